@@ -1,0 +1,1 @@
+"""Is this answer right? `grade(field, raw_answer) -> Verdict`, in pure Python."""
