@@ -55,6 +55,11 @@ class Offering(models.Model):
 
     class Meta:
         ordering = ("-opens_at", "slug")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("invitation_code",), condition=~models.Q(invitation_code=""), name="one_offering_a_code"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.course} ({self.term})"
