@@ -1,7 +1,7 @@
 """The one settings file. What differs between machines comes from the environment; a missing secret fails loudly.
 
-DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, EMAIL_URL, DEBUG, HTTPS, BEHIND_PROXY, NABLA_STATE;
-the same names may stand in the file `environment` of the state folder, where a real variable wins over it.
+DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, EMAIL_URL, DEBUG, HTTPS, BEHIND_PROXY,
+NABLA_STATE; the same names may stand in the file `environment` of the state folder, where a real variable wins over it.
 """
 
 from datetime import timedelta
@@ -92,7 +92,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{STATE / 'nabla.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # A transaction that begins by reading and then writes fails at once in SQLite's default mode instead of waiting.
+        # In SQLite's default mode a transaction that reads and then writes fails at once instead of waiting its turn.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

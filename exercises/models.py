@@ -93,6 +93,7 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     score = models.FloatField(null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True, help_text=_("when its key was last sent to the queue"))
     leased_until = models.DateTimeField(null=True, blank=True)
     rounds = models.PositiveSmallIntegerField(default=0, help_text=_("how often a worker has begun to judge it"))
 

@@ -86,7 +86,7 @@ class Enrolment(models.Model):
 
 
 class Practice(models.Model):
-    """Work on an exercise as practice within an enrolment (later beside it: work within an attempt of an assessment)."""
+    """Work on an exercise as practice in an enrolment (later beside it: work in an attempt of an assessment)."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="practices")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")

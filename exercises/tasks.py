@@ -1,0 +1,40 @@
+"""What workers do. A task receives a key and finds everything else in the database."""
+
+from celery import shared_task
+
+from exercises import heartbeat as life, submissions, variants
+from exercises.judging import judge
+from exercises.models import ExerciseVersion
+from grading.sandbox import SandboxUnavailable, get_sandbox
+
+VARIANTS_IN_STOCK = 20
+
+
+@shared_task
+def grade_submission(pk: int) -> None:
+    """Judge one submission, unless it is judged or in other hands."""
+    submission = submissions.lease(pk)
+    if submission is not None:
+        submissions.record(submission, judge(submission.variant.content["fields"], submission.answers))
+
+
+@shared_task
+def sweep_submissions() -> int:
+    """Bring back what a dead worker or a lost message left behind. The scheduler calls it every ten seconds."""
+    return submissions.sweep()
+
+
+@shared_task
+def stock_variants(digest: str) -> None:
+    """Make the variants of a version before learners ask for them."""
+    variants.stock(ExerciseVersion.objects.get(digest=digest), VARIANTS_IN_STOCK)
+
+
+@shared_task
+def heartbeat() -> None:
+    """Tell the health page that a worker lives and how it isolates code."""
+    try:
+        tier = str(get_sandbox().tier)
+    except SandboxUnavailable as missing:
+        tier = f"unavailable: {missing}"
+    life.beat(tier)
