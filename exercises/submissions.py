@@ -1,7 +1,7 @@
 """The life of a submission: stored, queued, leased, judged, recorded. Every change of its state is here.
 
-The row is the truth and the queue only carries its key. A lost message, a dead worker or a flushed Redis costs time, never
-an answer: `sweep` queues again whatever waits too long.
+The row is the truth and the queue only carries its key. A lost message, a dead worker or a flushed Redis costs time,
+never an answer: `sweep` queues again whatever waits too long.
 """
 
 import json
@@ -47,7 +47,8 @@ def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | No
     """Store an answer, then queue it when the transaction is through.
 
     The same token again is the same submission: a double click or a reloaded form sends nothing twice.
-    variant: the one the form showed, when another tab has drawn a new one since. Raises AnswerError when it is too long.
+    variant: the one the form showed, when another tab has drawn a new one since. Raises AnswerError when an answer is
+    too long.
     """
     shown = variant or work.variant
     refuse_too_long(shown.content["fields"], answers)
@@ -103,8 +104,8 @@ def lease(pk: int) -> Submission | None:
 def record(submission: Submission, judgement: Judgement) -> bool:
     """Write the verdict down, exactly once. False when another worker was faster.
 
-    Of two workers with the same submission only one finds the state that both have read. A verdict that follows an error
-    is a new record beside it.
+    Of two workers with the same submission only one finds the state that both have read. A verdict that follows an
+    error is a new record beside it.
     """
     with transaction.atomic():
         seen = Submission.objects.filter(pk=submission.pk, state=submission.state, state__in=UNFINISHED)

@@ -1,0 +1,170 @@
+"""A course on disk: course.yaml and its lessons, read, checked and stored as Course and Topic rows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, Field as Key, ValidationError
+
+from courseware.chains import in_a_circle
+from courseware.models import Course, Topic
+from exercises.located import Located, read_yaml
+from exercises.nearest import nearest
+from grading.errors import DefinitionError
+
+SHEET = "course.yaml"
+LONGEST_LESSON = 200_000
+Slug = Key(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+
+
+class Skill(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Slug
+    text: str
+
+
+class TopicSheet(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Key(max_length=200)
+    short: str = Key(max_length=60)
+    requires: tuple[str, ...] = ()
+    lane: int = Key(default=1, ge=1, le=20)
+    hours: int = Key(default=0, ge=0, le=200)
+    skills: tuple[Skill, ...] = ()
+    lesson: str = ""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    topics: tuple[str, ...]
+
+
+class CourseSheet(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: str = Slug
+    title: str = Key(max_length=200)
+    summary: str = ""
+    sections: tuple[Section, ...]
+    topics: dict[str, TopicSheet]
+
+    @property
+    def order(self) -> list[str]:
+        """The topics in the order of the sections."""
+        return [slug for section in self.sections for slug in section.topics]
+
+
+@dataclass(frozen=True)
+class CourseFiles:
+    """A course as its authors wrote it; lessons: topic -> Markdown."""
+
+    sheet: CourseSheet
+    lessons: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        whole = json.dumps([self.sheet.model_dump(mode="json"), sorted(self.lessons.items())])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def read_course(folder: Path) -> CourseFiles:
+    """The course in a folder. Raises DefinitionError with file, line and remedy."""
+    path = folder / SHEET
+    if not path.is_file():
+        raise DefinitionError("There is no course.yaml.", where=str(folder), remedy="A course begins with one.")
+    where = f"{folder.name}/{SHEET}"
+    located = read_yaml(path.read_text("utf-8"), where)
+    try:
+        sheet = CourseSheet.model_validate(located.data)
+    except ValidationError as error:
+        raise _explain(error.errors()[0], located, where) from error
+    for problem in _problems(sheet, located, where):
+        raise problem
+    return CourseFiles(sheet, {slug: _lesson(folder, slug, sheet, located, where) for slug in sheet.order})
+
+
+@transaction.atomic
+def store_course(found: CourseFiles) -> bool:
+    """Write the course's rows. Returns whether anything was new; a topic that left the sheet leaves the course."""
+    course, _is_new = Course.objects.get_or_create(slug=found.sheet.slug, defaults={"title": found.sheet.title})
+    if course.digest == found.digest:
+        return False
+    course.title, course.summary, course.digest = found.sheet.title, found.sheet.summary, found.digest
+    course.sections = [section.model_dump(mode="json") for section in found.sheet.sections]
+    course.save()
+    for position, slug in enumerate(found.sheet.order, start=1):
+        topic = found.sheet.topics[slug].model_dump(mode="json")
+        rows = {**topic, "position": position, "lesson": found.lessons[slug]}
+        Topic.objects.update_or_create(course=course, slug=slug, defaults=rows)
+    course.topics.exclude(slug__in=found.sheet.order).delete()
+    return True
+
+
+def _problems(sheet: CourseSheet, located: Located, where: str) -> Iterator[DefinitionError]:
+    placed: set[str] = set()
+    for i, section in enumerate(sheet.sections):
+        for j, slug in enumerate(section.topics):
+            line = f"{where}:{located.line(('sections', i, 'topics', j))}"
+            if slug not in sheet.topics:
+                yield DefinitionError(f"There is no topic `{slug}`.", where=line, remedy=_meant(slug, sheet.topics))
+            if slug in placed:
+                yield DefinitionError(f"`{slug}` stands in two places.", where=line, remedy="Keep one of them.")
+            placed.add(slug)
+    for slug, topic in sheet.topics.items():
+        line = f"{where}:{located.line(('topics', slug))}"
+        if slug not in placed:
+            yield DefinitionError(f"`{slug}` is in no section.", where=line, remedy="List it under `sections`.")
+        for k, needed in enumerate(topic.requires):
+            if needed not in sheet.topics:
+                at = f"{where}:{located.line(('topics', slug, 'requires', k))}"
+                yield DefinitionError(f"There is no topic `{needed}`.", where=at, remedy=_meant(needed, sheet.topics))
+    circle = in_a_circle({slug: topic.requires for slug, topic in sheet.topics.items()})
+    if circle:
+        line = f"{where}:{located.line(('topics', circle[0]))}"
+        chain = " -> ".join(circle)
+        yield DefinitionError(f"These topics require each other: {chain}.", where=line, remedy="Drop one `requires`.")
+
+
+def _lesson(folder: Path, slug: str, sheet: CourseSheet, located: Located, where: str) -> str:
+    """The lesson's Markdown; a topic that names none and has no lessons/<slug>.md has none yet."""
+    named = sheet.topics[slug].lesson
+    path = folder / (named or f"lessons/{slug}.md")
+    line = f"{where}:{located.line(('topics', slug, 'lesson'))}"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise DefinitionError("A lesson lies in its course's folder.", where=line, remedy=f"Name it lessons/{slug}.md.")
+    if not path.is_file():
+        if named:
+            raise DefinitionError(f"There is no file {named}.", where=line, remedy="Write it or drop the key.")
+        return ""
+    text = path.read_text("utf-8")
+    if len(text) > LONGEST_LESSON:
+        raise DefinitionError("The lesson is longer than 200 000 characters.", where=line, remedy="Split the topic.")
+    return text
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = nearest(word, known)
+    return f"Did you mean `{close}`?" if close else ""
+
+
+def _explain(problem: Any, located: Located, where: str) -> DefinitionError:
+    """One of pydantic's errors in an author's words."""
+    path = tuple(problem["loc"])
+    at = f"{where}:{located.line(path)}"
+    key = ".".join(str(step) for step in path)
+    if problem["type"] == "missing":
+        return DefinitionError(f"`{key}` is missing.", where=at, remedy="Add it.")
+    if problem["type"] == "extra_forbidden":
+        models: tuple[type[BaseModel], ...] = (CourseSheet, Section, TopicSheet, Skill)
+        close = nearest(str(path[-1]), [name for model in models for name in model.model_fields])
+        remedy = f"Did you mean `{close}`?" if close else "Remove it."
+        return DefinitionError(f"Unknown key `{path[-1]}`.", where=at, remedy=remedy)
+    return DefinitionError(f"`{key}` is {problem['input']!r:.60}.", where=at, remedy=f"{problem['msg']}.")
