@@ -1,0 +1,265 @@
+"""The trusted side: start the zygote, give jobs to fresh children, keep the clock, replace what died."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from grading.sandbox.channel import Channel, Closed, Late
+from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
+from grading.sandbox.protocol import Caps, ProtocolError, TooLarge
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
+START_SECONDS: Final = 60.0
+ENVIRONMENT: Final = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/tmp",
+    "PYTHONHASHSEED": "0",  # sets iterate alike in every run
+    "PYTHONDONTWRITEBYTECODE": "1",
+    # Threads do not survive a fork, and a child may start none.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+PRELOAD: Final = (
+    "numpy",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.ma",
+    "numpy.polynomial",
+    "numpy.random",
+    "numpy.testing",
+    "scipy.linalg",
+    "scipy.special",
+    "sympy",
+    "jinja2.sandbox",
+    "hypothesis",
+    "hypothesis.extra.numpy",
+    "grading.sandbox.author",
+    "grading.sandbox.learner",
+    "exercises.authoring",
+    "exercises.authoring.variant",
+)
+
+
+class Child:
+    """One fresh process with one job. Use as a context manager: it is killed at the end, whatever it is doing."""
+
+    def __init__(self, zygote: "Zygote", number: int, channel: Channel) -> None:
+        self._zygote = zygote
+        self._number = number
+        self._ended = False
+        self.channel = channel
+
+    def send(self, value: Any, *, deadline: float) -> None:
+        with self._failures():
+            self.channel.send(value, deadline=deadline)
+
+    def receive(self, *, deadline: float) -> Any:
+        """The child's next frame. Raises ChildFailed."""
+        with self._failures():
+            return self.channel.receive(deadline=deadline)
+
+    def end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self.channel.close()
+            self._zygote.end(self._number)
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.end()
+
+    @contextlib.contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except Late:
+            self.end()
+            raise ChildFailed("time") from None
+        except TooLarge as large:
+            self.end()
+            raise ChildFailed("output", str(large)) from None
+        except ProtocolError as broken:
+            self.end()
+            raise ChildFailed("protocol", str(broken)) from None
+        except Closed:
+            raise self._death() from None
+
+    def _death(self) -> ChildFailed:
+        self._ended = True
+        self.channel.close()
+        status = self._zygote.report(self._number)
+        if status["signal"] == signal.SIGXCPU or status["cpu"] >= self.cpu:
+            return ChildFailed("time", "processor time")
+        if status["signal"]:
+            return ChildFailed("killed", signal.Signals(status["signal"]).name)
+        return ChildFailed("killed", f"exit status {status['code']}")
+
+    cpu: float = float("inf")
+
+
+class Zygote:
+    """The warm process and the line to it. number: how a child is called on that line."""
+
+    def __init__(self, preload: tuple[str, ...]) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        order = {"control": theirs.fileno(), "preload": preload}
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-c", BOOT.format(root=str(ROOT)), json.dumps(order)],
+            pass_fds=[theirs.fileno()],
+            env=ENVIRONMENT,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self.control = ours
+        self.control.settimeout(START_SECONDS)
+        self.lock = threading.Lock()
+        self.numbers = 0
+        self.spare: deque[Child] = deque()
+        self.ready = self._hear()
+
+    def spawn(self) -> Child:
+        """A child that waits for its job."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with ours, theirs, self.lock:
+            self.numbers += 1
+            message = json.dumps({"do": "spawn", "number": self.numbers}).encode()
+            socket.send_fds(self.control, [message], [theirs.fileno()])
+            os.set_blocking(ours.fileno(), False)
+            return Child(self, self.numbers, Channel(ours.detach()))
+
+    def end(self, number: int) -> None:
+        with self.lock, contextlib.suppress(OSError):
+            self.control.send(json.dumps({"do": "end", "number": number}).encode())
+
+    def report(self, number: int) -> dict[str, Any]:
+        """End a child and say how it ended."""
+        try:
+            with self.lock:
+                self.control.send(json.dumps({"do": "report", "number": number}).encode())
+                return self._hear()
+        except (OSError, SandboxUnavailable):
+            return {"signal": signal.SIGKILL, "code": 0, "cpu": 0.0}
+
+    def close(self) -> None:
+        """Every child ends with the zygote."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+    def forget(self) -> None:
+        """Let go of a zygote that belongs to the process this one was forked from."""
+        self.control.close()
+        for child in self.spare:
+            child.channel.close()
+
+    def _hear(self) -> dict[str, Any]:
+        data = self.control.recv(65536)
+        if not data:
+            raise SandboxUnavailable("the sandbox's process ended while it started")
+        heard: dict[str, Any] = json.loads(data)
+        return heard
+
+
+class Sandbox:
+    """Runs foreign code in fresh children of a warm process.
+
+    preload: modules that children find imported. spare: children that are forked ahead of their job.
+    """
+
+    def __init__(self, preload: tuple[str, ...] = PRELOAD, *, spare: int = 2) -> None:
+        self._preload = preload
+        self._spare = spare
+        self._zygote: Zygote | None = None
+        self._lock = threading.Lock()
+        _living.add(self)
+
+    def call(self, entry: str, payload: Any, *, limits: Limits = Limits()) -> Any:
+        """What the trusted function `module:function` makes of the payload, in a child of its own. Raises ChildFailed."""
+        deadline = time.monotonic() + limits.seconds
+        with self.start(entry, payload, limits=limits, session=False) as child:
+            answer = child.receive(deadline=deadline)
+        if not isinstance(answer, dict) or not ("result" in answer or {"failed", "detail"} <= answer.keys()):
+            raise ChildFailed("protocol", "an answer of another form")
+        if "failed" in answer:
+            raise ChildFailed(answer["failed"], str(answer["detail"])[:2000])
+        return answer["result"]
+
+    def start(self, entry: str, payload: Any, *, limits: Limits = Limits(), session: bool = True) -> Child:
+        """A child that runs `entry(channel, payload)` until it or its context ends."""
+        job = {"entry": entry, "payload": payload, "limits": limits.as_data(), "session": session}
+        deadline = time.monotonic() + limits.seconds
+        child = self._take()
+        try:
+            child.channel.send(job, deadline=deadline)
+        except Closed:
+            # Nothing foreign ran yet: the zygote itself must have died.
+            self.close()
+            child = self._take()
+            child.channel.send(job, deadline=deadline)
+        child.channel.caps = Caps(size=limits.output_bytes)
+        child.cpu = limits.cpu
+        return child
+
+    def close(self) -> None:
+        with self._lock:
+            if self._zygote:
+                self._zygote.close()
+            self._zygote = None
+
+    def _take(self) -> Child:
+        with self._lock:
+            if self._zygote is None:
+                self._zygote = Zygote(self._preload)
+            zygote = self._zygote
+            try:
+                while len(zygote.spare) <= self._spare:
+                    zygote.spare.append(zygote.spawn())
+            except OSError:
+                zygote.close()
+                self._zygote = zygote = Zygote(self._preload)
+                zygote.spare.append(zygote.spawn())
+            return zygote.spare.popleft()
+
+    def _forget(self) -> None:
+        """In a forked process: the zygote belongs to the parent."""
+        self._lock = threading.Lock()
+        if self._zygote:
+            self._zygote.forget()
+        self._zygote = None
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+_living: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    for sandbox in _living:
+        sandbox._forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)

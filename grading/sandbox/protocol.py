@@ -1,0 +1,290 @@
+"""Plain data on the wire: length-prefixed frames with explicit tags. Every frame is read as if an enemy had written it."""
+
+import math
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+# dtype of an array element -> its code on the wire; nothing else crosses (no objects, text, dates, long doubles).
+DTYPES: Final = {name: code for code, name in enumerate(
+    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+     "float16", "float32", "float64", "complex64", "complex128")
+)}
+CODES: Final = {code: np.dtype(name) for name, code in DTYPES.items()}
+MOST_DIMENSIONS: Final = 8
+MOST_INTEGER_BYTES: Final = 1024
+
+_U32 = struct.Struct("<I")
+_I64 = struct.Struct("<q")
+_F64 = struct.Struct("<d")
+_C128 = struct.Struct("<dd")
+
+
+class ProtocolError(Exception):
+    """A frame breaks the rules of the wire."""
+
+
+class Unsendable(TypeError):
+    """A value is not plain data; the text names its type."""
+
+
+class TooLarge(ProtocolError):
+    """A value or frame is over a cap."""
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A callable of the other side: `name` is how it is called there, `number` how it is asked for."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Caps:
+    """What one frame may cost the reader. size: bytes; nodes: values in it; depth: of nesting."""
+
+    size: int = 32 * 2**20
+    nodes: int = 250_000
+    depth: int = 60
+
+
+def encode(value: Any, caps: Caps = Caps(), *, remote: Callable[[Any], Remote] | None = None) -> bytes:
+    """Plain data as the body of a frame.
+
+    None, bool, int, float, complex, str, bytes, list, tuple, set, dict and numeric arrays; callables only when `remote`
+    turns them into numbers. Subclasses are written as their plain base. Raises Unsendable or TooLarge.
+    """
+    writer = _Writer(caps, remote)
+    writer.write(value, 0)
+    return b"".join(writer.parts)
+
+
+def decode(body: bytes, caps: Caps = Caps()) -> Any:
+    """The value in a frame's body; callables come as Remote. Raises ProtocolError, whatever the bytes are."""
+    if len(body) > caps.size:
+        raise TooLarge(f"a frame of {len(body)} bytes")
+    reader = _Reader(memoryview(body), caps)
+    value = reader.read(0)
+    if reader.at != len(body):
+        raise ProtocolError("bytes after the value")
+    return value
+
+
+class _Writer:
+    def __init__(self, caps: Caps, remote: Callable[[Any], Remote] | None) -> None:
+        self.caps = caps
+        self.remote = remote
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.nodes = 0
+
+    def put(self, *parts: bytes) -> None:
+        self.size += sum(len(part) for part in parts)
+        if self.size > self.caps.size:
+            raise TooLarge(f"more than {self.caps.size} bytes")
+        self.parts.extend(parts)
+
+    def write(self, value: Any, depth: int) -> None:
+        self.nodes += 1
+        if self.nodes > self.caps.nodes or depth > self.caps.depth:
+            raise TooLarge(f"more than {self.caps.nodes} values or {self.caps.depth} levels")
+        for kind, write in _WRITERS:
+            if isinstance(value, kind):
+                return write(self, value, depth)
+        if self.remote is None or not callable(value):
+            raise Unsendable(type(value).__name__)
+        remote = value if isinstance(value, Remote) else self.remote(value)
+        name = remote.name.encode("utf-8", "replace")[:200]
+        self.put(b"f", _I64.pack(remote.number), _U32.pack(len(name)), name)
+
+    def constant(self, value: bool | None, depth: int) -> None:
+        self.put(b"N" if value is None else b"T" if value else b"F")
+
+    def integer(self, value: int, depth: int) -> None:
+        value = int(value)
+        length = value.bit_length() // 8 + 1
+        if length > MOST_INTEGER_BYTES:
+            raise TooLarge(f"an integer of {length} bytes")
+        self.put(b"i", _U32.pack(length), value.to_bytes(length, "little", signed=True))
+
+    def real(self, value: float, depth: int) -> None:
+        self.put(b"d", _F64.pack(float(value)))
+
+    def complex(self, value: complex, depth: int) -> None:
+        self.put(b"c", _C128.pack(value.real, value.imag))
+
+    def text(self, value: str, depth: int) -> None:
+        data = str(value).encode("utf-8", "surrogatepass")
+        self.put(b"s", _U32.pack(len(data)), data)
+
+    def bytes(self, value: bytes, depth: int) -> None:
+        data = bytes(value)
+        self.put(b"b", _U32.pack(len(data)), data)
+
+    def items(self, tag: bytes, items: Any, depth: int) -> None:
+        taken = list(items)
+        self.put(tag, _U32.pack(len(taken)))
+        for item in taken:
+            self.write(item, depth + 1)
+
+    def list(self, value: Any, depth: int) -> None:
+        self.items(b"l", value, depth)
+
+    def tuple(self, value: Any, depth: int) -> None:
+        self.items(b"t", value, depth)
+
+    def set(self, value: Any, depth: int) -> None:
+        # Sorted by text, so that the same set always makes the same bytes.
+        self.items(b"S", sorted(value, key=repr), depth)
+
+    def dict(self, value: Any, depth: int) -> None:
+        taken = list(value.items())
+        self.put(b"m", _U32.pack(len(taken)))
+        for key, item in taken:
+            self.write(key, depth + 1)
+            self.write(item, depth + 1)
+
+    def array(self, value: Any, depth: int) -> None:
+        array = np.asarray(value)
+        code = DTYPES.get(array.dtype.name)
+        if code is None:
+            raise Unsendable(f"an array of dtype {array.dtype}")
+        if array.ndim > MOST_DIMENSIONS or array.nbytes > self.caps.size:
+            raise TooLarge(f"an array of shape {array.shape}")
+        scalar = isinstance(value, np.generic)
+        body = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+        self.put(b"A" if scalar else b"a", bytes((code, array.ndim)), *map(_I64.pack, array.shape), body)
+
+
+_WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
+    (np.ndarray, _Writer.array),
+    (np.generic, _Writer.array),
+    ((bool, type(None)), _Writer.constant),
+    (int, _Writer.integer),
+    (float, _Writer.real),
+    (str, _Writer.text),
+    (list, _Writer.list),
+    (tuple, _Writer.tuple),
+    (dict, _Writer.dict),
+    (complex, _Writer.complex),
+    ((bytes, bytearray), _Writer.bytes),
+    ((set, frozenset), _Writer.set),
+)
+
+
+class _Reader:
+    def __init__(self, data: memoryview, caps: Caps) -> None:
+        self.data = data
+        self.caps = caps
+        self.at = 0
+        self.nodes = 0
+
+    def take(self, length: int) -> memoryview:
+        if length < 0 or self.at + length > len(self.data):
+            raise ProtocolError("a frame ends early")
+        taken = self.data[self.at : self.at + length]
+        self.at += length
+        return taken
+
+    def number(self, form: struct.Struct) -> Any:
+        return form.unpack(self.take(form.size))[0]
+
+    def read(self, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > self.caps.nodes or depth > self.caps.depth:
+            raise TooLarge("too many values or levels")
+        tag = bytes(self.take(1))
+        read = _READERS.get(tag)
+        if read is None:
+            raise ProtocolError(f"unknown tag {tag!r}")
+        return read(self, depth)
+
+    def integer(self, depth: int) -> int:
+        length = self.number(_U32)
+        if length > MOST_INTEGER_BYTES:
+            raise TooLarge("an integer")
+        return int.from_bytes(self.take(length), "little", signed=True)
+
+    def real(self, depth: int) -> float:
+        value: float = self.number(_F64)
+        return value
+
+    def complex(self, depth: int) -> complex:
+        return complex(*_C128.unpack(self.take(_C128.size)))
+
+    def text(self, depth: int) -> str:
+        try:
+            return str(self.take(self.number(_U32)), "utf-8", "surrogatepass")
+        except UnicodeDecodeError as broken:
+            raise ProtocolError("text that is not UTF-8") from broken
+
+    def bytes(self, depth: int) -> bytes:
+        return bytes(self.take(self.number(_U32)))
+
+    def list(self, depth: int) -> list[Any]:
+        # A count costs nothing before its items are there: each item takes at least one byte of the frame.
+        return [self.read(depth + 1) for _ in range(self.number(_U32))]
+
+    def tuple(self, depth: int) -> tuple[Any, ...]:
+        return tuple(self.list(depth))
+
+    def set(self, depth: int) -> frozenset[Any]:
+        return frozenset(self.key(depth) for _ in range(self.number(_U32)))
+
+    def dict(self, depth: int) -> dict[Any, Any]:
+        return {self.key(depth): self.read(depth + 1) for _ in range(self.number(_U32))}
+
+    def key(self, depth: int) -> Any:
+        key = self.read(depth + 1)
+        try:
+            hash(key)
+        except TypeError as unhashable:
+            raise ProtocolError(f"a {type(key).__name__} as key") from unhashable
+        return key
+
+    def shaped(self, depth: int) -> Any:
+        code, dimensions = self.take(2)
+        dtype = CODES.get(code)
+        if dtype is None or dimensions > MOST_DIMENSIONS:
+            raise ProtocolError("an array of unknown dtype or too many dimensions")
+        shape = tuple(self.number(_I64) for _ in range(dimensions))
+        if any(length < 0 or length > self.caps.size for length in shape):
+            raise ProtocolError("an array with an impossible shape")
+        body = self.take(math.prod(shape) * dtype.itemsize)
+        if dtype == np.bool_:
+            # A byte other than 0 and 1 is no boolean; NumPy would believe it.
+            return (np.frombuffer(body, dtype=np.uint8) != 0).reshape(shape)
+        return np.frombuffer(body, dtype=dtype.newbyteorder("<")).astype(dtype).reshape(shape)
+
+    def scalar(self, depth: int) -> Any:
+        array = self.shaped(depth)
+        if array.ndim:
+            raise ProtocolError("a scalar with a shape")
+        return array[()]
+
+    def remote(self, depth: int) -> Remote:
+        number = self.number(_I64)
+        return Remote(number, str(self.take(min(self.number(_U32), 200)), "utf-8", "replace"))
+
+
+_READERS: Final[dict[bytes, Callable[[_Reader, int], Any]]] = {
+    b"N": lambda reader, depth: None,
+    b"T": lambda reader, depth: True,
+    b"F": lambda reader, depth: False,
+    b"i": _Reader.integer,
+    b"d": _Reader.real,
+    b"c": _Reader.complex,
+    b"s": _Reader.text,
+    b"b": _Reader.bytes,
+    b"l": _Reader.list,
+    b"t": _Reader.tuple,
+    b"S": _Reader.set,
+    b"m": _Reader.dict,
+    b"a": _Reader.shaped,
+    b"A": _Reader.scalar,
+    b"f": _Reader.remote,
+}
