@@ -56,7 +56,7 @@ class Variant(models.Model):
 
 
 class Work(models.Model):
-    """One person's work on one exercise in one place: the variant before them, their draft, their hints, their success."""
+    """One person's work on one exercise in one place: their variant, their draft, their hints, their success."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="works")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="works")
@@ -87,8 +87,10 @@ class Submission(models.Model):
         ERROR = "error", _("Our fault")
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="submissions")
-    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
-    token = models.UUIDField(default=uuid.uuid4, help_text=_("made with the form: the same form sent twice is one submission"))
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="submission_of")
+    token = models.UUIDField(
+        default=uuid.uuid4, help_text=_("made with the form: the same form sent twice is one submission")
+    )
     answers = models.JSONField(help_text=_("field -> raw answer"))
     submitted_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)

@@ -97,7 +97,7 @@ def lease(pk: int) -> Submission | None:
     worn_out = free.filter(state=Submission.State.WAITING).select_related("work").first()
     if worn_out is not None:
         log.error("submission took down every worker that judged it", submission=pk, rounds=worn_out.rounds)
-        record(worn_out, Judgement(Outcome.ERROR, 0.0, {}, (), 0.0))
+        record(worn_out, Judgement(Outcome.ERROR, 0.0, {}))
     return None
 
 
