@@ -1,0 +1,157 @@
+"""Who may see and do what: the one place. Every view of the site declares its rule with `@page(Who....)`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courseware import pending
+from courseware.models import Enrolment, Offering, User
+
+P = ParamSpec("P")
+
+
+class Who(StrEnum):
+    """Whom a page is for."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+    ENROLLED = "enrolled"
+    TEACHING = "teaching"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A reader in an offering, enrolled or not."""
+
+    offering: Offering
+    user: User | AnonymousUser
+    enrolment: Enrolment | None
+
+    @property
+    def teaches(self) -> bool:
+        """Instructors, assistants and site admins see the class."""
+        role = self.enrolment.role if self.enrolment else ""
+        return self.user.is_staff or role in (Enrolment.Role.INSTRUCTOR, Enrolment.Role.ASSISTANT)
+
+    @property
+    def may_practise(self) -> bool:
+        return self.enrolment is not None or self.user.is_staff
+
+    @property
+    def may_enrol(self) -> bool:
+        return self.enrolment is None and self.offering.open_enrolment and is_open(self.offering)
+
+    def allows(self, who: Who) -> bool:
+        rules = {
+            Who.ANYBODY: self.teaches or self.enrolment is not None or is_public(self.offering),
+            Who.SIGNED_IN: self.user.is_authenticated,
+            Who.ENROLLED: self.may_practise,
+            Who.TEACHING: self.teaches,
+        }
+        return rules[who]
+
+
+def is_open(offering: Offering) -> bool:
+    """Whether answers and enrolments are taken now."""
+    return is_public(offering) and not is_closed(offering)
+
+
+def is_closed(offering: Offering) -> bool:
+    """After its end an offering is read, not answered."""
+    return offering.closes_at is not None and offering.closes_at <= timezone.now()
+
+
+def is_public(offering: Offering) -> bool:
+    """Before its beginning only those see an offering who are in it."""
+    return offering.opens_at is None or offering.opens_at <= timezone.now()
+
+
+def seat_of(user: User | AnonymousUser, slug: str) -> Seat:
+    """The reader's seat. Raises Http404 for an offering that does not exist."""
+    offering = Offering.objects.select_related("course").filter(slug=slug).first()
+    if offering is None:
+        raise Http404(_("There is no such course."))
+    enrolment = None
+    if isinstance(user, User):
+        enrolment = Enrolment.objects.filter(offering=offering, user=user).first()
+    return Seat(offering, user, enrolment)
+
+
+Plain = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Seated = Callable[Concatenate[HttpRequest, Seat, P], HttpResponse]
+
+
+def page(who: Who, *methods: str) -> Callable[[Plain[P]], Plain[P]]:
+    """A page outside offerings, for these methods (GET when none is named)."""
+
+    def guard(view: Plain[P]) -> Plain[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in allowed(methods):
+                return not_allowed(request, methods)
+            if who is not Who.ANYBODY and not request.user.is_authenticated:
+                return to_the_door(request)
+            return view(request, *args, **kwargs)
+
+        guarded.who = who  # type: ignore[attr-defined]  # the walk over all addresses reads it
+        return guarded
+
+    return guard
+
+
+def offering_page(who: Who, *methods: str) -> Callable[[Seated[P]], Callable[..., HttpResponse]]:
+    """A page of an offering: its view receives the reader's Seat in place of the offering's slug."""
+
+    def guard(view: Seated[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, offering: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed(methods):
+                return not_allowed(request, methods)
+            seat = seat_of(request.user, offering)
+            if seat.allows(who):
+                return view(request, seat, *args, **kwargs)
+            if not request.user.is_authenticated:
+                return to_the_door(request)
+            raise PermissionDenied(_reason(who))
+
+        guarded.who = who  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, which leads back. What a form brought after its session ended waits in the new session."""
+    pending.keep(request)
+    back = request.get_full_path() if request.method == "GET" else pending.page_of(request)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back)["Location"]})
+    return redirect_to_login(back)
+
+
+def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    return render(request, "405.html", status=405, headers={"Allow": ", ".join(allowed(methods))})
+
+
+def allowed(methods: tuple[str, ...]) -> tuple[str, ...]:
+    """The methods that a page answers, HEAD along with GET."""
+    named = methods or ("GET",)
+    return (*named, "HEAD") if "GET" in named else named
+
+
+def _reason(who: Who) -> str:
+    if who is Who.TEACHING:
+        return _("This page is for those who teach the course.")
+    if who is Who.ANYBODY:
+        return _("This course has not begun yet.")
+    return _("This page is for those who are enrolled. Enrol on the course's page.")

@@ -1,0 +1,78 @@
+"""The evidence on a learner's progress page: slips, weeks, what is open."""
+
+from collections import Counter
+from datetime import timedelta
+
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from courseware.models import Enrolment
+from courseware.pages import ExerciseRow, Slip, Week
+from courseware.progress import Standing
+from exercises.models import VerdictRecord
+from exercises.views.html import line, said
+
+WEEKS = 8
+VERDICTS_READ = 500
+SLIPS_SHOWN = 8
+
+
+def slips(enrolment: Enrolment) -> list[Slip]:
+    """The misconceptions in this learner's answers, the most frequent first."""
+    records = (
+        VerdictRecord.objects.filter(submission__work__practice__enrolment=enrolment)
+        .exclude(misconceptions=[])
+        .order_by("-recorded_at")[:VERDICTS_READ]
+    )
+    found: dict[str, list[VerdictRecord]] = {}
+    for record in records:
+        for name in record.misconceptions:
+            found.setdefault(name, []).append(record)
+    by_frequency = sorted(found.items(), key=lambda item: -len(item[1]))
+    return [
+        Slip(in_words(name), words(name, seen[0]), len(seen), seen[0].recorded_at)
+        for name, seen in by_frequency[:SLIPS_SHOWN]
+    ]
+
+
+def words(name: str, record: VerdictRecord) -> SafeString:
+    """What was said about a misconception in this verdict, as HTML."""
+    for verdict in record.detail.values():
+        if name in verdict.get("misconceptions", ()) and verdict.get("messages"):
+            return said(verdict["messages"][-1])
+    return line("")
+
+
+def in_words(name: str) -> str:
+    """A misconception's name as people read it.
+
+    >>> in_words("lost-transpose")
+    'Lost transpose'
+    """
+    return name.replace("-", " ").replace("_", " ").strip().capitalize()
+
+
+def weeks(found: Standing) -> list[Week]:
+    """Exercises solved in each of the last weeks, in the reader's time zone; a week is named by its Monday."""
+    today = timezone.localdate()
+    this_monday = today - timedelta(days=today.weekday())
+    solved: Counter[int] = Counter()
+    for work in found.works.values():
+        if work.solved_at is not None:
+            solved[(this_monday - timezone.localdate(work.solved_at)).days] += 1
+    mondays = [this_monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    return [
+        Week(
+            date_format(monday, "j M"),
+            sum(count for days, count in solved.items() if -7 < days - (this_monday - monday).days <= 0),
+        )
+        for monday in mondays
+    ]
+
+
+def open_rows(found: Standing) -> list[ExerciseRow]:
+    """Tried, not solved; the one touched last first."""
+    rows = [row for topic in found.rows.values() for row in topic if row.state in ("tried", "partial")]
+    return sorted(rows, key=lambda row: row.touched_at.timestamp() if row.touched_at else 0.0, reverse=True)

@@ -1,0 +1,81 @@
+"""A learner's work on an exercise of an offering: begun, drafted, hinted, varied, solved. Every change of it is here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from courseware.access import Seat
+from courseware.models import Enrolment, Practice, User
+from exercises.models import Exercise, Variant, Work
+from exercises.variants import unseen
+from exercises.views.answers import fits_a_draft
+
+
+def open_work(seat: Seat, exercise: Exercise) -> Work:
+    """The learner's work on this exercise, begun with a first variant when there is none.
+
+    Raises Variant.DoesNotExist when no variant is stored yet.
+    """
+    enrolment = seat.enrolment or _seat_for_staff(seat)
+    works = Work.objects.select_related("variant", "exercise")
+    found = works.filter(practice__enrolment=enrolment, practice__exercise=exercise).first()
+    return found or _begin(enrolment, exercise)
+
+
+def _begin(enrolment: Enrolment, exercise: Exercise) -> Work:
+    work = Work(learner=enrolment.user, exercise=exercise)
+    work.variant = unseen(work)
+    with transaction.atomic():
+        # two tabs may open the exercise at once: whoever finds a practice there drops their own work again
+        work.save()
+        practice, is_new = Practice.objects.get_or_create(
+            enrolment=enrolment, exercise=exercise, defaults={"work": work}
+        )
+        if not is_new:
+            work.delete()
+    return work if is_new else practice.work
+
+
+def _seat_for_staff(seat: Seat) -> Enrolment:
+    """A site admin who tries an exercise sits down as an assistant, outside the class's figures."""
+    assert isinstance(seat.user, User)
+    enrolment, _ = Enrolment.objects.get_or_create(
+        offering=seat.offering, user=seat.user, defaults={"role": Enrolment.Role.ASSISTANT}
+    )
+    return enrolment
+
+
+def keep_draft(work: Work, answers: Mapping[str, Any]) -> bool:
+    """Keep what was typed and not sent. False when it is too large to be kept."""
+    if not fits_a_draft(answers):
+        return False
+    work.draft = dict(answers)
+    work.save(update_fields=["draft", "touched_at"])
+    return True
+
+
+def open_hint(work: Work) -> None:
+    """Open the next hint, if there is one."""
+    work.hints_opened = min(work.hints_opened + 1, len(work.variant.content["hints"]))
+    work.save(update_fields=["hints_opened", "touched_at"])
+
+
+def draw_variant(work: Work) -> Variant:
+    """Another variant, one this learner has not had while there is one; the draft was for the old one."""
+    work.variant, work.draft, work.hints_opened = unseen(work), {}, 0
+    work.save(update_fields=["variant", "draft", "hints_opened", "touched_at"])
+    return work.variant
+
+
+def tries_until_solution(work: Work, solution_after: int) -> int:
+    """How many more judged tries open the worked solution; 0 when it is open."""
+    return 0 if work.solved_at is not None else max(solution_after - work.tries, 0)
+
+
+def open_solution(work: Work) -> None:
+    """Note when the worked solution was first opened."""
+    if work.solution_opened_at is None:
+        work.solution_opened_at = timezone.now()
+        work.save(update_fields=["solution_opened_at"])

@@ -1,0 +1,141 @@
+"""What a template needs to show one submission with its verdict: SubmissionView."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+
+from exercises.content import Content
+from exercises.models import Submission, VerdictRecord
+from exercises.views.html import line, said
+from grading.errors import AnswerError
+from grading.verdict import Outcome
+
+WAITING_LONG = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class FieldVerdict:
+    """The verdict on one field. understood: LaTeX; place: {before, marked, after} of what cannot be read."""
+
+    name: str
+    label_html: str
+    outcome: str
+    score: float
+    marks: int
+    marks_earned: str
+    answer: str
+    part: str = ""
+    messages_html: tuple[str, ...] = ()
+    understood: str = ""
+    place: Mapping[str, str] | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SubmissionView:
+    """One submission. pk is None for an answer that was refused before it was stored."""
+
+    pk: int | None
+    state: str
+    score: float
+    marks_earned: str
+    marks_total: int
+    submitted_at: datetime
+    fields: tuple[FieldVerdict, ...]
+    url: str
+    restore_url: str
+    waiting_long: bool = False
+    seed: int = 0
+
+
+def submission_view(submission: Submission) -> SubmissionView:
+    """`submission.variant` and `submission.verdicts` are read: fetch them along with the submission."""
+    content = Content.from_data(submission.variant.content)
+    records: list[VerdictRecord] = list(submission.verdicts.all())
+    total = sum(mapping.get("marks", 1) for mapping in content.fields.values())
+    return SubmissionView(
+        pk=submission.pk,
+        state=submission.state,
+        score=submission.score or 0.0,
+        marks_earned=_marks((submission.score or 0.0) * total),
+        marks_total=total,
+        submitted_at=submission.submitted_at,
+        fields=tuple(_field_verdicts(content, submission, records[-1].detail if records else {})),
+        url=reverse("submission", args=[submission.pk]),
+        restore_url=f"?restore={submission.pk}",
+        waiting_long=timezone.now() - submission.submitted_at > WAITING_LONG,
+        seed=submission.variant.seed,
+    )
+
+
+def refused(content: Content, name: str, error: AnswerError, answers: Mapping[str, Any]) -> SubmissionView:
+    """An answer that was not even stored, shown as an unreadable one: it costs nothing and says what to mend."""
+    total = sum(mapping.get("marks", 1) for mapping in content.fields.values())
+    message = {"text": error.message.text, "values": dict(error.message.values)}
+    mapping = content.fields[name]
+    verdict = FieldVerdict(
+        name=name,
+        label_html=line(mapping.get("label", "")),
+        outcome=Outcome.INVALID,
+        score=0.0,
+        marks=mapping.get("marks", 1),
+        marks_earned="0",
+        answer="",
+        messages_html=(said(message),),
+    )
+    return SubmissionView(None, Outcome.INVALID, 0.0, "0", total, timezone.now(), (verdict,), "", "")
+
+
+def _field_verdicts(content: Content, submission: Submission, detail: Mapping[str, Any]) -> Iterable[FieldVerdict]:
+    part_of = {name: part["name"] for part in content.parts for name in part["fields"]}
+    for name, mapping in content.fields.items():
+        verdict = detail.get(name, {})
+        marks = mapping.get("marks", 1)
+        yield FieldVerdict(
+            name=name,
+            label_html=line(mapping.get("label", "")),
+            outcome=verdict.get("outcome", submission.state),
+            score=verdict.get("score", 0.0),
+            marks=marks,
+            marks_earned=_marks(verdict.get("score", 0.0) * marks),
+            answer=answer_text(mapping, submission.answers.get(name)),
+            part=part_of.get(name, ""),
+            messages_html=tuple(said(message) for message in verdict.get("messages", ())),
+            understood=verdict.get("understood", ""),
+            place=marked_place(verdict.get("place")),
+            details=verdict.get("details", {}),
+        )
+
+
+def marked_place(place: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """{source, start, end} cut into what stands before, in and after the place."""
+    if not place:
+        return None
+    source, start, end = place["source"], place["start"], place["end"]
+    return {"before": source[:start], "marked": source[start:end], "after": source[end:]}
+
+
+def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:
+    """An answer as a line of text; keys of options and blocks as the words that stood there."""
+    words = {item["key"]: item["text"] for key in ("options", "blocks", "distractors") for item in mapping.get(key, ())}
+    if isinstance(answer, list):
+        if all(isinstance(row, list) for row in answer) and not words:
+            return "; ".join(", ".join(map(str, row)) for row in answer)
+        return "; ".join(words.get(_key(item), str(item)) for item in answer)
+    return words.get(str(answer), str(answer or ""))
+
+
+def _key(item: Any) -> str:
+    return str(item[0]) if isinstance(item, list) and item else str(item)
+
+
+def _marks(earned: float) -> str:
+    """Marks with at most two decimals, in the reader's language."""
+    rounded = round(earned, 2)
+    decimals = 0 if rounded == int(rounded) else len(f"{rounded:g}".partition(".")[2])
+    return number_format(rounded, decimals)
