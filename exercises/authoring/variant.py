@@ -1,0 +1,150 @@
+"""Make one variant: run variant.py, fill in every text. The entry point that the sandbox calls."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import sympy
+
+from exercises.authoring.blame import AuthorError, blame
+from exercises.authoring.templates import Renderer
+from exercises.authoring.toolkit import MOST_DRAWS, NAMES, Redraw
+from exercises.authoring.writing import plain, text
+
+FILE = "variant.py"
+
+
+def make(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The texts and fields of one variant as plain data, or {"problem": ...} when the author's files are wrong.
+
+    payload: uuid, seed, files (name -> text), fields (name -> mapping), parts, hints, samples, as in exercise.yaml.
+    """
+    try:
+        return _make(payload)
+    except AuthorError as problem:
+        return {"problem": problem.as_data()}
+
+
+def _make(payload: Mapping[str, Any]) -> dict[str, Any]:
+    files, fields = payload["files"], payload["fields"]
+    params, solved = _draw(files.get(FILE), payload["uuid"], payload["seed"])
+    _refuse_unknown(solved, fields)
+    merged = {name: _as_mapping(solved.get(name, {})) for name in fields}
+    references = _references(files, fields, params, merged)
+    _refuse_ambiguous(params, references)
+    renderer = Renderer(files, {**params, **references})
+    return {
+        "prompt": renderer.file("prompt.md"),
+        "solution": renderer.file("solution.md"),
+        "hints": renderer.tree(payload["hints"], ("hints",), markdown=True),
+        "parts": renderer.tree(payload["parts"], ("parts",)),
+        "fields": {
+            name: renderer.tree(field, ("fields", name)) | _plain_mapping(merged[name], name)
+            for name, field in fields.items()
+        },
+        "samples": renderer.tree(payload["samples"], ("samples",)),
+        "params": _plain_params(params),
+    }
+
+
+def _draw(source: str | None, uuid: str, seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parameters and what `solve` says of each field, rich objects."""
+    if source is None:
+        return {}, {}
+    names = _run(source)
+    generate, solve = names.get("generate"), names.get("solve")
+    if not callable(generate):
+        raise AuthorError("There is no function generate(rng).", file=FILE)
+    rng = Random(f"{uuid}:{seed}")  # noqa: S311 - numbers of an exercise, no secrets
+    for _ in range(MOST_DRAWS):
+        drawn = _draw_once(generate, solve, rng)
+        if drawn:
+            return drawn
+    raise AuthorError(f"require() was not met in {MOST_DRAWS} draws; construct the numbers instead.", file=FILE)
+
+
+def _draw_once(generate: Callable[..., Any], solve: Any, rng: Random) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """None when `require` was not met."""
+    try:
+        with blame(FILE, passing=(Redraw,)):
+            params = _mapping(generate(rng), "generate")
+            # without one of the author's, the name is SymPy's
+            return params, {} if solve is sympy.solve else _mapping(_call(solve, params), "solve")
+    except Redraw:
+        return None
+
+
+def _run(source: str) -> dict[str, Any]:
+    names = {**NAMES, "__name__": "variant"}
+    with blame(FILE):
+        exec(compile(source, FILE, "exec"), names)  # noqa: S102 - this process is the sandbox
+    return names
+
+
+def _call(solve: Any, params: Mapping[str, Any]) -> Any:
+    """Call solve with the parameters that it asks for; it need not name those that only the prompt shows."""
+    asked = inspect.signature(solve).parameters
+    takes_all = any(asked[name].kind is inspect.Parameter.VAR_KEYWORD for name in asked)
+    return solve(**{name: value for name, value in params.items() if takes_all or name in asked})
+
+
+def _mapping(value: Any, function: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+        raise AuthorError(
+            f"{function} must return a dict with names as keys, it returned {type(value).__name__}.",
+            file=FILE,
+        )
+    return dict(value)
+
+
+def _as_mapping(solved: Any) -> dict[str, Any]:
+    return dict(solved) if isinstance(solved, Mapping) else {"reference": solved}
+
+
+def _references(
+    files: Mapping[str, str],
+    fields: Mapping[str, Mapping[str, Any]],
+    params: Mapping[str, Any],
+    merged: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """field -> reference, by solve or else as exercise.yaml has it, with parameters filled in."""
+    renderer = Renderer(files, params)
+    references: dict[str, Any] = {}
+    for name, field in fields.items():
+        if "reference" in merged[name]:
+            references[name] = merged[name]["reference"]
+        elif "reference" in field:
+            references[name] = renderer.tree(field["reference"], ("fields", name, "reference"))
+    return references
+
+
+def _plain_mapping(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: _stored(entry, key, f"solve()['{name}']") for key, entry in mapping.items()}
+
+
+def _plain_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _stored(value, "", f"generate()['{name}']") for name, value in params.items()}
+
+
+def _stored(value: Any, key: str, name: str) -> Any:
+    try:
+        return plain(value, key)
+    except AuthorError as problem:
+        raise AuthorError(f"{name}: {problem.what}", file=FILE) from problem
+
+
+def _refuse_unknown(solved: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+    unknown = sorted(set(solved) - set(fields))
+    if unknown:
+        known = ", ".join(fields)
+        raise AuthorError(f"solve returned `{unknown[0]}`, which is no field; the fields are {known}.", file=FILE)
+
+
+def _refuse_ambiguous(params: Mapping[str, Any], references: Mapping[str, Any]) -> None:
+    """A field's name stands for its reference in templates, so a parameter of that name must be the same thing."""
+    for name in sorted(set(params) & set(references)):
+        if text(plain(params[name])) != text(plain(references[name])):
+            raise AuthorError(
+                f"`{name}` is a parameter and a field with another reference; rename one of them.", file=FILE
+            )

@@ -1,0 +1,176 @@
+"""One variant's texts and fields: made by the author's code in the sandbox, checked here, stored as plain data."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from exercises.definition import SHEET, Definition, read_definition
+from grading import read_field
+from grading.errors import DefinitionError
+from grading.sandbox import ChildFailed, Limits, get_sandbox
+
+MAKE = "exercises.authoring.variant:make"
+LIMITS = Limits(seconds=10.0, memory_mb=768)
+LARGEST = 400_000
+FIELD_LINE = re.compile(r"^[ \t]*\[\[field:(\w+)\]\][ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"\[\[field:(\w+)\]\]")
+_Markdown = Annotated[str, StringConstraints(max_length=100_000)]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What learners see and what is judged.
+
+    prompt: Markdown in which each field has a line `[[field:name]]`. fields: name -> mapping ready for grading.
+    parts: [{name, title, fields: [names]}], empty for an exercise without parts. samples: the author's, filled in.
+    """
+
+    prompt: str
+    solution: str
+    hints: list[str]
+    parts: list[dict[str, Any]]
+    fields: dict[str, dict[str, Any]]
+    samples: list[dict[str, Any]]
+    params: dict[str, Any]
+
+    def as_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Content":
+        return cls(**data)
+
+
+class _Made(BaseModel):
+    """What comes out of the sandbox. The author's code ran in that process: nothing about it is taken for granted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    prompt: _Markdown
+    solution: _Markdown
+    hints: list[_Markdown]
+    parts: list[dict[str, Any]]
+    fields: dict[str, dict[str, Any]]
+    samples: list[dict[str, Any]]
+    params: dict[str, Any]
+
+
+class _Problem(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    what: str = Field(max_length=1000)
+    file: str = Field(max_length=200)
+    line: int
+    path: list[str | int]
+
+
+def make_content(files: Mapping[str, str], seed: int) -> Content:
+    """The variant of these files with this seed. Raises DefinitionError."""
+    return make(read_definition(files), seed)
+
+
+def make(definition: Definition, seed: int) -> Content:
+    """The variant of this exercise with this seed; a fixed exercise has seed 0 only. Raises DefinitionError."""
+    made = _run(definition, seed)
+    if set(made.fields) != set(definition.fields):
+        raise DefinitionError("The variant has other fields than exercise.yaml.", where="variant.py")
+    fields = {name: {**made.fields[name], **definition.sources(name)} for name in definition.fields}
+    for name, field in fields.items():
+        _check_field(definition, name, field)
+    return Content(
+        prompt=_with_all_fields(made.prompt, list(fields)),
+        solution=made.solution,
+        hints=made.hints,
+        parts=[
+            {"name": part.name, "title": titled["title"], "fields": list(part.fields)}
+            for part, titled in zip(definition.parts, made.parts, strict=True)
+        ],
+        fields=fields,
+        samples=made.samples,
+        params=made.params,
+    )
+
+
+def _run(definition: Definition, seed: int) -> _Made:
+    sheet = definition.sheet
+    payload = {
+        "uuid": str(sheet.uuid),
+        "seed": seed,
+        "files": {
+            name: text for name, text in definition.files.items() if name.endswith(".md") or name == "variant.py"
+        },
+        "fields": definition.templates,
+        "parts": [{"title": part.title} for part in definition.parts],
+        "hints": list(sheet.hints),
+        "samples": [sample.model_dump(exclude_none=True) for sample in sheet.samples],
+    }
+    try:
+        result = get_sandbox().call(MAKE, payload, limits=LIMITS)
+    except ChildFailed as failure:
+        raise _failed(definition, failure) from failure
+    if isinstance(result, dict) and "problem" in result:
+        raise _blamed(definition, result["problem"])
+    return _read(result, "prompt.md" if definition.fixed else "variant.py")
+
+
+def _read(result: Any, where: str) -> _Made:
+    try:
+        size = len(json.dumps(result, allow_nan=False))
+        made = _Made.model_validate(result)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DefinitionError("The variant came out as something that cannot be stored.", where=where) from error
+    if size > LARGEST:
+        raise DefinitionError(f"The variant is larger than {LARGEST // 1000} kB.", where=where)
+    return made
+
+
+def _failed(definition: Definition, failure: ChildFailed) -> DefinitionError:
+    problems = {
+        "time": (
+            f"Making a variant took longer than {LIMITS.seconds:g} seconds.",
+            "Look for a loop that never ends; construct the numbers instead of drawing them until they fit.",
+        ),
+        "memory": (f"Making a variant took more than {LIMITS.memory_mb} MB.", "Draw smaller objects."),
+        "output": ("Making a variant printed or returned too much.", "Take out the print calls."),
+        "killed": ("Making a variant was stopped from outside.", "It may have used too much memory."),
+    }
+    problem, remedy = problems.get(failure.reason, (f"Making a variant failed: {failure.detail[:500]}", ""))
+    return DefinitionError(problem, where="prompt.md" if definition.fixed else "variant.py", remedy=remedy)
+
+
+def _blamed(definition: Definition, data: Any) -> DefinitionError:
+    try:
+        problem = _Problem.model_validate(data)
+    except ValidationError:
+        return DefinitionError("The variant came out as something that cannot be stored.", where="variant.py")
+    if problem.file == SHEET or not problem.file:
+        return DefinitionError(problem.what, where=definition.where(tuple(problem.path)))
+    return DefinitionError(problem.what, where=f"{problem.file}:{problem.line}" if problem.line else problem.file)
+
+
+def _check_field(definition: Definition, name: str, field: Mapping[str, Any]) -> None:
+    try:
+        read_field(field)
+    except DefinitionError as error:
+        steps = [int(step) if step.isdigit() else step for step in error.where.split(".") if step]
+        where = definition.where(("fields", name, *steps))
+        problem = f"field `{name}`" + (f", {error.where}" if error.where else "") + f": {error.problem}"
+        raise DefinitionError(problem, where=where, remedy=error.remedy) from error
+
+
+def _with_all_fields(prompt: str, names: list[str]) -> str:
+    """The prompt with every field on a line of its own, those that it does not place at the end in order."""
+    everywhere, placed = _FIELD.findall(prompt), FIELD_LINE.findall(prompt)
+    for name in everywhere:
+        if name not in names:
+            raise DefinitionError(f"The prompt places `{name}`, which is no field.", where="prompt.md")
+        if name not in placed:
+            raise DefinitionError(f'{{{{ field("{name}") }}}} must stand alone on its line.', where="prompt.md")
+        if everywhere.count(name) > 1:
+            raise DefinitionError(f"The prompt places the field `{name}` twice.", where="prompt.md")
+    missing = [f"\n\n[[field:{name}]]" for name in names if name not in placed]
+    return prompt.rstrip() + "".join(missing) + "\n"

@@ -1,0 +1,93 @@
+"""The checks that every exercise must pass before it is published. One check a function, all listed in CHECKS."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exercises.content import Content, make
+from exercises.contract_answers import (
+    blank_is_explained,
+    code_fails_as_stated,
+    misconceptions_are_distinct,
+    references_earn_everything,
+    samples_earn_their_verdicts,
+)
+from exercises.contract_texts import numbers_are_humane, texts_are_sound
+from exercises.definition import SHEET, Definition, read_or_explain
+from exercises.finding import Finding
+from exercises.judging import Judge
+from grading.errors import DefinitionError
+
+# Making the same variant twice costs as much as checking it, so only the first ones are made twice.
+TWICE = 3
+# When so many variants cannot be made, the others cannot either.
+MOST_FAILURES = 3
+Check = Callable[[Definition, Content, Judge], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
+    references_earn_everything,
+    samples_earn_their_verdicts,
+    blank_is_explained,
+    misconceptions_are_distinct,
+    code_fails_as_stated,
+    texts_are_sound,
+    numbers_are_humane,
+)
+
+
+@dataclass
+class Report:
+    """What came out for one exercise; `variants` were checked."""
+
+    findings: list[Finding] = field(default_factory=list)
+    variants: int = 0
+
+
+def check(files: Mapping[str, str], seeds: Sequence[int], skills: frozenset[str] | None = None) -> Report:
+    """Check an exercise on these seeds (a fixed exercise once).
+
+    skills: those that the course knows; None when no course is at hand.
+    """
+    definition = read_or_explain(files)
+    if not isinstance(definition, Definition):
+        return Report([_finding(error) for error in definition])
+    report = Report(list(_unknown_skills(definition, skills)))
+    contents = dict(_contents(definition, [0] if definition.fixed else seeds, report.findings))
+    judge = Judge()
+    for seed, content in contents.items():
+        report.findings += [found.on(seed) for one in CHECKS for found in one(definition, content, judge)]
+    report.findings += _sameness(definition, contents)
+    report.variants = len(contents)
+    return report
+
+
+def _contents(definition: Definition, seeds: Sequence[int], findings: list[Finding]) -> Iterator[tuple[int, Content]]:
+    failures = 0
+    for seed in seeds:
+        try:
+            content = make(definition, seed)
+            if seed in seeds[:TWICE] and make(definition, seed) != content:
+                text = "The same seed made two different variants."
+                findings.append(Finding(text, "variant.py", remedy="Draw from rng only, and sort sets.").on(seed))
+        except DefinitionError as error:
+            findings.append(_finding(error).on(seed))
+            failures += 1
+            if failures == MOST_FAILURES:
+                return
+        else:
+            yield seed, content
+
+
+def _sameness(definition: Definition, contents: Mapping[int, Content]) -> Iterator[Finding]:
+    if definition.fixed or len(contents) < 2:
+        return
+    if len({str((content.prompt, content.fields)) for content in contents.values()}) == 1:
+        yield Finding("Every seed makes the same variant.", "variant.py", remedy="Draw something, or take it out.")
+
+
+def _unknown_skills(definition: Definition, skills: Iterable[str] | None) -> Iterator[Finding]:
+    for i, skill in enumerate(definition.sheet.skills):
+        if skills is not None and skill not in skills:
+            yield Finding(f"The course knows no skill `{skill}`.", f"{SHEET}:{definition.located.line(('skills', i))}")
+
+
+def _finding(error: DefinitionError) -> Finding:
+    return Finding(error.problem, error.where, remedy=error.remedy)

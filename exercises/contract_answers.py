@@ -1,0 +1,121 @@
+"""Checks of the contract that judge answers: references, samples, blanks, misconceptions, wrong solutions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from exercises.content import Content
+from exercises.definition import CODE_FILES, Definition
+from exercises.finding import Finding
+from exercises.judging import Judge, Judgement
+from exercises.sheet import RESERVED, Sample, Wrong
+from grading import read_field
+from grading.kinds import KINDS
+from grading.verdict import Outcome, Verdict
+
+NEAR = 1e-6
+
+
+def references_earn_everything(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    for name, answer in _references(content).items():
+        verdict = judge.field(content.fields[name], answer)
+        if verdict.outcome is not Outcome.CORRECT or verdict.score < 1:
+            where = definition.where(("fields", name))
+            yield Finding(f"The reference of `{name}` does not earn 1.", where, _earned(verdict, answer))
+
+
+def samples_earn_their_verdicts(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    references = _references(content)
+    for i, data in enumerate(content.samples):
+        given = {name: _as_raw(content.fields[name]["kind"], data[name]) for name in data if name not in RESERVED}
+        judgement = judge.all(content.fields, {**references, **given})
+        where = definition.where(("samples", i))
+        yield from _differences(f"Sample {i + 1}", where, Sample.model_validate(data), judgement, given)
+
+
+def blank_is_explained(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    judgement = judge.all(content.fields, {})
+    for name, verdict in judgement.fields.items():
+        if verdict.outcome is not Outcome.INVALID or not verdict.messages:
+            where = definition.where(("fields", name))
+            yield Finding(f"A blank `{name}` is not explained.", where, _earned(verdict, ""))
+
+
+def misconceptions_are_distinct(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    """A misconception's answer must be judged, must not be right and must be recognised as this one alone."""
+    for name, field in content.fields.items():
+        for i, misconception in enumerate(field.get("misconceptions", ())):
+            if misconception.get("answer") is None:
+                continue
+            answer = _as_raw(field["kind"], misconception["answer"])
+            problem = _misconception_problem(misconception, judge.field(field, answer))
+            if problem:
+                where = definition.where(("fields", name, "misconceptions", i))
+                yield Finding(f"Misconception `{misconception['name']}` {problem}", where, f"Its answer: {answer!r}.")
+
+
+def code_fails_as_stated(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    for name, field in content.fields.items():
+        if field["kind"] != "code":
+            continue
+        starter = judge.field(field, field.get("starter", ""))
+        if starter.outcome not in (Outcome.INCORRECT, Outcome.PARTIALLY_CORRECT):
+            yield Finding("The starter must be judged and fail.", CODE_FILES["starter"], _earned(starter, ""))
+        for i, wrong in enumerate(definition.sheet.wrong):
+            answers = {**_references(content), name: definition.files[wrong.file]}
+            judgement = judge.all(content.fields, answers)
+            yield from _differences(wrong.file, definition.where(("wrong", i)), wrong, judgement, {})
+
+
+def _references(content: Content) -> dict[str, Any]:
+    """A raw answer for every field that must earn 1."""
+    return {name: KINDS[field["kind"]].reference(read_field(field)) for name, field in content.fields.items()}
+
+
+def _differences(
+    what: str, where: str, stated: Sample | Wrong, judgement: Judgement, given: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Where a judgement is not what the author stated."""
+    said = [str(message) for verdict in judgement.fields.values() for message in verdict.messages]
+    detail = f"Answer: {_short(given)}." if given else ""
+    heard = f"It says: {_short(said)}." if said else "It says nothing."
+    if str(judgement.outcome) != stated.verdict:
+        yield Finding(f"{what} earns {judgement.outcome}, not {stated.verdict}.", where, f"{detail} {heard}".strip())
+    if stated.score is not None and abs(judgement.score - stated.score) > NEAR:
+        yield Finding(f"{what} does not score {stated.score:g}.", where, f"It scores {judgement.score:g}. {detail}")
+    if stated.misconception and stated.misconception not in judgement.misconceptions:
+        found = ", ".join(judgement.misconceptions) or "none"
+        yield Finding(f"{what} does not show the misconception `{stated.misconception}`.", where, f"Found: {found}.")
+    if stated.says and not any(stated.says in message for message in said):
+        yield Finding(f"{what} does not say what it must: {stated.says!r}.", where, heard)
+
+
+def _misconception_problem(misconception: Mapping[str, Any], verdict: Verdict) -> str:
+    if verdict.outcome is Outcome.CORRECT:
+        return "is the right answer here."
+    if not verdict.outcome.counts:
+        said = " ".join(str(message) for message in verdict.messages)
+        return f"has an answer that is {verdict.outcome}: {said}"
+    others = [name for name in verdict.misconceptions if name != misconception["name"]]
+    if others:
+        return f"cannot be told from `{others[0]}` here."
+    return "" if verdict.misconceptions else "is not recognised by its own answer."
+
+
+def _as_raw(kind: str, value: Any) -> Any:
+    """Numbers as a learner types them; an ordering's indentations stay numbers."""
+    if isinstance(value, list) and kind != "ordering":
+        return [_as_raw(kind, entry) for entry in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return "" if value is None else value
+
+
+def _earned(verdict: Verdict, answer: Any) -> str:
+    said = " ".join(str(message) for message in verdict.messages)
+    shown = f" for {_short(answer)}" if answer else ""
+    return f"It earns {verdict.outcome} ({verdict.score:g}){shown}. {said}".strip()
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 300 else text[:297] + "..."

@@ -1,0 +1,94 @@
+"""Checks of the contract that read: texts render, numbers stay humane."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from exercises.authoring.writing import MARKDOWN_KEYS
+from exercises.content import FIELD_LINE, Content
+from exercises.definition import SHEET, Definition
+from exercises.finding import Finding
+from exercises.judging import Judge
+from exercises.lint import numbers, problems
+from exercises.located import Path
+from exercises.sheet import Limits
+
+
+def texts_are_sound(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    for where, text in _texts(definition, content):
+        for problem in problems(text):
+            what, _, detail = problem.partition(" in $")
+            yield Finding(f"{what}.", where, f"In ${detail}" if detail else "")
+
+
+def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    limits = definition.sheet.limits
+    seen = [_shown(kind, number, limits) for kind, number in numbers(FIELD_LINE.sub("", content.prompt))]
+    for problem in dict.fromkeys(filter(None, seen)):
+        yield Finding(f"{problem[0]}; allow more under `limits` or draw others.", "prompt.md", f"It is {problem[1]}.")
+    for name, field in content.fields.items():
+        if field["kind"] not in ("number", "matrix"):
+            continue
+        for number in _leaves(field.get("reference")):
+            inhumane = _typed(number, limits)
+            if inhumane:
+                where = definition.where(("fields", name))
+                text = f"In the reference of `{name}`: {inhumane[0]}; allow more under `limits` or draw others."
+                yield Finding(text, where, f"It is {inhumane[1]}.")
+
+
+def _texts(definition: Definition, content: Content) -> Iterator[tuple[str, str]]:
+    yield "prompt.md", FIELD_LINE.sub("", content.prompt)
+    yield "solution.md", content.solution
+    for i, hint in enumerate(content.hints):
+        yield f"{SHEET}:{definition.located.line(('hints', i))}", hint
+    for i, part in enumerate(content.parts):
+        yield f"{SHEET}:{definition.located.line(('parts', i))}", part["title"]
+    for name, field in content.fields.items():
+        for path, text in _markdown(field, ("fields", name)):
+            yield definition.where(path), text
+
+
+def _markdown(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """The Markdown in a field, each text with its path."""
+    if isinstance(value, Mapping):
+        for key, entry in value.items():
+            if key in MARKDOWN_KEYS and isinstance(entry, str):
+                yield (*path, key), entry
+            else:
+                yield from _markdown(entry, (*path, key))
+    elif isinstance(value, list):
+        for i, entry in enumerate(value):
+            yield from _markdown(entry, (*path, i))
+
+
+def _shown(kind: str, number: str, limits: Limits) -> tuple[str, str] | None:
+    if kind == "denominator" and int(number) > limits.denominator:
+        return f"A denominator is larger than {limits.denominator}", number
+    if kind == "decimal" and len(number.partition(".")[2]) > limits.decimals:
+        return f"A number has more than {limits.decimals} decimals", number
+    if float(number) > limits.magnitude:
+        return f"A number is larger than {limits.magnitude:g}", number
+    return None
+
+
+def _typed(number: Any, limits: Limits) -> tuple[str, str] | None:
+    """What is inhumane about a number that a learner must type."""
+    try:
+        exact = Fraction(number)
+    except (ValueError, TypeError, ZeroDivisionError):
+        # an expression such as sqrt(2)
+        return None
+    if abs(exact) > limits.magnitude:
+        return f"A number is larger than {limits.magnitude:g}", str(number)
+    if not isinstance(number, float) and "." not in str(number) and exact.denominator > limits.denominator:
+        return f"A denominator is larger than {limits.denominator}", str(number)
+    return None
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _leaves(entry)
+    else:
+        yield value

@@ -1,0 +1,206 @@
+"""An exercise's files as a validated object; what is wrong is named with file, line and remedy."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from exercises.bundle import check_files
+from exercises.located import Located, Path, read_yaml
+from exercises.nearest import nearest
+from exercises.sheet import RESERVED, Part, Sheet
+from grading.errors import DefinitionError
+from grading.kinds import KINDS
+
+SHEET = "exercise.yaml"
+CODE_FILES = {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One exercise as its author wrote it, before any parameter is drawn."""
+
+    sheet: Sheet
+    files: Mapping[str, str]
+    located: Located
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has one variant only."""
+        return "variant.py" not in self.files
+
+    @property
+    def parts(self) -> list[Part]:
+        return self.sheet.parts or []
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """name -> mapping, through all parts; code fields with the sources from their files."""
+        return {name: self._with_sources(field) for name, field in self.sheet.all_fields.items()}
+
+    @property
+    def templates(self) -> dict[str, dict[str, Any]]:
+        """The fields without sources, which are no templates: `{{` is Python there."""
+        return {
+            name: {key: value for key, value in field.items() if field["kind"] != "code" or key not in CODE_FILES}
+            for name, field in self.sheet.all_fields.items()
+        }
+
+    def sources(self, name: str) -> dict[str, str]:
+        """The sources of a code field."""
+        field = self.fields[name]
+        return {key: field[key] for key in CODE_FILES if key in field} if field["kind"] == "code" else {}
+
+    def where(self, path: Path) -> str:
+        """ "exercise.yaml:12" for a path such as ("fields", "v", "rtol"), which for an exercise with parts leaves out
+        the part."""
+        return f"{SHEET}:{self.located.line(self._full(path))}"
+
+    def summary(self) -> dict[str, Any]:
+        """What lists show of a version."""
+        sheet = self.sheet
+        return {
+            "title": sheet.title,
+            "skills": list(sheet.skills),
+            "difficulty": sheet.difficulty,
+            "kinds": list(dict.fromkeys(field["kind"] for field in self.fields.values())),
+            "marks": sum(field.get("marks", 1) for field in self.fields.values()),
+            "hints": len(sheet.hints),
+            "fixed": self.fixed,
+            "solution_after": sheet.solution_after,
+        }
+
+    def _full(self, path: Path) -> Path:
+        if len(path) > 1 and path[0] == "fields":
+            for i, part in enumerate(self.parts):
+                if path[1] in part.fields:
+                    return ("parts", i, *path)
+        return path
+
+    def _with_sources(self, field: dict[str, Any]) -> dict[str, Any]:
+        if field["kind"] != "code":
+            return field
+        named = {key: field.get(key, file) for key, file in CODE_FILES.items()}
+        return {**field, **{key: self.files[file] for key, file in named.items() if file in self.files}}
+
+
+def read_definition(files: Mapping[str, str]) -> Definition:
+    """The exercise in these files (name -> text). Raises the first DefinitionError that `find_problems` finds."""
+    found = read_or_explain(files)
+    if isinstance(found, Definition):
+        return found
+    raise found[0]
+
+
+def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionError]:
+    """The exercise, or everything that is wrong with its files at once."""
+    try:
+        check_files(files)
+        located = read_yaml(files[SHEET], SHEET)
+    except DefinitionError as error:
+        return [error]
+    try:
+        sheet = Sheet.model_validate(located.data)
+    except ValidationError as error:
+        return [_explain(problem, located) for problem in error.errors()]
+    definition = Definition(sheet, files, located)
+    return list(_problems(definition)) or definition
+
+
+def _problems(definition: Definition) -> Iterator[DefinitionError]:
+    yield from _part_problems(definition)
+    for name, field in definition.sheet.all_fields.items():
+        yield from _field_problems(definition, name, field)
+    yield from _sample_problems(definition)
+    yield from _wrong_problems(definition)
+
+
+def _part_problems(definition: Definition) -> Iterator[DefinitionError]:
+    seen: set[str] = set()
+    for i, part in enumerate(definition.parts):
+        for name in part.fields:
+            if name in seen:
+                where = f"{SHEET}:{definition.located.line(('parts', i, 'fields', name))}"
+                yield DefinitionError(f"Two parts have a field `{name}`.", where=where, remedy="Rename one of them.")
+            seen.add(name)
+
+
+def _field_problems(definition: Definition, name: str, field: Mapping[str, Any]) -> Iterator[DefinitionError]:
+    def problem(text: str, remedy: str, *path: str) -> DefinitionError:
+        return DefinitionError(text, where=definition.where(("fields", name, *path)), remedy=remedy)
+
+    if name in RESERVED or not name.isidentifier():
+        yield problem(f"`{name}` cannot be the name of a field.", "Take a word of letters, digits and `_`.")
+    kind = field.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        yield problem(_unknown_kind(kind), _did_you_mean(str(kind), KINDS), "kind")
+        return
+    known = KINDS[kind].field.model_fields
+    for key in field:
+        if key not in known:
+            yield problem(f"A field of kind {kind} has no key `{key}`.", _did_you_mean(key, known), key)
+    for key, file in CODE_FILES.items() if kind == "code" else ():
+        if field.get(key, file) not in definition.files:
+            yield DefinitionError(f"The file {field.get(key, file)} is missing.", where=str(field.get(key, file)))
+    if not isinstance(field.get("marks", 1), int):
+        yield problem("`marks` must be a whole number.", "", "marks")
+
+
+def _unknown_kind(kind: Any) -> str:
+    return "The field does not say its `kind`." if kind is None else f"There is no kind `{kind}`."
+
+
+def _did_you_mean(word: str, known: Mapping[str, Any]) -> str:
+    close = nearest(word, known)
+    return f"Did you mean `{close}`?" if close else f"Known are {', '.join(f'`{name}`' for name in known)}."
+
+
+def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:
+    for i, sample in enumerate(definition.sheet.samples):
+        known = dict.fromkeys((*definition.fields, *RESERVED))
+        for key in sample.answers:
+            if key not in definition.fields:
+                yield DefinitionError(
+                    f"A sample answers `{key}`, which is no field.",
+                    where=definition.where(("samples", i, key)),
+                    remedy=_did_you_mean(key, known),
+                )
+
+
+def _wrong_problems(definition: Definition) -> Iterator[DefinitionError]:
+    listed = [wrong.file for wrong in definition.sheet.wrong]
+    for i, file in enumerate(listed):
+        if file not in definition.files:
+            known = {name: None for name in definition.files if name.startswith("wrong/")}
+            where = definition.where(("wrong", i, "file"))
+            yield DefinitionError(f"There is no file {file}.", where=where, remedy=_did_you_mean(file, known))
+    for name in definition.files:
+        if name.startswith("wrong/") and name not in listed:
+            remedy = "List it under `wrong` with the verdict and the message that it must get."
+            yield DefinitionError("exercise.yaml does not mention this file.", where=name, remedy=remedy)
+
+
+def _explain(problem: Any, located: Located) -> DefinitionError:
+    """One of pydantic's errors in an author's words."""
+    path: Path = tuple(problem["loc"])
+    where = f"{SHEET}:{located.line(path)}"
+    key = ".".join(str(step) for step in path)
+    if problem["type"] == "missing":
+        return DefinitionError(f"`{key}` is missing.", where=where)
+    if problem["type"] == "extra_forbidden":
+        known = _known_keys(path[:-1])
+        return DefinitionError(f"Unknown key `{path[-1]}`.", where=where, remedy=_did_you_mean(str(path[-1]), known))
+    if problem["type"] == "value_error":
+        return DefinitionError(str(problem["ctx"]["error"]), where=where)
+    if not path:
+        return DefinitionError("This is no mapping.", where=where, remedy="Begin with `uuid: ...` and `title: ...`.")
+    shown = repr(problem["input"])[:60]
+    return DefinitionError(f"`{key}` is {shown}.", where=where, remedy=f"{problem['msg']}.")
+
+
+def _known_keys(path: Path) -> Mapping[str, Any]:
+    """The keys of the model at this path of the sheet."""
+    model = Sheet.at(path)
+    return model.model_fields

@@ -1,0 +1,90 @@
+"""Judge the answers to one variant. Here stands the one broad `except` of the code base."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from grading import combine, grade, is_blank, verdict_as_data
+from grading.errors import DefinitionError
+from grading.kinds.base import Raw
+from grading.messages import _, say
+from grading.verdict import Outcome, Verdict, error
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on all fields together. score in [0, 1], weighted by marks."""
+
+    outcome: Outcome
+    score: float
+    fields: dict[str, Verdict]
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for verdict in self.fields.values() for name in verdict.misconceptions))
+
+    @property
+    def ms(self) -> float:
+        return sum(verdict.ms for verdict in self.fields.values())
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "outcome": str(self.outcome),
+            "score": self.score,
+            "misconceptions": list(self.misconceptions),
+            "ms": self.ms,
+            "fields": {name: verdict_as_data(verdict) for name, verdict in self.fields.items()},
+        }
+
+
+def judge(
+    fields: Mapping[str, Mapping[str, Any]],
+    answers: Mapping[str, Raw],
+    judge_one: Callable[[Mapping[str, Any], Raw], Verdict] | None = None,
+) -> Judgement:
+    """Judge every field; an answer that is missing is blank.
+
+    fields: name -> mapping, as in a variant's content. Never raises: a bug is logged and becomes the outcome `error`.
+    """
+    judge_one = judge_one or judge_field
+    blank = {name for name in fields if is_blank(answers.get(name, ""))}
+    verdicts = {name: judge_one(field, answers.get(name, "")) for name, field in fields.items()}
+    marks = {name: int(field.get("marks", 1)) for name, field in fields.items()}
+    outcome, score = combine(verdicts, marks, blank)
+    return Judgement(outcome, score, verdicts)
+
+
+def judge_field(field: Mapping[str, Any], raw: Raw) -> Verdict:
+    """Judge one answer. Never raises."""
+    try:
+        return grade(field, raw)
+    except DefinitionError as problem:
+        log.warning("broken field", kind=field.get("kind"), problem=str(problem))
+        return error(say(_("This question has a fault of its author's: %(problem)s"), problem=str(problem)))
+    except Exception as bug:
+        log.exception("a judge failed", kind=field.get("kind") if isinstance(field, Mapping) else None)
+        text = _("This answer could not be judged because of a fault on our side (`%(kind)s`). It costs you nothing.")
+        return error(say(text, kind=type(bug).__name__))
+
+
+class Judge:
+    """Judges many answers to one exercise; the same code is run once, whatever the variant."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Verdict] = {}
+
+    def field(self, field: Mapping[str, Any], raw: Raw) -> Verdict:
+        if field.get("kind") != "code":
+            return judge_field(field, raw)
+        key = json.dumps([field, raw], default=str)
+        if key not in self._known:
+            self._known[key] = judge_field(field, raw)
+        return self._known[key]
+
+    def all(self, fields: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Raw]) -> Judgement:
+        return judge(fields, answers, self.field)

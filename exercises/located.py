@@ -1,0 +1,88 @@
+"""Read YAML and remember on which line each key and each entry stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from grading.errors import DefinitionError
+
+Path = tuple[str | int, ...]
+MOST_VALUES = 20_000
+DEEPEST = 30
+
+
+@dataclass(frozen=True)
+class Located:
+    """Plain data and, for each path in it, its line (counted from 1)."""
+
+    data: Any
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """The line of the path, or of the nearest thing around it that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_yaml(text: str, file: str) -> Located:
+    """Mappings, lists, texts, numbers and booleans, nothing else. Raises DefinitionError with file and line."""
+    try:
+        tree = YAML(typ="rt", pure=True).load(text)
+    except DuplicateKeyError as error:
+        key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "?"
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(
+            f"The key `{key}` stands here for the second time.", where=f"{file}:{line}", remedy="Keep one of them."
+        ) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"This is no YAML: {error.problem or error.context}."
+        remedy = "Check the indentation, and put texts with `: `, `#`, braces or brackets in quotes."
+        raise DefinitionError(problem, where=f"{file}:{mark.line + 1 if mark else 1}", remedy=remedy) from error
+    except (YAMLError, RecursionError, ValueError) as error:
+        reason = "It is nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())[:200]
+        raise DefinitionError(f"This is no YAML: {reason}.", where=f"{file}:1") from error
+    reader = _Reader(file)
+    return Located(reader.plain(tree, (), 1), reader.lines)
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.lines: dict[Path, int] = {(): 1}
+        self._file = file
+
+    def plain(self, value: Any, path: Path, line: int) -> Any:
+        self.lines[path] = line
+        # aliases of aliases grow exponentially although the file is small
+        if len(self.lines) > MOST_VALUES or len(path) > DEEPEST:
+            raise DefinitionError("There are too many values here.", where=f"{self._file}:{line}")
+        if isinstance(value, CommentedMap):
+            return {key: self.plain(entry, (*path, key), at) for key, entry, at in self._entries(value, line)}
+        if isinstance(value, CommentedSeq):
+            return [self.plain(entry, (*path, i), value.lc.item(i)[0] + 1) for i, entry in enumerate(value)]
+        return self._scalar(value, line)
+
+    def _entries(self, mapping: CommentedMap, line: int) -> Iterator[tuple[str, Any, int]]:
+        for key, entry in mapping.items():
+            if not isinstance(key, str | int | float):
+                raise DefinitionError(
+                    "A key must be a word.", where=f"{self._file}:{line}", remedy="Put texts with braces in quotes."
+                )
+            # keys that a merge (<<) brought in have no line of their own
+            yield str(key), entry, mapping.lc.key(key)[0] + 1 if key in (mapping.lc.data or {}) else line
+
+    def _scalar(self, value: Any, line: int) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        for kind in (int, float, str):
+            if isinstance(value, kind):
+                return kind(value)
+        if isinstance(value, TaggedScalar):
+            raise DefinitionError("Tags such as !!python are not allowed.", where=f"{self._file}:{line}")
+        return str(value)

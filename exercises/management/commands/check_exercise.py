@@ -1,0 +1,80 @@
+"""Check exercises against the contract and report in the terminal."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from exercises.bundle import LIBRARY, folders
+from exercises.checking import FolderReport, check_folder, known_skills, shared_names
+from exercises.finding import lines
+from grading.errors import DefinitionError
+
+
+class Command(BaseCommand):
+    help = "Check that exercises keep the contract: every reference, sample, misconception and text, on many seeds."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("which", nargs="*", metavar="TOPIC[/SLUG]", help="all of the library when left out")
+        parser.add_argument("--seeds", type=int, default=50, help="variants to check of each exercise (default 50)")
+        parser.add_argument("--library", type=Path, default=LIBRARY, help="folder of exercises, topic/slug")
+        parser.add_argument("--courses", type=Path, help="folder of courses whose skills the exercises must use")
+        parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="processes (default 2)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["seeds"] < 1:
+            raise CommandError("--seeds must be at least 1.")
+        try:
+            found = [folder for which in options["which"] or [""] for folder in folders(options["library"], which)]
+            skills = known_skills(options["courses"] or _courses(options["library"]))
+        except DefinitionError as error:
+            raise CommandError(str(error)) from error
+        started, broken = time.monotonic(), 0
+        jobs = min(options["jobs"], len(found))
+        for report in tqdm(
+            _reports(found, options["seeds"], skills, jobs), total=len(found), unit="exercise", disable=_quiet()
+        ):
+            broken += bool(report.findings)
+            self._write(report)
+        for clash in shared_names(options["library"]):
+            broken += 1
+            self._write(clash)
+        seconds = time.monotonic() - started
+        self.stdout.write(f"{len(found)} exercises, {broken} with findings, {seconds:.1f} s")
+        if broken:
+            sys.exit(1)
+
+    def _write(self, report: FolderReport) -> None:
+        mark = self.style.ERROR("✗") if report.findings else self.style.SUCCESS("✓")
+        text = [f"{mark} {report.name:<60} {report.variants:>3} variants {report.seconds:6.1f} s"]
+        text += [f"    {line}" for line in lines(report.findings)]
+        tqdm.write("\n".join(text), file=self.stdout, end="")
+
+
+def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs: int) -> Iterator[FolderReport]:
+    """One report a folder, as they come."""
+    if jobs <= 1:
+        yield from (check_folder(folder, seeds, skills) for folder in found)
+        return
+    # spawned, not forked: no connection or warm sandbox is shared between the processes
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(check_folder, folder, seeds, skills) for folder in found]):
+            yield future.result()
+
+
+def _courses(library: Path) -> Path:
+    """Nabla's own courses for Nabla's own library; another library may bring its own."""
+    return settings.COURSES if library.resolve() == LIBRARY else library / "_courses"
+
+
+def _quiet() -> bool:
+    return not sys.stderr.isatty()
