@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def softmax_cross_entropy(Z, y):
+    n = len(Z)
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(S).sum(axis=1))
+    rows = np.arange(n)
+    loss = (log_sum - S[rows, y]).sum() / max(n, 1)
+    dZ = np.exp(S - log_sum[:, None])
+    dZ[rows, y] -= 1
+    return loss, dZ / max(n, 1)

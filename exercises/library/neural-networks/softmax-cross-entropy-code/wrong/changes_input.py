@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def softmax_cross_entropy(Z, y):
+    n = len(Z)
+    Z -= Z.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(Z).sum(axis=1))
+    loss = (log_sum - Z[np.arange(n), y]).sum() / max(n, 1)
+    dZ = np.exp(Z - log_sum[:, None])
+    dZ[np.arange(n), y] -= 1
+    return loss, dZ / max(n, 1)
