@@ -11,6 +11,7 @@ from grading import combine, grade, is_blank, verdict_as_data
 from grading.errors import DefinitionError
 from grading.kinds.base import Raw
 from grading.messages import _, say
+from grading.sandbox import SandboxUnavailable
 from grading.verdict import Outcome, Verdict, error
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,10 @@ def judge_field(field: Mapping[str, Any], raw: Raw) -> Verdict:
     except DefinitionError as problem:
         log.warning("broken field", kind=field.get("kind"), problem=str(problem))
         return error(say(_("This question has a fault of its author's: %(problem)s"), problem=str(problem)))
+    except SandboxUnavailable as missing:
+        log.error("no sandbox", missing=str(missing))
+        text = _("Code cannot be run here at present, so this answer waits to be judged. (%(missing)s)")
+        return error(say(text, missing=str(missing)))
     except Exception as bug:
         log.exception("a judge failed", kind=field.get("kind") if isinstance(field, Mapping) else None)
         text = _("This answer could not be judged because of a fault on our side (`%(kind)s`). It costs you nothing.")

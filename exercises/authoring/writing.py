@@ -18,7 +18,7 @@ MARKDOWN_KEYS = frozenset({"label", "title", "text", "says", "says_missing", "tr
 _GREEK = {"lam": r"\lambda", "eps": r"\varepsilon", "epsilon": r"\varepsilon"}
 
 
-class _Latex(LatexPrinter):  # type: ignore[misc] - SymPy has no types
+class _Latex(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print_Symbol(self, expr: sympy.Symbol, style: str = "plain") -> str:
         return _GREEK.get(expr.name) or str(super()._print_Symbol(expr, style))
 

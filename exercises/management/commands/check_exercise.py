@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import django
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
@@ -17,6 +18,7 @@ from exercises.bundle import LIBRARY, folders
 from exercises.checking import FolderReport, check_folder, known_skills, shared_names
 from exercises.finding import lines
 from grading.errors import DefinitionError
+from grading.sandbox import SandboxUnavailable
 
 
 class Command(BaseCommand):
@@ -40,11 +42,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         started, broken = time.monotonic(), 0
         jobs = min(options["jobs"], len(found))
-        for report in tqdm(
-            _reports(found, options["seeds"], skills, jobs), total=len(found), unit="exercise", disable=_quiet()
-        ):
-            broken += bool(report.findings)
-            self._write(report)
+        reports = _reports(found, options["seeds"], skills, jobs)
+        try:
+            for report in tqdm(reports, total=len(found), unit="exercise", disable=not sys.stderr.isatty()):
+                broken += bool(report.findings)
+                self._write(report)
+        except SandboxUnavailable as missing:
+            raise CommandError(f"Variants cannot be made on this machine: {missing}") from missing
         for clash in shared_names(options["library"]):
             broken += 1
             self._write(clash)
@@ -66,7 +70,7 @@ def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs:
         yield from (check_folder(folder, seeds, skills) for folder in found)
         return
     # spawned, not forked: no connection or warm sandbox is shared between the processes
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         for future in as_completed([pool.submit(check_folder, folder, seeds, skills) for folder in found]):
             yield future.result()
 
@@ -74,7 +78,3 @@ def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs:
 def _courses(library: Path) -> Path:
     """Nabla's own courses for Nabla's own library; another library may bring its own."""
     return settings.COURSES if library.resolve() == LIBRARY else library / "_courses"
-
-
-def _quiet() -> bool:
-    return not sys.stderr.isatty()

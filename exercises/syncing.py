@@ -1,0 +1,107 @@
+"""From folders to rows: the one home of what `sync_library` changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from exercises.bundle import check_slug, digest, folders, read_bundle
+from exercises.content import Content, make
+from exercises.definition import SHEET, Definition, read_definition
+from exercises.models import Exercise, ExerciseVersion, Variant
+from exercises.variants import seeds
+from grading.errors import DefinitionError
+
+State = Literal["new", "updated", "moved", "unchanged", "broken", "retired"]
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What became of one exercise; name: topic/slug; problem: what is wrong with a broken one."""
+
+    name: str
+    state: State
+    problem: str = ""
+
+
+class Syncing:
+    """One pass over a library. variants: how many of each exercise are made at once; workers make the others later."""
+
+    def __init__(self, library: Path, *, variants: int) -> None:
+        self.folders = folders(library)
+        self._variants = variants
+        self._published = {exercise.current_id: exercise for exercise in Exercise.objects.exclude(current=None)}
+        self._seen: dict[UUID, str] = {}
+        self._broken: set[str] = set()
+
+    def run(self) -> Iterator[Synced]:
+        """Sync every folder; a broken one is reported and leaves the others working."""
+        for folder in self.folders:
+            name = f"{folder.parent.name}/{folder.name}"
+            try:
+                yield Synced(name, self._sync(folder, name))
+            except DefinitionError as error:
+                self._broken.add(name)
+                yield Synced(name, "broken", str(error))
+
+    def retire(self) -> Iterator[Synced]:
+        """Withdraw the exercises that have no folder any more; their versions and grades stay."""
+        for exercise in Exercise.objects.exclude(current=None).exclude(pk__in=list(self._seen)):
+            if str(exercise) not in self._broken:
+                exercise.current = None
+                exercise.save(update_fields=["current"])
+                yield Synced(str(exercise), "retired")
+
+    def _sync(self, folder: Path, name: str) -> State:
+        check_slug(folder)
+        files = read_bundle(folder)
+        key = digest(files)
+        same = self._published.get(key)
+        if same is not None:
+            self._claim(same.uuid, name)
+            return "unchanged" if str(same) == name else _move(same, folder)
+        definition = read_definition(files)
+        self._claim(definition.sheet.uuid, name)
+        wanted = seeds(definition.summary(), self._variants)
+        contents = {seed: make(definition, seed) for seed in wanted}
+        return _publish(folder, key, definition, contents)
+
+    def _claim(self, uuid: UUID, name: str) -> None:
+        other = self._seen.setdefault(uuid, name)
+        if other != name:
+            raise DefinitionError(f"{other} has the same uuid.", where=SHEET, remedy="Give the copy a uuid of its own.")
+
+
+@transaction.atomic
+def _publish(folder: Path, key: str, definition: Definition, contents: dict[int, Content]) -> State:
+    """Store the version with its first variants and let learners meet it from now on."""
+    sheet = definition.sheet
+    _free_place(folder, sheet.uuid)
+    place = {"topic": folder.parent.name, "slug": folder.name, "title": sheet.title, "position": sheet.position}
+    exercise, is_new = Exercise.objects.update_or_create(uuid=sheet.uuid, defaults=place)
+    version, _ = ExerciseVersion.objects.get_or_create(
+        digest=key, defaults={"exercise": exercise, "files": dict(definition.files), "summary": definition.summary()}
+    )
+    made = [Variant(version=version, seed=seed, content=content.as_data()) for seed, content in contents.items()]
+    Variant.objects.bulk_create(made, ignore_conflicts=True)
+    exercise.current = version
+    exercise.save(update_fields=["current"])
+    return "new" if is_new else "updated"
+
+
+@transaction.atomic
+def _move(exercise: Exercise, folder: Path) -> State:
+    _free_place(folder, exercise.uuid)
+    exercise.topic, exercise.slug = folder.parent.name, folder.name
+    exercise.save(update_fields=["topic", "slug"])
+    return "moved"
+
+
+def _free_place(folder: Path, uuid: UUID) -> None:
+    """Another exercise that had this folder makes room: its own folder, if it has one, comes in its turn."""
+    for other in Exercise.objects.filter(topic=folder.parent.name, slug=folder.name).exclude(uuid=uuid):
+        other.slug = f"{other.slug[:60]}-was-{other.uuid.hex[:8]}"
+        other.save(update_fields=["slug"])
