@@ -23,7 +23,7 @@ def sentence(told: dict[str, Any]) -> str:
 
 def is_own(filename: str) -> bool:
     """Foreign sources are compiled under bare names such as `variant.py`; everything installed has an absolute path."""
-    return not filename.startswith(("/", "<frozen")) and filename != "<string>"
+    return not filename.startswith(("/", "<"))
 
 
 def remember_source(filename: str, source: str) -> None:

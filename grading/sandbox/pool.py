@@ -11,14 +11,14 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
-from grading.sandbox.protocol import Caps, ProtocolError, TooLarge
+from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
@@ -64,9 +64,9 @@ class Child:
         self._ended = False
         self.channel = channel
 
-    def send(self, value: Any, *, deadline: float) -> None:
+    def send(self, value: Any, *, deadline: float, remote: Callable[[Any], Remote] | None = None) -> None:
         with self._failures():
-            self.channel.send(value, deadline=deadline)
+            self.channel.send(value, deadline=deadline, remote=remote)
 
     def receive(self, *, deadline: float) -> Any:
         """The child's next frame. Raises ChildFailed."""

@@ -15,6 +15,8 @@ DTYPES: Final = {name: code for code, name in enumerate(
 )}
 CODES: Final = {code: np.dtype(name) for name, code in DTYPES.items()}
 MOST_DIMENSIONS: Final = 8
+# How an array lies in memory: functions that treat views wrongly must be able to fail.
+ROWS, COLUMNS, GAPS = range(3)
 MOST_INTEGER_BYTES: Final = 1024
 
 _U32 = struct.Struct("<I")
@@ -95,8 +97,8 @@ class _Writer:
         for kind, write in _WRITERS:
             if isinstance(value, kind):
                 return write(self, value, depth)
-        if self.remote is None or not callable(value):
-            raise Unsendable(type(value).__name__)
+        if self.remote is None or not (isinstance(value, Remote) or callable(value)):
+            raise Unsendable(f"`{type(value).__name__[:80]}`")
         remote = value if isinstance(value, Remote) else self.remote(value)
         name = remote.name.encode("utf-8", "replace")[:200]
         self.put(b"f", _I64.pack(remote.number), _U32.pack(len(name)), name)
@@ -152,12 +154,15 @@ class _Writer:
         array = np.asarray(value)
         code = DTYPES.get(array.dtype.name)
         if code is None:
-            raise Unsendable(f"an array of dtype {array.dtype}")
+            raise Unsendable(f"an array of dtype `{array.dtype.name[:80]}`")
         if array.ndim > MOST_DIMENSIONS or array.nbytes > self.caps.size:
             raise TooLarge(f"an array of shape {array.shape}")
-        scalar = isinstance(value, np.generic)
-        body = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-        self.put(b"A" if scalar else b"a", bytes((code, array.ndim)), *map(_I64.pack, array.shape), body)
+        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        if isinstance(value, np.generic):
+            return self.put(b"A", bytes((code,)), little.tobytes())
+        layout = ROWS if array.flags.c_contiguous else COLUMNS if array.flags.f_contiguous else GAPS
+        body = little.tobytes(order="F" if layout == COLUMNS else "C")
+        self.put(b"a", bytes((code, layout, array.ndim)), *map(_I64.pack, array.shape), body)
 
 
 _WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
@@ -246,25 +251,33 @@ class _Reader:
             raise ProtocolError(f"a {type(key).__name__} as key") from unhashable
         return key
 
-    def shaped(self, depth: int) -> Any:
-        code, dimensions = self.take(2)
-        dtype = CODES.get(code)
-        if dtype is None or dimensions > MOST_DIMENSIONS:
-            raise ProtocolError("an array of unknown dtype or too many dimensions")
+    def array(self, depth: int) -> Any:
+        code, layout, dimensions = self.take(3)
+        if layout > GAPS or dimensions > MOST_DIMENSIONS:
+            raise ProtocolError("an array of unknown layout or too many dimensions")
         shape = tuple(self.number(_I64) for _ in range(dimensions))
         if any(length < 0 or length > self.caps.size for length in shape):
             raise ProtocolError("an array with an impossible shape")
-        body = self.take(math.prod(shape) * dtype.itemsize)
-        if dtype == np.bool_:
-            # A byte other than 0 and 1 is no boolean; NumPy would believe it.
-            return (np.frombuffer(body, dtype=np.uint8) != 0).reshape(shape)
-        return np.frombuffer(body, dtype=dtype.newbyteorder("<")).astype(dtype).reshape(shape)
+        flat = self.elements(code, math.prod(shape))
+        if layout != GAPS:
+            return flat.reshape(shape, order="F" if layout == COLUMNS else "C")
+        # Every second entry of a wider array: the reader sees strides as the writer did.
+        wide = np.zeros((*shape[:-1], 2 * shape[-1]) if shape else (), dtype=flat.dtype)
+        wide[..., ::2] = flat.reshape(shape)
+        return wide[..., ::2]
 
     def scalar(self, depth: int) -> Any:
-        array = self.shaped(depth)
-        if array.ndim:
-            raise ProtocolError("a scalar with a shape")
-        return array[()]
+        return self.elements(self.take(1)[0], 1)[0]
+
+    def elements(self, code: int, count: int) -> Any:
+        dtype = CODES.get(code)
+        if dtype is None:
+            raise ProtocolError("an array of unknown dtype")
+        body = self.take(count * dtype.itemsize)
+        if dtype == np.bool_:
+            # A byte other than 0 and 1 is no boolean; NumPy would believe it.
+            return np.frombuffer(body, dtype=np.uint8) != 0
+        return np.frombuffer(body, dtype=dtype.newbyteorder("<")).astype(dtype)
 
     def remote(self, depth: int) -> Remote:
         number = self.number(_I64)
@@ -284,7 +297,7 @@ _READERS: Final[dict[bytes, Callable[[_Reader, int], Any]]] = {
     b"t": _Reader.tuple,
     b"S": _Reader.set,
     b"m": _Reader.dict,
-    b"a": _Reader.shaped,
+    b"a": _Reader.array,
     b"A": _Reader.scalar,
     b"f": _Reader.remote,
 }

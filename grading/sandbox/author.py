@@ -1,0 +1,140 @@
+"""The author's process: runs tests.py against the learner's functions, which live elsewhere, and reports what held."""
+
+import builtins
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from grading.sandbox.channel import Channel
+from grading.sandbox.failure import describe, remember_source, sentence
+from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, stand_in
+from grading.sandbox.protocol import Remote
+from grading.sandbox.source import name_of, parameters
+from grading.sandbox.testing import VOCABULARY, plan_of
+from grading.sandbox.trial import Attempt, Bench, Trial
+
+# Seconds that all shrinking of one submission may take.
+SHRINK_SECONDS: Final = 0.8
+
+
+class Fault(Exception):
+    """The author's files are wrong; the text says where."""
+
+
+def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
+    """Session entry. payload: tests, reference (sources), functions (signatures)."""
+    try:
+        channel.send({"what": "report", **Session(channel, payload).report()})
+    except Fault as fault:
+        channel.send({"what": "fault", "detail": str(fault)[:2000]})
+
+
+def run_file(name: str, source: str, names: dict[str, Any]) -> dict[str, Any]:
+    """What an author's file defines, given the names that stand there already. Raises Fault."""
+    remember_source(name, source)
+    names = {"__name__": name.removesuffix(".py"), "__builtins__": builtins, **names}
+    try:
+        exec(compile(source, name, "exec"), names)
+    except BaseException as raised:  # an author's file may raise anything
+        raise Fault(sentence(describe(raised))) from raised
+    return names
+
+
+class Session:
+    """One submission's tests."""
+
+    def __init__(self, channel: Channel, payload: Mapping[str, Any]) -> None:
+        signatures = {name_of(text): parameters(text) for text in payload["functions"]}
+        self.channel = channel
+        self.visible = True
+        self.callbacks: list[Callable[..., Any]] = []
+        defined = run_file("reference.py", payload["reference"], {"np": VOCABULARY["np"]})
+        self._require(defined, signatures)
+        self.reference = Reference(defined)
+        self.learner = Functions(signatures, self.carry)
+        self.proven = Functions(signatures, stand_in(defined))
+        named = run_file("tests.py", payload["tests"], dict(VOCABULARY))
+        own = [value for value in named.values() if inspect.isfunction(value) and _is_from_tests(value)]
+        self.detectors = [function for function in own if plan_of(function).misconception]
+        self.tests = [f for f in own if f.__name__.startswith("test_") and f not in self.detectors]
+        if not self.tests:
+            raise Fault("tests.py: defines no function test_...")
+
+    def report(self) -> dict[str, Any]:
+        """The outcome of each test, and the slips that the detectors saw."""
+        bench = Bench(self.learner, self.proven, self.reference, SHRINK_SECONDS)
+        tests, first = [], None
+        for function in self.tests:
+            self.visible = plan_of(function).visible
+            attempt = Trial(function, bench).run()
+            if attempt and attempt.fault:
+                raise Fault(attempt.fault)
+            first = first or attempt
+            tests.append(outcome(function, attempt))
+        return {"tests": tests, "misconceptions": self.slips(first) if first else []}
+
+    def slips(self, failure: Attempt) -> list[dict[str, str]]:
+        """The misconceptions whose detector says yes."""
+        self.visible = False
+        found = []
+        for detector in self.detectors:
+            has = {"learner": self.learner, "reference": self.reference, "failure": failure}
+            try:
+                seen = detector(**{name: has[name] for name in inspect.signature(detector).parameters})
+            except (Exception, Lost):  # a detector that cannot tell has seen nothing
+                continue
+            if seen:
+                found.append({"name": plan_of(detector).name, "says": plan_of(detector).says})
+        return found
+
+    def carry(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
+        """Let the learner's process carry a call out; serve the callables it calls meanwhile."""
+        self.callbacks = []
+        frame = {"what": "call", "function": call.function, "args": call.args, "kwargs": dict(call.kwargs)}
+        self.channel.send({**frame, "watch": watch, "visible": self.visible}, remote=self.lend)
+        while True:
+            reply = self.channel.receive()
+            match reply["what"]:
+                case "callback":
+                    self.channel.send(self.call_back(reply))
+                case "returned":
+                    return reply["value"], reply["changed"]
+                case "raised":
+                    raise LearnerRaised(reply["type"], reply["message"], reply["line"], reply["bases"])
+                case "lost":
+                    raise Lost(reply["reason"], reply)
+                case what:
+                    raise Refused(what, reply)
+
+    def lend(self, function: Callable[..., Any]) -> Remote:
+        """A number for a callable that goes to the learner's process with a call."""
+        self.callbacks.append(function)
+        return Remote(len(self.callbacks) - 1, str(getattr(function, "__name__", "f")))
+
+    def call_back(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return {"what": "answer", "value": self.callbacks[asked["number"]](*asked["args"])}
+        except Exception as raised:  # goes to the learner's code, which called it
+            return {"what": "refused", "message": f"{type(raised).__name__}: {raised}"[:300]}
+
+    def _require(self, defined: Mapping[str, Any], signatures: Mapping[str, Any]) -> None:
+        for name in signatures:
+            if not callable(defined.get(name)):
+                raise Fault(f"reference.py: defines no function {name}")
+
+
+def _is_from_tests(function: Any) -> bool:
+    return bool(function.__code__.co_filename == "tests.py")
+
+
+def title(function: Any) -> str:
+    """What the learner reads as the test's name."""
+    words = function.__name__.removeprefix("test_").replace("_", " ").capitalize()
+    return plan_of(function).name or (inspect.getdoc(function) or words).splitlines()[0]
+
+
+def outcome(function: Any, attempt: Attempt | None) -> dict[str, Any]:
+    """One test's line of the report."""
+    plan = plan_of(function)
+    about = {"name": title(function), "weight": plan.marks, "visible": plan.visible, "says": plan.says}
+    return {**about, "passed": attempt is None, **(attempt.as_data() if attempt else {})}

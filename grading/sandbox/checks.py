@@ -1,0 +1,167 @@
+"""What tests.py may state about a result. A check that fails says how: reason, got, expected, where they differ."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grading.sandbox.functions import Function, LearnerRaised
+
+Kinds = type[BaseException] | tuple[type[BaseException], ...]
+
+
+class Failed(AssertionError):
+    """A check did not hold. reason: one word or two of the list in report.py."""
+
+    def __init__(self, reason: str, *, got: Any = None, expected: Any = None, says: str = "", **more: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.got = got
+        self.expected = expected
+        self.says = says
+        self.more = more
+
+
+def close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9, says: str = "") -> None:
+    """got has want's shape and, entry by entry, its value up to atol + rtol * |want|. NaN is never close to anything.
+
+    Lists, tuples and dicts are compared item by item.
+    """
+    if isinstance(want, dict):
+        _same_keys(got, want, says)
+        for key in want:
+            close(got[key], want[key], rtol, atol, says)
+    elif isinstance(want, (list, tuple)) and not _is_table(want):
+        _same_length(got, want, says)
+        for mine, theirs in zip(got, want, strict=True):
+            close(mine, theirs, rtol, atol, says)
+    else:
+        _close_arrays(got, want, rtol, atol, says)
+
+
+def equal(got: Any, want: Any, says: str = "") -> None:
+    """got is exactly want: shape, values, keys, text."""
+    if isinstance(want, (np.ndarray, np.generic)) or isinstance(got, (np.ndarray, np.generic)):
+        same_shape(got, want, says)
+        differ = np.asarray(got) != np.asarray(want)
+        if np.any(differ):
+            raise Failed("wrong value", got=got, expected=want, says=says, **_where(differ))
+    elif type(got) is not type(want) and not (_is_number(got) and _is_number(want)) or got != want:
+        raise Failed("wrong value", got=got, expected=want, says=says)
+
+
+def same_shape(got: Any, want: Any, says: str = "") -> None:
+    """got is an array, or nested lists, of want's shape."""
+    have, need = _shape(got), _shape(want)
+    if have != need:
+        raise Failed("wrong shape", got=got, expected=want, says=says, have=str(have), need=str(need))
+
+
+def finite(got: Any, says: str = "") -> None:
+    """No NaN and no infinity."""
+    bad = ~np.isfinite(_numbers(got, got))
+    if np.any(bad):
+        raise Failed("not finite", got=got, says=says, **_where(bad))
+
+
+def check(condition: Any, says: str = "") -> None:
+    """The condition is true; `says` states it for the learner."""
+    if not condition:
+        raise Failed("law", says=says)
+
+
+def raises(kind: Kinds, function: Callable[..., Any], *arguments: Any, says: str = "", **options: Any) -> None:
+    """Calling the function with these arguments raises one of the kinds of exception."""
+    names = [each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,))]
+    try:
+        value = function(*arguments, **options)
+    except LearnerRaised as raised:
+        if any(name in raised.bases for name in names):
+            return
+        have = f"{raised.type}: {raised.message}"
+        raise Failed("wrong exception", says=says, have=have, need=" or ".join(names)) from raised
+    raise Failed("not raised", got=value, says=says, need=" or ".join(names))
+
+
+def unchanged(function: Any, *arguments: Any, says: str = "", **options: Any) -> Any:
+    """Calling the function leaves its arguments as they were; gives the result."""
+    if not isinstance(function, Function):
+        raise TypeError("unchanged(learner.f, x) needs one of the learner's functions")
+    value, changed = function.watched(*arguments, **options)
+    if changed:
+        names = [function.parameters[i] if i < len(function.parameters) else str(i + 1) for i in changed]
+        raise Failed("mutated", says=says, function=function.name, argument=names[0])
+    return value
+
+
+def is_close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9) -> bool:
+    """Whether close(got, want) holds; never raises for odd values."""
+    try:
+        close(got, want, rtol, atol)
+    except (Failed, TypeError, ValueError):
+        return False
+    return True
+
+
+def _close_arrays(got: Any, want: Any, rtol: float, atol: float, says: str) -> None:
+    wanted = np.asarray(want)
+    same_shape(got, want, says)
+    have = _numbers(got, want)
+    with np.errstate(all="ignore"):
+        differ = ~np.isclose(have, wanted, rtol=rtol, atol=atol)
+        if not np.any(differ):
+            return
+        if np.any(np.isnan(have) & ~np.isnan(wanted)):
+            raise Failed("nan", got=got, expected=want, says=says, **_where(np.isnan(have) & ~np.isnan(wanted)))
+        largest = np.max(np.abs(np.where(np.isfinite(have), have, np.inf) - np.where(np.isfinite(wanted), wanted, 0)))
+    raise Failed("wrong value", got=got, expected=want, says=says, largest=f"{float(largest):.3g}", **_where(differ))
+
+
+def _numbers(got: Any, want: Any) -> Any:
+    """The learner's value as an array of numbers."""
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        raise Failed("not numbers", got=got, expected=want) from None
+    if array.dtype.kind not in "biufc":
+        raise Failed("not numbers", got=got, expected=want)
+    return array
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    try:
+        return np.shape(value)
+    except ValueError:
+        raise Failed("not numbers", got=value) from None
+
+
+def _where(differ: Any) -> dict[str, str]:
+    """The first index that differs, as it is written in Python; nothing for a single number."""
+    if not np.ndim(differ):
+        return {}
+    index = ", ".join(str(int(i)) for i in np.argwhere(differ)[0])
+    return {"index": f"[{index}]"}
+
+
+def _is_table(value: Any) -> bool:
+    """Nested lists of numbers, all rows equally long."""
+    try:
+        return np.asarray(value).dtype.kind in "biufc"
+    except ValueError:
+        return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, complex, np.number)) and not isinstance(value, bool)
+
+
+def _same_length(got: Any, want: Any, says: str) -> None:
+    if not isinstance(got, (list, tuple)) and not np.ndim(got):
+        raise Failed("wrong type", got=got, expected=want, says=says, have=type(got).__name__, need=type(want).__name__)
+    if len(got) != len(want):
+        raise Failed("wrong length", got=got, expected=want, says=says, have=str(len(got)), need=str(len(want)))
+
+
+def _same_keys(got: Any, want: dict[Any, Any], says: str) -> None:
+    if not isinstance(got, dict) or got.keys() != want.keys():
+        raise Failed("wrong keys", got=got, expected=want, says=says, need=", ".join(map(str, want)))

@@ -1,0 +1,128 @@
+"""The functions under test, as tests.py sees them: the learner's over there, or the reference's in the learner's place."""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grading.sandbox.protocol import encode, Remote
+
+
+class LearnerRaised(Exception):
+    """A function under test raised. bases: names of its exception's classes. line: in the learner's file, 0 when unknown."""
+
+    def __init__(self, type: str, message: str, line: int, bases: Sequence[str]) -> None:
+        super().__init__(f"{type}: {message}")
+        self.type = type
+        self.message = message
+        self.line = line
+        self.bases = tuple(bases)
+
+
+class Refused(Exception):
+    """A result did not cross: `reason` as in report.py, `told` what was said about it."""
+
+    def __init__(self, reason: str, told: Mapping[str, Any]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.told = told
+
+
+class Lost(BaseException):
+    """The learner's process is gone, or the time is up. Not an Exception: Hypothesis must not try again to shrink it."""
+
+    def __init__(self, reason: str, told: Mapping[str, Any]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.told = told
+
+
+@dataclass
+class Call:
+    """One call of a function under test."""
+
+    function: str
+    parameters: Sequence[str]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    value: Any = None
+
+
+class Caller(Protocol):
+    """Who carries a call out: gives the value and the positions of the arguments that it changed."""
+
+    def __call__(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]: ...
+
+
+@dataclass
+class Function:
+    """One function under test."""
+
+    name: str
+    parameters: Sequence[str]
+    caller: Caller
+    calls: list[Call]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.watched(*args, watch=False, **kwargs)[0]
+
+    def watched(self, *args: Any, watch: bool = True, **kwargs: Any) -> tuple[Any, Sequence[int]]:
+        call = Call(self.name, self.parameters, args, kwargs)
+        self.calls.append(call)
+        call.value, changed = self.caller(call, watch=watch)
+        return call.value, changed
+
+
+@dataclass
+class Functions:
+    """`learner` in tests.py: an attribute for each function of the exercise. calls: those made since the last `begin`."""
+
+    signatures: Mapping[str, Sequence[str]]
+    caller: Caller
+    calls: list[Call] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Function:
+        if name not in self.signatures:
+            raise AttributeError(f"the exercise asks for no function {name}; it asks for {', '.join(self.signatures)}")
+        return Function(name, self.signatures[name], self.caller, self.calls)
+
+
+class Reference:
+    """`reference` in tests.py: what reference.py defines; its functions get copies of their arguments."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self._names = names
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._names:
+            raise AttributeError(f"reference.py defines no {name}")
+        value = self._names[name]
+        return _on_copies(value) if callable(value) else value
+
+
+def _on_copies(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+
+    return call
+
+
+def stand_in(names: Mapping[str, Any]) -> Caller:
+    """The reference called as the learner's functions are: what fails with it too is the tests' own fault."""
+
+    def call(call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
+        args = copy.deepcopy(call.args)
+        try:
+            value = names[call.function](*args, **copy.deepcopy(dict(call.kwargs)))
+        except Exception as raised:
+            bases = [base.__name__ for base in type(raised).__mro__]
+            raise LearnerRaised(type(raised).__name__, str(raised), 0, bases) from raised
+        changed = [i for i, (now, was) in enumerate(zip(args, call.args, strict=True)) if plain(now) != plain(was)]
+        return value, changed
+
+    return call
+
+
+def plain(value: Any) -> bytes:
+    """The value's bytes, for comparing; callables count as themselves."""
+    return encode(value, remote=lambda function: Remote(id(function), ""))

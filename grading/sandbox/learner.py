@@ -1,0 +1,142 @@
+"""The learner's process: run the source once, then answer calls until the worker is gone.
+
+Everything here shares its memory with the learner's code, so nothing here is believed: the worker treats what comes out as
+foreign data, and no reference, test or verdict ever comes in.
+"""
+
+import io
+import sys
+import types
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from grading.sandbox import forbidden, source as sources
+from grading.sandbox.channel import Channel
+from grading.sandbox.failure import describe, remember_source
+from grading.sandbox.protocol import Remote, TooLarge, Unsendable, encode
+
+FILE: Final = "answer.py"
+MOST_PRINTED: Final = 20_000
+FLOOD: Final = 2_000_000
+
+
+class Flood(Exception):
+    """More was printed than anybody reads."""
+
+
+class Printed(io.TextIOBase):
+    """Standard output and error: the first characters are kept, a flood is stopped."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+        self.count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.count += len(text)
+        self.kept += text[: MOST_PRINTED - len(self.kept)]
+        if self.count > FLOOD:
+            raise Flood(f"more than {FLOOD} characters were printed")
+        return len(text)
+
+    def take(self) -> str:
+        kept, self.kept = self.kept, ""
+        return kept
+
+
+def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
+    """Session entry. payload: source, functions (signatures), forbid."""
+    unreadable = sources.read(payload["source"], payload["functions"], payload["forbid"])
+    if unreadable:
+        return channel.send(unreadable)
+    desk = Desk(channel)
+    channel.send(desk.load(payload["source"], payload["forbid"]))
+    while True:
+        channel.send_body(desk.answer(channel.receive()))
+
+
+class Desk:
+    """Where calls come in and results go out."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.module = types.ModuleType("answer")
+        self.printed = Printed()
+        self.used: list[str] = []
+
+    def load(self, source: str, forbid: Sequence[str]) -> dict[str, Any]:
+        """Run the learner's file; a frame that says whether it ran to its end."""
+        remember_source(FILE, source)
+        sys.modules["answer"] = self.module
+        sys.stdout = sys.stderr = self.printed  # type: ignore[assignment]
+        forbidden.take_away(forbid, self.used)
+        try:
+            exec(compile(source, FILE, "exec"), self.module.__dict__)
+        except BaseException as raised:  # a learner's file may raise anything, SystemExit too
+            return self.told(raised)
+        return {"what": "loaded", "printed": self.printed.take()}
+
+    def answer(self, call: Mapping[str, Any]) -> bytes:
+        """The frame's body that answers one call."""
+        arguments = [self.own(value) for value in call["args"]]
+        before = [_bytes(value) for value in arguments] if call["watch"] else []
+        try:
+            function = getattr(self.module, call["function"], None)
+            if not callable(function):
+                return encode({"what": "missing", "function": call["function"], "printed": ""})
+            value = function(*arguments, **{name: self.own(value) for name, value in call["kwargs"].items()})
+            changed = [index for index, was in enumerate(before) if _bytes(arguments[index]) != was]
+            return self.result(value, changed)
+        except BaseException as raised:  # the learner's function may raise anything
+            return encode(self.told(raised))
+
+    def result(self, value: Any, changed: list[int]) -> bytes:
+        if self.used:
+            return encode({"what": "forbidden", "name": self.used[0], "line": 0, "printed": ""})
+        if self.printed.count > FLOOD:
+            return encode({"what": "lost", "reason": "output", "printed": self.printed.take()})
+        frame = {"what": "returned", "changed": changed, "printed": self.printed.take(), "value": value}
+        try:
+            return encode(frame, self.channel.caps)
+        except Unsendable as unsendable:
+            return encode({"what": "unsendable", "type": str(unsendable), "printed": frame["printed"]})
+        except TooLarge:
+            return encode({"what": "lost", "reason": "output", "printed": frame["printed"]})
+
+    def told(self, raised: BaseException) -> dict[str, Any]:
+        """An exception as a frame."""
+        printed = self.printed.take()
+        if self.used:
+            return {"what": "forbidden", "name": self.used[0], "line": describe(raised)["line"], "printed": printed}
+        if isinstance(raised, Flood):
+            return {"what": "lost", "reason": "output", "printed": printed}
+        bases = [base.__name__[:80] for base in type(raised).__mro__[:20]]
+        return {"what": "raised", **describe(raised), "bases": bases, "printed": printed}
+
+    def own(self, value: Any) -> Any:
+        """The value as the learner's function gets it: callables of the tests become local ones."""
+        if isinstance(value, Remote):
+            return _callback(self.channel, value)
+        if isinstance(value, (list, tuple)):
+            return type(value)(self.own(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self.own(item) for key, item in value.items()}
+        return value
+
+
+def _callback(channel: Channel, remote: Remote) -> Any:
+    def call(*arguments: Any) -> Any:
+        channel.send({"what": "callback", "number": remote.number, "args": arguments})
+        answer = channel.receive()
+        if answer["what"] != "answer":
+            raise RuntimeError(answer["message"])
+        return answer["value"]
+
+    call.__name__ = call.__qualname__ = remote.name
+    return call
+
+
+def _bytes(value: Any) -> bytes:
+    return encode(value, remote=lambda function: Remote(id(function), ""))

@@ -1,0 +1,219 @@
+"""Between the author's and the learner's process: every call and result passes here, is read as foreign data, and is timed."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from grading.sandbox.limits import ChildFailed, Limits
+from grading.sandbox.pool import Child, Sandbox
+from grading.sandbox.protocol import Remote, Unsendable
+
+LEARNER: Final = "grading.sandbox.learner:serve"
+AUTHOR: Final = "grading.sandbox.author:serve"
+AUTHOR_LIMITS: Final = Limits(seconds=30, memory_mb=1024)
+MOST_PRINTED: Final = 4000
+# Each death of the learner's process costs a new one; nobody needs more.
+MOST_LIVES: Final = 12
+DEEPEST: Final = 20
+
+
+class AuthorFailed(Exception):
+    """The author's files, or our side, gave no report. Never the learner's loss."""
+
+
+@dataclass
+class Job:
+    """One submission. source: the learner's; tests, reference: the author's; functions: signatures."""
+
+    source: str
+    tests: str
+    reference: str
+    functions: Sequence[str]
+    forbid: Sequence[str] = ()
+    limits: Limits = Limits()
+
+
+@dataclass
+class Report:
+    """stopped: the frame that says why nothing could be tested, or the tests' outcomes."""
+
+    printed: str
+    stopped: Mapping[str, Any] | None = None
+    tests: Sequence[Mapping[str, Any]] = ()
+    misconceptions: Sequence[Mapping[str, str]] = ()
+
+
+def run(sandbox: Sandbox, job: Job) -> Report:
+    """Judge one submission. Raises AuthorFailed, SandboxUnavailable."""
+    with Learner(sandbox, job) as learner:
+        stopped = learner.load()
+        if stopped:
+            return Report(learner.printed, stopped)
+        payload = {"tests": job.tests, "reference": job.reference, "functions": list(job.functions)}
+        with sandbox.start(AUTHOR, payload, limits=AUTHOR_LIMITS) as author:
+            report = Relay(author, learner).report()
+    return Report(learner.printed, None, report["tests"], report["misconceptions"])
+
+
+@dataclass
+class Learner:
+    """The learner's process, and the next one when it died. left: seconds of the submission's clock."""
+
+    sandbox: Sandbox
+    job: Job
+    child: Child | None = None
+    printed: str = ""
+    lives: int = MOST_LIVES
+    left: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.job.limits.seconds
+
+    def load(self) -> Mapping[str, Any] | None:
+        """Start the learner's file; the frame that says why it does not run, or None."""
+        self.lives -= 1
+        payload = {"source": self.job.source, "functions": list(self.job.functions), "forbid": list(self.job.forbid)}
+        self.child = self.sandbox.start(LEARNER, payload, limits=self.job.limits)
+        answer = self.receive(self.left)
+        self.note(answer)
+        return None if answer["what"] == "loaded" else answer
+
+    def receive(self, patience: float) -> dict[str, Any]:
+        """The learner's next frame; a frame `lost` when there is none."""
+        assert self.child is not None
+        began = time.monotonic()
+        try:
+            answer = self.child.receive(deadline=began + min(patience, self.left))
+            if not isinstance(answer, dict) or answer.get("what") not in _CHECKED or not _CHECKED[answer["what"]](answer):
+                raise ChildFailed("protocol", "a frame of another form")
+        except ChildFailed as failed:
+            self.child.end()
+            self.child = None
+            answer = {"what": "lost", "reason": failed.reason, "detail": failed.detail}
+        self.left -= time.monotonic() - began
+        return answer
+
+    def send(self, frame: Any, remote: Any = None) -> None:
+        assert self.child is not None
+        self.child.send(frame, deadline=time.monotonic() + self.left, remote=remote)
+
+    def note(self, answer: Mapping[str, Any]) -> None:
+        self.printed = (self.printed + str(answer.get("printed", "")))[:MOST_PRINTED]
+
+    def __enter__(self) -> "Learner":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self.child:
+            self.child.end()
+
+
+class Relay:
+    """Carries frames from one to the other."""
+
+    def __init__(self, author: Child, learner: Learner) -> None:
+        self.author = author
+        self.learner = learner
+        self.patience = AUTHOR_LIMITS.seconds
+
+    def report(self) -> Mapping[str, Any]:
+        """Let the author's tests run to their end."""
+        report = self.turn(0)
+        if report["what"] != "report":
+            raise AuthorFailed(f"an unexpected frame {report['what']}")
+        return report
+
+    def turn(self, depth: int) -> Mapping[str, Any]:
+        """Serve the author's calls until another frame comes: an answer to a callback, or the report."""
+        if depth > DEEPEST:
+            raise AuthorFailed("calls are nested too deeply")
+        while True:
+            frame = self.hear()
+            if frame["what"] != "call":
+                return frame
+            self.tell(self.call(frame, depth))
+
+    def call(self, frame: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
+        """What the learner's function answers."""
+        learner = self.learner
+        if learner.child is None:
+            lost = self.revive()
+            if lost:
+                return lost
+        try:
+            learner.send(frame, remote=_same)
+            answer = learner.receive(learner.job.limits.seconds / 2)
+            while answer["what"] == "callback":
+                self.tell(answer)
+                learner.send(self.turn(depth + 1))
+                answer = learner.receive(learner.job.limits.seconds / 2)
+        except ChildFailed as failed:
+            learner.child = None
+            answer = {"what": "lost", "reason": failed.reason, "detail": failed.detail}
+        if frame["visible"]:
+            learner.note(answer)
+        return answer
+
+    def revive(self) -> Mapping[str, Any] | None:
+        """A new process for a learner whose last one died; a frame `lost` when none is due."""
+        if self.learner.left <= 0 or not self.learner.lives:
+            return {"what": "lost", "reason": "time" if self.learner.left <= 0 else "killed"}
+        stopped = self.learner.load()
+        return None if stopped is None else {"what": "lost", "reason": str(stopped.get("reason", "killed"))}
+
+    def hear(self) -> Mapping[str, Any]:
+        began = time.monotonic()
+        try:
+            frame: Mapping[str, Any] = self.author.receive(deadline=began + self.patience)
+        except ChildFailed as failed:
+            raise AuthorFailed(f"tests.py: {failed}") from failed
+        self.patience -= time.monotonic() - began
+        if frame["what"] == "fault":
+            raise AuthorFailed(str(frame["detail"]))
+        return frame
+
+    def tell(self, frame: Any) -> None:
+        try:
+            self.author.send(frame, deadline=time.monotonic() + self.patience)
+        except ChildFailed as failed:
+            raise AuthorFailed(f"tests.py: {failed}") from failed
+        except Unsendable:
+            # A callable that the learner's process made up: there is no such thing on the wire.
+            self.author.send({"what": "lost", "reason": "protocol"}, deadline=time.monotonic() + self.patience)
+
+
+def _same(remote: Remote) -> Remote:
+    return remote
+
+
+def _text(*names: str) -> Any:
+    return lambda frame: all(isinstance(frame.get(name), str) for name in names)
+
+
+def _returned(frame: Mapping[str, Any]) -> bool:
+    changed = frame.get("changed")
+    return "value" in frame and isinstance(changed, list) and all(type(i) is int and 0 <= i < 1000 for i in changed)
+
+
+def _raised(frame: Mapping[str, Any]) -> bool:
+    bases = frame.get("bases")
+    texts = isinstance(bases, list) and all(isinstance(base, str) for base in bases)
+    return texts and _text("type", "message")(frame) and type(frame.get("line")) is int
+
+
+# What a frame of the learner's process must hold; whatever else it holds is ignored.
+_CHECKED: Final = {
+    "loaded": _text(),
+    "syntax": lambda frame: _text("message")(frame) and all(type(frame.get(k)) is int for k in ("line", "column", "end")),
+    "missing": _text("function"),
+    "signature": lambda frame: _text("function")(frame) and type(frame.get("takes")) is int,
+    "forbidden": lambda frame: _text("name")(frame) and type(frame.get("line")) is int,
+    "returned": _returned,
+    "raised": _raised,
+    "unsendable": _text("type"),
+    "lost": _text("reason"),
+    "callback": lambda frame: type(frame.get("number")) is int and isinstance(frame.get("args"), tuple),
+}
+
+__all__ = ["AuthorFailed", "Job", "Report", "run"]

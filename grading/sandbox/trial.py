@@ -1,0 +1,204 @@
+"""One test of tests.py: its examples, then what Hypothesis draws, shrunk to the smallest input that fails."""
+
+import copy
+import inspect
+import time
+import traceback
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+import numpy as np
+from hypothesis.errors import UnsatisfiedAssumption
+from hypothesis.strategies import SearchStrategy, composite, integers
+
+from grading.sandbox.checks import Failed
+from grading.sandbox.failure import describe, sentence
+from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused
+from grading.sandbox.showing import shape, show, show_call, show_inputs
+from grading.sandbox.strategies import USUAL, Shaped
+from grading.sandbox.testing import plan_of
+
+
+class Enough(BaseException):
+    """The time for shrinking is over. Not an Exception, so that it passes through Hypothesis."""
+
+
+@dataclass
+class Bench:
+    """What all tests of a submission share. shrinking: seconds left for it."""
+
+    learner: Functions
+    proven: Functions
+    reference: Reference
+    shrinking: float
+
+
+@dataclass
+class Attempt:
+    """A run of a test that failed. call: the learner's call that gave `got`, or the last one. fault: the tests' own."""
+
+    reason: str
+    call: Call | None = None
+    got: Any = None
+    expected: Any = None
+    says: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        return self.call.args if self.call else ()
+
+    def as_data(self) -> dict[str, Any]:
+        """As the worker reads it: text throughout."""
+        return {
+            "reason": self.reason,
+            "stated": self.says,
+            "more": {key: str(value)[:600] for key, value in self.more.items()},
+            "function": self.call.function if self.call else "",
+            "call": show_call(self.call) if self.call else "",
+            "inputs": show_inputs(self.call) if self.call else [],
+            "expected": show(self.expected) if self.expected is not None else "",
+            "got": show(self.got) if self.got is not None else "",
+            "shapes": [shape(self.expected), shape(self.got)],
+        }
+
+
+class Trial:
+    """A test function on the bench."""
+
+    def __init__(self, function: Any, bench: Bench) -> None:
+        self.function = function
+        self.bench = bench
+        self.plan = plan_of(function)
+        self.asks = set(inspect.signature(function).parameters)
+        self.found: Attempt | None = None
+        self.values: Mapping[str, Any] = {}
+        self.until = float("inf")
+
+    def run(self) -> Attempt | None:
+        """The smallest failure, or None when the test passed."""
+        try:
+            self.search()
+        except (Lost, Enough):
+            pass
+        except Exception as raised:
+            # With a failure in hand this is how Hypothesis ends, or says that the learner's code is random.
+            if self.found is None:
+                self.found = Attempt("fault", fault=sentence(describe(raised)))
+        if self.began:
+            self.bench.shrinking = max(0.0, self.until - time.monotonic())
+        if self.found and not self.found.fault:
+            self.found.fault = self.own_fault()
+        return self.found
+
+    @property
+    def began(self) -> bool:
+        return self.until < float("inf")
+
+    def search(self) -> None:
+        for values in self.plan.given:
+            self.attempt(values)
+        if self.plan.strategies:
+            self.draw()
+        elif not self.plan.given:
+            self.attempt({})
+
+    def draw(self) -> None:
+        """Let Hypothesis look for an input that fails and make it small."""
+
+        @hypothesis.seed(zlib.crc32(self.function.__name__.encode()))
+        @hypothesis.settings(
+            max_examples=self.plan.examples,
+            database=None,
+            deadline=None,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
+            phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+            verbosity=hypothesis.Verbosity.quiet,
+        )
+        @hypothesis.given(values=_inputs(self.plan.sizes, self.plan.strategies))
+        def drawn(values: dict[str, Any]) -> None:
+            if time.monotonic() > self.until:
+                raise Enough
+            self.attempt(values)
+
+        drawn()
+
+    def attempt(self, values: Mapping[str, Any]) -> None:
+        """Run the test once; a failure is kept (Hypothesis only ever goes on to smaller ones) and raised."""
+        kept = copy.deepcopy(dict(values))
+        self.bench.learner.calls.clear()
+        try:
+            self.function(**self.arguments(self.bench.learner, values))
+        except UnsatisfiedAssumption:
+            raise
+        except (Exception, Lost) as raised:
+            self.found = self.read(raised)
+            self.values = kept
+            if not self.began:
+                self.until = time.monotonic() + self.bench.shrinking
+            raise
+
+    def arguments(self, learner: Functions, values: Mapping[str, Any]) -> dict[str, Any]:
+        has = {"learner": learner, "reference": self.bench.reference, **values}
+        return {name: value for name, value in has.items() if name in self.asks}
+
+    def read(self, raised: BaseException) -> Attempt:
+        """What an exception in the test says about the learner's function."""
+        calls = self.bench.learner.calls
+        last = calls[-1] if calls else None
+        match raised:
+            case Failed():
+                call = next((call for call in calls if call.value is raised.got and raised.got is not None), last)
+                return Attempt(raised.reason, call, raised.got, raised.expected, raised.says, raised.more)
+            case LearnerRaised():
+                more = {"type": raised.type, "message": raised.message, "line": raised.line}
+                return Attempt("raised", last, more=more)
+            case Refused() | Lost():
+                more = {key: value for key, value in raised.told.items() if isinstance(value, (str, int))}
+                return Attempt(raised.reason, last, more=more)
+            case AssertionError():
+                return Attempt("law", last, last.value if last else None, says=str(raised)[:300])
+        line = [frame.line for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == "tests.py"][-1:]
+        more = {"problem": f"{type(raised).__name__}: {raised}"[:300], "line": str(*line)}
+        return Attempt("unusable", last, last.value if last else None, more=more)
+
+    def own_fault(self) -> str:
+        """How the test fails on the same input with the reference in the learner's place; "" when it passes."""
+        if isinstance(self.values, dict) and set(self.asks) - {"learner", "reference"} - set(self.values):
+            absent = sorted(set(self.asks) - {"learner", "reference"} - set(self.values))
+            return f"tests.py: {self.function.__name__} asks for {', '.join(absent)}, which nothing gives"
+        try:
+            self.function(**self.arguments(self.bench.proven, copy.deepcopy(dict(self.values))))
+        except (Exception, SystemExit) as raised:
+            return f"{self.function.__name__} fails with the reference too: {sentence(describe(raised))}"
+        return ""
+
+
+def _inputs(sizes: Mapping[str, tuple[int, int]], strategies: Mapping[str, Any]) -> "SearchStrategy[dict[str, Any]]":
+    """All that one test draws: first the named sizes, then each input."""
+    names = dict(sizes)
+    for strategy in strategies.values():
+        if isinstance(strategy, Shaped):
+            names |= {name: USUAL for name in strategy.named() if name not in names}
+
+    @composite
+    def drawn(draw: Any) -> dict[str, Any]:
+        lengths = {name: draw(integers(*ends)) for name, ends in names.items()}
+        values = {
+            name: draw(strategy.resolve(lengths) if isinstance(strategy, Shaped) else strategy)
+            for name, strategy in strategies.items()
+        }
+        return lengths | values
+
+    return drawn()
+
+
+# NumPy's warnings about a learner's overflow are not the judge's business.
+np.seterr(all="ignore")

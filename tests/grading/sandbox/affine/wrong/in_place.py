@@ -1,0 +1,4 @@
+def affine(X, W, b):
+    Z = X @ W
+    Z += b
+    return Z
