@@ -191,13 +191,9 @@ def command(
     words: Sequence[str], *, remedy: str, environment: Mapping[str, str] | None = None, folder: Path = ROOT
 ) -> str:
     """Run quietly, keep what it says in the set-up log; returns its standard output, raises Stop with the remedy."""
+    where = {**os.environ, **(environment or {})}
     done = subprocess.run(
-        words,
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
+        words, cwd=folder, env=where, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     with SETUP_LOG.open("a") as log:
         log.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}\n")
@@ -283,7 +279,7 @@ def install(lock_file: str, *, only: str = "") -> None:
     """Install what a lock file lists, or one package of it. Hashes decide what is accepted, wherever it comes from."""
     listed = (ROOT / lock_file).read_text()
     if only:
-        listed = "\n".join(re.findall(rf"^{re.escape(only)}==.*(?:\\\n.*)*", listed, re.MULTILINE))
+        listed = "\n".join(re.findall(rf"^{re.escape(only)}==[^\\\n]*(?:\\\n[^\\\n]*)*", listed, re.MULTILINE))
     title = f"Package {only}" if only else "Python packages" + (" with tests" if "dev" in lock_file else "")
     with step(title, hashlib.sha256(listed.encode()).hexdigest(), made=PYTHON) as due:
         if not due:
