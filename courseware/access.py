@@ -135,7 +135,7 @@ def to_the_door(request: HttpRequest) -> HttpResponse:
     pending.keep(request)
     back = request.get_full_path() if request.method == "GET" else pending.page_of(request)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back)["Location"]})
+        return HttpResponse(status=401)
     return redirect_to_login(back)
 
 

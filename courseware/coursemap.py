@@ -7,6 +7,8 @@ from courseware.pages import TopicCard
 from courseware.progress import Standing
 
 CELL = 100
+# The middle of a topic's mark in its cell, from above: its name stands below.
+MARK = 26
 # Edges run along lanes and change lanes only between two columns, this far from the middles of the cells.
 BEND = 18
 
@@ -70,9 +72,9 @@ def path(start: tuple[int, int], end: tuple[int, int], taken: set[tuple[int, int
     """An SVG path from cell to cell, (column, row) from 1.
 
     >>> path((1, 1), (2, 1), set())
-    'M50 50H150'
+    'M50 26H150'
     >>> path((1, 1), (2, 2), set())
-    'M50 50H68C100 50 100 150 132 150H150'
+    'M50 26H68C100 26 100 126 132 126H150'
     """
     (x1, y1), (x2, y2) = (_middle(start), _middle(end))
     between = range(start[0] + 1, end[0])
@@ -86,12 +88,13 @@ def path(start: tuple[int, int], end: tuple[int, int], taken: set[tuple[int, int
 
 def _around(x1: int, x2: int, y: int) -> str:
     """Past a topic that stands in the way, between the lanes."""
-    low = y + 48
-    return f"M{x1} {y}H{x1 + BEND}C{x1 + 50} {y} {x1 + 50} {low} {x1 + 82} {low}H{x2 - 82}C{x2 - 50} {low} {x2 - 50} {y} {x2 - BEND} {y}H{x2}"
+    low = y + 62
+    down = f"M{x1} {y}H{x1 + BEND}C{x1 + 50} {y} {x1 + 50} {low} {x1 + 82} {low}"
+    return f"{down}H{x2 - 82}C{x2 - 50} {low} {x2 - 50} {y} {x2 - BEND} {y}H{x2}"
 
 
 def _middle(cell: tuple[int, int]) -> tuple[int, int]:
-    return CELL * cell[0] - CELL // 2, CELL * cell[1] - CELL // 2
+    return CELL * cell[0] - CELL // 2, CELL * (cell[1] - 1) + MARK
 
 
 def _free(between: range, row: int, taken: set[tuple[int, int]]) -> bool:

@@ -38,3 +38,11 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         super().__init__(*args, **kwargs)
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(ZONES)]
         self.fields["timezone"].choices = [("", _("As the browser says")), *zones]  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    """An invitation code."""
+
+    code = forms.CharField(
+        label=_("Invitation code"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

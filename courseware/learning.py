@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString

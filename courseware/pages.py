@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from courseware.models import Enrolment, Offering, Topic
+from courseware.models import Course, Enrolment, Offering, Topic
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class ExerciseRow:
     """One exercise in a list. state: new, tried, partial or solved; difficulty: 1 to 5."""
 
     exercise: uuid.UUID
+    topic: str
+    slug: str
     number: int
     title: str
     url: str
@@ -58,6 +60,7 @@ class NextStep:
     exercise: ExerciseRow
     number: int
     url: str
+    done: float
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ class OfferingCard:
     sections: tuple["SyllabusSection", ...]
 
     @property
-    def course(self) -> str:
-        return self.offering.course.title
+    def course(self) -> Course:
+        return self.offering.course
 
 
 @dataclass(frozen=True)

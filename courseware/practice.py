@@ -59,7 +59,7 @@ def keep_draft(work: Work, answers: Mapping[str, Any]) -> bool:
 def open_hint(work: Work) -> None:
     """Open the next hint, if there is one."""
     work.hints_opened = min(work.hints_opened + 1, len(work.variant.content["hints"]))
-    work.save(update_fields=["hints_opened", "touched_at"])
+    work.save(update_fields=["hints_opened"])
 
 
 def draw_variant(work: Work) -> Variant:

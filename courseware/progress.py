@@ -86,6 +86,8 @@ class Standing:
         summary = summary_of(exercise)
         return ExerciseRow(
             exercise=exercise.pk,
+            topic=exercise.topic,
+            slug=exercise.slug,
             number=number,
             title=exercise.title,
             url=reverse("exercise", args=[self.offering.slug, exercise.topic, exercise.slug]),
@@ -133,9 +135,9 @@ class Standing:
         return "later" if ahead or not rows else "open"
 
 
-def standing(offering: Offering, enrolment: Enrolment | None) -> Standing:
-    """Read a standing: topics, exercises, and the works of this enrolment."""
-    topics = tuple(offering.course.topics.defer("lesson"))
+def standing(offering: Offering, enrolment: Enrolment | None, topic: Topic | None = None) -> Standing:
+    """Read a standing: topics (all, or this one), their exercises, and the works of this enrolment."""
+    topics = (topic,) if topic else tuple(offering.course.topics.defer("lesson"))
     exercises = tuple(exercises_of(offering.course, [topic.slug for topic in topics]))
     works = {} if enrolment is None else {work.exercise_id: work for work in works_of([enrolment])}
     return Standing(offering, topics, exercises, works)
@@ -175,7 +177,7 @@ def next_in_topic(found: Standing, topic: Topic, after: int = 0) -> NextStep | N
     rows = found.rows[topic.slug]
     for row in (*rows[after:], *rows[:after]):
         if row.state != "solved" and row.number != after:
-            return NextStep(topic, row, row.number, row.url)
+            return NextStep(topic, row, row.number, row.url, found.cards[topic.slug].done)
     return None
 
 

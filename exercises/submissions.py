@@ -23,7 +23,7 @@ from exercises.models import Submission, Variant, VerdictRecord, Work
 from grading import verdict_as_data
 from grading.errors import AnswerError
 from grading.kinds import KINDS
-from grading.messages import _, say
+from grading.messages import Message, _, say
 from grading.verdict import Outcome
 
 log = structlog.get_logger(__name__)
@@ -40,14 +40,26 @@ SWEPT_AT_ONCE = 500
 UNFINISHED = (Submission.State.WAITING, Submission.State.ERROR)
 GRADE = "exercises.tasks.grade_submission"
 
+CLOSED = _("This course is closed: answers are no longer taken. What you typed stays here.")
+OLD_FORM = _("This form is not one of ours any more. Your answer stands in it; send it once more.")
+
 Answers = Mapping[str, Any]
+
+
+class RefusedError(AnswerError):
+    """An answer that is not stored. field: the input it is about, "" for all; status: what HTTP says."""
+
+    def __init__(self, message: Message, *, field: str = "", status: int = 403) -> None:
+        super().__init__(message)
+        self.field = field
+        self.status = status
 
 
 def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | None = None) -> Submission:
     """Store an answer, then queue it when the transaction is through.
 
     The same token again is the same submission: a double click or a reloaded form sends nothing twice.
-    variant: the one the form showed, when another tab has drawn a new one since. Raises AnswerError when an answer is
+    variant: the one the form showed, when another tab has drawn a new one since. Raises RefusedError when an answer is
     too long.
     """
     shown = variant or work.variant
@@ -66,13 +78,13 @@ def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | No
 
 
 def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -> None:
-    """Raises AnswerError for an answer of more characters than its kind reads."""
+    """Raises RefusedError for an answer of more characters than its kind reads."""
     for name, raw in answers.items():
         longest = KINDS[fields[name]["kind"]].longest
         length = len(raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
         if length > longest:
             text = _("This answer has %(length)d characters. At most %(longest)d are read; shorten it.")
-            raise AnswerError(say(text, length=length, longest=longest))
+            raise RefusedError(say(text, length=length, longest=longest), field=name, status=413)
 
 
 def queue(pk: int) -> bool:
@@ -132,7 +144,6 @@ def count(submission: Submission, judgement: Judgement) -> None:
     work.update(
         tries=F("tries") + 1,
         best_score=Greatest(F("best_score"), Value(judgement.score)),
-        touched_at=timezone.now(),
     )
     if judgement.outcome is Outcome.CORRECT:
         work.filter(solved_at__isnull=True).update(solved_at=submission.submitted_at)

@@ -2,21 +2,39 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from courseware import pending
+from exercises.views.answers import LONGEST_DRAFT, PREFIX
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read, or one that is larger than the site takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", {"back": pending.page_of(request)}, status=413)
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not for this reader; what they typed is given back."""
+    return render(request, "403.html", {"reason": str(exception), "typed": typed(request)}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its CSRF token: refused, and every text that was typed is given back."""
-    return render(request, "403_csrf.html", {"typed": typed(request), "back": request.get_full_path()}, status=403)
+    context = {"typed": typed(request), "back": pending.page_of(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def typed(request: HttpRequest) -> list[dict[str, str]]:
     """The answers of a refused form, [{name, text}]; passwords and tokens stay out."""
     return [
-        {"name": name.removeprefix("answer."), "text": ", ".join(texts)}
+        {"name": name.removeprefix(PREFIX), "text": ", ".join(texts)[:LONGEST_DRAFT]}
         for name, texts in request.POST.lists()
-        if name.startswith("answer.") and any(texts)
+        if name.startswith(PREFIX) and any(texts)
     ]
 
 
@@ -31,4 +49,5 @@ def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Too many failed sign-ins for this name from this address."""
-    return render(request, "429.html", {"minutes": 10}, status=429)
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "429.html", {"minutes": minutes}, status=429)

@@ -82,8 +82,7 @@ def _choice(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
     if field.get("shuffle", True):
         rng.shuffle(options)
     shown = tuple(
-        {"key": option["key"], "html": line(option["text"]), "checked": option["key"] in ticked}
-        for option in options
+        {"key": option["key"], "html": line(option["text"]), "checked": option["key"] in ticked} for option in options
     )
     return {"options": shown, "values": tuple(ticked), "value": ticked[0] if ticked else ""}
 
@@ -121,7 +120,11 @@ def _matrix(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
 def _symbolic(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
     symbols = field.get("symbols") or {}
     shown = tuple(
-        {"name": name, "tex": _tex(name), "domain": domain if isinstance(domain, str) else str(domain.get("is", "real"))}
+        {
+            "name": name,
+            "tex": _tex(name),
+            "domain": domain if isinstance(domain, str) else str(domain.get("is", "real")),
+        }
         for name, domain in symbols.items()
     )
     return {"value": _text(answer), "symbols": shown}
@@ -140,8 +143,42 @@ def _tex(name: str) -> str:
 
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega"
-    " Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 
 

@@ -11,8 +11,8 @@ from django.utils.formats import number_format
 
 from exercises.content import Content
 from exercises.models import Submission, VerdictRecord
+from exercises.submissions import RefusedError
 from exercises.views.html import line, said
-from grading.errors import AnswerError
 from grading.verdict import Outcome
 
 WAITING_LONG = timedelta(seconds=3)
@@ -52,6 +52,11 @@ class SubmissionView:
     waiting_long: bool = False
     seed: int = 0
 
+    @property
+    def answers(self) -> list[dict[str, str]]:
+        """What was sent, for people: [{name, label_html, text}]."""
+        return [{"name": one.name, "label_html": one.label_html, "text": one.answer} for one in self.fields]
+
 
 def submission_view(submission: Submission) -> SubmissionView:
     """`submission.variant` and `submission.verdicts` are read: fetch them along with the submission."""
@@ -73,10 +78,11 @@ def submission_view(submission: Submission) -> SubmissionView:
     )
 
 
-def refused(content: Content, name: str, error: AnswerError, answers: Mapping[str, Any]) -> SubmissionView:
+def refused_view(content: Content, refusal: RefusedError) -> SubmissionView:
     """An answer that was not even stored, shown as an unreadable one: it costs nothing and says what to mend."""
     total = sum(mapping.get("marks", 1) for mapping in content.fields.values())
-    message = {"text": error.message.text, "values": dict(error.message.values)}
+    message = {"text": refusal.message.text, "values": dict(refusal.message.values)}
+    name = refusal.field or next(iter(content.fields))
     mapping = content.fields[name]
     verdict = FieldVerdict(
         name=name,

@@ -1,0 +1,141 @@
+"""A learner at an exercise: what the exercise page, its fragments and its worked solution show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courseware.access import Seat, is_closed
+from courseware.models import Enrolment, Topic
+from courseware.pages import ExerciseRow
+from courseware.practice import draw_variant, open_work, tries_until_solution
+from courseware.progress import Standing, next_in_topic, standing
+from exercises.content import Content
+from exercises.models import Submission, Variant, Work
+from exercises.views.answers import new_token
+from exercises.views.fields import field_views, prompt_pieces
+from exercises.views.html import prose
+from exercises.views.verdicts import SubmissionView, submission_view
+
+EARLIER_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One exercise of an offering, before one learner."""
+
+    seat: Seat
+    topic: Topic
+    found: Standing
+    row: ExerciseRow
+    work: Work
+
+    @property
+    def closed(self) -> bool:
+        return is_closed(self.seat.offering)
+
+    @cached_property
+    def summary(self) -> Mapping[str, Any]:
+        exercise = next(one for one in self.found.exercises if one.pk == self.row.exercise)
+        assert exercise.current is not None
+        summary: dict[str, Any] = exercise.current.summary
+        return summary
+
+    @property
+    def tries_until_solution(self) -> int:
+        return tries_until_solution(self.work, self.summary["solution_after"])
+
+    def crumbs(self) -> dict[str, Any]:
+        """What every page about this exercise shows at its top."""
+        return {
+            "topic": self.topic,
+            "row": self.row,
+            "steps": self.found.rows[self.topic.slug],
+            "title": self.row.title,
+            "is_fixed": self.summary["fixed"],
+            "closed": self.closed,
+        }
+
+
+def sit_down(seat: Seat, topic_slug: str, exercise_slug: str) -> Desk:
+    """The learner's desk at an exercise, with the work begun. Raises Http404 for what is not in the course."""
+    topic = get_object_or_404(Topic.objects.defer("lesson"), course=seat.offering.course, slug=topic_slug)
+    found = standing(seat.offering, seat.enrolment, topic)
+    exercise = next((one for one in found.exercises if one.slug == exercise_slug), None)
+    if exercise is None:
+        raise Http404(_("This topic has no such exercise."))
+    try:
+        work = open_work(seat, exercise)
+        if is_outdated(work, exercise.current_id):
+            draw_variant(work)
+    except Variant.DoesNotExist as missing:
+        raise Http404(_("This exercise is being prepared. Come back in a minute.")) from missing
+    row = next(row for row in found.rows[topic.slug] if row.exercise == exercise.pk)
+    return Desk(seat, topic, found, row, work)
+
+
+def is_outdated(work: Work, current: str | None) -> bool:
+    """Whether the exercise has a newer version and nothing of the learner's hangs on the old one any more."""
+    return work.variant.version_id != current and not work.draft and work.solved_at is None
+
+
+def page_context(
+    desk: Desk, *, restored: Submission | None = None, typed: Mapping[str, Any] | None = None, token: str = ""
+) -> dict[str, Any]:
+    """Everything of exercises/exercise.html.
+
+    restored: an earlier submission whose answer and variant stand in the form again. typed: answers of a form that was
+    refused; they win over draft and latest submission. token: of that form.
+    """
+    variant = restored.variant if restored else desk.work.variant
+    content = Content.from_data(variant.content)
+    submissions = _submissions(desk.work)
+    latest = restored or next((one for one in submissions if one.variant_id == variant.pk), None)
+    answers = typed or (restored.answers if restored else desk.work.draft) or (latest.answers if latest else {})
+    views = field_views(content, answers, variant.seed)
+    following = next_in_topic(desk.found, desk.topic, after=desk.row.number)
+    return {
+        **desk.crumbs(),
+        "work": desk.work,
+        "variant": variant,
+        "difficulty": desk.row.difficulty,
+        "kind_titles": desk.row.kinds,
+        "marks": sum(view.marks for view in views.values()),
+        "pieces": prompt_pieces(content, views),
+        "hints": hints(desk),
+        "latest": submission_view(latest) if latest else None,
+        "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
+        "can_open_solution": desk.tries_until_solution == 0,
+        "tries_until_solution": desk.tries_until_solution,
+        "token": token or new_token(variant.pk),
+        "next": following.exercise if following else None,
+        "is_code": desk.row.code,
+        "staff_name": staff_name(desk.seat) if latest and latest.state == Submission.State.UNDECIDED else "",
+    }
+
+
+def waiting_context(desk: Desk, latest: SubmissionView) -> dict[str, Any]:
+    """What the verdict's fragment needs while there is no verdict: it is asked for often."""
+    return {"latest": latest, "row": desk.row, "token": new_token(desk.work.variant_id), "fragment": True}
+
+
+def hints(desk: Desk) -> dict[str, Any]:
+    """{opened: [html], total, next_after}."""
+    every = desk.work.variant.content["hints"]
+    opened = [prose(hint) for hint in every[: desk.work.hints_opened]]
+    return {"opened": opened, "total": len(every), "next_after": 0}
+
+
+def staff_name(seat: Seat) -> str:
+    """Who looks at what the grader could not decide, "" when the offering has no instructor."""
+    instructor = seat.offering.enrolments.filter(role=Enrolment.Role.INSTRUCTOR).select_related("user").first()
+    return str(instructor.user) if instructor else ""
+
+
+def _submissions(work: Work) -> list[Submission]:
+    found = work.submissions.select_related("variant").prefetch_related("verdicts")
+    return list(found[: EARLIER_SHOWN + 1])

@@ -1,0 +1,83 @@
+"""For those who teach: the class, one learner, one learner's answers to an exercise, the class as CSV."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from courseware.access import Seat, Who, offering_page
+from courseware.class_csv import class_csv
+from courseware.classroom import classroom
+from courseware.models import Enrolment, Topic
+from courseware.pages import ExerciseRow
+from courseware.progress import standing, topic_progress
+from courseware.views.seat import render_seat
+from exercises.models import Submission
+from exercises.views.verdicts import submission_view
+
+SUBMISSIONS_SHOWN = 100
+
+
+@offering_page(Who.TEACHING)
+def class_page(request: HttpRequest, seat: Seat) -> HttpResponse:
+    return render_seat(request, seat, "courses/class.html", "class", **vars(classroom(seat.offering)))
+
+
+@offering_page(Who.TEACHING)
+def csv(request: HttpRequest, seat: Seat) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{seat.offering.slug}.csv"'}
+    return HttpResponse(class_csv(seat.offering), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@offering_page(Who.TEACHING)
+def learner(request: HttpRequest, seat: Seat, enrolment: int) -> HttpResponse:
+    shown = _enrolment(seat, enrolment)
+    found = standing(seat.offering, shown)
+    begun = [topic for topic in found.topics if found.cards[topic.slug].state in ("started", "done")]
+    topics = [topic_progress(found, topic) for topic in begun]
+    return render_seat(
+        request,
+        seat,
+        "courses/learner.html",
+        "class",
+        learner=shown.user,
+        topics=[replace(one, rows=tuple(_to_work(row, shown) for row in one.rows)) for one in topics],
+        solved=found.solved,
+        total=found.total,
+    )
+
+
+@offering_page(Who.TEACHING)
+def learner_work(request: HttpRequest, seat: Seat, enrolment: int, topic: str, exercise: str) -> HttpResponse:
+    """What a learner sent to one exercise, with the verdicts."""
+    shown = _enrolment(seat, enrolment)
+    at = get_object_or_404(Topic.objects.defer("lesson"), course=seat.offering.course, slug=topic)
+    found = standing(seat.offering, shown, at)
+    row = next((row for row in found.rows[topic] if row.slug == exercise), None)
+    if row is None:
+        raise Http404
+    sent = Submission.objects.filter(work__practice__enrolment=shown, work__exercise=row.exercise)
+    listed = sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN]
+    return render_seat(
+        request,
+        seat,
+        "courses/learner_work.html",
+        "class",
+        learner=shown.user,
+        learner_url=reverse("learner", args=[seat.offering.slug, shown.pk]),
+        topic=at,
+        row=row,
+        submissions=[submission_view(one) for one in listed],
+    )
+
+
+def _enrolment(seat: Seat, pk: int) -> Enrolment:
+    """Somebody of this very offering."""
+    return get_object_or_404(Enrolment.objects.select_related("user", "offering"), pk=pk, offering=seat.offering)
+
+
+def _to_work(row: ExerciseRow, enrolment: Enrolment) -> ExerciseRow:
+    """The row with the address of this learner's answers."""
+    place = [enrolment.offering.slug, enrolment.pk, row.topic, row.slug]
+    return replace(row, url=reverse("learner-work", args=place))

@@ -1,0 +1,32 @@
+"""How an unfinished answer reads, for the line under its input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exercises.views.html import said
+from exercises.views.verdicts import marked_place
+from grading import is_blank, understood
+from grading.errors import AnswerError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """latex: how the answer was read; else message_html: why it cannot be read, place: {before, marked, after}."""
+
+    latex: str = ""
+    shape: str = ""
+    message_html: str = ""
+    place: Mapping[str, str] | None = None
+
+
+def reading(field: Mapping[str, Any], value: str) -> Reading:
+    """Read one answer without judging it."""
+    if is_blank(value):
+        return Reading()
+    try:
+        return Reading(latex=understood(field, value))
+    except AnswerError as error:
+        place = error.place and {"source": error.place.source, "start": error.place.start, "end": error.place.end}
+        message = {"text": error.message.text, "values": dict(error.message.values)}
+        return Reading(message_html=said(message), place=marked_place(place))
