@@ -78,7 +78,7 @@ def generate(rng):
     apart = w[0] ** 2 * X[0] ** 2 + w[1] ** 2 * X[1] ** 2
     second_term = abs(w[1]) if numbers else w[1]
     return {
-        "plain": plain, "second": second, "numbers": numbers, "w": w, "p": p, "keep": 1 - p, "slips": slips,
+        "plain": plain, "second": second, "numbers": numbers, "w": w, "p": p, "slips": slips,
         "terms": (
             [written(w[0], "x_1"), written(second_term, "x_2")] if numbers else [r"w_1 x_1", r"w_2 x_2"]
         ),
@@ -91,9 +91,10 @@ def generate(rng):
     }  # fmt: skip
 
 
-def solve(w, p, plain, second, numbers, slips):
+def solve(w, p, plain, second, numbers, variance, mean, slips):
     names = {"x1": "real", "x2": "real"}
     if not numbers:
         names |= {"w1": "real", "w2": "real", "p": "probability"}
-    reference = factor(moment(w, p, plain=plain, second=second))
+    reference = variance + mean**2 if second else variance
+    require(simplify(reference - moment(w, p, plain=plain, second=second)) == 0)
     return {"moment": {"reference": reference, "symbols": names, "misconceptions": slips}}
