@@ -91,12 +91,12 @@ Plain = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Seated = Callable[Concatenate[HttpRequest, Seat, P], HttpResponse]
 
 
-def page(who: Who, *methods: str) -> Callable[[Plain[P]], Plain[P]]:
+def page(who: Who, *methods: str) -> Callable[[Plain[P]], Callable[..., HttpResponse]]:
     """A page outside offerings, for these methods (GET when none is named)."""
 
-    def guard(view: Plain[P]) -> Plain[P]:
+    def guard(view: Plain[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed(methods):
                 return not_allowed(request, methods)
             if who is not Who.ANYBODY and not request.user.is_authenticated:
@@ -140,7 +140,9 @@ def to_the_door(request: HttpRequest) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
-    return render(request, "405.html", status=405, headers={"Allow": ", ".join(allowed(methods))})
+    response = render(request, "405.html", status=405)
+    response["Allow"] = ", ".join(allowed(methods))
+    return response
 
 
 def allowed(methods: tuple[str, ...]) -> tuple[str, ...]:

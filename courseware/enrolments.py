@@ -14,7 +14,7 @@ def enrol(seat: Seat) -> Enrolment:
 
 
 def join(user: User, code: str) -> Enrolment | None:
-    """Take a seat with an invitation code, as typed: spaces and capitals do not matter. None for a code of no offering."""
+    """Take a seat with an invitation code; spaces and capitals do not matter. None for a code of no open offering."""
     wanted = "".join(code.split()).lower()
     offerings = Offering.objects.exclude(invitation_code="").select_related("course")
     offering = next((found for found in offerings if found.invitation_code.lower() == wanted), None)

@@ -1,4 +1,4 @@
-"""A learner's work on an exercise of an offering: begun, drafted, hinted, varied, solved. Every change of it is here."""
+"""A learner's work on an exercise of an offering: begun, drafted, hinted, varied. Every change of it is here."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -6,6 +6,7 @@ NABLA_STATE; the same names may stand in the file `environment` of the state fol
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 import structlog
@@ -237,7 +238,7 @@ LIBRARY = BASE_DIR / "exercises" / "library"
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 
-LOG_STEPS = [
+LOG_STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -36,6 +36,7 @@ class Service:
     started_at: float = 0.0
     start_at: float = 0.0
     falls: int = 0  # deaths in a row
+    proven: bool = False  # has once lived long enough to show that it can
 
 
 class Supervisor:
@@ -55,11 +56,11 @@ class Supervisor:
             while not self.signals:
                 for service in self.services:
                     self.look_after(service)
-                if hopeless := [service for service in self.services if not self.ready and service.falls > 2]:
-                    self.say(f"{hopeless[0].name} does not start. The end of {self.log(hopeless[0])}:\n")
-                    self.say(tail(self.log(hopeless[0])))
+                if hopeless := [service for service in self.services if service.falls > 2 and not service.proven]:
+                    log = self.log(hopeless[0])
+                    self.say(f"{hopeless[0].name} does not start. The end of {log}:\n\n{tail(log)}")
                     return 1
-                if not self.ready and healthy(address):
+                if not self.ready and all(service.process for service in self.services) and healthy(address):
                     self.ready = True
                     self.say(f"{greeting}\nStarted in {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
                 time.sleep(TICK)
@@ -77,6 +78,7 @@ class Supervisor:
             return
         code = service.process.poll()
         if code is None:
+            service.proven |= now - service.started_at > STEADY
             return
         processes.kill_group(service.process)
         service.process = None
@@ -86,9 +88,11 @@ class Supervisor:
         self.say(f"{service.name} ended with {code}; starting it again in {delay:g} s. See {self.log(service)}.")
 
     def stop(self) -> None:
-        """End all services: at once together, but the first one (the queue) last."""
-        for group in (self.services[1:], self.services[:1]):
-            running = [service.process for service in group if service.process]
+        """End all services together, but the queue last: the worker gives back what it has not begun."""
+        for queue in (False, True):
+            running = [
+                service.process for service in self.services if service.process and (service.name == "redis") is queue
+            ]
             for process in running:
                 process.terminate()
             deadline = time.monotonic() + PATIENCE

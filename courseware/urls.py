@@ -1,11 +1,11 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from courseware.views import classroom, course, exercise, health, home
 
-at_exercise = [
+at_exercise: list[URLPattern | URLResolver] = [
     path("", exercise.exercise, name="exercise"),
     path("variant/", exercise.variant, name="variant"),
     path("hint/", exercise.hint, name="hint"),
@@ -14,7 +14,7 @@ at_exercise = [
     path("understood/", exercise.understood, name="understood"),
 ]
 
-in_offering = [
+in_offering: list[URLPattern | URLResolver] = [
     path("", course.course, name="course"),
     path("enrol/", course.enrol, name="enrol"),
     path("progress/", course.progress, name="course-progress"),

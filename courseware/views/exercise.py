@@ -1,4 +1,4 @@
-"""An exercise: see it, answer it, ask for a hint, another variant, the worked solution; and the verdicts as they come."""
+"""An exercise: see it, answer it, ask for a hint, a variant, the worked solution; and the verdicts as they come."""
 
 from typing import Any
 

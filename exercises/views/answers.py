@@ -1,7 +1,7 @@
 """What a form says: the raw answer of each field and the token that names the form.
 
-Names: `answer.<field>`, repeated for choices and orderings. Without JavaScript an ordering sends `answer.<field>:<key>`, the
-number of the block's place.
+Names: `answer.<field>`, repeated for choices and orderings. Without JavaScript an ordering sends
+`answer.<field>:<key>`, the number of the block's place.
 """
 
 import json
@@ -72,7 +72,7 @@ def _block(text: str, field: Mapping[str, Any]) -> Any:
 def _numbered(name: str, sent: QueryDict) -> list[str]:
     """The keys in the order of the numbers written beside them; a block without a number is left out."""
     start = f"{PREFIX}{name}:"
-    places = [(sent[key].strip(), key.removeprefix(start)) for key in sent if key.startswith(start)]
+    places = [(str(sent[key]).strip(), key.removeprefix(start)) for key in sent if key.startswith(start)]
     return [key for _, key in sorted((int(place[:6]), key) for place, key in places if place.isdecimal())]
 
 

@@ -130,6 +130,11 @@ def _symbolic(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any
     return {"value": _text(answer), "symbols": shown}
 
 
+def _domain(of: Any) -> str:
+    """What a symbol stands for: real, integer, probability ..."""
+    return of if isinstance(of, str) else str(of.get("is", "real"))
+
+
 def _code(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
     starter = field.get("starter", "")
     return {"value": _text(answer) or starter, "starter": starter, "functions": tuple(field.get("functions", ()))}
@@ -142,44 +147,11 @@ def _tex(name: str) -> str:
     return f"{body}_{{{index}}}" if index else body
 
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
+GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega"
+    " Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
+GREEK = frozenset(GREEK_NAMES.split())
 
 
 def _keys(answer: Any) -> list[str]:

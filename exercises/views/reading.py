@@ -1,7 +1,7 @@
 """How an unfinished answer reads, for the line under its input."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from exercises.views.html import said
@@ -27,6 +27,5 @@ def reading(field: Mapping[str, Any], value: str) -> Reading:
     try:
         return Reading(latex=understood(field, value))
     except AnswerError as error:
-        place = error.place and {"source": error.place.source, "start": error.place.start, "end": error.place.end}
         message = {"text": error.message.text, "values": dict(error.message.values)}
-        return Reading(message_html=said(message), place=marked_place(place))
+        return Reading(message_html=said(message), place=marked_place(asdict(error.place) if error.place else None))

@@ -144,4 +144,4 @@ def _marks(earned: float) -> str:
     """Marks with at most two decimals, in the reader's language."""
     rounded = round(earned, 2)
     decimals = 0 if rounded == int(rounded) else len(f"{rounded:g}".partition(".")[2])
-    return number_format(rounded, decimals)
+    return str(number_format(rounded, decimals))

@@ -1,0 +1,55 @@
+// An exercise: drafts are kept, verdicts polled for, failures said calmly. Runs before the editors of the fields.
+import { keepDrafts } from "./parts/drafts.js";
+import { markDifferences } from "./parts/differences.js";
+import { pollForVerdict } from "./parts/poll.js";
+import { quiet, say, sayFor } from "./parts/trouble.js";
+
+const form = document.querySelector("form[data-answers]");
+const isPage = (text) => /<html[\s>]/i.test(text.slice(0, 600));
+const versionIn = (text) => (text.match(/data-version="([^"]+)"/) || [])[1];
+
+// A whole page in answer to a fragment's request is a sign-in or an error page: it is never put into this one.
+function chooseWhatToSwap(event) {
+  const { xhr } = event.detail;
+  if (isPage(xhr.responseText)) {
+    event.detail.shouldSwap = false;
+    sayFor(xhr.status, xhr.responseURL);
+  } else if (xhr.status >= 400) {
+    event.detail.shouldSwap = xhr.responseText.trim() !== "";
+    if (!event.detail.shouldSwap) sayFor(xhr.status, xhr.responseURL);
+  } else {
+    quiet("failed");
+    quiet("offline");
+    if (event.detail.requestConfig.elt.matches("[data-poll]") && isUnchanged(xhr.responseText)) event.detail.shouldSwap = false;
+  }
+}
+
+// The same verdict again must not be read aloud again, nor arrive with a movement.
+function isUnchanged(text) {
+  const shown = document.querySelector("#verdict [data-version]");
+  return Boolean(shown) && shown.dataset.version === versionIn(text);
+}
+
+function busy(event, on) {
+  if (event.target !== form) return;
+  for (const button of form.querySelectorAll('[type="submit"]:not([form])')) button.toggleAttribute("data-busy", on);
+}
+
+document.addEventListener("htmx:beforeSwap", chooseWhatToSwap);
+document.addEventListener("htmx:sendError", () => say("offline"));
+document.addEventListener("htmx:timeout", () => say("failed"));
+document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
+document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
+document.addEventListener("htmx:afterSettle", () => {
+  pollForVerdict();
+  markDifferences(document);
+});
+
+if (form) {
+  keepDrafts(form);
+  form.addEventListener("submit", (event) => {
+    if (form.querySelector('[type="submit"][aria-disabled="true"]:not([form])')) event.preventDefault();
+  });
+}
+pollForVerdict();
+markDifferences(document);

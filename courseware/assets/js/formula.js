@@ -1,0 +1,86 @@
+// Formulas: MathLive's field stands over a text input of the same name, which carries the LaTeX; a switch shows the input.
+// Under both, and under number inputs, stands how the answer is understood.
+import { showReading } from "./parts/understood.js";
+
+const modeKey = "formula-mode";
+const looksLikeLatex = (text) => /\\[a-zA-Z]|[\^_]\{/.test(text);
+const isPlainForm = (text) => /[a-zA-Z]{2,}|\*\*|\^\d\d|[<>=!|,]/.test(text);
+const touch = matchMedia("(hover: none)").matches;
+
+const formulas = document.querySelectorAll("[data-formula]");
+for (const field of document.querySelectorAll("[data-number], [data-formula]")) showReading(field, field.querySelector("input"));
+if (formulas.length) import("mathlive").then((mathlive) => formulas.forEach((field) => enhance(field, mathlive)));
+
+function enhance(field, { MathfieldElement }) {
+  // KaTeX's style sheet brings the fonts; nothing makes a sound.
+  MathfieldElement.fontsDirectory = null;
+  MathfieldElement.soundsDirectory = null;
+  const input = field.querySelector("input");
+  const editor = makeEditor(MathfieldElement, field, input);
+  const symbols = [...field.querySelectorAll("[data-insert]")];
+  const switcher = field.querySelector("[data-mode]");
+
+  const show = (mode) => {
+    field.dataset.shows = mode;
+    editor.hidden = mode === "text";
+    input.classList.toggle("covered", mode !== "text");
+    input.tabIndex = mode === "text" ? 0 : -1;
+    switcher.textContent = mode === "text" ? switcher.dataset.toEditor : switcher.dataset.toText;
+  };
+  switcher.addEventListener("click", () => {
+    const mode = field.dataset.shows === "text" ? "editor" : "text";
+    if (mode === "editor") editor.setValue(input.value, { format: looksLikeLatex(input.value) ? "latex" : "ascii-math", silenceNotifications: true });
+    localStorage.setItem(modeKey, mode);
+    show(mode);
+    (mode === "text" ? input : editor).focus();
+  });
+  for (const button of symbols) button.addEventListener("click", () => (field.dataset.shows === "text" ? insertText(input, button.dataset.text) : insertFormula(editor, button.dataset.insert)));
+  field.querySelector("label").addEventListener("click", (event) => {
+    if (field.dataset.shows !== "editor") return;
+    event.preventDefault();
+    editor.focus();
+  });
+  const typedAsText = input.value && !looksLikeLatex(input.value) && isPlainForm(input.value);
+  show(typedAsText || localStorage.getItem(modeKey) === "text" ? "text" : "editor");
+}
+
+function makeEditor(MathfieldElement, field, input) {
+  const editor = new MathfieldElement({ mathVirtualKeyboardPolicy: touch ? "auto" : "manual", smartMode: false, popoverPolicy: "off", environmentPopoverPolicy: "off" });
+  editor.className = "field-input";
+  editor.setAttribute("aria-label", field.querySelector("label").textContent.trim());
+  editor.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
+  if (input.getAttribute("aria-invalid")) editor.setAttribute("aria-invalid", "true");
+  editor.value = input.value;
+  input.before(editor);
+  editor.menuItems = [];
+  editor.inlineShortcuts = { ...editor.inlineShortcuts, ...declared(field) };
+  editor.addEventListener("input", (event) => {
+    event.stopPropagation();
+    input.value = editor.getValue("latex").replace(/\\placeholder(\[[^\]]*\])?\{[^}]*\}/g, "");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  editor.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    input.form.requestSubmit();
+  });
+  return editor;
+}
+
+// Declared names of several letters are one symbol while they are typed, not a product of letters.
+function declared(field) {
+  const names = [...field.querySelectorAll("[data-insert][data-text]")].filter((button) => /^[a-zA-Z]\w+$/.test(button.dataset.text));
+  return Object.fromEntries(names.map((button) => [button.dataset.text, button.dataset.insert]));
+}
+
+function insertFormula(editor, latex) {
+  editor.focus();
+  editor.executeCommand(["insert", latex, { focus: true, feedback: false }]);
+  editor.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function insertText(input, text) {
+  input.focus();
+  input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,0 +1,17 @@
+// A waiting verdict is asked for soon and then ever less often; htmx does the asking (event "poll").
+const pauses = [50, 70, 100, 130, 180, 250, 350, 500, 700, 1000, 1500];
+let asking = null;
+
+export function pollForVerdict() {
+  const element = document.querySelector("[data-poll]");
+  if (!element || element === asking) return;
+  asking = element;
+  let turn = 0;
+  const ask = () => {
+    if (!element.isConnected) return;
+    element.dispatchEvent(new CustomEvent("poll"));
+    turn += 1;
+    if (turn < pauses.length) setTimeout(ask, pauses[turn]);
+  };
+  setTimeout(ask, pauses[0]);
+}

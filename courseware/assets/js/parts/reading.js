@@ -1,0 +1,30 @@
+// Long pages: wide formulas can be reached by the keyboard; the list "on this page" follows the reader.
+const wide = ".math-block, .understood, .place";
+
+export function reachWideFormulas(root) {
+  for (const element of root.querySelectorAll(wide)) {
+    if (element.scrollWidth <= element.clientWidth || element.tabIndex === 0) continue;
+    element.tabIndex = 0;
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", element.textContent.trim().slice(0, 80));
+  }
+}
+
+export function followHeadings(list) {
+  if (!list) return;
+  const links = new Map([...list.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
+  const mark = (id) => {
+    for (const [key, link] of links) key === id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+  };
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.filter((entry) => entry.isIntersecting);
+      if (seen.length) mark(seen[0].target.id);
+    },
+    { rootMargin: "-10% 0px -75% 0px" },
+  );
+  for (const id of links.keys()) {
+    const target = document.getElementById(id);
+    if (target) watcher.observe(target);
+  }
+}

@@ -1,0 +1,50 @@
+"""A course to try Nabla with: an open offering and four people. For one's own machine only: everybody knows the password."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from courseware.models import Course, Enrolment, Offering, User
+
+PASSWORD = "steepest descent"  # noqa: S105  # printed for everybody to read
+OFFERING = "autumn-2026"
+TERM = "Autumn 2026"
+CODE = "descent-2026"
+
+
+@dataclass(frozen=True)
+class Person:
+    username: str
+    name: str
+    role: str = ""
+    is_admin: bool = False
+
+
+PEOPLE = (
+    Person("alice", "Alice Moreau", Enrolment.Role.LEARNER),
+    Person("bob", "Bob Ito", Enrolment.Role.INSTRUCTOR),
+    Person("carol", "Carol Nwosu"),
+    Person("dave", "Dave Lindqvist", is_admin=True),
+)
+
+
+def make_offering(course: Course) -> Offering:
+    """The demo's run of a course; what is there stays as it is."""
+    first = {"course": course, "term": TERM, "open_enrolment": True, "invitation_code": CODE, "opens_at": timezone.now()}
+    offering, _ = Offering.objects.get_or_create(slug=OFFERING, defaults=first)
+    return offering
+
+
+def make_person(person: Person, offering: Offering) -> User:
+    """An account with a confirmed address and, with a role, a seat. The password is set back to the known one."""
+    email = f"{person.username}@example.org"
+    user, _ = User.objects.get_or_create(username=person.username, defaults={"email": email, "name": person.name})
+    user.is_staff = user.is_superuser = person.is_admin
+    if not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    if person.role:
+        Enrolment.objects.get_or_create(offering=offering, user=user, defaults={"role": person.role})
+    return user

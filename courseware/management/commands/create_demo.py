@@ -1,0 +1,28 @@
+"""`manage.py create_demo`: an open offering and four accounts to try Nabla with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from courseware import demo
+from courseware.models import Course
+
+
+class Command(BaseCommand):
+    help = "Make the demo offering and the accounts alice, bob, carol and dave. Only with DEBUG."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo's password is known to everybody: create_demo runs only with DEBUG=1.")
+        course = Course.objects.order_by("pk").first()
+        if course is None:
+            raise CommandError("There is no course yet. Run `manage.py sync_courses` first.")
+        offering = demo.make_offering(course)
+        for person in demo.PEOPLE:
+            demo.make_person(person, offering)
+            what = "site admin" if person.is_admin else person.role or "not enrolled"
+            self.stdout.write(f"{person.username:8} {what:14} password: {demo.PASSWORD}")
+        self.stdout.write(f"{offering}: /courses/{offering.slug}/, invitation code {offering.invitation_code}")
