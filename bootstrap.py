@@ -171,12 +171,12 @@ def step(title: str, inputs: str, *, made: Path | None) -> Iterator[bool]:
     stamp.unlink(missing_ok=True)
     print(f"  {title:<34}", end="", flush=True)
     began = time.monotonic()
+    ending = "  failed"
     try:
         yield True
-    except BaseException:
-        print("  failed", flush=True)
-        raise
-    print(f"{time.monotonic() - began:6.1f} s", flush=True)
+        ending = f"{time.monotonic() - began:6.1f} s"
+    finally:
+        print(ending, flush=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     if made:
         stamp.write_text(identity(made, inputs))

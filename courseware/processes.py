@@ -1,5 +1,6 @@
 """Starting and stopping a process so that nothing of it is left behind."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -60,17 +61,13 @@ def stop(process: subprocess.Popen[bytes], *, patience: float = 15.0) -> None:
     """Ask a process to end, wait so many seconds, then end it and all that is left of its group."""
     if process.poll() is None:
         process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     kill_group(process)
     process.wait()
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """End at once whatever lives in the process's group; an empty group is fine."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

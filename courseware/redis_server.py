@@ -1,4 +1,4 @@
-"""A private Redis of our own: where its program is found, how it is started. It keeps nothing: the database is the truth."""
+"""A private Redis: where its program is found, how it is started. It keeps nothing: the database is the truth."""
 
 import secrets
 import shutil

