@@ -11,14 +11,14 @@ POINT = np.array([1.0, -2.0, 0.5])
 
 @weight(3, "The gradient of a quadratic form is right", says="For f(x) = ½ xᵀAx the gradient is ½ (A + Aᵀ) x.")
 @given(A=matrices("n", "n", elements=floats(-2, 2)), x=vectors("n", elements=floats(-3, 3)), n=(1, 4), examples=12)
-@example(A=[[2]], x=[1])
+@example(A=[[2.0]], x=[1.0])
 def test_quadratic(learner, A, x):
     close(learner.numeric_gradient(lambda v: 0.5 * v @ A @ v, x), 0.5 * (A + A.T) @ x, atol=1e-7)
 
 
 @weight(3, "The quotient is central and uses the h that is given", says="For f(x) = Σ x³ the central quotient is exactly 3x² + h².")
 @given(x=vectors("n", elements=floats(-3, 3)), h=sampled_from([1e-3, 1e-2]), n=(1, 4), examples=10)
-@example(x=[1], h=0.001)
+@example(x=[1.0], h=0.001)
 def test_central(learner, x, h):
     close(learner.numeric_gradient(cubes, x, h), 3 * x**2 + h**2, atol=1e-9)
 
@@ -101,9 +101,10 @@ def too_small(learner):
     return len(seen) > 0 and 0 < max(seen) < 1e-7
 
 
-@misconception("integer-array", "With integers as argument the gradient is 0: in an integer array $3 + 10^{-5}$ becomes $3$ again. Convert to floating point first.")
+@misconception("integer-array", "The argument stays an array of integers: there $3 + 10^{-5}$ is stored as $3$ again and $3 - 10^{-5}$ as $2$. Convert to floating point first.")
 def integer_array(learner):
-    return is_close(learner.numeric_gradient(squares, np.array([3, -2])), np.zeros(2))
+    right = is_close(learner.numeric_gradient(squares, np.array([3.0, -2.0])), [6.0, -4.0], atol=1e-6)
+    return right and not is_close(learner.numeric_gradient(squares, np.array([3, -2])), [6.0, -4.0], atol=1e-6)
 
 
 @misconception("not-put-back", "The entries already done are not put back, so later quotients are taken at a shifted point.")

@@ -166,6 +166,15 @@ def biases_as_rows(learner):
     return np.shape(learner.two_layer(*network)[4]) == (1, 5)
 
 
+@misconception("flattened-targets", "With one output the targets are flattened to shape $(n,)$. Subtracting that from predictions of shape $(n, 1)$ makes an $(n, n)$ table of all differences; keep $Y$ as a column.")
+def flattened_targets(learner, reference):
+    wide, narrow = example_network(k=5), example_network(k=1)
+    if not is_close(learner.two_layer(*wide), reference.two_layer(*wide)):
+        return False
+    raises(ValueError, learner.two_layer, *narrow)
+    return True
+
+
 @misconception("gradient-not-averaged", "The gradients belong to the sum over the samples. The loss is a mean, so each sample contributes one n-th.")
 def not_averaged(learner, reference):
     network = example_network()
