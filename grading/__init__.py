@@ -1,1 +1,129 @@
 """Is this answer right? `grade(field, raw_answer) -> Verdict`, in pure Python."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+from time import perf_counter
+from typing import Any
+
+from pydantic import ValidationError
+
+from grading.errors import AnswerError, DefinitionError
+from grading.kinds import KINDS
+from grading.kinds.base import Field, Kind, Misconception, Raw
+from grading.messages import Message, _, say
+from grading.parts import combine
+from grading.plain import is_blank, verdict_as_data, verdict_from_data
+from grading.verdict import Outcome, Verdict, invalid
+
+__all__ = [
+    "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank", "read_field",
+    "understood", "verdict_as_data", "verdict_from_data",
+]  # fmt: skip
+
+
+def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
+    """Judge one answer to one field.
+
+    field: the mapping of exercise.yaml, or what `read_field` made of it. Raises DefinitionError when the field is wrong;
+    an answer that cannot be read is no exception but an `invalid` verdict.
+
+    >>> grade({"kind": "number", "reference": "3/4"}, "0.75").outcome.value
+    'correct'
+    """
+    started = perf_counter()
+    known = field if isinstance(field, Field) else read_field(field)
+    kind = KINDS[known.kind]
+    try:
+        answer = parse(kind, known, raw)
+    except AnswerError as problem:
+        verdict = invalid(problem)
+    else:
+        verdict = kind.grade(known, answer)
+        if verdict.outcome.counts and verdict.score < 1 and not verdict.misconceptions:
+            verdict = explain(kind, known, answer, verdict)
+        verdict = replace(verdict, understood=verdict.understood or kind.show(known, answer))
+    return replace(verdict, ms=(perf_counter() - started) * 1000)
+
+
+def understood(field: Mapping[str, Any] | Field, raw: Raw) -> str:
+    """LaTeX of how the answer is read ("" when the input itself shows it). Raises AnswerError when it cannot be read."""
+    known = field if isinstance(field, Field) else read_field(field)
+    kind = KINDS[known.kind]
+    return kind.show(known, parse(kind, known, raw))
+
+
+def parse(kind: Kind[Any, Any], field: Field, raw: Raw) -> Any:
+    """The answer that the kind reads out of the raw one. Raises AnswerError, also for what is blank or too long."""
+    if is_blank(raw):
+        raise AnswerError(say(_("The answer is empty.")))
+    length = _length(raw)
+    if length > kind.longest:
+        raise AnswerError(say(_("The answer has %(have)d characters; at most %(most)d are read."), have=length, most=kind.longest))
+    return kind.parse(field, raw)
+
+
+def _length(raw: Raw) -> int:
+    if isinstance(raw, list | tuple):
+        return sum(map(_length, raw)) + len(raw)
+    return len(raw) if isinstance(raw, str) else len(str(raw)) if isinstance(raw, dict) else 1
+
+
+def explain(kind: Kind[Any, Any], field: Field, answer: Any, verdict: Verdict) -> Verdict:
+    """Add the words of the first misconception whose answer this is."""
+    for misconception in field.misconceptions:
+        wrong = _as_reference(field, misconception)
+        if wrong is not None and kind.grade(wrong, answer).outcome is Outcome.CORRECT:
+            return replace(
+                verdict, messages=(Message(misconception.says), *verdict.messages), misconceptions=(misconception.name,)
+            )
+    return verdict
+
+
+def _as_reference(field: Field, misconception: Misconception) -> Field | None:
+    """The field with the misconception's answer in the place of the right one."""
+    if misconception.answer is None:
+        return None
+    said = field.model_dump(exclude_unset=True) | {"reference": misconception.answer, "misconceptions": ()}
+    return read_field(said)
+
+
+def read_field(mapping: Mapping[str, Any]) -> Field:
+    """The mapping of exercise.yaml, checked by its kind. Raises DefinitionError naming the key, and the nearest known one."""
+    if not isinstance(mapping, Mapping):
+        raise DefinitionError("a field is a mapping with a `kind`", where="field")
+    try:
+        return _read_field(json.dumps(mapping))
+    except (TypeError, ValueError) as problem:
+        raise DefinitionError(f"the field is not plain data ({problem})", where="field") from problem
+
+
+@lru_cache(maxsize=2048)
+def _read_field(text: str) -> Field:
+    mapping = json.loads(text)
+    name = mapping.get("kind")
+    if not isinstance(name, str) or name not in KINDS:
+        raise DefinitionError(f"unknown kind {name!r}", where="kind", remedy=_suggest(str(name), KINDS))
+    kind = KINDS[name]
+    try:
+        return kind.field.model_validate(mapping)
+    except ValidationError as problem:
+        raise _definition_error(kind.field, problem) from problem
+
+
+def _definition_error(model: type[Field], problem: ValidationError) -> DefinitionError:
+    first = problem.errors(include_url=False)[0]
+    where = ".".join(map(str, first["loc"])) or "field"
+    if first["type"] == "extra_forbidden":
+        known = model.model_fields if len(first["loc"]) == 1 else ()
+        return DefinitionError(f"unknown key {first['loc'][-1]!r}", where=where, remedy=_suggest(str(first["loc"][-1]), known))
+    return DefinitionError(first["msg"].removeprefix("Value error, "), where=where)
+
+
+def _suggest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    nearest = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    if nearest:
+        return f"Did you mean {nearest[0]!r}?"
+    return f"Known: {', '.join(known)}." if known else ""

@@ -2,6 +2,18 @@
 
 from typing import Any
 
+from grading.kinds import choice, choices, code, matrix, number, ordering, symbolic
 from grading.kinds.base import Kind
 
-KINDS: dict[str, Kind[Any, Any]] = {kind.name: kind for kind in ()}
+KINDS: dict[str, Kind[Any, Any]] = {
+    kind.name: kind
+    for kind in (
+        choice.KIND,
+        choices.KIND,
+        ordering.KIND,
+        number.KIND,
+        matrix.KIND,
+        symbolic.KIND,
+        code.KIND,
+    )
+}

@@ -1,0 +1,170 @@
+"""A matrix or vector of numbers, typed into a grid or pasted."""
+
+from typing import Any, Literal
+
+from pydantic import Field as Key, field_validator
+
+from grading.errors import AnswerError
+from grading.kinds.base import Field, Kind, Raw
+from grading.kinds.number import Entry, check_entry
+from grading.maths import grid, numbers
+from grading.maths.numbers import Tolerance, Typed
+from grading.maths.printing import to_latex
+from grading.messages import Message, _, say
+from grading.verdict import Verdict, correct, incorrect, partially_correct
+
+Rows = tuple[tuple[Typed, ...], ...]
+
+
+class MatrixField(Field):
+    """reference: rows, or a flat list for a column vector."""
+
+    reference: tuple[tuple[Entry, ...], ...] = Key(min_length=1)
+    rtol: float | None = Key(default=None, ge=0, lt=1)
+    atol: float | None = Key(default=None, ge=0)
+    credit: Literal["all", "entries"] = "all"
+    hide_shape: bool = Key(default=False, description="The shape is part of the question: a wrong one is wrong, not unreadable.")
+    transposed_says: str = Key(default="", description="Said when the answer is the transpose of the right matrix.")
+
+    @field_validator("reference", mode="before")
+    @classmethod
+    def as_rows(cls, reference: Any) -> Any:
+        if isinstance(reference, str):
+            try:
+                return grid.rows_of(reference)
+            except AnswerError as problem:
+                raise ValueError(f"the reference cannot be read: {problem}") from problem
+        if isinstance(reference, list | tuple) and reference and not any(isinstance(row, list | tuple) for row in reference):
+            return [[entry] for entry in reference]
+        return reference
+
+    @field_validator("reference", mode="after")
+    @classmethod
+    def is_rectangular(cls, reference: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
+        if len({len(row) for row in reference}) != 1 or not reference[0]:
+            raise ValueError("the rows of the reference differ in length")
+        for row in reference:
+            for entry in row:
+                check_entry(entry)
+        return reference
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.reference), len(self.reference[0])
+
+    @property
+    def tolerance(self) -> Tolerance:
+        return Tolerance(self.rtol, self.atol)
+
+
+def parse(field: MatrixField, raw: Raw) -> Rows:
+    cells = grid.rows_of(raw)
+    if grid.is_flat(raw):
+        cells = _upright(field, cells)
+    _check_shape(field, cells)
+    return tuple(
+        tuple(_read_cell(cell, row, column, len(cells), len(line)) for column, cell in enumerate(line, start=1))
+        for row, line in enumerate(cells, start=1)
+    )
+
+
+def _upright(field: MatrixField, cells: list[list[str]]) -> list[list[str]]:
+    """A vector typed on one line is a column where a column is asked."""
+    if len(cells) == 1 and (field.shape[1] == 1 or (field.hide_shape and field.shape[0] != 1)):
+        return [[cell] for cell in cells[0]]
+    return cells
+
+
+def _check_shape(field: MatrixField, cells: list[list[str]]) -> None:
+    rows, columns = (len(cells), max(map(len, cells))) if field.hide_shape else field.shape
+    asked = _asked(rows, columns)
+    for number, line in enumerate(cells, start=1):
+        if len(line) != columns:
+            have = say(_("Row %(row)d has 1 number."), row=number) if len(line) == 1 else None
+            have = have or say(_("Row %(row)d has %(have)d numbers."), row=number, have=len(line))
+            if columns == 1 and len(cells) == 1:
+                have = say(_("The vector has %(have)d numbers."), have=len(line))
+            raise AnswerError(_joined(have, asked))
+    if len(cells) != rows:
+        raise AnswerError(_joined(say(_("The answer has %(have)d rows."), have=len(cells)), asked))
+
+
+def _asked(rows: int, columns: int) -> Message:
+    if columns == 1:
+        return say(_("Enter %(rows)d numbers, one in each row."), rows=rows)
+    if rows == 1:
+        return say(_("Enter one row of %(columns)d numbers."), columns=columns)
+    return say(_("Enter %(rows)d rows of %(columns)d numbers."), rows=rows, columns=columns)
+
+
+def _joined(first: Message, second: Message) -> Message:
+    return Message(f"{first.text} {second.text}", {**first.values, **second.values})
+
+
+def _read_cell(cell: str, row: int, column: int, rows: int, columns: int) -> Typed:
+    where = say(_("Row %(row)d, column %(column)d:"), row=row, column=column) if columns > 1 else say(_("Row %(row)d:"), row=row)
+    if not cell.strip():
+        raise AnswerError(_joined(where, say(_("a number is missing here."))))
+    try:
+        return numbers.read(cell)
+    except AnswerError as problem:
+        raise AnswerError(_joined(where, problem.message), problem.place) from problem
+
+
+def grade(field: MatrixField, answer: Rows) -> Verdict:
+    wanted = tuple(tuple(map(numbers.read_reference, row)) for row in field.reference)
+    shape = (len(answer), len(answer[0]))
+    if shape != field.shape:
+        return incorrect(_transposed(field)) if _is_transposed(field, answer, wanted) else _wrong_shape(shape)
+    wrong = _wrong_entries(field, answer, wanted)
+    if not wrong:
+        return correct()
+    messages = (_transposed(field),) if _is_transposed(field, answer, wanted) else ()
+    total = shape[0] * shape[1]
+    right = total - len(wrong)
+    messages += (say(_("%(right)d of %(total)d entries are right."), right=right, total=total),)
+    if field.credit == "entries":
+        details = {"wrong_entries": [list(place) for place in wrong]}
+        if right:
+            return partially_correct(right / total, *messages, details=details)
+        return incorrect(*messages, details=details)
+    return incorrect(*messages)
+
+
+def _wrong_entries(field: MatrixField, answer: Rows, wanted: Rows) -> list[tuple[int, int]]:
+    """Row and column, from 1, of the entries that are wrong."""
+    return [
+        (row, column)
+        for row, (line, right_line) in enumerate(zip(answer, wanted, strict=True), start=1)
+        for column, (entry, right) in enumerate(zip(line, right_line, strict=True), start=1)
+        if not numbers.is_right(entry, right, field.tolerance)
+    ]
+
+
+def _is_transposed(field: MatrixField, answer: Rows, wanted: Rows) -> bool:
+    turned = tuple(zip(*answer, strict=True))
+    if (len(turned), len(turned[0])) != field.shape or min(field.shape) == 1 == max(field.shape):
+        return False
+    return not _wrong_entries(field, turned, wanted)
+
+
+def _transposed(field: MatrixField) -> Message:
+    if field.transposed_says:
+        return Message(field.transposed_says)
+    return say(_("Right numbers, but rows and columns are exchanged: this is the transpose."))
+
+
+def _wrong_shape(shape: tuple[int, int]) -> Verdict:
+    return incorrect(say(_("The shape %(rows)d by %(columns)d is not right."), rows=shape[0], columns=shape[1]))
+
+
+def show(field: MatrixField, answer: Rows) -> str:
+    rows = r" \\ ".join(" & ".join(to_latex(entry.tree) for entry in row) for row in answer)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+
+
+def reference(field: MatrixField) -> Raw:
+    return [[str(entry) for entry in row] for row in field.reference]
+
+
+KIND = Kind("matrix", _("Matrix"), MatrixField, parse, grade, show, reference, longest=20_000)

@@ -1,0 +1,1 @@
+"""The expression language: read text or LaTeX into a tree, print it, and decide whether two trees are equal."""

@@ -1,0 +1,112 @@
+"""Letters and signs: what people type and paste, brought to one alphabet without losing the place of anything."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from grading.errors import AnswerError, Place
+from grading.messages import _, say
+
+GREEK: dict[str, str] = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",
+    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi",
+    "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+GREEK_NAMES = frozenset(GREEK.values())
+
+_SIGNS: dict[str, str] = {
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "·": "*", "⋅": "*", "×": "*", "∙": "*", "•": "*",
+    "∗": "*", "⁎": "*", "÷": "/", "∕": "/", "⁄": "/", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=",
+    "∞": " oo ", "∧": " and ", "∨": " or ", "¬": " not ", "∪": "\\cup ", "∩": "\\cap ", "∑": "\\sum ", "∏": "\\prod ",
+    "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
+    "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|", "‖": "\\Vert ",
+    "⟨": "(", "⟩": ")", "µ": "μ",
+}  # fmt: skip
+_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u200e\u200f")
+_LOOKALIKES: dict[str, str] = dict(zip("асеорхуіјһԁԛѕАВЕКМНОРСТУХІЅЈ", "aceopxyijhdqsABEKMHOPCTYXISJ", strict=True)) | {
+    "ο": "o", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O",
+    "Ρ": "P", "Τ": "T", "Χ": "X",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """A normalised text: `origin[i]` is where its i-th character stood in `source` (one more entry for the end)."""
+
+    source: str
+    plain: str
+    origin: tuple[int, ...] | range
+
+    def place(self, start: int, end: int) -> Place:
+        first = self.origin[min(start, len(self.plain))]
+        last = self.origin[end - 1] + 1 if end > start else first
+        return Place(self.source, first, max(last, first))
+
+
+def normalise(source: str) -> Text:
+    """Bring signs, digits and letters to ASCII and single Greek letters. Raises AnswerError at what has no meaning."""
+    if source.isascii() and source.isprintable():
+        return Text(source, source, range(len(source) + 1))
+    plain: list[str] = []
+    origin: list[int] = []
+    raised = False
+    for index, character in enumerate(source):
+        super_now = _script(character) == "<super>"
+        written = ("^(" if super_now and not raised else ")" if raised and not super_now else "") + _written(source, index)
+        raised = super_now
+        plain.append(written)
+        origin.extend([index] * len(written))
+    if raised:
+        plain.append(")")
+        origin.append(len(source) - 1)
+    return Text(source, "".join(plain), (*origin, len(source)))
+
+
+def _script(character: str) -> str:
+    """"<super>" or "<sub>" for small raised and lowered characters; the raised full stop and the like have neither."""
+    kind = unicodedata.decomposition(character).split(" ")[0]
+    return kind if kind in ("<super>", "<sub>") else ""
+
+
+def _written(source: str, index: int) -> str:
+    character = source[index]
+    if character.isascii():
+        if character in "\t\n\r":
+            return " "
+        if character.isprintable():
+            return character
+    if character in _SIGNS:
+        return _SIGNS[character]
+    if character in GREEK:
+        return character
+    if character in _UNSEEN:
+        return ""
+    if character in _LOOKALIKES:
+        raise AnswerError(
+            say(
+                _("`%(sign)s` looks like `%(letter)s` but is another letter. Type `%(letter)s`."),
+                sign=character,
+                letter=_LOOKALIKES[character],
+            ),
+            Place(source, index, index + 1),
+        )
+    return _folded(source, index)
+
+
+def _folded(source: str, index: int) -> str:
+    """Fullwidth, bold, script and fraction characters by their compatibility form, if it is in our alphabet."""
+    character = source[index]
+    if character.isspace():
+        return " "
+    folded = unicodedata.normalize("NFKC", character)
+    if len(folded) == 3 and folded[1] == "⁄":
+        return f"\\frac{{{folded[0]}}}{{{folded[2]}}}"
+    folded = "".join(_SIGNS.get(part, part) for part in folded)
+    if folded and all(part in GREEK or (part.isascii() and part.isprintable()) for part in folded):
+        return ("_" if _script(character) == "<sub>" else "") + folded
+    code = f"U+{ord(character):04X}"
+    shown = f"{character} ({code})" if character.isprintable() else code
+    raise AnswerError(
+        say(_("The character `%(sign)s` has no meaning here. Take it out."), sign=shown), Place(source, index, index + 1)
+    )

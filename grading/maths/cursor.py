@@ -1,0 +1,106 @@
+"""Where the parser stands among the tokens: looking, stepping, resolving words, and refusing with a place."""
+
+from typing import NoReturn
+
+from grading.errors import AnswerError
+from grading.maths import limits
+from grading.maths.lexer import Token, tokens
+from grading.maths.vocabulary import Vocabulary
+from grading.messages import Message, _, say
+
+
+class Cursor:
+    """The tokens of one source. `words` are resolved only when they are reached: a sum may have bound its index by then."""
+
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.text, self.tokens = tokens(source, e_is_declared="e" in vocabulary.symbols)
+        self.is_latex = "\\" in source
+        self.position = 0
+        self.depth = 0
+        self.bound: tuple[str, ...] = ()
+
+    def peek(self) -> Token:
+        token = self.tokens[self.position]
+        if token.sort in ("word", "name"):
+            self.resolve(token)
+            token = self.tokens[self.position]
+        return token
+
+    def raw(self, ahead: int = 0) -> Token:
+        """The token as it was cut, its word not resolved."""
+        return self.tokens[min(self.position + ahead, len(self.tokens) - 1)]
+
+    def advance(self) -> Token:
+        token = self.peek()
+        self.position = min(self.position + 1, len(self.tokens) - 1)
+        return token
+
+    def next_is(self, *signs: str) -> bool:
+        token = self.tokens[self.position]
+        return token.sort == "sign" and token.text in signs
+
+    def take(self, *signs: str) -> bool:
+        """Step over one of the signs if it stands next."""
+        found = self.next_is(*signs)
+        self.position += found
+        return found
+
+    def expect(self, sign: str, opened: Token) -> None:
+        """Step over the sign that closes what `opened` opened."""
+        if self.take(sign):
+            return
+        token = self.peek()
+        if token.sort == "end":
+            self.refuse(say(_("`%(sign)s` is not closed here."), sign=shown(opened)), opened)
+        self.refuse(say(_("`%(sign)s` cannot stand here; `%(other)s` is still open."), sign=shown(token), other=shown(opened)), token)
+
+    def resolve(self, token: Token) -> None:
+        """Replace the word that stands next by the one or more names that it is made of."""
+        meaning = self.vocabulary.meaning(token.text, self.bound)
+        if meaning is not None:
+            self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
+            return
+        pieces = self.vocabulary.pieces(token.text, self.bound)
+        if not pieces:
+            self.refuse_word(token)
+        start, cut = token.start, []
+        for index, piece in enumerate(pieces):
+            found = self.vocabulary.meaning(piece, self.bound)
+            assert found is not None
+            end = token.end if index == len(pieces) - 1 else min(start + len(piece), token.end)
+            cut.append(Token(found.sort, found.name, start, end, token.spaced and not index))
+            start = end
+        self.tokens[self.position : self.position + 1] = cut
+
+    def refuse_word(self, token: Token) -> NoReturn:
+        word = token.text
+        if self.raw(1).text == "(" and self.raw(1).sort == "sign":
+            problem = _("Unknown function `%(word)s`.")
+        else:
+            problem = _("Unknown name `%(word)s`.")
+        nearest = self.vocabulary.nearest(word)
+        symbols = ", ".join(f"`{name}`" for name in self.vocabulary.symbols[:12])
+        if nearest:
+            problem = problem[:-1] + "; " + _("did you mean `%(nearest)s`?")
+        elif symbols:
+            problem += " " + _("The names here are %(symbols)s.")
+        else:
+            problem += " " + _("The answer holds no names.")
+        self.refuse(say(problem, word=word, nearest=nearest or "", symbols=symbols), token)
+
+    def refuse(self, message: Message, first: Token, last: Token | None = None) -> NoReturn:
+        raise AnswerError(message, self.text.place(first.start, (last or first).end))
+
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > limits.DEPTH:
+            self.refuse(say(_("The answer is nested too deeply here. Write it with fewer parentheses.")), self.tokens[self.position])
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+
+def shown(token: Token) -> str:
+    """A sign as people know it: the parser's own names of brackets and bars are shortened."""
+    return {"{set": "{", "}set": "}", "|open": "|", "|close": "|", "‖open": "‖", "‖close": "‖"}.get(token.text, token.text)

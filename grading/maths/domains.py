@@ -1,0 +1,110 @@
+"""What values a symbol may take, and exact rational points to try."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from flint import fmpq
+
+from grading.errors import DefinitionError
+
+# name -> (sort, lowest, highest, may it be lowest or highest). The bounds of a real domain are open where they say so.
+_NAMED: dict[str, tuple[str, int | None, int | None, bool]] = {
+    "real": ("real", None, None, False),
+    "positive": ("real", 0, None, False),
+    "nonnegative": ("real", 0, None, True),
+    "negative": ("real", None, 0, False),
+    "nonpositive": ("real", None, 0, True),
+    "nonzero": ("real", None, None, False),
+    "probability": ("real", 0, 1, False),
+    "integer": ("integer", None, None, True),
+    "natural": ("integer", 1, None, True),
+    "positive_integer": ("integer", 1, None, True),
+    "nonnegative_integer": ("integer", 0, None, True),
+    "complex": ("complex", None, None, False),
+}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """sort: "real", "integer" or "complex". low, high: bounds or None; open_ends: whether real bounds are left out."""
+
+    sort: str = "real"
+    low: Fraction | None = None
+    high: Fraction | None = None
+    open_ends: bool = True
+
+    def contains(self, value: Fraction) -> bool:
+        if self.sort == "integer" and value.denominator != 1:
+            return False
+        above = self.low is None or value > self.low or (value == self.low and not self.open_ends)
+        below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
+        return above and below
+
+    def sample(self, generator: random.Random, magnitude: Fraction, sign: int) -> fmpq:
+        """A random exact point of about this magnitude and sign, as far as the domain has such points."""
+        if self.sort == "integer":
+            return self._sample_integer(generator, magnitude, sign)
+        part = Fraction(generator.randint(1, 996), 997)
+        if self.low is not None and self.high is not None:
+            return _exact(self.low + (self.high - self.low) * part)
+        size = magnitude * (part + Fraction(1, 7))
+        if self.low is not None:
+            return _exact(self.low + size)
+        if self.high is not None:
+            return _exact(self.high - size)
+        return _exact(sign * size)
+
+    def _sample_integer(self, generator: random.Random, magnitude: Fraction, sign: int) -> fmpq:
+        reach = max(3, min(30, int(magnitude * 3)))
+        if self.low is not None:
+            low = int(self.low)
+            return fmpq(generator.randint(low, int(self.high) if self.high is not None else low + reach))
+        if self.high is not None:
+            return fmpq(generator.randint(int(self.high) - reach, int(self.high)))
+        return fmpq(sign * generator.randint(0, reach))
+
+
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def read_domains(symbols: Mapping[str, Any]) -> dict[str, Domain]:
+    """The domains of a field's `symbols` mapping. Raises DefinitionError naming the symbol."""
+    return {name: _read_domain(name, said) for name, said in symbols.items()}
+
+
+def _read_domain(name: str, said: Any) -> Domain:
+    more = dict(said) if isinstance(said, Mapping) else {}
+    word = more.pop("is", "real") if isinstance(said, Mapping) else said
+    if not isinstance(word, str) or word not in _NAMED:
+        raise DefinitionError(
+            f"{word!r} is no domain", where=f"symbols.{name}", remedy=f"Use one of {', '.join(_NAMED)}."
+        )
+    low, high = more.pop("min", None), more.pop("max", None)
+    if more:
+        raise DefinitionError(f"unknown key {next(iter(more))!r}", where=f"symbols.{name}", remedy="Use is, min, max.")
+    return _bounded(name, word, _bound(name, low), _bound(name, high))
+
+
+@lru_cache(maxsize=1024)
+def _bounded(name: str, word: str, low: Fraction | None, high: Fraction | None) -> Domain:
+    sort, lowest, highest, closed = _NAMED[word]
+    own_bounds = low is not None or high is not None
+    low = low if low is not None else (None if lowest is None else Fraction(lowest))
+    high = high if high is not None else (None if highest is None else Fraction(highest))
+    if low is not None and high is not None and low > high:
+        raise DefinitionError("min is larger than max", where=f"symbols.{name}")
+    return Domain(sort, low, high, open_ends=not (closed or own_bounds))
+
+
+def _bound(name: str, value: Any) -> Fraction | None:
+    if value is None:
+        return None
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as problem:
+        raise DefinitionError(f"{value!r} is no number", where=f"symbols.{name}") from problem

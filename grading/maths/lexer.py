@@ -1,0 +1,161 @@
+"""Cut text or LaTeX into tokens. Both write the same tokens, so the parser has one grammar."""
+
+import re
+from dataclasses import dataclass
+
+from grading.errors import AnswerError, Place
+from grading.maths import latex, limits
+from grading.maths.alphabet import GREEK, Text, normalise
+from grading.maths.functions import MODULES
+from grading.messages import _, say
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """sort: "number", "word" (may be several names in a row), "name" (is one name), "constant", "structure", "sign", "end".
+
+    start, end: the place in the normalised text; spaced: whether a space stands before it.
+    """
+
+    sort: str
+    text: str
+    start: int
+    end: int
+    spaced: bool = False
+
+
+_SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_PLAIN = r"(?:\d+\.?\d*|\.\d+)"
+_REST = (
+    r"|(?P<space>[ ~&]+)"
+    r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
+    r"|\\(?P<command>[A-Za-z]+\*?|.)"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&])"
+)
+_TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
+_SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
+_GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
+_SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
+# Functions whose subscript is a base, not a part of a name.
+_SCRIPTED = frozenset({"log", "Log", "max", "min"})
+_NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
+
+
+def tokens(source: str, *, e_is_declared: bool = False) -> tuple[Text, list[Token]]:
+    """The normalised text and its tokens, the last of sort "end".
+
+    e_is_declared: `e` is a symbol, so that `2e3` is no number. Raises AnswerError at what cannot be a token.
+    """
+    if len(source) > limits.LENGTH:
+        raise AnswerError(
+            say(_("The answer has %(have)d characters; at most %(most)d are read."), have=len(source), most=limits.LENGTH)
+        )
+    text = normalise(source)
+    return text, _Lexer(text, _TOKENS[not e_is_declared]).run()
+
+
+class _Lexer:
+    def __init__(self, text: Text, pattern: re.Pattern[str]) -> None:
+        self.text = text
+        self.plain = text.plain
+        self.pattern = pattern
+        self.position = 0
+        self.spaced = False
+        self.side = ""
+        self.found: list[Token] = []
+
+    def run(self) -> list[Token]:
+        while self.position < len(self.plain):
+            match = self.pattern.match(self.plain, self.position)
+            if match is None:
+                self.refuse()
+            start, self.position = self.position, match.end()
+            sort = match.lastgroup or ""
+            if sort == "space":
+                self.spaced = True
+            elif sort == "command":
+                self.command(match["command"], start)
+            elif sort == "word":
+                self.word(match["word"], start)
+            else:
+                value = match[sort]
+                self.add(sort, _SAME_SIGN.get(value, value), start)
+        self.add("end", "", len(self.plain))
+        return self.found
+
+    def add(self, sort: str, text: str, start: int) -> None:
+        if self.side and text in ("|", "‖"):
+            text += self.side
+        self.side = ""
+        self.found.append(Token(sort, text, start, self.position, self.spaced))
+        self.spaced = False
+
+    def refuse(self) -> None:
+        sign = self.plain[self.position]
+        place = self.text.place(self.position, self.position + 1)
+        raise AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
+
+    def word(self, word: str, start: int) -> None:
+        if word in MODULES and self.plain.startswith(".", self.position):
+            self.position += 1  # the `np.` of `np.exp` says nothing
+        elif word[0] in GREEK:
+            word = GREEK[word[0]] + word[1:]
+            self.add("name", word + self.subscript(), start)
+        elif word.startswith("log_"):
+            self.position = start + 3
+            self.add("word", "log", start)
+        else:
+            self.add("word", word if word in _SCRIPTED else word + self.subscript(), start)
+
+    def subscript(self) -> str:
+        """A LaTeX subscript that stands next, as part of a name: `_{old}` -> "_old"; "" when there is none."""
+        match = _SUBSCRIPT.match(self.plain, self.position)
+        if match is None:
+            return ""
+        self.position = match.end()
+        return "_" + _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
+
+    def command(self, name: str, start: int) -> None:
+        if name in latex.SILENT or name == " ":
+            self.silent(name)
+        elif name in latex.SIGNS:
+            self.add("sign", latex.SIGNS[name], start)
+        elif name in latex.WORDS:
+            word = latex.WORDS[name]
+            self.add("name", word if word in _SCRIPTED else word + self.subscript(), start)
+        elif name in latex.CONSTANTS:
+            self.add("constant", latex.CONSTANTS[name], start)
+        elif name in latex.STRUCTURES:
+            self.add("structure", latex.STRUCTURES[name], start)
+        elif name in latex.ACCENTS:
+            self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
+        elif name in latex.WRAPPERS:
+            self.add("name", self.group(start) + self.subscript(), start)
+        else:
+            self.unknown(name, start)
+
+    def silent(self, name: str) -> None:
+        self.spaced = True
+        if name in ("left", "right", "mleft", "mright", "bigl", "bigr"):
+            self.side = "open" if name in ("left", "mleft", "bigl") else "close"
+            if self.plain.startswith(".", self.position):
+                self.position += 1
+                self.side = ""
+
+    def group(self, start: int) -> str:
+        """The word in the braces (or the one letter) after a command such as `\\mathrm` or `\\hat`."""
+        match = _GROUP.match(self.plain, self.position)
+        if match is None:
+            raise AnswerError(say(_("Nothing stands under the accent or in the name here.")), self.place(start))
+        self.position = match.end()
+        word = (match[1] if match[1] is not None else match[2]).strip()
+        word = latex.WORDS.get(word.removeprefix("\\"), word.removeprefix("\\"))
+        return GREEK.get(word, _NOT_A_WORD.sub("", word))
+
+    def unknown(self, name: str, start: int) -> None:
+        if name == "placeholder":
+            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+        raise AnswerError(say(_("The command `%(name)s` is not known here."), name="\\" + name), self.place(start))
+
+    def place(self, start: int) -> Place:
+        return self.text.place(start, self.position)

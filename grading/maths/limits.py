@@ -1,0 +1,15 @@
+"""What is refused before any arithmetic is done, so that no answer can keep a worker busy."""
+
+# Characters of one expression. A page of formulas has about 2000.
+LENGTH = 3000
+# Digits of one number, and the largest power of ten in scientific notation.
+DIGITS = 400
+EXPONENT = 2000
+# How deep parentheses, powers and roots may stand inside each other, and how many nodes a tree may have.
+DEPTH = 60
+NODES = 2000
+# Bits of an exact rational number during evaluation; what grows beyond is computed as a ball.
+EXACT_BITS = 4000
+# Visits of nodes in one evaluation (sums count each term), and terms of one sum.
+STEPS = 20_000
+TERMS = 2_000

@@ -1,0 +1,206 @@
+"""Typed numbers: what was typed, its exact value or a ball around it, and how near it is to what was asked."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import arb, fmpq
+
+from grading.errors import AnswerError, Place
+from grading.maths.parser import parse
+from grading.maths.reals import REAL, ball
+from grading.maths.tree import Divide, Items, Multiply, Negate, Number, Power, Tree, is_value
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.messages import _, say
+
+_BITS = 320
+# Without a tolerance, a decimal typed for a number without a finite decimal expansion is right to this relative error,
+# or when it has so many digits and all of them are right.
+DEFAULT_RTOL = 1e-6
+DEFAULT_DIGITS = 6
+# A float reference with so many digits was computed and rounded; it is never compared exactly.
+_COMPUTED_DIGITS = 12
+_DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number as it was typed. form: "decimal", "fraction" or "expression"; value: exact, or a ball of 320 bits.
+
+    unit: the place value of the last digit of a decimal (1/100 for 0.25), 0 for other forms; digits: its significant digits.
+    """
+
+    tree: Tree
+    value: Value
+    form: str
+    unit: Fraction = Fraction(0)
+    digits: int = 0
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How near is right. At most one of the four groups is set; none means exactly, but see `DEFAULT_RTOL`."""
+
+    rtol: float | None = None
+    atol: float | None = None
+    significant_figures: int | None = None
+    decimals: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.rtol is None and self.atol is None and self.significant_figures is None and self.decimals is None
+
+
+def read(source: str, *, percent: bool = True) -> Typed:
+    """Read one number. Raises AnswerError for names, relations and what has no real value."""
+    text, share = source.strip(), False
+    if percent and text.endswith("%"):
+        text, share = text[:-1].removesuffix("\\"), True
+    tree = parse(text)
+    if isinstance(tree, Items) and _DECIMAL_COMMA.fullmatch(source):
+        raise AnswerError(
+            say(_("Write a decimal point, and no commas inside a number: `%(better)s`."), better=source.strip().replace(",", ".")),
+            Place(source, 0, len(source)),
+        )
+    if not is_value(tree):
+        raise AnswerError(say(_("Enter one number.")), Place(source, 0, len(source)))
+    if share:
+        tree = Divide(tree, Number(Fraction(100)))
+    value = evaluate(tree, source)
+    form = "fraction" if share and _form(tree.over if isinstance(tree, Divide) else tree) == "decimal" else _form(tree)
+    if _form(tree) != "decimal":
+        return Typed(tree, value, "decimal" if share and form == "fraction" else form)
+    unit, digits = _precision(text)
+    return Typed(tree, value, "decimal", unit, digits)
+
+
+def evaluate(tree: Tree, source: str) -> Value:
+    """The exact value, or a ball. Raises AnswerError where there is none."""
+    with bits(_BITS):
+        try:
+            return Evaluator(REAL, {}).value(tree)
+        except Undefined as problem:
+            raise AnswerError(
+                say(_("`%(source)s` has no real value."), source=source.strip()), Place(source, 0, len(source))
+            ) from problem
+        except (Unsure, TooMuch) as problem:
+            raise AnswerError(
+                say(_("`%(source)s` is too large or too long to be computed."), source=source.strip()),
+                Place(source, 0, len(source)),
+            ) from problem
+
+
+def _form(tree: Tree) -> str:
+    match tree:
+        case Negate(inner):
+            return _form(inner)
+        case Number():
+            return "decimal"
+        case Multiply((Number(), Power(Number(Fraction(numerator=10)), _))):
+            return "decimal"
+        case Divide(Number() | Negate(Number()), Number()):
+            return "fraction"
+    return "expression"
+
+
+def _precision(text: str) -> tuple[Fraction, int]:
+    """The place value of the last digit, and how many digits are significant."""
+    found = re.search(r"(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?", text.lstrip("+- \t−"))
+    whole, part, exponent = (found[1], found[2], int(found[3] or 0)) if found else ("", "", 0)
+    digits = len((whole + part).lstrip("0"))
+    return Fraction(10) ** (exponent - len(part)), digits
+
+
+@lru_cache(maxsize=4096)
+def read_reference(source: str | int | float) -> Typed:
+    """An author's number. A float means its shortest decimal: 0.1 is exactly 1/10."""
+    return read(str(source), percent=True)
+
+
+def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
+    """Whether the typed number is right, exactly or within the tolerance."""
+    with bits(_BITS):
+        error = abs(typed.value - reference.value)
+        if _is_zero(error):
+            return True
+        if tolerance.is_exact:
+            return _is_right_by_default(typed, reference, error)
+        return _at_most(error, _allowed(reference, tolerance))
+
+
+def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
+    computed = reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS
+    rounded = typed.form == "decimal" and not _terminates(reference.value)
+    if not (computed or rounded):
+        return False
+    size = abs(ball(reference.value))
+    if _at_most(error, size * arb(str(DEFAULT_RTOL))):
+        return True
+    return typed.digits >= DEFAULT_DIGITS and _at_most(error, ball(fmpq(typed.unit.numerator, typed.unit.denominator)))
+
+
+def _allowed(reference: Typed, tolerance: Tolerance) -> arb:
+    # A number that is exactly half a unit off may have been rounded either way.
+    half = arb(fmpq(500_000_001, 1_000_000_000))
+    size = abs(ball(reference.value))
+    if tolerance.decimals is not None:
+        return half * arb(10) ** -tolerance.decimals
+    if tolerance.significant_figures is not None:
+        return half * arb(10) ** (_decade(reference.value) + 1 - tolerance.significant_figures)
+    return size * arb(str(tolerance.rtol or 0)) + arb(str(tolerance.atol or 0))
+
+
+def _decade(value: Value) -> int:
+    """The power of ten of the first significant digit: 0 for 3.2, -2 for 0.032."""
+    if _is_zero(value):
+        return 0
+    return int((abs(ball(value)).log() / arb(10).log()).mid().floor().unique_fmpz())
+
+
+def right_digits(typed: Typed, reference: Typed) -> int:
+    """To how many significant digits the typed number is right, at most as many as were typed."""
+    with bits(_BITS):
+        error = abs(typed.value - reference.value)
+        if _is_zero(reference.value) or _is_zero(error):
+            return 0
+        nearness = ball(error) * 2 / arb(10) ** (_decade(reference.value) + 1)
+        digits = int((-nearness.log() / arb(10).log()).mid().floor().unique_fmpz())
+    return max(0, min(digits, typed.digits) if typed.digits else digits)
+
+
+def right_decimals(typed: Typed, reference: Typed) -> int:
+    """To how many decimals the typed number is right; -1 when not even the whole part is."""
+    with bits(_BITS):
+        error = abs(typed.value - reference.value)
+        if _is_zero(error):
+            return 0
+        decimals = int((-(ball(error) * 2).log() / arb(10).log()).mid().floor().unique_fmpz())
+    return max(-1, decimals)
+
+
+def is_negative_of(typed: Typed, reference: Typed) -> bool:
+    with bits(_BITS):
+        return not _is_zero(reference.value) and _is_zero(typed.value + reference.value)
+
+
+def _is_zero(value: Value) -> bool:
+    """Exactly zero, or a ball around zero so small that two different typed numbers cannot be so near."""
+    if type(value) is fmpq:
+        return not value
+    return bool(value.contains(0) and value.abs_upper() < arb(2) ** -(_BITS // 2))
+
+
+def _at_most(value: Value, bound: arb) -> bool:
+    return not bool(ball(value) > bound)
+
+
+def _terminates(value: Value) -> bool:
+    """Whether the value has a finite decimal expansion."""
+    if type(value) is not fmpq:
+        return False
+    under = int(value.q)
+    for prime in (2, 5):
+        while under % prime == 0:
+            under //= prime
+    return under == 1

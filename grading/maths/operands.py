@@ -1,0 +1,228 @@
+"""What an operand may begin with besides a bracket: numbers, functions, sums, and LaTeX's fractions and roots."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from grading.maths import limits
+from grading.maths.cursor import shown
+from grading.maths.functions import FUNCTIONS, INVERSES, LOGARITHMS
+from grading.maths.lexer import Token
+from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree
+from grading.messages import _, say
+
+if TYPE_CHECKING:
+    from grading.maths.parser import Parser
+
+_SIGN = 8
+_FACTOR = frozenset({"number", "symbol", "constant", "structure"})
+
+
+def take_number(parser: Parser, token: Token) -> Tree:
+    """The exact value of a typed number; too many digits or too large an exponent are refused unread."""
+    mantissa, _e, exponent = token.text.lower().partition("e")
+    if len(mantissa) > limits.DIGITS:
+        parser.refuse(say(_("The number has more than %(most)d digits."), most=limits.DIGITS), token)
+    if len(exponent) > 6 or abs(int(exponent or 0)) > limits.EXPONENT:
+        parser.refuse(say(_("The power of ten is larger than %(most)d."), most=limits.EXPONENT), token)
+    return Number(Fraction(mantissa) * Fraction(10) ** int(exponent or 0))
+
+
+def call(parser: Parser, token: Token) -> Tree:
+    """A function with its arguments; also `sin^2 x`, `sin^-1(x)`, `log_2 x` and `sin x` without parentheses."""
+    base = _base(parser, token)
+    power = _power_before_arguments(parser, token)
+    name = token.text if token.sort == "function" else "log"
+    if power == Negate(Number(Fraction(1))):
+        if name not in INVERSES:
+            parser.refuse(
+                say(_("`%(name)s^-1` has two meanings. Write `1/%(name)s(...)` or the inverse function."), name=name), token
+            )
+        name, power = INVERSES[name], None
+    found = _arguments(parser, token)
+    _check_arity(parser, token, name, len(found) + (base is not None))
+    result: Tree = Call(name, (*found, base) if base is not None else tuple(found))
+    return Power(result, power) if power is not None else result
+
+
+def _base(parser: Parser, token: Token) -> Tree | None:
+    if token.sort == "logarithm":
+        return Number(Fraction(LOGARITHMS[token.text]))
+    if token.text == "log" and parser.next_is("_"):
+        return argument(parser, parser.advance())
+    return None
+
+
+def _power_before_arguments(parser: Parser, token: Token) -> Tree | None:
+    if not parser.next_is("^"):
+        return None
+    opened = parser.advance()
+    if parser.next_is("{", "("):
+        brace = parser.advance()
+        return parser.inside(brace)
+    if parser.take("-"):
+        return Negate(argument(parser, opened, whole_number=True))
+    return argument(parser, opened, whole_number=True)
+
+
+def _arguments(parser: Parser, token: Token) -> list[Tree]:
+    opened = parser.raw()
+    if parser.take("("):
+        found = parser.items((")",))
+        parser.expect(")", opened)
+    elif parser.take("{set") or parser.take("{"):
+        found = parser.items(("}set", "}"))
+        parser.expect("}set" if opened.text == "{set" else "}", opened)
+    elif parser.next_is("|", "|open") and not (parser.open_bars[-1] and parser.next_is("|")):
+        found = [parser.absolute(parser.advance())]
+    else:
+        found = [_factors_beside(parser, token)]
+    if not found:
+        parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=token.text), token)
+    return found
+
+
+def _factors_beside(parser: Parser, token: Token) -> Tree:
+    """The argument of a function written without parentheses: the factors up to the next sign, bracket or function."""
+    negative = parser.take("-")
+    following = parser.peek()
+    if following.sort not in _FACTOR | {"function", "logarithm", "fold"} and not parser.next_is("[", "⌊", "⌈"):
+        parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=shown(token)), token)
+    factors = [parser.expression(_SIGN)]
+    while parser.peek().sort in _FACTOR or (isinstance(factors[-1], Number) and parser.next_is("(")):
+        if parser.peek().sort == "number":
+            parser.refuse_neighbours(parser.tokens[parser.position - 1], parser.peek())
+        factors.append(parser.expression(_SIGN))
+    inner: Tree = factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+    return Negate(inner) if negative else inner
+
+
+def _check_arity(parser: Parser, token: Token, name: str, have: int) -> None:
+    function = FUNCTIONS[name]
+    if function.fewest <= have <= function.most:
+        return
+    asked = str(function.fewest) if function.fewest == function.most else f"{function.fewest}-{function.most}"
+    parser.refuse(
+        say(_("`%(name)s` takes %(asked)s arguments; here it has %(have)d."), name=token.text, asked=asked, have=have), token
+    )
+
+
+def argument(parser: Parser, opened: Token, *, whole_number: bool = False) -> Tree:
+    r"""An argument of a LaTeX command: a group in braces, or a single digit, letter or command (`\frac12`, `\sqrt x`).
+
+    whole_number: take all the digits (`sin^10 x`).
+    """
+    brace = parser.raw()
+    if parser.take("{"):
+        return parser.inside(brace)
+    if brace.sort == "number" and not whole_number and len(brace.text) > 1 and parser.is_latex:
+        _cut(parser, brace, brace.text[0])
+    elif brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number:
+        _cut(parser, brace, brace.text[0])
+    token = parser.peek()
+    if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
+        parser.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(opened)), opened)
+    return parser.operand(_SIGN)
+
+
+def _cut(parser: Parser, token: Token, first: str) -> None:
+    """Split a token after its first character."""
+    middle = token.start + len(first)
+    rest = token.text[len(first) :]
+    sort = "number" if re.fullmatch(r"\d+\.?\d*|\.\d+", rest) else "word"
+    parser.tokens[parser.position : parser.position + 1] = [
+        Token(token.sort, first, token.start, middle, token.spaced),
+        Token(sort, rest, middle, token.end),
+    ]
+
+
+def structure(parser: Parser, token: Token) -> Tree:
+    """A LaTeX command with arguments: fraction, root, binomial coefficient, sum or product."""
+    match token.text:
+        case "frac":
+            return Divide(argument(parser, token), argument(parser, token))
+        case "binom":
+            return Call("binomial", (argument(parser, token), argument(parser, token)))
+        case "sqrt":
+            return _root(parser, token)
+    return _big_operator(parser, token)
+
+
+def _root(parser: Parser, token: Token) -> Tree:
+    opened = parser.raw()
+    if parser.is_latex and parser.take("["):
+        degree = parser.inside(opened)
+        return Call("root", (argument(parser, token), degree))
+    return Call("sqrt", (argument(parser, token, whole_number=not parser.is_latex),))
+
+
+def _big_operator(parser: Parser, token: Token) -> Tree:
+    """`\\sum_{i=1}^{n} body`: the body reaches to the next `+` or `-`."""
+    high: Tree | None = None
+    if parser.take("^"):
+        high = argument(parser, token, whole_number=True)
+    if not parser.take("_") or not parser.take("{"):
+        parser.refuse(say(_("Write the index below, as in `\\sum_{i=1}^{n}`.")), token)
+    index = _index(parser, token)
+    if not parser.take("="):
+        parser.refuse(say(_("Write the index below, as in `\\sum_{i=1}^{n}`.")), token)
+    low = parser.expression()
+    parser.expect("}", Token("sign", "{", token.start, token.end))
+    if high is None and parser.take("^"):
+        high = argument(parser, token, whole_number=True)
+    if high is None:
+        parser.refuse(say(_("Write where the index ends, as in `\\sum_{i=1}^{n}`.")), token)
+    outer, parser.bound = parser.bound, (*parser.bound, index)
+    body = parser.expression(6)
+    parser.bound = outer
+    return Fold(token.text, body, index, low, high)
+
+
+def _index(parser: Parser, token: Token) -> str:
+    word = parser.raw()
+    if word.sort not in ("word", "name", "symbol", "constant"):
+        parser.refuse(say(_("The index of `%(name)s` must be a letter."), name=token.text), word)
+    parser.position += 1
+    return word.text
+
+
+def sum_or_product(parser: Parser, token: Token) -> Tree:
+    """`Sum(body, (i, low, high))`: the index is looked up before the body is read."""
+    opened = parser.raw()
+    start = _last_inner_bracket(parser)
+    if not parser.take("(") or start is None:
+        parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
+    index = parser.tokens[start + 1].text
+    outer, parser.bound = parser.bound, (*parser.bound, index)
+    body = parser.expression()
+    parser.bound = outer
+    comma, bracket = parser.take(","), parser.raw()
+    if not comma or not parser.take("("):
+        parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
+    if _index(parser, token) != index:
+        parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
+    parser.expect(",", bracket)
+    low = parser.expression()
+    parser.expect(",", bracket)
+    high = parser.expression()
+    parser.expect(")", bracket)
+    parser.expect(")", opened)
+    return Fold(token.text, body, index, low, high)
+
+
+def _last_inner_bracket(parser: Parser) -> int | None:
+    """Where the last `(` directly inside the bracket that stands next is, after a comma and before a word."""
+    depth, found = 0, None
+    for place in range(parser.position, len(parser.tokens)):
+        token = parser.tokens[place]
+        if token.text == "(" and token.sort == "sign":
+            depth += 1
+            if depth == 2 and parser.tokens[place - 1].text == "," and parser.tokens[place + 1].sort in ("word", "name"):
+                found = place
+        elif token.text == ")" and token.sort == "sign":
+            depth -= 1
+            if not depth:
+                break
+    return found

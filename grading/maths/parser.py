@@ -1,0 +1,280 @@
+"""One grammar for text and LaTeX: a Pratt parser from tokens to the tree.
+
+What binds how strongly, weakest first: `or`, `and`, `not`, relations, unions, sums, products (written or implied, from left
+to right: `1/2x` is half of x), a sign, powers (from right to left), the factorial. A function without parentheses takes
+the factors that stand directly beside it: `sin 2x cos x` is sin(2x) cos(x), `sin x/2` is half of sin(x).
+"""
+
+from functools import lru_cache
+
+from grading.errors import AnswerError
+from grading.maths import limits
+from grading.maths.cursor import Cursor, shown
+from grading.maths.lexer import Token
+from grading.maths.operands import call, structure, sum_or_product, take_number
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Interval,
+    Items,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    walk,
+)
+from grading.maths.vocabulary import Vocabulary, vocabulary
+from grading.messages import _, say
+
+_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _SIGN, _POWER, _POSTFIX = range(1, 11)
+_BINDING: dict[str, int] = {
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), _RELATION),
+    **dict.fromkeys(("∪", "∩"), _UNION),
+    **{"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER, "!": _POSTFIX},
+}
+_OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
+_CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
+_OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure"})
+
+
+def parse(source: str, symbols: tuple[str, ...] = ()) -> Tree:
+    """Read an expression, relation, set, interval or tuple in the declared symbols, from text or LaTeX.
+
+    Raises AnswerError with the place and the remedy.
+
+    >>> parse("2x + 1", ("x",)) == parse(r"2 \\cdot x+1", ("x",))
+    True
+    """
+    if not source.strip():
+        raise AnswerError(say(_("The answer is empty.")))
+    return Parser(source, vocabulary(symbols)).whole()
+
+
+@lru_cache(maxsize=4096)
+def parse_reference(source: str, symbols: tuple[str, ...] = ()) -> Tree:
+    """Like `parse`, for an author's text, which is read again and again."""
+    return parse(source, symbols)
+
+
+class Parser(Cursor):
+    def __init__(self, source: str, words: Vocabulary) -> None:
+        super().__init__(source, words)
+        self.open_bars = [0]
+
+    def whole(self) -> Tree:
+        items = [self.expression()]
+        while self.take(","):
+            items.append(self.expression())
+        token = self.peek()
+        if token.sort != "end":
+            self.refuse_leftover(token)
+        tree = items[0] if len(items) == 1 else Items("tuple", tuple(items))
+        self.check_size(tree)
+        return tree
+
+    def refuse_leftover(self, token: Token) -> None:
+        if token.text in _CLOSING.values():
+            self.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=shown(token)), token)
+        self.refuse(say(_("`%(sign)s` cannot stand here."), sign=shown(token)), token)
+
+    def check_size(self, tree: Tree) -> None:
+        for count, (_node, depth) in enumerate(walk(tree), start=1):
+            if count > limits.NODES or depth > limits.DEPTH:
+                raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), self.text.place(0, len(self.text.plain)))
+
+    def expression(self, above: int = 0) -> Tree:
+        """Read as far as operators bind more strongly than `above`."""
+        self.enter()
+        left = self.operand(above)
+        made: Tree | None = None
+        while (binding := self.binding(self.peek())) > above:
+            grown = self.infix(left, binding, grows=left is made)
+            left = made = grown
+        self.leave()
+        return left
+
+    def binding(self, token: Token) -> int:
+        if token.sort == "sign":
+            if token.text == "|" and not self.open_bars[-1]:
+                return _PRODUCT
+            return _PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
+        if token.sort == "word":
+            return {"or": _OR, "and": _AND}.get(token.text, 0)
+        return _PRODUCT if token.sort in _OPERAND else 0
+
+    def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
+        """Read the operator that stands next with its right side. grows: `left` was made by the operator before it."""
+        token = self.peek()
+        if binding == _PRODUCT and not (token.sort == "sign" and token.text in "*/"):
+            return self.implied_product(left, grows=grows)
+        self.advance()
+        if binding == _POSTFIX:
+            return self.factorial(left, token)
+        if binding == _POWER:
+            return Power(left, self.script(token))
+        right = self.expression(binding)
+        match token.text:
+            case "+" | "-":
+                term = Negate(right) if token.text == "-" else right
+                return Add((*left.terms, term)) if grows and isinstance(left, Add) else Add((left, term))
+            case "*":
+                return Multiply((*left.factors, right)) if grows and isinstance(left, Multiply) else Multiply((left, right))
+            case "/":
+                return Divide(left, right)
+            case "and" | "or":
+                same = grows and isinstance(left, Logic) and left.word == token.text
+                return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
+            case "∪" | "∩":
+                return Call("union" if token.text == "∪" else "intersection", (left, right))
+        if grows and isinstance(left, Relation):
+            return Relation((*left.terms, right), (*left.signs, token.text))
+        return Relation((left, right), (token.text,))
+
+    def implied_product(self, left: Tree, *, grows: bool) -> Tree:
+        token, before = self.peek(), self.tokens[self.position - 1]
+        if token.sort == "number" or (token.text == "frac" and before.sort == "number"):
+            self.refuse_neighbours(before, token)
+        right = self.expression(_PRODUCT)
+        if grows and isinstance(left, Multiply):
+            return Multiply((*left.factors, right))
+        return Multiply((left, right))
+
+    def refuse_neighbours(self, before: Token, token: Token) -> None:
+        """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
+        first, second = shown(before), shown(token)
+        if before.sort == "number":
+            self.refuse(
+                say(_("Two numbers stand side by side. Write a mixed number as a sum, like `3 + 1/2`, a product with `*`.")),
+                before,
+                token,
+            )
+        if before.text not in _CLOSING.values():
+            self.refuse(
+                say(_("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."), a=first, b=second),
+                before,
+                token,
+            )
+
+    def factorial(self, left: Tree, token: Token) -> Tree:
+        if self.next_is("!"):
+            self.refuse(say(_("`!!` has two meanings. Write `(n!)!` for a factorial twice.")), token, self.peek())
+        return Call("factorial", (left,))
+
+    def script(self, opened: Token) -> Tree:
+        """What stands above or below: in braces a whole expression, else one factor with its sign."""
+        brace = self.raw()
+        if self.take("{"):
+            return self.inside(brace)
+        if self.peek().sort == "end":
+            self.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(opened)), opened)
+        return self.expression(_SIGN)
+
+    def inside(self, opened: Token) -> Tree:
+        """One expression up to the brace, bracket or bar that closes it."""
+        self.open_bars.append(0)
+        inner = self.expression()
+        self.expect(_CLOSING[opened.text], opened)
+        self.open_bars.pop()
+        return inner
+
+    def operand(self, above: int) -> Tree:
+        token = self.advance()
+        match token.sort:
+            case "number":
+                return take_number(self, token)
+            case "symbol":
+                return Name(token.text)
+            case "constant":
+                return Constant(token.text)
+            case "function" | "logarithm":
+                return call(self, token)
+            case "fold":
+                return sum_or_product(self, token)
+            case "structure":
+                return structure(self, token)
+            case "word" if token.text == "not":
+                return Logic("not", (self.expression(_NOT),))
+            case "sign":
+                return self.signed_operand(token, above)
+        self.refuse_operand(token)
+        raise AssertionError
+
+    def signed_operand(self, token: Token, above: int) -> Tree:
+        match token.text:
+            case "-":
+                return Negate(self.expression(_SIGN if above >= _PRODUCT else _SUM))
+            case "+":
+                return self.expression(_SIGN if above >= _PRODUCT else _SUM)
+            case "(" | "[":
+                return self.bracketed(token)
+            case "{" | "{set":
+                return self.braced(token)
+            case "|" | "|open" | "‖" | "‖open":
+                return self.absolute(token)
+            case "⌊" | "⌈":
+                return Call("floor" if token.text == "⌊" else "ceil", (self.inside(token),))
+            case "∅":
+                return Items("set", ())
+        self.refuse_operand(token)
+        raise AssertionError
+
+    def refuse_operand(self, token: Token) -> None:
+        before = self.tokens[self.tokens.index(token) - 1] if token is not self.tokens[0] else None
+        if token.sort == "end" and before is not None:
+            self.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(before)), before)
+        if token.text == "±":
+            self.refuse(say(_("`±` stands for two values. Write both, separated by a comma.")), token)
+        if token.text == "}" and before is not None and before.text == "{":
+            self.refuse(say(_("There is an empty box in the formula. Fill it.")), before, token)
+        if before is not None and before.text in ("(", "["):
+            self.refuse(say(_("Something is missing between `%(a)s` and `%(b)s`."), a=shown(before), b=shown(token)), before, token)
+        self.refuse(say(_("Something is missing before `%(sign)s`."), sign=shown(token)), token)
+
+    def items(self, closing: tuple[str, ...]) -> list[Tree]:
+        self.open_bars.append(0)
+        found = [] if self.next_is(*closing) else [self.expression()]
+        while found and self.take(","):
+            if self.next_is(*closing):
+                break
+            found.append(self.expression())
+        self.open_bars.pop()
+        return found
+
+    def bracketed(self, opened: Token) -> Tree:
+        found = self.items((")", "]"))
+        closed = self.raw()
+        if not self.take(")", "]"):
+            self.expect(_CLOSING[opened.text], opened)
+        matched = _CLOSING[opened.text] == closed.text
+        if not found:
+            self.refuse(say(_("Nothing stands between the parentheses.")), opened, closed)
+        if len(found) == 1 and matched:
+            return found[0]
+        if len(found) == 2 and (opened.text, closed.text) != ("(", ")"):
+            return Interval(found[0], found[1], opened.text == "[", closed.text == "]")
+        if not matched:
+            self.refuse(say(_("`%(a)s` is closed by `%(b)s`."), a=opened.text, b=closed.text), opened, closed)
+        return Items("tuple", tuple(found))
+
+    def braced(self, opened: Token) -> Tree:
+        found = self.items((_CLOSING[opened.text],))
+        self.expect(_CLOSING[opened.text], opened)
+        if opened.text == "{" and self.is_latex and len(found) == 1:
+            return found[0]
+        return Items("set", tuple(found))
+
+    def absolute(self, opened: Token) -> Tree:
+        """|x|, or a norm for double bars."""
+        bar = opened.text[0]
+        self.open_bars[-1] += 1
+        inner = self.expression()
+        if not self.take(bar, bar + "close"):
+            self.expect(bar, opened)
+        self.open_bars[-1] -= 1
+        return Call("abs" if bar == "|" else "norm", (inner,))

@@ -1,0 +1,123 @@
+"""Exact normal forms: a tree that is a rational function over Q becomes a quotient of two polynomials."""
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from grading.maths.tree import Add, Divide, Multiply, Name, Negate, Number, Power, Tree, names
+from grading.maths.values import exact
+
+# Above this degree or number of terms a normal form costs more than it settles.
+_DEGREE = 60
+_TERMS = 600
+
+# fmpq_mpoly, which has no public type.
+Polynomial = Any
+Quotient = tuple[Polynomial, Polynomial]
+
+
+class NotRational(Exception):
+    """The tree is no rational function, or too large a one."""
+
+
+@lru_cache(maxsize=512)
+def _ring(symbols: tuple[str, ...]) -> tuple[Any, dict[str, Polynomial]]:
+    context = fmpq_mpoly_ctx.get(symbols or ("_",), Ordering.lex)
+    return context, dict(zip(symbols, context.gens(), strict=False))
+
+
+def same_rational_function(first: Tree, second: Tree) -> bool:
+    """Whether both are rational functions and equal; removable singularities do not count."""
+    symbols = tuple(sorted(names(first) | names(second)))
+    try:
+        over, under = quotient(first, symbols)
+        other_over, other_under = quotient(second, symbols)
+        return bool(_held(over * other_under) == _held(other_over * under))
+    except NotRational:
+        return False
+
+
+def quotient(tree: Tree, symbols: tuple[str, ...]) -> Quotient:
+    """Numerator and denominator, not cancelled. Raises NotRational."""
+    context, generators = _ring(symbols)
+    return _Reader(context, generators).read(tree)
+
+
+class _Reader:
+    def __init__(self, context: Any, generators: dict[str, Polynomial]) -> None:
+        self.context = context
+        self.generators = generators
+        self.one = context.constant(1)
+
+    def read(self, tree: Tree) -> Quotient:
+        match tree:
+            case Number(value):
+                return self.context.constant(exact(value)), self.one
+            case Name(name):
+                return self.generators[name], self.one
+            case Negate(inner):
+                over, under = self.read(inner)
+                return -over, under
+            case Add(terms):
+                return self.add(terms)
+            case Multiply(factors):
+                over, under = self.one, self.one
+                for factor in factors:
+                    more_over, more_under = self.read(factor)
+                    over, under = _held(over * more_over), _held(under * more_under)
+                return over, under
+            case Divide(above, below):
+                (over, under), (other_over, other_under) = self.read(above), self.read(below)
+                if not other_over:
+                    raise NotRational
+                return _held(over * other_under), _held(under * other_over)
+            case Power(base, exponent):
+                return self.power(self.read(base), _whole(exponent))
+        raise NotRational
+
+    def add(self, terms: tuple[Tree, ...]) -> Quotient:
+        over, under = self.read(terms[0])
+        for term in terms[1:]:
+            more_over, more_under = self.read(term)
+            if more_under == under:
+                over = over + more_over
+            else:
+                over, under = _held(over * more_under) + _held(more_over * under), _held(under * more_under)
+        return over, under
+
+    def power(self, base: Quotient, exponent: int) -> Quotient:
+        over, under = base
+        if exponent < 0:
+            if not over:
+                raise NotRational
+            over, under, exponent = under, over, -exponent
+        longest = max(len(over), len(under))
+        degree = max(over.total_degree(), under.total_degree(), 0)
+        if exponent > _DEGREE or degree * exponent > _DEGREE or longest**exponent > 10**7:
+            raise NotRational
+        return _held(over**exponent), _held(under**exponent)
+
+
+def _whole(tree: Tree) -> int:
+    match tree:
+        case Number(value) if value.denominator == 1 and value <= _DEGREE:
+            return int(value)
+        case Negate(inner):
+            return -_whole(inner)
+    raise NotRational
+
+
+def _held(polynomial: Polynomial) -> Polynomial:
+    if len(polynomial) > _TERMS or polynomial.total_degree() > _DEGREE:
+        raise NotRational
+    return polynomial
+
+
+def constant_value(polynomial: Polynomial) -> Fraction | None:
+    """The value of a polynomial without symbols, else None."""
+    if not polynomial.is_constant():
+        return None
+    value = polynomial.leading_coefficient() if polynomial else fmpq(0)
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,252 @@
+"""Print a tree as text of the language or as LaTeX; `parse` reads both back to the same tree."""
+
+import re
+from fractions import Fraction
+
+from grading.maths.alphabet import GREEK_NAMES
+from grading.maths.functions import FUNCTIONS
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Interval,
+    Items,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+)
+
+_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 11)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A non-negative fraction with a finite expansion, written out; very large and small ones with a power of ten."""
+    if value.denominator == 1:
+        digits = str(value.numerator)
+        bare = digits.rstrip("0")
+        return digits if len(digits) < 25 or not bare else f"{bare}e{len(digits) - len(bare)}"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = str((value * 10**places).numerator)
+    if places - len(digits) > 6:
+        return f"{digits}e-{places}"
+    digits = digits.rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}"
+
+
+def to_text(tree: Tree) -> str:
+    """The tree in the plain grammar.
+
+    >>> from grading.maths.parser import parse
+    >>> to_text(parse("2x(y + 1)", ("x", "y")))
+    '2*x*(y + 1)'
+    """
+    return _text(tree)[0]
+
+
+def _text(tree: Tree) -> tuple[str, int]:
+    """The text and how strongly its outermost operator binds."""
+    match tree:
+        case Number(value):
+            return decimal_text(value), _ATOM
+        case Name(name) | Constant(name):
+            return name, _ATOM
+        case Negate(inner):
+            return f"-{_in_text(inner, _PRODUCT, strict=isinstance(inner, Negate))}", _SUM
+        case Add(terms):
+            return _text_sum(terms), _SUM
+        case Multiply(factors):
+            first = _in_text(factors[0], _PRODUCT, strict=isinstance(factors[0], Multiply))
+            return "*".join((first, *(_in_text(factor, _SIGN) for factor in factors[1:]))), _PRODUCT
+        case Divide(over, under):
+            return f"{_in_text(over, _PRODUCT)}/{_in_text(under, _SIGN)}", _PRODUCT
+        case Power(base, exponent):
+            return f"{_in_text(base, _ATOM)}^{_in_text(exponent, _POWER)}", _POWER
+        case Call("union" | "intersection" as name, parts):
+            sign = " ∪ " if name == "union" else " ∩ "
+            return sign.join((_in_text(parts[0], _UNION), *(_in_text(part, _SUM) for part in parts[1:]))), _UNION
+        case Call(name, parts):
+            return f"{name}({', '.join(map(to_text, parts))})", _ATOM
+        case Fold(kind, body, index, low, high):
+            return f"{kind}({to_text(body)}, ({index}, {to_text(low)}, {to_text(high)}))", _ATOM
+        case Relation(terms, signs):
+            parts_text = [_in_text(term, _UNION) for term in terms]
+            pairs = zip(signs, parts_text[1:], strict=True)
+            return parts_text[0] + "".join(f" {sign} {part}" for sign, part in pairs), _RELATION
+        case Logic("not", (part,)):
+            return f"not {_in_text(part, _RELATION)}", _NOT
+        case Logic(word, parts):
+            level = _OR if word == "or" else _AND
+            return f" {word} ".join(_in_text(part, level, strict=True) for part in parts), level
+        case Items(kind, items):
+            inside = ", ".join(map(to_text, items))
+            return (f"{{{inside}}}" if kind == "set" else f"({inside}{',' if len(items) == 1 else ''})"), _ATOM
+        case Interval(low, high, closed_low, closed_high):
+            return f"{'[' if closed_low else '('}{to_text(low)}, {to_text(high)}{']' if closed_high else ')'}", _ATOM
+
+
+def _in_text(tree: Tree, level: int, *, strict: bool = False) -> str:
+    text, binding = _text(tree)
+    return f"({text})" if binding < level or (strict and binding == level) or (strict and isinstance(tree, Negate)) else text
+
+
+def _text_sum(terms: tuple[Tree, ...]) -> str:
+    parts = [_in_text(terms[0], _SUM, strict=isinstance(terms[0], Add))]
+    for term in terms[1:]:
+        if isinstance(term, Negate):
+            parts.append(f" - {_in_text(term.inner, _PRODUCT)}")
+        else:
+            parts.append(f" + {_in_text(term, _PRODUCT)}")
+    return "".join(parts)
+
+
+# --- LaTeX ---
+
+_CONSTANTS = {"pi": r"\pi", "e": "e", "i": "i", "oo": r"\infty"}
+_RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+_MODIFIED = re.compile(r"(?P<base>[A-Za-z]+?)_?(?P<accent>hat|bar|tilde|dot|vec)$")
+_SUBSCRIPTED = re.compile(r"(?P<base>[A-Za-z]+?)(?:_(?P<script>\w+)|(?P<digits>\d+))$")
+_LATEX_OF = {"lam": r"\lambda", "lambd": r"\lambda", "eps": r"\epsilon", "omicron": "o"}
+
+
+def name_to_latex(name: str) -> str:
+    """How a declared name is set: `sigma_1` as \\sigma_{1}, `yhat` as \\hat{y}, `loss` upright."""
+    found = _SUBSCRIPTED.fullmatch(name)
+    if found:
+        script = found["script"] or found["digits"]
+        if not found["script"] or script not in ("hat", "bar", "tilde", "dot", "vec"):
+            inner = script if script.isdigit() or len(script) == 1 else rf"\mathrm{{{script.replace('_', ',')}}}"
+            return f"{name_to_latex(found['base'])}_{{{inner}}}"
+    found = _MODIFIED.fullmatch(name)
+    if found and (len(found["base"]) == 1 or found["base"] in GREEK_NAMES):
+        return rf"\{found['accent']}{{{name_to_latex(found['base'])}}}"
+    if name in GREEK_NAMES:
+        return "\\" + name
+    return _LATEX_OF.get(name) or (name if len(name) == 1 else rf"\mathrm{{{name}}}")
+
+
+def to_latex(tree: Tree) -> str:
+    """The tree as LaTeX, without dollars."""
+    return _latex(tree)[0]
+
+
+def _latex(tree: Tree) -> tuple[str, int]:
+    match tree:
+        case Number(value):
+            return _latex_number(value)
+        case Name(name):
+            return name_to_latex(name), _ATOM
+        case Constant(name):
+            return _CONSTANTS[name], _ATOM
+        case Negate(inner):
+            return f"-{_in_latex(inner, _PRODUCT, strict=isinstance(inner, Negate))}", _SUM
+        case Add(terms):
+            return _latex_sum(terms), _SUM
+        case Multiply(factors):
+            return _latex_product(factors), _PRODUCT
+        case Divide(over, under):
+            return rf"\frac{{{to_latex(over)}}}{{{to_latex(under)}}}", _POWER
+        case Power(base, exponent):
+            return f"{_in_latex(base, _ATOM)}^{{{to_latex(exponent)}}}", _POWER
+        case Call(name, parts):
+            return _latex_call(name, parts)
+        case Fold(kind, body, index, low, high):
+            command = r"\sum" if kind == "Sum" else r"\prod"
+            limits = f"{command}_{{{name_to_latex(index)}={to_latex(low)}}}^{{{to_latex(high)}}}"
+            return f"{limits} {_in_latex(body, _PRODUCT)}", _SUM
+        case _:
+            return _latex_statement(tree)
+
+
+def _latex_statement(tree: Tree) -> tuple[str, int]:
+    match tree:
+        case Relation(terms, signs):
+            parts = [_in_latex(term, _UNION) for term in terms]
+            pairs = zip(signs, parts[1:], strict=True)
+            return parts[0] + "".join(f" {_RELATIONS.get(sign, sign)} {part}" for sign, part in pairs), _RELATION
+        case Logic("not", (part,)):
+            return rf"\lnot {_in_latex(part, _RELATION)}", _NOT
+        case Logic(word, parts_of):
+            level = _OR if word == "or" else _AND
+            sign = r" \lor " if word == "or" else r" \land "
+            return sign.join(_in_latex(part, level, strict=True) for part in parts_of), level
+        case Items("set", ()):
+            return r"\emptyset", _ATOM
+        case Items(kind, items):
+            inside = ", ".join(map(to_latex, items)) + ("," if kind == "tuple" and len(items) == 1 else "")
+            return (rf"\left\{{{inside}\right\}}" if kind == "set" else rf"\left({inside}\right)"), _ATOM
+        case Interval(low, high, closed_low, closed_high):
+            first, last = "[" if closed_low else "(", "]" if closed_high else ")"
+            return rf"\left{first}{to_latex(low)}, {to_latex(high)}\right{last}", _ATOM
+    raise TypeError(tree)
+
+
+def _latex_number(value: Fraction) -> tuple[str, int]:
+    mantissa, _e, exponent = decimal_text(value).partition("e")
+    if not exponent:
+        return mantissa, _ATOM
+    return rf"{mantissa} \cdot 10^{{{exponent}}}", _PRODUCT
+
+
+def _in_latex(tree: Tree, level: int, *, strict: bool = False) -> str:
+    text, binding = _latex(tree)
+    if binding < level or (strict and (binding == level or isinstance(tree, Negate))):
+        return rf"\left({text}\right)"
+    return text
+
+
+def _latex_sum(terms: tuple[Tree, ...]) -> str:
+    parts = [_in_latex(terms[0], _SUM, strict=isinstance(terms[0], Add))]
+    for term in terms[1:]:
+        if isinstance(term, Negate):
+            parts.append(f" - {_in_latex(term.inner, _PRODUCT)}")
+        else:
+            parts.append(f" + {_in_latex(term, _PRODUCT)}")
+    return "".join(parts)
+
+
+def _latex_product(factors: tuple[Tree, ...]) -> str:
+    """Factors side by side; a dot where two numbers, or a number and a fraction, would run together."""
+    text = _in_latex(factors[0], _PRODUCT, strict=isinstance(factors[0], Multiply))
+    for before, factor in zip(factors, factors[1:], strict=False):
+        part = _in_latex(factor, _SIGN)
+        needs_dot = part[0].isdigit() or (isinstance(before, Number) and part.startswith(r"\frac"))
+        needs_dot = needs_dot or isinstance(before, Fold) or (isinstance(before, Call) and not text.endswith((")", "|", "}")))
+        text += (r" \cdot " if needs_dot else " ") + part
+    return text
+
+
+def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
+    inside = ", ".join(map(to_latex, parts))
+    match name:
+        case "sqrt":
+            return rf"\sqrt{{{inside}}}", _ATOM
+        case "root":
+            return rf"\sqrt[{to_latex(parts[1])}]{{{to_latex(parts[0])}}}", _ATOM
+        case "abs":
+            return rf"\left|{inside}\right|", _ATOM
+        case "norm":
+            return rf"\left\|{inside}\right\|", _ATOM
+        case "floor":
+            return rf"\left\lfloor {inside}\right\rfloor", _ATOM
+        case "ceil":
+            return rf"\left\lceil {inside}\right\rceil", _ATOM
+        case "factorial":
+            return f"{_in_latex(parts[0], _ATOM)}!", _POWER
+        case "binomial":
+            return rf"\binom{{{to_latex(parts[0])}}}{{{to_latex(parts[1])}}}", _ATOM
+        case "log" if len(parts) == 2:
+            return rf"\log_{{{to_latex(parts[1])}}}\left({to_latex(parts[0])}\right)", _ATOM
+        case "union" | "intersection":
+            sign = r" \cup " if name == "union" else r" \cap "
+            return sign.join((_in_latex(parts[0], _UNION), *(_in_latex(part, _SUM) for part in parts[1:]))), _UNION
+    command = FUNCTIONS[name].latex or rf"\operatorname{{{name}}}"
+    return rf"{command}\left({inside}\right)", _ATOM

@@ -1,0 +1,159 @@
+"""The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as typed without its sign: a non-negative fraction with a finite decimal expansion."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A declared symbol, or the index of a sum."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """`pi`, `e`, `i` or `oo`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    inner: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Two or more terms; a difference is a sum with a `Negate`."""
+
+    terms: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply:
+    """Two or more factors, in the order in which they were written."""
+
+    factors: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    over: "Tree"
+    under: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    base: "Tree"
+    exponent: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A known function, by the one name it has in `functions.py`."""
+
+    function: str
+    arguments: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A sum or a product over an index that runs from `low` to `high`, both included. kind: "Sum" or "Product"."""
+
+    kind: str
+    body: "Tree"
+    index: str
+    low: "Tree"
+    high: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A chain such as `0 <= x < 1`: one sign (`=` `!=` `<` `<=` `>` `>=`) between each two terms."""
+
+    terms: tuple["Tree", ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`and`, `or` (two or more parts) or `not` (one part)."""
+
+    word: str
+    parts: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A set `{1, 2}` or a tuple `(1, 2)`. kind: "set" or "tuple"."""
+
+    kind: str
+    items: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`[low, high)`. An open interval `(1, 2)` is read as a tuple: only the reference tells the two apart."""
+
+    low: "Tree"
+    high: "Tree"
+    closed_low: bool
+    closed_high: bool
+
+
+Tree = (
+    Number | Name | Constant | Negate | Add | Multiply | Divide | Power | Call | Fold | Relation | Logic | Items | Interval
+)
+
+
+def children(tree: Tree) -> tuple[Tree, ...]:
+    """The direct sub-expressions, from left to right."""
+    match tree:
+        case Number() | Name() | Constant():
+            return ()
+        case Negate(inner):
+            return (inner,)
+        case Add(parts) | Multiply(parts) | Call(_, parts) | Relation(parts, _) | Logic(_, parts) | Items(_, parts):
+            return parts
+        case Divide(first, second) | Power(first, second) | Interval(first, second, _, _):
+            return (first, second)
+        case Fold(_, body, _, low, high):
+            return (body, low, high)
+
+
+def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
+    """Every node with its depth (the root has 1), without recursion: the tree may be deeper than Python's stack."""
+    stack = [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        yield node, depth
+        stack.extend((child, depth + 1) for child in reversed(children(node)))
+
+
+def names(tree: Tree) -> set[str]:
+    """The names that a value must be given for (the index of a sum is bound)."""
+    match tree:
+        case Name(name):
+            return {name}
+        case Fold(_, body, index, low, high):
+            return (names(body) - {index}) | names(low) | names(high)
+    return set().union(*map(names, children(tree)))
+
+
+def is_value(tree: Tree) -> bool:
+    """Whether the tree stands for one number, rather than for a relation, a set or a tuple."""
+    return not isinstance(tree, Relation | Logic | Items | Interval) and not (
+        isinstance(tree, Call) and tree.function in SET_FUNCTIONS
+    )
+
+
+SET_FUNCTIONS = frozenset({"union", "intersection"})

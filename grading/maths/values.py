@@ -1,0 +1,172 @@
+"""Evaluate a tree at an exact rational point: exactly as far as it stays rational, else in balls that hold the true value.
+
+An `Evaluator` walks the tree; `reals.py` and `complexes.py` say what powers and functions mean. A ball is never wrong, only
+wide: when its width keeps a question open, `Unsure` asks for more bits.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from flint import ctx, fmpq
+
+from grading.maths import limits
+from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
+
+# fmpq, or a ball: arb (real) or acb (complex). python-flint has no common type for them.
+Value = Any
+
+
+class Undefined(Exception):
+    """The expression has no value here: division by zero, the logarithm of a negative number."""
+
+
+class Unsure(Exception):
+    """A ball is too wide to go on; more bits may help."""
+
+
+class TooMuch(Exception):
+    """The budget of steps or terms is used up."""
+
+
+# flint's precision is one for the whole process.
+_precision = threading.RLock()
+
+
+@contextmanager
+def bits(count: int) -> Iterator[None]:
+    """Compute balls with so many bits."""
+    with _precision:
+        before, ctx.prec = ctx.prec, count
+        try:
+            yield
+        finally:
+            ctx.prec = before
+
+
+@lru_cache(maxsize=8192)
+def exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What differs between the real and the complex numbers.
+
+    ball: make a ball of a rational. power: (base, exponent) -> value. functions: name -> function of its values.
+    constants: name -> its value at the present precision. has_zero: whether a ball may be zero.
+    """
+
+    name: str
+    ball: Callable[[Value], Value]
+    power: Callable[[Value, Value], Value]
+    functions: Mapping[str, Callable[..., Value]]
+    constants: Mapping[str, Callable[[], Value]]
+    has_zero: Callable[[Value], bool]
+
+
+class Evaluator:
+    """Evaluates trees at one point: name -> exact rational (or ball)."""
+
+    def __init__(self, arithmetic: Arithmetic, point: Mapping[str, Value], *, steps: int = limits.STEPS) -> None:
+        self.arithmetic = arithmetic
+        self.point = dict(point)
+        self.steps = steps
+
+    def value(self, tree: Tree) -> Value:
+        """The value: fmpq where it is exactly known, else a ball. Raises Undefined, Unsure or TooMuch."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise TooMuch
+        return _RULES[type(tree)](self, tree)
+
+    def number(self, tree: Number) -> Value:
+        return exact(tree.value)
+
+    def name(self, tree: Name) -> Value:
+        return self.point[tree.name]
+
+    def constant(self, tree: Constant) -> Value:
+        return self.arithmetic.constants[tree.name]()
+
+    def negate(self, tree: Negate) -> Value:
+        return -self.value(tree.inner)
+
+    def add(self, tree: Add) -> Value:
+        total = self.value(tree.terms[0])
+        for term in tree.terms[1:]:
+            total = total + self.value(term)
+        return self.held(total)
+
+    def multiply(self, tree: Multiply) -> Value:
+        total = self.value(tree.factors[0])
+        for factor in tree.factors[1:]:
+            total = self.held(total * self.value(factor))
+        return total
+
+    def divide(self, tree: Divide) -> Value:
+        return self.quotient(self.value(tree.over), self.value(tree.under))
+
+    def quotient(self, over: Value, under: Value) -> Value:
+        if type(under) is fmpq:
+            if not under:
+                raise Undefined
+        elif self.arithmetic.has_zero(under):
+            raise Unsure
+        return self.held(over / under)
+
+    def power(self, tree: Power) -> Value:
+        exponent = self.value(tree.exponent)
+        if type(tree.base) is Constant and tree.base.name == "e":
+            return self.arithmetic.functions["exp"](exponent)
+        return self.held(self.arithmetic.power(self.value(tree.base), exponent))
+
+    def call(self, tree: Call) -> Value:
+        function = self.arithmetic.functions.get(tree.function)
+        if function is None:
+            raise Undefined
+        return self.held(function(*[self.value(part) for part in tree.arguments]))
+
+    def fold(self, tree: Fold) -> Value:
+        """A sum or product of at most `limits.TERMS` terms; an empty one is 0 or 1."""
+        low, high = self.value(tree.low), self.value(tree.high)
+        if not (type(low) is fmpq and type(high) is fmpq and low.q == 1 and high.q == 1):
+            raise Undefined
+        first, last = int(low.p), int(high.p)
+        if last - first > limits.TERMS:
+            raise TooMuch
+        total: Value = fmpq(0 if tree.kind == "Sum" else 1)
+        outer = self.point.get(tree.index)
+        for index in range(first, last + 1):
+            self.point[tree.index] = fmpq(index)
+            term = self.value(tree.body)
+            total = self.held(total + term if tree.kind == "Sum" else total * term)
+        if outer is not None:
+            self.point[tree.index] = outer
+        return total
+
+    def held(self, value: Value) -> Value:
+        """The value, as a ball where the exact rational grows too large; balls without bounds are refused."""
+        if type(value) is fmpq:
+            return value if value.height_bits() <= limits.EXACT_BITS else self.arithmetic.ball(value)
+        if not value.is_finite():
+            raise Unsure
+        return value
+
+
+_RULES: dict[type, Callable[[Evaluator, Any], Value]] = {
+    Number: Evaluator.number,
+    Name: Evaluator.name,
+    Constant: Evaluator.constant,
+    Negate: Evaluator.negate,
+    Add: Evaluator.add,
+    Multiply: Evaluator.multiply,
+    Divide: Evaluator.divide,
+    Power: Evaluator.power,
+    Call: Evaluator.call,
+    Fold: Evaluator.fold,
+}
