@@ -24,7 +24,9 @@ def explain(host: str, port: int) -> str:
 
 
 def is_free(host: str, port: int) -> bool:
-    """Raises PermissionError and socket.gaierror (an unknown host)."""
+    """Raises PermissionError, OverflowError (no such port) and socket.gaierror (an unknown host)."""
+    if not 0 < port < 65536:
+        raise OverflowError(port)
     family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

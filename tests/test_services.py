@@ -27,7 +27,7 @@ def test_postgres_is_a_server(postgres_url):
 
 
 def test_worker_is_a_process_that_sees_the_database(worker, dave):
-    assert app.control.ping(timeout=5)
+    assert app.control.ping(timeout=5, limit=1)
     assert User.objects.get() == dave
 
 
