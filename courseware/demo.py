@@ -1,4 +1,4 @@
-"""A course to try Nabla with: an open offering and four people. For one's own machine only: everybody knows the password."""
+"""An open offering and four people to try Nabla with. For one's own machine only: everybody knows the password."""
 
 from dataclasses import dataclass
 
@@ -31,8 +31,8 @@ PEOPLE = (
 
 def make_offering(course: Course) -> Offering:
     """The demo's run of a course; what is there stays as it is."""
-    first = {"course": course, "term": TERM, "open_enrolment": True, "invitation_code": CODE, "opens_at": timezone.now()}
-    offering, _ = Offering.objects.get_or_create(slug=OFFERING, defaults=first)
+    new = {"course": course, "term": TERM, "open_enrolment": True, "invitation_code": CODE, "opens_at": timezone.now()}
+    offering, _ = Offering.objects.get_or_create(slug=OFFERING, defaults=new)
     return offering
 
 

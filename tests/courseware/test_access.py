@@ -1,0 +1,133 @@
+"""Who may see what: every address of the site, as each role and as a stranger."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from courseware.models import Enrolment, Offering, User
+from exercises.models import Exercise, Submission, Work
+from exercises.submissions import submit
+from exercises.variants import unseen
+from exercises.views.answers import new_token, read_token
+
+PEOPLE = ("stranger", "carol", "alice", "bob", "dave")
+# 302 to the sign-in page is "door", to elsewhere "on"
+ANYBODY = ("200", "200", "200", "200", "200")
+SIGNED_IN = ("door", "200", "200", "200", "200")
+ENROLLED = ("door", "403", "200", "200", "200")
+TEACHING = ("door", "403", "403", "200", "200")
+ACTION = ("door", "403", "on", "on", "on")
+RULES = {
+    "home": ANYBODY,
+    "course": ANYBODY,
+    "topic": ANYBODY,
+    "health": ("503",) * 5,
+    "join": SIGNED_IN,
+    "account": SIGNED_IN,
+    "progress": ("door", "on", "on", "on", "on"),
+    "enrol": ("door", "on", "on", "on", "on"),
+    "exercise": ENROLLED,
+    "course-progress": ENROLLED,
+    "solution": ("door", "403", "403", "403", "403"),
+    "variant": ACTION,
+    "hint": ACTION,
+    "draft": ("door", "403", "204", "204", "204"),
+    "understood": ENROLLED,
+    "class": TEACHING,
+    "class-csv": TEACHING,
+    "learner": TEACHING,
+    "learner-work": TEACHING,
+    "submission": ("door", "404", "on", "on", "on"),
+}
+POSTED = {"enrol", "variant", "hint", "draft", "understood"}
+
+
+def our_names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
+    """The names of all addresses but those of allauth and the admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            if not str(pattern.pattern).startswith(("accounts/", "admin/")):
+                yield from our_names(pattern.url_patterns)
+        else:
+            yield str(pattern.name)
+
+
+@pytest.fixture
+def submission(alice: User, offering: Offering, library: dict[str, Exercise], signed_in: Callable[[User], Client]):
+    """Alice has sent one answer."""
+    signed_in(alice).get(reverse("exercise", args=[offering.slug, "basics", "choice"]))
+    work = Work.objects.get(learner=alice)
+    return submit(work, {"t": "kept"}, read_token(new_token(work.variant_id)).number)
+
+
+def address(name: str, offering: Offering, submission: Submission) -> str:
+    enrolment = Enrolment.objects.get(user=submission.work.learner).pk
+    place = [offering.slug, "basics", "choice"]
+    arguments = {
+        "topic": place[:2],
+        "submission": [submission.pk],
+        "learner": [offering.slug, enrolment],
+        "learner-work": [offering.slug, enrolment, *place[1:]],
+    }
+    at_exercise = {"exercise", "variant", "hint", "solution", "draft", "understood"}
+    without = {"home", "join", "account", "progress", "health"}
+    default = place if name in at_exercise else [] if name in without else [offering.slug]
+    return reverse(name, args=arguments.get(name, default))
+
+
+def what_happens(client: Client, name: str, url: str) -> str:
+    response = client.post(url, {"field": "t"}) if name in POSTED else client.get(url)
+    if response.status_code == 302:
+        return "door" if "/accounts/login/" in response["Location"] else "on"
+    return str(response.status_code)
+
+
+def test_every_address_has_a_rule() -> None:
+    assert set(our_names()) == set(RULES)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_person_sees_what_the_rule_says(
+    name: str, offering: Offering, submission: Submission, bob, carol, dave, alice, signed_in
+) -> None:
+    offering.open_enrolment = False
+    offering.save()
+    clients = [Client(), *(signed_in(person) for person in (carol, alice, bob, dave))]
+    url = address(name, offering, submission)
+    assert [what_happens(client, name, url) for client in clients] == list(RULES[name])
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - POSTED - {"exercise", "join", "account"}))
+def test_pages_take_no_other_method(name: str, offering: Offering, submission: Submission, dave, signed_in) -> None:
+    assert signed_in(dave).post(address(name, offering, submission)).status_code == 405
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_actions_are_never_done_by_a_link(name: str, offering: Offering, submission: Submission, alice, signed_in) -> None:
+    assert signed_in(alice).get(address(name, offering, submission)).status_code == 405
+
+
+def test_an_offering_before_its_beginning_is_for_its_people(offering: Offering, alice, carol, signed_in) -> None:
+    offering.opens_at = timezone.now() + timezone.timedelta(days=1)
+    offering.save()
+    url = reverse("course", args=[offering.slug])
+    assert [signed_in(person).get(url).status_code for person in (alice, carol)] == [200, 403]
+
+
+def test_another_offerings_learners_are_no_business_of_an_instructor(offering: Offering, bob, carol, signed_in) -> None:
+    other = Offering.objects.create(course=offering.course, slug="other", term="Other")
+    elsewhere = Enrolment.objects.create(offering=other, user=carol)
+    assert signed_in(bob).get(reverse("learner", args=[offering.slug, elsewhere.pk])).status_code == 404
+    assert signed_in(bob).get(reverse("learner", args=[other.slug, elsewhere.pk])).status_code == 403
+
+
+def test_the_admin_is_for_site_admins(bob, dave, signed_in) -> None:
+    assert signed_in(bob).get("/admin/").status_code == 302
+    assert signed_in(dave).get("/admin/").status_code == 200
+
+
+def test_unseen_variants_come_from_the_current_version(submission: Submission) -> None:
+    assert unseen(submission.work).version == submission.work.exercise.current
