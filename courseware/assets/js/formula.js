@@ -45,7 +45,8 @@ function enhance(field, { MathfieldElement }) {
 }
 
 function makeEditor(MathfieldElement, field, input) {
-  const editor = new MathfieldElement({ mathVirtualKeyboardPolicy: touch ? "auto" : "manual", smartMode: false, popoverPolicy: "off", environmentPopoverPolicy: "off" });
+  const editor = new MathfieldElement({ mathVirtualKeyboardPolicy: touch ? "auto" : "manual", popoverPolicy: "off", environmentPopoverPolicy: "off" });
+  editor.smartMode = false;
   editor.className = "field-input";
   editor.setAttribute("aria-label", field.querySelector("label").textContent.trim());
   editor.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
