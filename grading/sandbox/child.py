@@ -6,23 +6,23 @@ import resource
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
-from grading.sandbox import confinement
 from grading.sandbox.channel import Channel, Closed
+from grading.sandbox.confinement import Walls, confine
 from grading.sandbox.failure import describe, sentence
 from grading.sandbox.protocol import Caps, TooLarge, Unsendable, encode
 
 TRUSTED: Final = ("grading.", "exercises.authoring.")
 
 
-def run(descriptor: int, walls: Mapping[str, Any]) -> NoReturn:
+def run(descriptor: int, walls: Walls) -> NoReturn:
     """Wait for a job on the channel, confine this process, run the job, exit. Never returns."""
     channel = Channel(descriptor)
     try:
         job = channel.receive()
         channel.caps = Caps(size=job["limits"]["output_bytes"])
-        set_limits(job["limits"], walls["size"])
-        confinement.confine(walls)
         entry = find_entry(job["entry"])
+        set_limits(job["limits"], walls.size)
+        confine(walls, descriptor)
         if job["session"]:
             entry(channel, job["payload"])
         else:

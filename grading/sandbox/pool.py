@@ -7,20 +7,20 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Final
 
+from grading.sandbox import bubblewrap, tiers, tree
 from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
 from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
 START_SECONDS: Final = 60.0
 ENVIRONMENT: Final = {
@@ -51,7 +51,7 @@ PRELOAD: Final = (
     "grading.sandbox.author",
     "grading.sandbox.learner",
     "exercises.authoring",
-    "exercises.authoring.variant",
+    "exercises.authoring.warm",
 )
 
 
@@ -115,18 +115,25 @@ class Child:
 
 
 class Zygote:
-    """The warm process and the line to it. number: how a child is called on that line."""
+    """The warm process and the line to it. numbers: how children are called on that line. Raises SandboxUnavailable."""
 
-    def __init__(self, preload: tuple[str, ...]) -> None:
+    def __init__(self, preload: tuple[str, ...], walls: Collection[str], builder: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = {"control": theirs.fileno(), "preload": preload}
+        paths = tree.readable()
+        order = {"preload": preload, "walls": sorted(walls), "builder": builder, "paths": paths}
+        around = bubblewrap.command(paths) if builder == tiers.BUBBLEWRAP else []
+        if around is None:
+            raise SandboxUnavailable("bubblewrap is not installed")
+        line = [sys.executable, "-I", "-c", BOOT.format(root=str(tree.ROOT))]
+        self.complaints = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-c", BOOT.format(root=str(ROOT)), json.dumps(order)],
+            [*around, *line, json.dumps(order | {"control": theirs.fileno()})],
             pass_fds=[theirs.fileno()],
             env=ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=self.complaints,
             start_new_session=True,
         )
         theirs.close()
@@ -135,7 +142,20 @@ class Zygote:
         self.lock = threading.Lock()
         self.numbers = 0
         self.spare: deque[Child] = deque()
-        self.ready = self._hear()
+        self.tier = tiers.reached(self._begin()["held"])
+
+    def _begin(self) -> dict[str, Any]:
+        try:
+            report = self._hear()
+        except OSError:
+            report = {}
+        if "held" not in report:
+            self.close()
+            self.complaints.seek(0)
+            said = self.complaints.read().decode(errors="replace").strip().splitlines()
+            raise SandboxUnavailable(report.get("refused") or (said[-1] if said else "the sandbox did not start"))
+        self.complaints.close()
+        return report
 
     def spawn(self) -> Child:
         """A child that waits for its job."""
@@ -157,11 +177,14 @@ class Zygote:
             with self.lock:
                 self.control.send(json.dumps({"do": "report", "number": number}).encode())
                 return self._hear()
-        except (OSError, SandboxUnavailable):
+        except OSError:
             return {"signal": signal.SIGKILL, "code": 0, "cpu": 0.0}
 
     def close(self) -> None:
         """Every child ends with the zygote."""
+        for child in self.spare:
+            child.channel.close()
+        self.spare.clear()
         self.control.close()
         self.process.kill()
         self.process.wait()
@@ -175,7 +198,7 @@ class Zygote:
     def _hear(self) -> dict[str, Any]:
         data = self.control.recv(65536)
         if not data:
-            raise SandboxUnavailable("the sandbox's process ended while it started")
+            raise BrokenPipeError("the zygote is gone")
         heard: dict[str, Any] = json.loads(data)
         return heard
 
@@ -183,15 +206,33 @@ class Zygote:
 class Sandbox:
     """Runs foreign code in fresh children of a warm process.
 
-    preload: modules that children find imported. spare: children that are forked ahead of their job.
+    preload: modules that children find imported. minimum: the name of the weakest tier that is accepted. walls: those that
+    are tried (tests take some away). builders: ways to make namespaces, in order. spare: children forked ahead of their job.
     """
 
-    def __init__(self, preload: tuple[str, ...] = PRELOAD, *, spare: int = 2) -> None:
+    def __init__(
+        self,
+        preload: tuple[str, ...] = PRELOAD,
+        *,
+        minimum: str = tiers.DEFAULT_MINIMUM,
+        walls: Collection[str] = frozenset(tiers.GUARANTEES),
+        builders: Sequence[str] = (tiers.BUBBLEWRAP, tiers.SYSTEM_CALLS, tiers.NONE),
+        spare: int = 2,
+    ) -> None:
         self._preload = preload
+        self._minimum = minimum
+        self._walls = walls
+        self._builders = builders
         self._spare = spare
         self._zygote: Zygote | None = None
         self._lock = threading.Lock()
         _living.add(self)
+
+    @property
+    def tier(self) -> tiers.Tier:
+        """What holds on this machine; starts the zygote. Raises SandboxUnavailable."""
+        with self._lock:
+            return self._warm().tier
 
     def call(self, entry: str, payload: Any, *, limits: Limits = Limits()) -> Any:
         """What the trusted function `module:function` makes of the payload, in a child of its own. Raises ChildFailed."""
@@ -222,23 +263,46 @@ class Sandbox:
 
     def close(self) -> None:
         with self._lock:
-            if self._zygote:
-                self._zygote.close()
-            self._zygote = None
+            self._drop()
 
     def _take(self) -> Child:
         with self._lock:
-            if self._zygote is None:
-                self._zygote = Zygote(self._preload)
-            zygote = self._zygote
             try:
-                while len(zygote.spare) <= self._spare:
-                    zygote.spare.append(zygote.spawn())
+                return self._next(self._warm())
             except OSError:
-                zygote.close()
-                self._zygote = zygote = Zygote(self._preload)
-                zygote.spare.append(zygote.spawn())
-            return zygote.spare.popleft()
+                self._drop()
+                return self._next(self._warm())
+
+    def _next(self, warm: Zygote) -> Child:
+        """A child that is ready, and the ones after it on their way."""
+        while len(warm.spare) <= self._spare:
+            warm.spare.append(warm.spawn())
+        return warm.spare.popleft()
+
+    def _warm(self) -> Zygote:
+        """The living zygote, or a new one behind the strongest walls that this machine gives."""
+        if self._zygote:
+            return self._zygote
+        if sys.platform != "linux":
+            raise SandboxUnavailable(f"code runs behind walls that Linux has and {sys.platform} has not")
+        refused = []
+        for builder in self._builders if tiers.NAMESPACES in self._walls else [tiers.NONE]:
+            try:
+                made = Zygote(self._preload, self._walls, builder)
+            except SandboxUnavailable as why:
+                refused.append(f"{builder}: {why}")
+                continue
+            if tiers.is_enough(made.tier, self._minimum):
+                self._zygote = made
+                return made
+            refused.append(f"{builder}: reaches only {made.tier}")
+            made.close()
+        raise SandboxUnavailable(f"the sandbox needs the tier {tiers.BY_NAME[self._minimum]}; {'; '.join(refused)}")
+
+    def _drop(self) -> None:
+        if self._zygote:
+            self._zygote.close()
+        self._zygote = None
 
     def _forget(self) -> None:
         """In a forked process: the zygote belongs to the parent."""

@@ -4,20 +4,19 @@ It never reads a job itself: it hands the job's channel to the new child and for
 """
 
 import gc
-import importlib
 import json
 import mmap
 import os
-import random
 import resource
 import signal
 import socket
 import sys
 from typing import Any, Final
 
-import numpy as np
-
-from grading.sandbox import child
+from grading.sandbox import child, kernel, landlock, namespaces, seccomp
+from grading.sandbox.confinement import Walls
+from grading.sandbox.tiers import LANDLOCK, NAMESPACES, NONE, SECCOMP, SYSTEM_CALLS, UNPRIVILEGED
+from grading.sandbox.warmth import warm
 
 LONGEST_MESSAGE: Final = 4096
 
@@ -26,35 +25,60 @@ def main() -> None:
     """Run as the sandbox's warm process; argv[1] is the order of pool.py as JSON."""
     order = json.loads(sys.argv[1])
     control = socket.socket(fileno=order["control"])
-    missing = preload(order["preload"])
-    walls = {"size": address_space()}
+    try:
+        walls, report = set_up(order)
+    except OSError as refused:
+        control.send(json.dumps({"refused": str(refused)}).encode())
+        return
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": True, "missing": missing}).encode())
+    silence()
+    control.send(json.dumps(report).encode())
     serve(control, walls)
 
 
-def preload(names: list[str]) -> list[str]:
-    """Import what jobs will want; returns the names that cannot be imported here."""
-    missing = []
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
-    # Every fork begins with the same generators: the same code gets the same verdict.
-    random.seed(0)
-    np.random.seed(0)
-    return missing
+def set_up(order: dict[str, Any]) -> tuple[Walls, dict[str, Any]]:
+    """Put up the walls that are asked for and warm up in between; what holds and what is missing."""
+    asked, held = order["walls"], []
+    if order["builder"] == SYSTEM_CALLS:
+        namespaces.enter(order["paths"])
+    if order["builder"] != NONE:
+        held.append(NAMESPACES)
+    missing = warm(order["preload"])
+    # Opened before the privileges are gone: a tree below a private home can still be read then.
+    rules = landlock.ruleset(order["paths"]) if LANDLOCK in asked and landlock.version() else None
+    program = filter_program() if SECCOMP in asked else None
+    if UNPRIVILEGED in asked:
+        namespaces.drop_privileges()
+        held.append(UNPRIVILEGED)
+    walls = Walls(address_space(), rules, program)
+    return walls, {"held": held + walls.held(), "missing": missing}
 
 
-def serve(control: socket.socket, walls: dict[str, Any]) -> None:
+def filter_program() -> bytes | None:
+    """The seccomp program, None on a kernel without filters."""
+    try:
+        kernel.named("seccomp", 2, 0, (seccomp.ERROR).to_bytes(4, "little"))
+    except OSError:
+        return None
+    return seccomp.program(kernel.machine())
+
+
+def silence() -> None:
+    """Standard input, output and error lead nowhere, for this process and all its forks."""
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def serve(control: socket.socket, walls: Walls) -> None:
     """Fork, end and report children as the pool says, until the pool is gone."""
     children: dict[int, int] = {}
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, LONGEST_MESSAGE, 1)
         if not data:
-            return
+            break
         message = json.loads(data)
         number = message["number"]
         if message["do"] == "spawn":
@@ -63,9 +87,11 @@ def serve(control: socket.socket, walls: dict[str, Any]) -> None:
             status = end(children.pop(number))
             if message["do"] == "report":
                 control.send(json.dumps(status).encode())
+    for pid in children.values():
+        end(pid)
 
 
-def fork(control: socket.socket, descriptor: int, walls: dict[str, Any]) -> int:
+def fork(control: socket.socket, descriptor: int, walls: Walls) -> int:
     pid = os.fork()
     if pid:
         os.close(descriptor)
