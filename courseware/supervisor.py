@@ -134,7 +134,17 @@ def healthy(address: tuple[str, int]) -> bool:
 def services_of(host: str, port: int, state: Path, redis: RedisServer | None) -> list[Service]:
     python = sys.executable
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    gunicorn = ("gunicorn", "courseware.wsgi", "--bind", bind, "--worker-class", "gthread", "--threads", "8")
+    gunicorn = (
+        "gunicorn",
+        "courseware.wsgi",
+        "--preload",
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+    )
     celery = ("celery", "--app", "courseware")
     quick = ("--without-gossip", "--without-mingle", "--concurrency", str(max(2, os.cpu_count() or 2)))
     services = [
