@@ -117,7 +117,9 @@ def stand_in(names: Mapping[str, Any]) -> Caller:
         except Exception as raised:
             bases = [base.__name__ for base in type(raised).__mro__]
             raise LearnerRaised(type(raised).__name__, str(raised), 0, bases) from raised
-        changed = [i for i, (now, was) in enumerate(zip(args, call.args, strict=True)) if plain(now) != plain(was)]
+        # a copy closes the gaps of a slice, so copies are compared with copies
+        before = copy.deepcopy(call.args)
+        changed = [i for i, (now, was) in enumerate(zip(args, before, strict=True)) if plain(now) != plain(was)]
         return value, changed
 
     return call
