@@ -1,0 +1,133 @@
+"""The tasks, and the whole way of a submission through a real Redis and a real worker process."""
+
+import os
+import signal
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from courseware.celery import app
+from exercises import heartbeat, submissions, tasks
+from exercises.models import Submission, Work
+from exercises.variants import unseen
+from grading.sandbox import SandboxUnavailable
+from tests.conftest import connect_queue
+
+SLOW = "import time\ntime.sleep(2)\ndef centre(X):\n    return X - X.mean(axis=0, keepdims=True)\n"
+
+
+def begin(person, exercise) -> Work:
+    work = Work(learner=person, exercise=exercise)
+    work.variant = unseen(work)
+    work.save()
+    return work
+
+
+def send(work: Work, **answers: str) -> Submission:
+    return submissions.submit(work, answers, uuid.uuid4())
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def state(submission: Submission) -> str:
+    submission.refresh_from_db()
+    return submission.state
+
+
+def test_the_task_judges_and_records(alice, library) -> None:
+    submission = send(begin(alice, library["choice"]), t="swapped")
+    tasks.grade_submission(submission.pk)
+    assert state(submission) == "correct"
+
+
+def test_a_task_for_nothing_does_nothing(db) -> None:
+    tasks.grade_submission(404)
+
+
+@pytest.mark.parametrize("setting", ["task_acks_late", "task_reject_on_worker_lost", "task_ignore_result"])
+def test_a_message_is_given_back_when_its_worker_dies(setting) -> None:
+    assert app.conf[setting] is True
+    assert app.conf.result_backend is None
+
+
+def test_every_scheduled_task_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_the_heartbeat_tells_how_code_is_isolated(redis_url, settings, monkeypatch) -> None:
+    settings.REDIS_URL = redis_url
+    assert heartbeat.last_heard() is None
+    tasks.heartbeat()
+    heard = heartbeat.last_heard()
+    assert heard.seconds < 5
+    assert heard.sandbox
+
+
+def test_the_heartbeat_of_a_worker_that_cannot_isolate_says_so(redis_url, settings, monkeypatch) -> None:
+    def refuse() -> None:
+        raise SandboxUnavailable("no namespaces here")
+
+    settings.REDIS_URL = redis_url
+    monkeypatch.setattr(tasks, "get_sandbox", refuse)
+    tasks.heartbeat()
+    assert heartbeat.last_heard().sandbox == "unavailable: no namespaces here"
+
+
+def test_a_real_worker_judges_what_is_submitted(worker, alice, library) -> None:
+    right = send(begin(alice, library["choice"]), t="swapped")
+    wrong = send(right.work, t="kept")
+    wait_until(lambda: [state(right), state(wrong)] == ["correct", "incorrect"])
+    assert wrong.verdicts.get().misconceptions == ["order-kept"]
+
+
+def test_a_worker_killed_in_mid_grading_loses_nothing(worker, alice, library) -> None:
+    submission = send(begin(alice, library["code"]), program=SLOW)
+    wait_until(lambda: Submission.objects.filter(pk=submission.pk, rounds=1).exists())
+    worker.kill()
+    assert state(submission) == "waiting"
+    past = timezone.now() - timedelta(minutes=5)
+    Submission.objects.filter(pk=submission.pk).update(leased_until=past, queued_at=past)
+    worker.start()
+    submissions.sweep()
+    wait_until(lambda: state(submission) == "correct")
+    assert (submission.rounds, submission.verdicts.count()) == (2, 1)
+
+
+def test_a_worker_that_is_told_to_stop_finishes_its_answer(worker, alice, library) -> None:
+    submission = send(begin(alice, library["code"]), program=SLOW)
+    wait_until(lambda: Submission.objects.filter(pk=submission.pk, rounds=1).exists())
+    os.kill(worker.process.pid, signal.SIGTERM)
+    wait_until(lambda: state(submission) == "correct")
+
+
+def test_a_flushed_redis_loses_nothing(transactional_db, broker, redis_server, alice, library) -> None:
+    submission = send(begin(alice, library["choice"]), t="swapped")
+    redis_server.stop()
+    redis_server.start()
+    Submission.objects.update(queued_at=timezone.now() - timedelta(minutes=1))
+    assert submissions.sweep() == 1
+    assert state(submission) == "waiting"
+
+
+def test_with_redis_away_submitting_fails_fast_and_the_answer_is_stored(
+    transactional_db, broker, redis_server, alice, library
+) -> None:
+    work = begin(alice, library["choice"])
+    redis_server.stop()
+    started = time.monotonic()
+    submission = send(work, t="swapped")
+    assert time.monotonic() - started < 3
+    assert (state(submission), submission.queued_at) == ("waiting", None)
+    redis_server.start()
+    connect_queue(broker)
+    assert submissions.sweep() == 1
