@@ -35,6 +35,7 @@ class CodeField(Field):
     reference: str = Key(description="Source of the reference solution.")
     tests: str = Key(description="Source of the tests.")
     limits: CodeLimits = CodeLimits()
+    warnings: Literal["ignore", "error"] = Key(default="ignore", description="`error`: overflow and the like raise.")
     forbid: tuple[str, ...] = Key(default=(), description="Names such as `np.linalg`, and `for while lambda import try`.")
 
     @field_validator("functions")
@@ -72,7 +73,7 @@ def parse(field: CodeField, raw: Raw) -> str:
 def grade(field: CodeField, source: str) -> Verdict:
     """Run the author's tests against the source. A fault of the tests or of ours is `error`."""
     limits = Limits(seconds=field.limits.seconds, memory_mb=field.limits.memory_mb)
-    job = Job(source, field.tests, field.reference, field.functions, field.forbid, limits)
+    job = Job(source, field.tests, field.reference, field.functions, field.forbid, field.warnings, limits)
     try:
         report = run(get_sandbox(), job)
     except SandboxUnavailable as missing:

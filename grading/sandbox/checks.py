@@ -27,6 +27,7 @@ def close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9, says: str
 
     Lists, tuples and dicts are compared item by item.
     """
+    _something(got, want, says)
     if isinstance(want, dict):
         _same_keys(got, want, says)
         for key in want:
@@ -41,6 +42,7 @@ def close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9, says: str
 
 def equal(got: Any, want: Any, says: str = "") -> None:
     """got is exactly want: shape, values, keys, text."""
+    _something(got, want, says)
     if isinstance(want, (np.ndarray, np.generic)) or isinstance(got, (np.ndarray, np.generic)):
         same_shape(got, want, says)
         differ = np.asarray(got) != np.asarray(want)
@@ -52,6 +54,7 @@ def equal(got: Any, want: Any, says: str = "") -> None:
 
 def same_shape(got: Any, want: Any, says: str = "") -> None:
     """got is an array, or nested lists, of want's shape."""
+    _something(got, want, says)
     have, need = _shape(got), _shape(want)
     if have != need:
         raise Failed("wrong shape", got=got, expected=want, says=says, have=str(have), need=str(need))
@@ -84,13 +87,14 @@ def raises(kind: Kinds, function: Callable[..., Any], *arguments: Any, says: str
 
 
 def unchanged(function: Any, *arguments: Any, says: str = "", **options: Any) -> Any:
-    """Calling the function leaves its arguments as they were; gives the result."""
+    """Calling the function leaves its arguments as they were; gives the result, which must be one."""
     if not isinstance(function, Function):
         raise TypeError("unchanged(learner.f, x) needs one of the learner's functions")
     value, changed = function.watched(*arguments, **options)
     if changed:
         names = [function.parameters[i] if i < len(function.parameters) else str(i + 1) for i in changed]
         raise Failed("mutated", says=says, function=function.name, argument=names[0])
+    _something(value, "a result", says)
     return value
 
 
@@ -101,6 +105,12 @@ def is_close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9) -> boo
     except (Failed, TypeError, ValueError):
         return False
     return True
+
+
+def _something(got: Any, want: Any, says: str) -> None:
+    """A function without return gives None; it must not pass for one that did nothing wrong."""
+    if got is None and want is not None:
+        raise Failed("no result", says=says)
 
 
 def _close_arrays(got: Any, want: Any, rtol: float, atol: float, says: str) -> None:

@@ -99,6 +99,8 @@ def _result(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:
             return say(text, have=more["have"], need=more["need"])
         case "nan":
             return say(_("The result holds NaN where a number is expected."))
+        case "no result":
+            return say(_("The function returns nothing. End it with `return` and the result."))
         case "not finite":
             return say(_("The result holds NaN or infinity."))
         case "not numbers":

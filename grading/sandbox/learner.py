@@ -7,6 +7,7 @@ foreign data, and no reference, test or verdict ever comes in.
 import io
 import sys
 import types
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -47,10 +48,11 @@ class Printed(io.TextIOBase):
 
 
 def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
-    """Session entry. payload: source, functions (signatures), forbid."""
+    """Session entry. payload: source, functions (signatures), forbid, warnings (`error` makes RuntimeWarning raise)."""
     unreadable = sources.read(payload["source"], payload["functions"], payload["forbid"])
     if unreadable:
         return channel.send(unreadable)
+    warnings.simplefilter("error" if payload["warnings"] == "error" else "ignore", RuntimeWarning)
     desk = Desk(channel)
     channel.send(desk.load(payload["source"], payload["forbid"]))
     while True:

@@ -28,7 +28,6 @@ ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
     "HOME": "/tmp",
     "PYTHONHASHSEED": "0",  # sets iterate alike in every run
-    "PYTHONDONTWRITEBYTECODE": "1",
     # Threads do not survive a fork, and a child may start none.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -124,7 +123,7 @@ class Zygote:
         around = bubblewrap.command(paths) if builder == tiers.BUBBLEWRAP else []
         if around is None:
             raise SandboxUnavailable("bubblewrap is not installed")
-        line = [sys.executable, "-I", "-c", BOOT.format(root=str(tree.ROOT))]
+        line = [sys.executable, "-sPB", "-c", BOOT.format(root=str(tree.ROOT))]
         self.complaints = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [*around, *line, json.dumps(order | {"control": theirs.fileno()})],

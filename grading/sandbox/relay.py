@@ -31,6 +31,7 @@ class Job:
     reference: str
     functions: Sequence[str]
     forbid: Sequence[str] = ()
+    warnings: str = "ignore"
     limits: Limits = Limits()
 
 
@@ -73,8 +74,9 @@ class Learner:
     def load(self) -> Mapping[str, Any] | None:
         """Start the learner's file; the frame that says why it does not run, or None."""
         self.lives -= 1
-        payload = {"source": self.job.source, "functions": list(self.job.functions), "forbid": list(self.job.forbid)}
-        self.child = self.sandbox.start(LEARNER, payload, limits=self.job.limits)
+        job = self.job
+        payload = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
+        self.child = self.sandbox.start(LEARNER, payload | {"warnings": job.warnings}, limits=job.limits)
         answer = self.receive(self.left)
         self.note(answer)
         return None if answer["what"] == "loaded" else answer

@@ -63,10 +63,18 @@ def _sequence(value: Sequence[Any]) -> str:
 def _array(value: Any) -> str:
     if value.size == 0:
         return f"np.zeros({value.shape})"
-    text = np.array2string(value, separator=", ", threshold=MOST_ENTRIES, edgeitems=3, max_line_width=10**9)
+    form: Any = {"float_kind": repr_float, "bool": str, "int": str}
+    text = np.array2string(
+        value, separator=", ", threshold=MOST_ENTRIES, edgeitems=3, max_line_width=10**9, formatter=form
+    )
     text = re.sub(r"\s+", " ", _words(text)).replace("[ ", "[").replace("...", "…")
     usual = value.dtype in (np.dtype(float), np.dtype(np.int64), np.dtype(bool), np.dtype(complex))
     return f"np.array({text})" if usual else f"np.array({text}, dtype=np.{value.dtype.name})"
+
+
+def repr_float(value: Any) -> str:
+    """The shortest decimal that is this number: 0.5, 2.0, 1e-20."""
+    return repr(float(value)) if value.dtype != np.float32 else str(value)
 
 
 def _words(text: str) -> str:
