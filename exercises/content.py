@@ -156,9 +156,10 @@ def _check_field(definition: Definition, name: str, field: Mapping[str, Any]) ->
     try:
         read_field(field)
     except DefinitionError as error:
-        steps = [int(step) if step.isdigit() else step for step in error.where.split(".") if step]
+        inside = "" if error.where == "field" else error.where
+        steps = [int(step) if step.isdigit() else step for step in inside.split(".") if step]
         where = definition.where(("fields", name, *steps))
-        problem = f"field `{name}`" + (f", {error.where}" if error.where else "") + f": {error.problem}"
+        problem = f"Field `{name}`" + (f", {inside}" if inside else "") + f": {error.problem}."
         raise DefinitionError(problem, where=where, remedy=error.remedy) from error
 
 

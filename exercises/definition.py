@@ -44,7 +44,7 @@ class Definition:
     def templates(self) -> dict[str, dict[str, Any]]:
         """The fields without sources, which are no templates: `{{` is Python there."""
         return {
-            name: {key: value for key, value in field.items() if field["kind"] != "code" or key not in CODE_FILES}
+            name: {key: value for key, value in field.items() if field.get("kind") != "code" or key not in CODE_FILES}
             for name, field in self.sheet.all_fields.items()
         }
 
@@ -80,7 +80,7 @@ class Definition:
         return path
 
     def _with_sources(self, field: dict[str, Any]) -> dict[str, Any]:
-        if field["kind"] != "code":
+        if field.get("kind") != "code":
             return field
         named = {key: field.get(key, file) for key, file in CODE_FILES.items()}
         return {**field, **{key: self.files[file] for key, file in named.items() if file in self.files}}

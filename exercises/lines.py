@@ -51,7 +51,8 @@ class LineJudge:
                 raise _BadLineError("`field` must be a mapping, as in exercise.yaml.")
             verdict = judge_field(data["field"], data["answer"])
             return _line(name, verdict.outcome, verdict.score, _messages([verdict]), verdict.misconceptions, verdict.ms)
-        _check_keys(data, _EXERCISE_KEYS)
+        # without either, the nearest key may be of both
+        _check_keys(data, _EXERCISE_KEYS if "exercise" in data else _EXERCISE_KEYS | _FIELD_KEYS)
         content = self._content_of(data)
         judgement = judge(content.fields, _answers(data["answer"], content))
         messages = _messages(judgement.fields.values())

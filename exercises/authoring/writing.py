@@ -155,7 +155,7 @@ def _simpler(value: Any) -> Any:
         return int(value)
     if isinstance(value, sympy.Float):
         return float(value)
-    if value in (sympy.true, sympy.false) and isinstance(value, sympy.Basic):
+    if isinstance(value, sympy.logic.boolalg.BooleanAtom):
         return bool(value)
     return value
 

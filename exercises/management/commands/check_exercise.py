@@ -61,7 +61,9 @@ class Command(BaseCommand):
         mark = self.style.ERROR("✗") if report.findings else self.style.SUCCESS("✓")
         text = [f"{mark} {report.name:<60} {report.variants:>3} variants {report.seconds:6.1f} s"]
         text += [f"    {line}" for line in lines(report.findings)]
-        tqdm.write("\n".join(text), file=self.stdout, end="")
+        with tqdm.external_write_mode(file=self.stdout):
+            self.stdout.write("\n".join(text))
+            self.stdout.flush()
 
 
 def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs: int) -> Iterator[FolderReport]:

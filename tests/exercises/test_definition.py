@@ -1,0 +1,132 @@
+"""What is wrong with an exercise's files is told with file, line and remedy."""
+
+import pytest
+
+from exercises.definition import Definition, read_definition, read_or_explain
+from exercises.nearest import nearest
+from grading.errors import DefinitionError
+from grading.kinds import KINDS
+from tests.exercises.bundles import LIBRARY, bundle, sheet
+
+
+def test_good_exercise_is_read():
+    definition = read_definition(bundle())
+    assert (definition.sheet.title, list(definition.fields), definition.fixed) == ("A dot product", ["d"], True)
+
+
+def test_tiny_library_has_every_kind():
+    folders = sorted(path.parent for path in LIBRARY.glob("*/*/exercise.yaml"))
+    read = [read_definition(bundle(f"{folder.parent.name}/{folder.name}")) for folder in folders]
+    assert {field["kind"] for definition in read for field in definition.fields.values()} == set(KINDS)
+
+
+def test_summary_says_what_lists_show():
+    summary = read_definition(bundle("basics/parts")).summary()
+    assert summary == {
+        "title": "Trace and determinant",
+        "skills": ["trace", "determinant"],
+        "difficulty": 2,
+        "kinds": ["number"],
+        "marks": 3,
+        "hints": 0,
+        "fixed": True,
+        "solution_after": 3,
+    }
+
+
+def test_code_field_finds_its_sources_in_the_files():
+    field = read_definition(bundle("programs/code")).fields["program"]
+    assert all("centre" in field[key] for key in ("starter", "reference", "tests"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "words"),
+    [
+        ("title: A dot product", "titel: A dot product", 1, "`title` is missing"),
+        ("title: A dot product", "title: X\ntitel: Y", 3, "Unknown key `titel`. Did you mean `title`"),
+        ("title: A dot product", "title: ''", 2, "`title` is ''"),
+        ("title: A dot product", "title: [A]", 2, "`title` is"),
+        ("difficulty: 1", "difficulty: 9", 4, "`difficulty` is 9"),
+        ("difficulty: 1", "difficulty: easy", 4, "`difficulty` is 'easy'"),
+        ("uuid: fcb64470", "uuid: zzz", 1, "`uuid` is"),
+        ("skills: [dot-product]", "skills: []", 3, "`skills` is"),
+        ("skills: [dot-product]", "skills: [Dot product]", 3, "`skills.0` is"),
+        ("kind: number", "kind: nummber", 8, "There is no kind `nummber`. Did you mean `number`"),
+        ("kind: number", "kimd: number", 7, "does not say its `kind`"),
+        ("reference: 11", "referense: 11", 10, "no key `referense`. Did you mean `reference`"),
+        ("reference: 11", "reference: 11\n    marks: two", 11, "`marks` must be a whole number"),
+        ("  d:", "  verdict:", 7, "cannot be the name of a field"),
+        ("  d:", "  d-1:", 7, "cannot be the name of a field"),
+        ('{d: "22/2", verdict: correct}', '{e: "22/2", verdict: correct}', 16, "`e`, which is no field"),
+        ('{d: "22/2", verdict: correct}', '{d: "22/2", verdict: right}', 16, "`samples.1.verdict` is 'right'"),
+        ('{d: "22/2", verdict: correct}', '{d: "22/2"}', 16, "`samples.1.verdict` is missing"),
+        ('{d: "22/2", verdict: correct}', '{d: "1", verdict: incorrect, score: 2}', 16, "`samples.1.score` is 2"),
+        ("solution_after: 2", "solution_after: -1", 19, "`solution_after` is -1"),
+        ("solution_after: 2", "limits: {magnitud: 3}", 19, "Unknown key `magnitud`. Did you mean `magnitude`"),
+        ("fields:", "parts: []\nfeelds:", 7, "Unknown key `feelds`. Did you mean `fields`"),
+    ],
+)
+def test_mistake_in_the_sheet_is_told_with_its_line(old, new, where, words):
+    found = read_or_explain(sheet(old, new))
+    assert isinstance(found, list)
+    told = {error.where: str(error) for error in found}
+    assert words in told[f"exercise.yaml:{where}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "no mapping"), ("- a\n", "no mapping"), ("just words\n", "no mapping"), ("3", "no mapping")],
+)
+def test_sheet_that_is_no_mapping_is_told(text, words):
+    with pytest.raises(DefinitionError, match=words):
+        read_definition(bundle() | {"exercise.yaml": text})
+
+
+def test_all_mistakes_are_told_at_once():
+    found = read_or_explain(sheet("difficulty: 1", "difficulty: 9\nhint: x"))
+    assert not isinstance(found, Definition)
+    assert len(found) == 2
+
+
+def test_exercise_needs_a_field():
+    with pytest.raises(DefinitionError, match="either `fields` or `parts`"):
+        read_definition(
+            sheet("fields:", "parts: []\nfields: {}\nhidden:").copy() | {"exercise.yaml": _without_fields()}
+        )
+
+
+def _without_fields() -> str:
+    return "uuid: fcb64470-b3ad-5d05-aa47-f73fe967ddb2\ntitle: A\nskills: [a]\ndifficulty: 1\n"
+
+
+def test_same_field_in_two_parts_is_told():
+    with pytest.raises(DefinitionError, match=r"yaml:14: Two parts have a field `t`"):
+        read_definition(sheet("      d: {kind", "      t: {kind", "basics/parts"))
+
+
+def test_line_of_a_field_inside_a_part_is_found():
+    definition = read_definition(bundle("basics/parts"))
+    assert definition.where(("fields", "d", "marks")) == "exercise.yaml:14"
+
+
+@pytest.mark.parametrize("name", ["reference.py", "tests.py", "starter.py"])
+def test_missing_source_of_a_code_field_is_told(name):
+    files = bundle("programs/code")
+    del files[name]
+    with pytest.raises(DefinitionError, match=f"{name} is missing"):
+        read_definition(files)
+
+
+def test_wrong_solution_that_is_not_listed_is_told():
+    with pytest.raises(DefinitionError, match=r"wrong/new.py: exercise.yaml does not mention"):
+        read_definition(bundle("programs/code") | {"wrong/new.py": "x"})
+
+
+def test_listed_wrong_solution_without_file_is_told():
+    with pytest.raises(DefinitionError, match=r"There is no file wrong/row.py. Did you mean `wrong/rows.py`"):
+        read_definition(sheet("file: wrong/rows.py", "file: wrong/row.py", "programs/code"))
+
+
+@pytest.mark.parametrize(("word", "found"), [("titel", "title"), ("skill", "skills"), ("xyzzy", "")])
+def test_nearest_known_word(word, found):
+    assert nearest(word, ["title", "skills", "hints"]) == found
