@@ -20,7 +20,8 @@ def phi(act, z):
         return Rational(z) if z >= 0 else Rational(z, 10)
     if act == "clip":
         return Min(1, Max(-1, z))
-    return 1 / (1 + exp(-z))
+    # a float: the answer is typed to three decimals
+    return float(1 / (1 + exp(-z)))
 
 
 def decimal(act, value):
