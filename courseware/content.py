@@ -85,7 +85,9 @@ def read_course(folder: Path) -> CourseFiles:
     try:
         sheet = CourseSheet.model_validate(located.data)
     except ValidationError as error:
-        raise _explain(error.errors()[0], located, where) from error
+        # a misspelt key is also a missing one: the misspelling is the better hint
+        problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
+        raise _explain(problems[0], located, where) from error
     for problem in _problems(sheet, located, where):
         raise problem
     return CourseFiles(sheet, {slug: _lesson(folder, slug, sheet, located, where) for slug in sheet.order})

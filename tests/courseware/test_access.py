@@ -106,7 +106,9 @@ def test_pages_take_no_other_method(name: str, offering: Offering, submission: S
 
 
 @pytest.mark.parametrize("name", sorted(POSTED))
-def test_actions_are_never_done_by_a_link(name: str, offering: Offering, submission: Submission, alice, signed_in) -> None:
+def test_actions_are_never_done_by_a_link(
+    name: str, offering: Offering, submission: Submission, alice, signed_in
+) -> None:
     assert signed_in(alice).get(address(name, offering, submission)).status_code == 405
 
 

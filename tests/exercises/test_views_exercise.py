@@ -1,4 +1,4 @@
-"""The exercise page over HTTP: answering, drafts, hints, variants, the worked solution, and everything that goes wrong."""
+"""The exercise page over HTTP: answers, drafts, hints, variants, the worked solution, and all that goes wrong."""
 
 import uuid
 from datetime import timedelta

@@ -1,0 +1,209 @@
+"""The pages of a course, the front door and what they cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from courseware.middleware import reader_time_zone
+from courseware.models import Enrolment, Offering, User
+from exercises.models import Exercise, Work
+
+PASSWORD = "seven bridges of Koenigsberg"
+
+
+@pytest.fixture
+def works(alice: User, library: dict[str, Exercise], offering: Offering, signed_in) -> dict[str, Work]:
+    """Alice has solved `choice`, half solved `choices`, tried `number` three times, opened `matrix`."""
+    client = signed_in(alice)
+    for slug in ("choice", "choices", "number", "matrix"):
+        client.get(reverse("exercise", args=[offering.slug, "basics", slug]))
+    now = timezone.now()
+    Work.objects.filter(exercise__slug="choice").update(tries=1, best_score=1.0, solved_at=now)
+    Work.objects.filter(exercise__slug="choices").update(tries=2, best_score=0.5)
+    Work.objects.filter(exercise__slug="number").update(tries=3)
+    return {work.exercise.slug: work for work in Work.objects.select_related("exercise")}
+
+
+def at(name: str, offering: Offering, *more: object) -> str:
+    return reverse(name, args=[offering.slug, *more])
+
+
+def test_home_shows_a_stranger_what_can_be_taken(client: Client, offering: Offering, library) -> None:
+    (card,) = client.get("/").context["offerings"]
+    assert (card.offering, card.enrolment, card.can_enrol, card.topics) == (offering, None, True, 2)
+    assert card.total == len(library)
+
+
+@pytest.mark.parametrize(
+    "times", [{"opens_at": timezone.now() + timedelta(days=1)}, {"closes_at": timezone.now() - timedelta(days=1)}]
+)
+def test_home_hides_what_has_not_begun_or_is_over(client: Client, offering: Offering, times) -> None:
+    Offering.objects.update(**times)
+    assert client.get("/").context["offerings"] == []
+
+
+def test_home_leads_a_learner_on(alice, works, signed_in) -> None:
+    context = signed_in(alice).get("/").context
+    assert context["offerings"][0].solved == 1
+    assert context["continue"]["exercise"].slug == "choices"
+
+
+def test_the_course_page_counts(alice, works, offering, signed_in, library) -> None:
+    context = signed_in(alice).get(at("course", offering)).context
+    assert (context["solved"], context["total"], context["topics_complete"]) == (1, len(library), 0)
+    cards = [card for section in context["sections"] for card in section.topics]
+    assert [(card.state, card.solved) for card in cards] == [("started", 1), ("later", 0)]
+    assert [node.here for node in context["map"].nodes] == [True, False]
+
+
+def test_the_topic_page_lists_the_exercises_with_their_state(alice, works, offering, signed_in) -> None:
+    rows = signed_in(alice).get(at("topic", offering, "basics")).context["exercises"]
+    states = {row.slug: row.state for row in rows}
+    assert states == {
+        "choice": "solved",
+        "choices": "partial",
+        "number": "tried",
+        "matrix": "new",
+        "ordering": "new",
+        "symbolic": "new",
+        "parts": "new",
+    }
+
+
+def test_the_lesson_has_anchors_and_names_its_figures(client, offering, course) -> None:
+    lesson = "## Shapes first\n\n## Shapes first\n\n::: figure contours\nCaption\n:::\n\n<script>alert(1)</script>"
+    course.topics.filter(slug="basics").update(lesson=lesson)
+    context = client.get(at("topic", offering, "basics")).context
+    assert [heading.id for heading in context["headings"]] == ["shapes-first", "shapes-first-2"]
+    assert context["figures"] == ("contours",)
+    assert "<script>" not in context["lesson"]
+
+
+def test_my_progress_tells_skills_weeks_and_what_is_open(alice, works, offering, signed_in) -> None:
+    context = signed_in(alice).get(at("course-progress", offering)).context
+    assert [row.slug for row in context["open"]] == ["number", "choices"]
+    assert context["weeks"][-1].solved == 1
+    assert [topic.card.topic.slug for topic in context["topics"]] == ["basics"]
+
+
+def test_the_class_page_shows_who_is_how_far_and_stuck(bob, alice, works, offering, signed_in) -> None:
+    context = signed_in(bob).get(at("class", offering)).context
+    assert (context["learners_count"], [row.name for row in context["rows"]]) == (1, ["Alice"])
+    cell = context["rows"][0].cells[0]
+    assert (cell.solved, cell.heat, cell.stuck) == (1, 1, True)
+    assert [(one.title, one.count) for one in context["stuck"]] == [("A dot product", 1)]
+
+
+def test_an_instructor_reads_a_learners_work(bob, alice, works, offering, signed_in) -> None:
+    enrolment = Enrolment.objects.get(user=alice)
+    page = signed_in(bob).get(at("learner", offering, enrolment.pk))
+    row = next(row for row in page.context["topics"][0].rows if row.slug == "number")
+    assert row.url == at("learner-work", offering, enrolment.pk, "basics", "number")
+    assert signed_in(bob).get(row.url).context["row"].tries == 3
+
+
+def test_the_csv_computes_nothing(bob, alice, works, offering, signed_in) -> None:
+    User.objects.filter(pk=alice.pk).update(name='=HYPERLINK("http://x")')
+    lines = signed_in(bob).get(at("class-csv", offering)).content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("\"'=HYPERLINK")
+    assert lines[1].endswith(",1,0,1")
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("course", 7), ("class", 14), ("course-progress", 9), ("class-csv", 8), ("topic", 8)]
+)
+def test_pages_do_not_ask_more_when_the_class_grows(
+    name, most, bob, alice, works, offering, signed_in, django_assert_max_num_queries
+) -> None:
+    for i in range(5):
+        Enrolment.objects.create(offering=offering, user=User.objects.create(username=f"learner{i}"))
+    client, url = signed_in(bob), at(name, offering, *(["basics"] if name == "topic" else []))
+    with django_assert_max_num_queries(most):
+        client.get(url)
+
+
+def test_carol_joins_an_open_course(carol, offering, signed_in) -> None:
+    client = signed_in(carol)
+    for _ in range(2):
+        assert client.post(at("enrol", offering))["Location"] == at("course", offering)
+    assert Enrolment.objects.get(user=carol).role == "learner"
+
+
+@pytest.mark.parametrize("fields", [{"open_enrolment": False}, {"closes_at": timezone.now() - timedelta(minutes=1)}])
+def test_nobody_joins_a_course_that_is_not_open(carol, offering, signed_in, fields) -> None:
+    Offering.objects.update(**fields)
+    signed_in(carol).post(at("enrol", offering))
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "joins"), [("Rosenblatt", True), (" rosen blatt ", True), ("minsky", False), ("", False)]
+)
+def test_an_invitation_code_opens_the_door(carol, offering, signed_in, code, joins) -> None:
+    Offering.objects.update(open_enrolment=False, invitation_code="Rosenblatt")
+    response = signed_in(carol).post(reverse("join"), {"code": code})
+    assert response.status_code == (302 if joins else 400)
+    assert Enrolment.objects.filter(user=carol).exists() == joins
+
+
+def test_the_account_page_saves_name_and_zone(carol, signed_in) -> None:
+    client = signed_in(carol)
+    client.post(reverse("account"), {"name": "Carol N", "timezone": "Asia/Kolkata"})
+    carol.refresh_from_db()
+    assert (carol.name, carol.timezone) == ("Carol N", "Asia/Kolkata")
+    assert client.post(reverse("account"), {"name": "C", "timezone": "Mars/Olympus"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("zone", "cookie", "shown"),
+    [
+        ("", "", "UTC"),
+        ("", "Asia/Tokyo", "Asia/Tokyo"),
+        ("America/Lima", "Asia/Tokyo", "America/Lima"),
+        ("", "../x", "UTC"),
+    ],
+)
+def test_times_are_in_the_readers_zone(rf, carol, zone, cookie, shown) -> None:
+    from_zone: list[str] = []
+    carol.timezone = zone
+    request = rf.get("/")
+    request.user, request.COOKIES = carol, {"tz": cookie}
+    reader_time_zone(lambda _: from_zone.append(timezone.get_current_timezone_name()))(request)
+    assert from_zone == [shown]
+
+
+def test_sign_up_makes_a_person_with_a_name_and_writes_them(client: Client, db) -> None:
+    fields = {"name": "Erin", "email": "erin@example.org", "username": "erin", "password1": PASSWORD}
+    assert client.post(reverse("account_signup"), fields).status_code == 302
+    assert str(User.objects.get(username="erin")) == "Erin"
+    assert "erin@example.org" in mail.outbox[0].to
+
+
+@pytest.mark.parametrize("login", ["alice", "alice@example.org", "ALICE"])
+def test_too_many_failed_sign_ins_are_stopped_with_a_page(client: Client, alice, settings, login) -> None:
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        response = client.post(reverse("account_login"), {"login": login, "password": "wrong"})
+    assert response.status_code == 429
+    response = client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
+    assert response.status_code == 429
+    assert b"10 minutes" in response.content
+
+
+def test_failed_sign_ins_elsewhere_lock_nobody_out(client: Client, alice, settings) -> None:
+    for _ in range(settings.AXES_FAILURE_LIMIT + 1):
+        Client(REMOTE_ADDR="203.0.113.7").post(reverse("account_login"), {"login": "alice", "password": "wrong"})
+    assert client.post(reverse("account_login"), {"login": "alice", "password": PASSWORD}).status_code == 302
+
+
+def test_pages_allow_no_foreign_scripts(client: Client, db) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "script-src 'self' 'nonce-" in policy
+    assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+def test_an_unknown_offering_is_a_404(client: Client, db) -> None:
+    assert client.get("/courses/nothing/").status_code == 404
