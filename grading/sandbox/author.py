@@ -8,13 +8,13 @@ from typing import Any, Final
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
 from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, stand_in
-from grading.sandbox.protocol import Remote
+from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
 from grading.sandbox.source import name_of, parameters
 from grading.sandbox.testing import VOCABULARY, plan_of
 from grading.sandbox.trial import Attempt, Bench, Trial
 
 # Seconds that all shrinking of one submission may take.
-SHRINK_SECONDS: Final = 0.8
+SHRINK_SECONDS: Final = 1.0
 
 
 class Fault(Exception):
@@ -22,11 +22,34 @@ class Fault(Exception):
 
 
 def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
-    """Session entry. payload: tests, reference (sources), functions (signatures)."""
+    """Session entry. payload: tests, reference (sources), functions (signatures), inputs (what `inputs` gave)."""
     try:
-        channel.send({"what": "report", **Session(channel, payload).report()})
+        session = Session(payload, channel)
+        channel.send({"what": "report", **session.report(decode(payload["inputs"]))})
     except Fault as fault:
         channel.send({"what": "fault", "detail": str(fault)[:2000]})
+
+
+def inputs(payload: Mapping[str, Any]) -> bytes:
+    """Call entry: what Hypothesis draws for each test while it passes, with the reference in the learner's place.
+
+    Encoded: a list with, for each test, a list of inputs, or None when they are no plain data. So the drawing is done
+    once, and every submission meets the same inputs. Raises Fault when the reference fails a test.
+    """
+    session = Session(payload)
+    bench = Bench(session.proven, session.proven, session.reference, 0.0)
+    return encode([_inputs_of(Trial(function, bench)) for function in session.tests])
+
+
+def _inputs_of(trial: Trial) -> list[Any] | None:
+    failure = trial.run()
+    if failure:
+        raise Fault(failure.fault or f"{trial.function.__name__} fails with the reference too: {failure.reason}")
+    try:
+        encode(trial.passed)
+    except (Unsendable, TooLarge):
+        return None
+    return trial.passed[len(trial.plan.given) :]
 
 
 def run_file(name: str, source: str, names: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +66,7 @@ def run_file(name: str, source: str, names: dict[str, Any]) -> dict[str, Any]:
 class Session:
     """One submission's tests."""
 
-    def __init__(self, channel: Channel, payload: Mapping[str, Any]) -> None:
+    def __init__(self, payload: Mapping[str, Any], channel: Channel | None = None) -> None:
         signatures = {name_of(text): parameters(text) for text in payload["functions"]}
         self.channel = channel
         self.visible = True
@@ -60,13 +83,13 @@ class Session:
         if not self.tests:
             raise Fault("tests.py: defines no function test_...")
 
-    def report(self) -> dict[str, Any]:
+    def report(self, inputs: Sequence[Any]) -> dict[str, Any]:
         """The outcome of each test, and the slips that the detectors saw."""
         bench = Bench(self.learner, self.proven, self.reference, SHRINK_SECONDS)
         tests, first = [], None
-        for function in self.tests:
+        for function, kept in zip(self.tests, inputs, strict=True):
             self.visible = plan_of(function).visible
-            attempt = Trial(function, bench).run()
+            attempt = Trial(function, bench, kept).run()
             if attempt and attempt.fault:
                 raise Fault(attempt.fault)
             first = first or attempt
@@ -89,6 +112,7 @@ class Session:
 
     def carry(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
         """Let the learner's process carry a call out; serve the callables it calls meanwhile."""
+        assert self.channel is not None
         self.callbacks = []
         frame = {"what": "call", "function": call.function, "args": call.args, "kwargs": dict(call.kwargs)}
         self.channel.send({**frame, "watch": watch, "visible": self.visible}, remote=self.lend)

@@ -1,5 +1,6 @@
 """Between the author's and the learner's process: every call and result passes here, is read as foreign data, and is timed."""
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 from grading.sandbox.limits import ChildFailed, Limits
 from grading.sandbox.pool import Child, Sandbox
-from grading.sandbox.protocol import Remote, Unsendable
+from grading.sandbox.protocol import Remote, Unsendable, encode
 
 LEARNER: Final = "grading.sandbox.learner:serve"
 AUTHOR: Final = "grading.sandbox.author:serve"
@@ -51,10 +52,29 @@ def run(sandbox: Sandbox, job: Job) -> Report:
         stopped = learner.load()
         if stopped:
             return Report(learner.printed, stopped)
-        payload = {"tests": job.tests, "reference": job.reference, "functions": list(job.functions)}
-        with sandbox.start(AUTHOR, payload, limits=AUTHOR_LIMITS) as author:
+        with sandbox.start(AUTHOR, author_payload(sandbox, job), limits=AUTHOR_LIMITS) as author:
             report = Relay(author, learner).report()
     return Report(learner.printed, None, report["tests"], report["misconceptions"])
+
+
+def author_payload(sandbox: Sandbox, job: Job) -> dict[str, Any]:
+    """The author's files with the inputs of their tests, which are drawn once and kept. Raises AuthorFailed."""
+    payload = {"tests": job.tests, "reference": job.reference, "functions": list(job.functions)}
+    key = hashlib.sha256(encode(payload)).digest()
+    if key not in _inputs:
+        try:
+            drawn = sandbox.call("grading.sandbox.author:inputs", payload, limits=AUTHOR_LIMITS)
+        except ChildFailed as failed:
+            raise AuthorFailed(failed.detail or str(failed)) from failed
+        while len(_inputs) >= MOST_KEPT:
+            _inputs.pop(next(iter(_inputs)))
+        _inputs[key] = drawn
+    return payload | {"inputs": _inputs[key]}
+
+
+# Digest of an author's files -> the inputs of their tests, encoded; never read on this side.
+_inputs: dict[bytes, bytes] = {}
+MOST_KEPT: Final = 64
 
 
 @dataclass

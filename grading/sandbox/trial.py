@@ -5,9 +5,9 @@ import inspect
 import time
 import traceback
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import hypothesis
 import numpy as np
@@ -22,13 +22,16 @@ from grading.sandbox.strategies import USUAL, Shaped
 from grading.sandbox.testing import plan_of
 
 
+MOST_SHRINKING: Final = 0.6
+
+
 class Enough(BaseException):
     """The time for shrinking is over. Not an Exception, so that it passes through Hypothesis."""
 
 
 @dataclass
 class Bench:
-    """What all tests of a submission share. shrinking: seconds left for it."""
+    """What all tests of a submission share. shrinking: seconds left for it, of which one test may take MOST_SHRINKING."""
 
     learner: Functions
     proven: Functions
@@ -68,9 +71,9 @@ class Attempt:
 
 
 class Trial:
-    """A test function on the bench."""
+    """A test function on the bench. kept: the inputs that Hypothesis drew for it before, None to draw now."""
 
-    def __init__(self, function: Any, bench: Bench) -> None:
+    def __init__(self, function: Any, bench: Bench, kept: Sequence[Mapping[str, Any]] | None = None) -> None:
         self.function = function
         self.bench = bench
         self.plan = plan_of(function)
@@ -78,6 +81,9 @@ class Trial:
         self.found: Attempt | None = None
         self.values: Mapping[str, Any] = {}
         self.until = float("inf")
+        self.failed_at = 0.0
+        self.kept = kept
+        self.passed: list[Mapping[str, Any]] = []
 
     def run(self) -> Attempt | None:
         """The smallest failure, or None when the test passed."""
@@ -90,7 +96,7 @@ class Trial:
             if self.found is None:
                 self.found = Attempt("fault", fault=sentence(describe(raised)))
         if self.began:
-            self.bench.shrinking = max(0.0, self.until - time.monotonic())
+            self.bench.shrinking -= min(MOST_SHRINKING, max(0.0, time.monotonic() - self.failed_at))
         if self.found and not self.found.fault:
             self.found.fault = self.own_fault()
         return self.found
@@ -102,10 +108,14 @@ class Trial:
     def search(self) -> None:
         for values in self.plan.given:
             self.attempt(values)
-        if self.plan.strategies:
-            self.draw()
-        elif not self.plan.given:
-            self.attempt({})
+        if not self.plan.strategies:
+            return None if self.plan.given else self.attempt({})
+        try:
+            for values in self.kept or ():
+                self.attempt(values)
+        except Exception:  # found; Hypothesis now makes it small
+            return self.draw()
+        return None if self.kept is not None else self.draw()
 
     def draw(self) -> None:
         """Let Hypothesis look for an input that fails and make it small."""
@@ -142,8 +152,10 @@ class Trial:
             self.found = self.read(raised)
             self.values = kept
             if not self.began:
-                self.until = time.monotonic() + self.bench.shrinking
+                self.failed_at = time.monotonic()
+                self.until = self.failed_at + min(MOST_SHRINKING, self.bench.shrinking)
             raise
+        self.passed.append(kept)
 
     def arguments(self, learner: Functions, values: Mapping[str, Any]) -> dict[str, Any]:
         has = {"learner": learner, "reference": self.bench.reference, **values}
