@@ -10,7 +10,7 @@ from grading.sandbox import SandboxUnavailable, get_sandbox
 VARIANTS_IN_STOCK = 20
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def grade_submission(pk: int) -> None:
     """Judge one submission, unless it is judged or in other hands."""
     submission = submissions.lease(pk)
@@ -18,19 +18,19 @@ def grade_submission(pk: int) -> None:
         submissions.record(submission, judge(submission.variant.content["fields"], submission.answers))
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def sweep_submissions() -> int:
     """Bring back what a dead worker or a lost message left behind. The scheduler calls it every ten seconds."""
     return submissions.sweep()
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def stock_variants(digest: str) -> None:
     """Make the variants of a version before learners ask for them."""
     variants.stock(ExerciseVersion.objects.get(digest=digest), VARIANTS_IN_STOCK)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def heartbeat() -> None:
     """Tell the health page that a worker lives and how it isolates code."""
     try:

@@ -128,7 +128,9 @@ def marked_place(place: Mapping[str, Any] | None) -> dict[str, str] | None:
 
 def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:
     """An answer as a line of text; keys of options and blocks as the words that stood there."""
-    words = {item["key"]: item["text"] for key in ("options", "blocks", "distractors") for item in mapping.get(key, ())}
+    words: dict[str, str] = {
+        item["key"]: item["text"] for key in ("options", "blocks", "distractors") for item in mapping.get(key, ())
+    }
     if isinstance(answer, list):
         if all(isinstance(row, list) for row in answer) and not words:
             return "; ".join(", ".join(map(str, row)) for row in answer)
