@@ -19,16 +19,16 @@ from grading.plain import is_blank, verdict_as_data, verdict_from_data
 from grading.verdict import Outcome, Verdict, invalid
 
 __all__ = [
-    "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank", "read_field",
-    "understood", "verdict_as_data", "verdict_from_data",
+    "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank",
+    "read_field", "understood", "verdict_as_data", "verdict_from_data",
 ]  # fmt: skip
 
 
 def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
     """Judge one answer to one field.
 
-    field: the mapping of exercise.yaml, or what `read_field` made of it. Raises DefinitionError when the field is wrong;
-    an answer that cannot be read is no exception but an `invalid` verdict.
+    field: the mapping of exercise.yaml, or what `read_field` made of it. Raises DefinitionError when it is wrong; an
+    answer that cannot be read is no exception but an `invalid` verdict.
 
     >>> grade({"kind": "number", "reference": "3/4"}, "0.75").outcome.value
     'correct'
@@ -49,7 +49,7 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
 
 
 def understood(field: Mapping[str, Any] | Field, raw: Raw) -> str:
-    """LaTeX of how the answer is read ("" when the input itself shows it). Raises AnswerError when it cannot be read."""
+    """LaTeX of how the answer is read, "" when the input itself shows it. Raises AnswerError when it is unreadable."""
     known = field if isinstance(field, Field) else read_field(field)
     kind = KINDS[known.kind]
     return kind.show(known, parse(kind, known, raw))
@@ -61,7 +61,9 @@ def parse(kind: Kind[Any, Any], field: Field, raw: Raw) -> Any:
         raise AnswerError(say(_("The answer is empty.")))
     length = _length(raw)
     if length > kind.longest:
-        raise AnswerError(say(_("The answer has %(have)d characters; at most %(most)d are read."), have=length, most=kind.longest))
+        raise AnswerError(
+            say(_("The answer has %(have)d characters; at most %(most)d are read."), have=length, most=kind.longest)
+        )
     return kind.parse(field, raw)
 
 
@@ -91,7 +93,7 @@ def _as_reference(field: Field, misconception: Misconception) -> Field | None:
 
 
 def read_field(mapping: Mapping[str, Any]) -> Field:
-    """The mapping of exercise.yaml, checked by its kind. Raises DefinitionError naming the key, and the nearest known one."""
+    """The mapping of exercise.yaml, checked by its kind. Raises DefinitionError naming the key and the nearest known."""
     if not isinstance(mapping, Mapping):
         raise DefinitionError("a field is a mapping with a `kind`", where="field")
     try:
@@ -108,9 +110,10 @@ def _read_field(text: str) -> Field:
         raise DefinitionError(f"unknown kind {name!r}", where="kind", remedy=_suggest(str(name), KINDS))
     kind = KINDS[name]
     try:
-        return kind.field.model_validate(mapping)
+        field: Field = kind.field.model_validate(mapping)
     except ValidationError as problem:
         raise _definition_error(kind.field, problem) from problem
+    return field
 
 
 def _definition_error(model: type[Field], problem: ValidationError) -> DefinitionError:
@@ -118,7 +121,9 @@ def _definition_error(model: type[Field], problem: ValidationError) -> Definitio
     where = ".".join(map(str, first["loc"])) or "field"
     if first["type"] == "extra_forbidden":
         known = model.model_fields if len(first["loc"]) == 1 else ()
-        return DefinitionError(f"unknown key {first['loc'][-1]!r}", where=where, remedy=_suggest(str(first["loc"][-1]), known))
+        return DefinitionError(
+            f"unknown key {first['loc'][-1]!r}", where=where, remedy=_suggest(str(first["loc"][-1]), known)
+        )
     return DefinitionError(first["msg"].removeprefix("Value error, "), where=where)
 
 

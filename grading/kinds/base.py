@@ -1,4 +1,4 @@
-"""What an answer kind is made of. A kind is one module with a `KIND`, one line in the registry, one template, its tests."""
+"""What an answer kind is made of: one module with a `KIND`, one line in the registry, one template, its tests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

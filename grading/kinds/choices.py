@@ -52,7 +52,12 @@ def grade(field: ChoicesField, answer: tuple[Option, ...]) -> Verdict:
 
 
 def _count(right: int, wrong: int, missing: int) -> Message:
-    return say(_("Right ticks: %(right)d. Wrong ticks: %(wrong)d. Not ticked: %(missing)d."), right=right, wrong=wrong, missing=missing)
+    return say(
+        _("Right ticks: %(right)d. Wrong ticks: %(wrong)d. Not ticked: %(missing)d."),
+        right=right,
+        wrong=wrong,
+        missing=missing,
+    )
 
 
 def show(field: ChoicesField, answer: tuple[Option, ...]) -> str:

@@ -23,7 +23,9 @@ class MatrixField(Field):
     rtol: float | None = Key(default=None, ge=0, lt=1)
     atol: float | None = Key(default=None, ge=0)
     credit: Literal["all", "entries"] = "all"
-    hide_shape: bool = Key(default=False, description="The shape is part of the question: a wrong one is wrong, not unreadable.")
+    hide_shape: bool = Key(
+        default=False, description="The shape is part of the question: a wrong one is wrong, not unreadable."
+    )
     transposed_says: str = Key(default="", description="Said when the answer is the transpose of the right matrix.")
 
     @field_validator("reference", mode="before")
@@ -34,7 +36,11 @@ class MatrixField(Field):
                 return grid.rows_of(reference)
             except AnswerError as problem:
                 raise ValueError(f"the reference cannot be read: {problem}") from problem
-        if isinstance(reference, list | tuple) and reference and not any(isinstance(row, list | tuple) for row in reference):
+        if (
+            isinstance(reference, list | tuple)
+            and reference
+            and not any(isinstance(row, list | tuple) for row in reference)
+        ):
             return [[entry] for entry in reference]
         return reference
 
@@ -102,7 +108,11 @@ def _joined(first: Message, second: Message) -> Message:
 
 
 def _read_cell(cell: str, row: int, column: int, rows: int, columns: int) -> Typed:
-    where = say(_("Row %(row)d, column %(column)d:"), row=row, column=column) if columns > 1 else say(_("Row %(row)d:"), row=row)
+    where = (
+        say(_("Row %(row)d, column %(column)d:"), row=row, column=column)
+        if columns > 1
+        else say(_("Row %(row)d:"), row=row)
+    )
     if not cell.strip():
         raise AnswerError(_joined(where, say(_("a number is missing here."))))
     try:
@@ -119,10 +129,10 @@ def grade(field: MatrixField, answer: Rows) -> Verdict:
     wrong = _wrong_entries(field, answer, wanted)
     if not wrong:
         return correct()
-    messages = (_transposed(field),) if _is_transposed(field, answer, wanted) else ()
     total = shape[0] * shape[1]
     right = total - len(wrong)
-    messages += (say(_("%(right)d of %(total)d entries are right."), right=right, total=total),)
+    messages = [_transposed(field)] if _is_transposed(field, answer, wanted) else []
+    messages.append(say(_("%(right)d of %(total)d entries are right."), right=right, total=total))
     if field.credit == "entries":
         details = {"wrong_entries": [list(place) for place in wrong]}
         if right:

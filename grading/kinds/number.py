@@ -35,7 +35,11 @@ class NumberField(Field):
 
     @model_validator(mode="after")
     def one_tolerance(self) -> "NumberField":
-        groups = (self.rtol is not None or self.atol is not None, self.significant_figures is not None, self.decimals is not None)
+        groups = (
+            self.rtol is not None or self.atol is not None,
+            self.significant_figures is not None,
+            self.decimals is not None,
+        )
         if sum(groups) > 1:
             raise ValueError("give rtol and atol, or significant_figures, or decimals; not several of them")
         return self
@@ -58,7 +62,9 @@ def parse(field: NumberField, raw: Raw) -> Typed:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter one number.")))
     typed = numbers.read(str(raw), percent=field.percent)
-    if typed.form not in field.accept and not (typed.form == "decimal" and "fraction" in field.accept and not typed.unit % 1):
+    if typed.form not in field.accept and not (
+        typed.form == "decimal" and "fraction" in field.accept and not typed.unit % 1
+    ):
         raise AnswerError(_asked_form(field.accept))
     return typed
 

@@ -102,7 +102,9 @@ def grade(field: OrderingField, answer: tuple[Line, ...]) -> Verdict:
     length, right = _longest_right_start(field, keys)
     indents = {block.key: block.indent for block in field.blocks}
     if field.indentation:
-        straight = next((place for place, (key, indent) in enumerate(answer) if indent != indents.get(key, indent)), len(keys))
+        straight = next(
+            (place for place, (key, indent) in enumerate(answer) if indent != indents.get(key, indent)), len(keys)
+        )
         length = min(length, straight)
     if length == len(keys) == right:
         return correct()
@@ -137,7 +139,9 @@ def _common_start(order: Sequence[str], keys: Sequence[str]) -> int:
     return min(len(order), len(keys))
 
 
-def _where(field: OrderingField, answer: Sequence[Line], length: int, right: int) -> tuple[tuple[Message, ...], dict[str, Any]]:
+def _where(
+    field: OrderingField, answer: Sequence[Line], length: int, right: int
+) -> tuple[tuple[Message, ...], dict[str, Any]]:
     if length == len(answer):
         missing = say(_("All %(have)d blocks used stand right; blocks are missing."), have=length)
         return (missing,), {"first_misplaced": None, "right_start": length}
@@ -147,7 +151,13 @@ def _where(field: OrderingField, answer: Sequence[Line], length: int, right: int
         return (say(_("All needed blocks stand right; block %(line)d is not needed."), line=length + 1),), details
     if not length:
         return (say(_("The first block cannot stand first.")),), details
-    return (say(_("The first %(count)d blocks stand right; block %(line)d cannot follow here."), count=length, line=length + 1),), details
+    return (
+        say(
+            _("The first %(count)d blocks stand right; block %(line)d cannot follow here."),
+            count=length,
+            line=length + 1,
+        ),
+    ), details
 
 
 def _own_misconception(field: OrderingField, keys: Sequence[str]) -> OrderMisconception | None:

@@ -6,34 +6,63 @@ from typing import Any, Literal
 
 from pydantic import Field as Key, model_validator
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Field, Kind, Raw
-from grading.maths import equivalence, witness
+from grading.maths import equivalence, forms, witness
 from grading.maths.domains import Domain, read_domains
-from grading.maths.equivalence import Outcome
+from grading.maths.equivalence import Decision, Outcome, Policy
+from grading.maths.gatherings import compare_collections
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex
-from grading.maths.tree import Items, Relation, Tree, is_value
+from grading.maths.tree import Call, Interval, Items, Relation, Tree, names, sort
 from grading.messages import Message, _, say
-from grading.verdict import Verdict, correct, incorrect, undecided
+from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
+
+Form = Literal[
+    "any", "expanded", "factored", "single_fraction", "lowest_terms", "partial_fractions", "completed_square"
+]
+# The names under which a constant of integration may be added.
+_FREE = ("C", "c", "K")
 
 
 class SymbolicField(Field):
+    """The reference is an expression, a set, a tuple or an interval in the declared symbols."""
+
     reference: str | int | float
-    symbols: Mapping[str, Any] = Key(default={}, description="Name -> domain: real, positive, integer, probability, complex ...")
+    symbols: Mapping[str, Any] = Key(
+        default={}, description="Name -> domain: real, positive, integer, probability, complex, or {is, min, max}."
+    )
+    form: Form = "any"
+    form_credit: float = Key(default=0.0, ge=0, lt=1, description="What the right value in a wrong form earns.")
+    up_to: Literal["none", "constant", "scale"] = "none"
+    variable: str | None = Key(default=None, description="With up_to: the symbol that the constant must not depend on.")
+    free_constant: Literal["optional", "required"] = "optional"
+    rtol: float | None = Key(default=None, ge=0, lt=1, description="Relative error allowed at each point.")
+    domain: Literal["reference", "same", "common"] = Key(
+        default="reference", description="Where the answer must have a value: at least where the reference has."
+    )
     witness: bool = Key(default=True, description="Show a point at which a wrong answer differs, with both values.")
 
     @model_validator(mode="after")
     def reference_is_readable(self) -> "SymbolicField":
         try:
-            parse_reference(str(self.reference), self.names)
+            tree = parse_reference(str(self.reference), self.known)
         except AnswerError as problem:
             raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+        read_domains(self.symbols)
+        if sort(tree) == "truth":
+            raise ValueError(
+                f"the reference {self.reference!r} is a relation; give an expression, a set or an interval"
+            )
+        if self.variable is not None and self.variable not in self.symbols:
+            raise DefinitionError(f"{self.variable!r} is not declared", where="variable", remedy="Add it to symbols.")
         return self
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.symbols)
+    def known(self) -> tuple[str, ...]:
+        """The names that may be written."""
+        free = [name for name in _FREE if name not in self.symbols] if self.up_to == "constant" else []
+        return (*self.symbols, *free)
 
     @cached_property
     def domains(self) -> dict[str, Domain]:
@@ -41,34 +70,76 @@ class SymbolicField(Field):
 
     @cached_property
     def tree(self) -> Tree:
-        return parse_reference(str(self.reference), self.names)
+        return parse_reference(str(self.reference), self.known)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return Policy(up_to=self.up_to, variable=self.variable, rtol=self.rtol, domain=self.domain)
 
 
 def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
-    tree = parse_text(str(raw), field.names)
-    if is_value(field.tree) and not is_value(tree):
-        raise AnswerError(_not_a_value(tree))
+    tree = parse_text(str(raw), field.known)
+    _check_sort(field.tree, tree)
     return tree
 
 
-def _not_a_value(tree: Tree) -> Message:
-    if isinstance(tree, Relation) and set(tree.signs) == {"="}:
-        return say(_("Enter only the expression, without `=`."))
-    if isinstance(tree, Items):
-        return say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`."))
-    return say(_("Enter an expression, not a relation or a set."))
+def _check_sort(reference: Tree, tree: Tree) -> None:
+    """Refuse an answer of another sort than the reference: a list where one value is asked, a relation anywhere."""
+    if sort(tree) == "truth":
+        if isinstance(tree, Relation) and set(tree.signs) == {"="}:
+            raise AnswerError(say(_("Enter only the expression, without `=`.")))
+        raise AnswerError(say(_("Enter an expression, not a relation.")))
+    if sort(reference) == "value" and sort(tree) == "collection":
+        raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")))
+    if isinstance(reference, Items) and reference.kind == "tuple" and sort(tree) == "value":
+        raise AnswerError(say(_("Enter %(count)d values, parted by commas."), count=len(reference.items)))
+    is_range = isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union")
+    if is_range and sort(tree) == "value":
+        raise AnswerError(say(_("Enter an interval, like `[0, 1)`, or a union of intervals.")))
 
 
 def grade(field: SymbolicField, answer: Tree) -> Verdict:
-    decision = equivalence.compare(answer, field.tree, field.domains)
-    if decision.equal:
-        return correct()
+    decision = decide(field, answer)
     if decision.outcome is Outcome.UNDECIDED:
         return undecided(say(_("We could not decide this in the time we give ourselves.")))
-    message = witness.message(answer, field.tree, field.domains, decision) if field.witness else None
-    return incorrect(message) if message else incorrect()
+    if not decision.equal:
+        shown = field.witness and field.up_to == "none" and sort(field.tree) == "value"
+        message = witness.message(answer, field.tree, field.domains, decision) if shown else None
+        return incorrect(message) if message else incorrect()
+    lack = forms.lacking(answer, field.form) or _lacking_constant(field, answer)
+    if lack is None:
+        return correct()
+    return partially_correct(field.form_credit, lack) if field.form_credit else incorrect(lack)
+
+
+def decide(field: SymbolicField, answer: Tree) -> Decision:
+    """Compare the values, whatever the form."""
+    domains = field.domains
+    for name in names(answer) - set(domains):
+        domains = {**domains, name: Domain()}
+    if sort(field.tree) == "value":
+        return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
+    return compare_collections(
+        answer, field.tree, lambda found, wanted: equivalence.compare(found, wanted, domains, field.policy)
+    )
+
+
+def _with_free_constants(field: SymbolicField, answer: Tree) -> Policy:
+    """With a constant of integration in the answer, the difference may depend on it: only the variable moves."""
+    free = names(answer) & set(_FREE) - set(field.symbols)
+    if not free or field.variable is not None or len(field.symbols) != 1:
+        return field.policy
+    return Policy(up_to=field.up_to, variable=next(iter(field.symbols)), rtol=field.rtol, domain=field.domain)
+
+
+def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:
+    if field.up_to != "constant" or field.free_constant == "optional":
+        return None
+    if names(answer) & set(_FREE) - set(field.symbols):
+        return None
+    return say(_("Any constant may be added: write `+ C`."))
 
 
 def show(field: SymbolicField, answer: Tree) -> str:
@@ -76,6 +147,8 @@ def show(field: SymbolicField, answer: Tree) -> str:
 
 
 def reference(field: SymbolicField) -> Raw:
+    if field.up_to == "constant" and field.free_constant == "required":
+        return f"{field.reference} + C"
     return str(field.reference)
 
 

@@ -20,8 +20,8 @@ _SIGNS: dict[str, str] = {
     "∗": "*", "⁎": "*", "÷": "/", "∕": "/", "⁄": "/", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=",
     "∞": " oo ", "∧": " and ", "∨": " or ", "¬": " not ", "∪": "\\cup ", "∩": "\\cap ", "∑": "\\sum ", "∏": "\\prod ",
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
-    "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|", "‖": "\\Vert ",
-    "⟨": "(", "⟩": ")", "µ": "μ",
+    "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
+    "‖": "\\Vert ", "⟨": "(", "⟩": ")", "µ": "μ",
 }  # fmt: skip
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u200e\u200f")
 _LOOKALIKES: dict[str, str] = dict(zip("асеорхуіјһԁԛѕАВЕКМНОРСТУХІЅЈ", "aceopxyijhdqsABEKMHOPCTYXISJ", strict=True)) | {
@@ -53,7 +53,9 @@ def normalise(source: str) -> Text:
     raised = False
     for index, character in enumerate(source):
         super_now = _script(character) == "<super>"
-        written = ("^(" if super_now and not raised else ")" if raised and not super_now else "") + _written(source, index)
+        written = ("^(" if super_now and not raised else ")" if raised and not super_now else "") + _written(
+            source, index
+        )
         raised = super_now
         plain.append(written)
         origin.extend([index] * len(written))
@@ -64,7 +66,7 @@ def normalise(source: str) -> Text:
 
 
 def _script(character: str) -> str:
-    """"<super>" or "<sub>" for small raised and lowered characters; the raised full stop and the like have neither."""
+    """ "<super>" or "<sub>" for small raised and lowered characters; the raised full stop and the like have neither."""
     kind = unicodedata.decomposition(character).split(" ")[0]
     return kind if kind in ("<super>", "<sub>") else ""
 
@@ -108,5 +110,6 @@ def _folded(source: str, index: int) -> str:
     code = f"U+{ord(character):04X}"
     shown = f"{character} ({code})" if character.isprintable() else code
     raise AnswerError(
-        say(_("The character `%(sign)s` has no meaning here. Take it out."), sign=shown), Place(source, index, index + 1)
+        say(_("The character `%(sign)s` has no meaning here. Take it out."), sign=shown),
+        Place(source, index, index + 1),
     )

@@ -120,20 +120,35 @@ def _at_inverse(name: str) -> Callable[[Value], Value]:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: real_only(name) for name in ("sign", "max", "min", "floor", "ceil", "mod", "relu")},
-    **{name: _plain(name) for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")},
+    **{
+        name: _plain(name)
+        for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
+    },
     **{name: _plain(name) for name in ("exp", "erf", "erfc", "expm1", "digamma")},
     **{f"arc{name}": _plain(f"a{name}") for name in ("sin", "cos", "tan")},
     **{f"ar{name}": _plain(f"a{name}") for name in ("sinh", "cosh", "tanh")},
-    **{"arcsec": _at_inverse("acos"), "arccsc": _at_inverse("asin"), "arccot": lambda x: acb(arb.pi()) / 2 - ball(x).atan()},
-    **{"arsech": _at_inverse("acosh"), "arcsch": _at_inverse("asinh"), "arcoth": _at_inverse("atanh")},
-    **{"sqrt": square_root, "cbrt": lambda x: root(x, fmpq(3)), "root": root, "log": logarithm, "log1p": lambda x: logarithm(1 + x)},
-    **{"abs": absolute, "norm": absolute, "gamma": gamma, "factorial": lambda x: gamma(x + 1)},
+    "arcsec": _at_inverse("acos"),
+    "arccsc": _at_inverse("asin"),
+    "arccot": lambda x: acb(arb.pi()) / 2 - ball(x).atan(),
+    "arsech": _at_inverse("acosh"),
+    "arcsch": _at_inverse("asinh"),
+    "arcoth": _at_inverse("atanh"),
+    "sqrt": square_root,
+    "cbrt": lambda x: root(x, fmpq(3)),
+    "root": root,
+    "log": logarithm,
+    "log1p": lambda x: logarithm(1 + x),
+    "abs": absolute,
+    "norm": absolute,
+    "gamma": gamma,
+    "factorial": lambda x: gamma(x + 1),
     "loggamma": lambda x: ball(x).lgamma(),
     "binomial": lambda n, k: gamma(n + 1) / (gamma(k + 1) * gamma(n - k + 1)),
     "sigmoid": lambda x: 1 / (1 + (-ball(x)).exp()),
     "softplus": lambda x: (1 + ball(x).exp()).log(),
     "logit": lambda x: logarithm(x) - logarithm(1 - x),
-    **{"re": lambda x: x if type(x) is fmpq else acb(x.real), "im": lambda x: fmpq(0) if type(x) is fmpq else acb(x.imag)},
+    "re": lambda x: x if type(x) is fmpq else acb(x.real),
+    "im": lambda x: fmpq(0) if type(x) is fmpq else acb(x.imag),
     "conjugate": lambda x: x if type(x) is fmpq else x.conjugate(),
     "arg": argument,
 }
@@ -150,4 +165,5 @@ COMPLEX = Arithmetic(
     functions=FUNCTIONS,
     constants={"pi": acb.pi, "e": lambda: acb(arb.const_e()), "i": lambda: acb(0, 1), "oo": _infinity},
     has_zero=has_zero,
+    size=lambda value: abs(ball(value)),
 )

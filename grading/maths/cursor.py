@@ -1,16 +1,22 @@
 """Where the parser stands among the tokens: looking, stepping, resolving words, and refusing with a place."""
 
+from abc import ABC, abstractmethod
 from typing import NoReturn
 
 from grading.errors import AnswerError
 from grading.maths import limits
 from grading.maths.lexer import Token, tokens
+from grading.maths.tree import Tree
 from grading.maths.vocabulary import Vocabulary
 from grading.messages import Message, _, say
 
 
-class Cursor:
-    """The tokens of one source. `words` are resolved only when they are reached: a sum may have bound its index by then."""
+class Cursor(ABC):
+    """The tokens of one source. Words are resolved only when they are reached: a sum may have bound its index by then.
+
+    The abstract methods are what the rules of operands ask of the parser. open_bars: how many `|` are open, for each
+    bracket around.
+    """
 
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -19,6 +25,31 @@ class Cursor:
         self.position = 0
         self.depth = 0
         self.bound: tuple[str, ...] = ()
+        self.open_bars = [0]
+
+    @abstractmethod
+    def expression(self, above: int = 0) -> Tree:
+        """Read as far as operators bind more strongly than `above`."""
+
+    @abstractmethod
+    def operand(self, above: int) -> Tree:
+        """Read one operand, with its sign."""
+
+    @abstractmethod
+    def inside(self, opened: Token) -> Tree:
+        """Read one expression up to the sign that closes `opened`."""
+
+    @abstractmethod
+    def items(self, closing: tuple[str, ...]) -> list[Tree]:
+        """Read expressions parted by commas, up to a closing sign, which stays."""
+
+    @abstractmethod
+    def absolute(self, opened: Token) -> Tree:
+        """Read up to the bar that closes `opened`."""
+
+    @abstractmethod
+    def refuse_neighbours(self, before: Token, token: Token) -> None:
+        """Refuse two operands that stand side by side and can be read in two ways."""
 
     def peek(self) -> Token:
         token = self.tokens[self.position]
@@ -53,7 +84,10 @@ class Cursor:
         token = self.peek()
         if token.sort == "end":
             self.refuse(say(_("`%(sign)s` is not closed here."), sign=shown(opened)), opened)
-        self.refuse(say(_("`%(sign)s` cannot stand here; `%(other)s` is still open."), sign=shown(token), other=shown(opened)), token)
+        problem = say(
+            _("`%(sign)s` cannot stand here; `%(other)s` is still open."), sign=shown(token), other=shown(opened)
+        )
+        self.refuse(problem, token)
 
     def resolve(self, token: Token) -> None:
         """Replace the word that stands next by the one or more names that it is made of."""
@@ -61,7 +95,7 @@ class Cursor:
         if meaning is not None:
             self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
             return
-        pieces = self.vocabulary.pieces(token.text, self.bound)
+        pieces = self.vocabulary.pieces(token.text, self.bound) if len(token.text) <= limits.WORD else ()
         if not pieces:
             self.refuse_word(token)
         start, cut = token.start, []
@@ -74,7 +108,7 @@ class Cursor:
         self.tokens[self.position : self.position + 1] = cut
 
     def refuse_word(self, token: Token) -> NoReturn:
-        word = token.text
+        word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"
         if self.raw(1).text == "(" and self.raw(1).sort == "sign":
             problem = _("Unknown function `%(word)s`.")
         else:
@@ -95,7 +129,8 @@ class Cursor:
     def enter(self) -> None:
         self.depth += 1
         if self.depth > limits.DEPTH:
-            self.refuse(say(_("The answer is nested too deeply here. Write it with fewer parentheses.")), self.tokens[self.position])
+            problem = say(_("The answer is nested too deeply here. Write it with fewer parentheses."))
+            self.refuse(problem, self.tokens[self.position])
 
     def leave(self) -> None:
         self.depth -= 1
@@ -103,4 +138,6 @@ class Cursor:
 
 def shown(token: Token) -> str:
     """A sign as people know it: the parser's own names of brackets and bars are shortened."""
-    return {"{set": "{", "}set": "}", "|open": "|", "|close": "|", "‖open": "‖", "‖close": "‖"}.get(token.text, token.text)
+    return {"{set": "{", "}set": "}", "|open": "|", "|close": "|", "‖open": "‖", "‖close": "‖"}.get(
+        token.text, token.text
+    )

@@ -1,23 +1,27 @@
 """Are two expressions equal? Proved different, agreed at enough points, proved equal, or undecided.
 
-Both are evaluated at exact rational points inside the declared domains. Where the ball around the difference excludes zero,
-they are proved different, with no tolerance. Where it holds zero and is tiny, they agree there to within a stated bound;
-rational functions are settled exactly. An answer must have a value wherever the reference has one; where the reference has
-none, nothing is asked of it.
+Both are evaluated at exact rational points inside the declared domains. Where the ball around the difference excludes
+zero, they are proved different, with no tolerance. Where it holds zero and is tiny, they agree there to within a stated
+bound; rational functions are settled exactly. An answer must have a value wherever the reference has one; where the
+reference has none, nothing is asked of it (an author can choose otherwise).
 
-Roots of negative numbers have two conventions, the real root and the principal value: an answer is right when it is right
-in one of them.
+Roots of negative numbers have two conventions, the real root and the principal value: an answer is right when it is
+right in one of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
+from itertools import islice
 
 from flint import fmpq
 
 from grading.maths import sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
+from grading.maths.functions import words
+from grading.maths.infinity import infinite_sign
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -56,6 +60,23 @@ class Decision:
         return self.outcome in (Outcome.PROVED, Outcome.AGREED)
 
 
+@dataclass(frozen=True)
+class Policy:
+    """What counts as equal.
+
+    up_to: "none", "constant" (a constant may be added) or "scale" (a factor that is not 0 may be multiplied); variable:
+    the symbol that it must not depend on, None for all of them. rtol: relative error allowed at each point, None for
+    none. domain: "reference" (the answer has a value wherever the reference has), "same" (and nowhere else) or "common"
+    (they are compared only where both have values). seed: only tests vary it.
+    """
+
+    up_to: str = "none"
+    variable: str | None = None
+    rtol: float | None = None
+    domain: str = "reference"
+    seed: int = 0
+
+
 class _Sight(Enum):
     """What one point shows."""
 
@@ -67,18 +88,22 @@ class _Sight(Enum):
     TOO_MUCH = 6
 
 
-def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], *, seed: int = 0) -> Decision:
-    """Decide whether `answer` equals `reference` for all values of the symbols. seed: only tests vary it."""
+def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy | None = None) -> Decision:
+    """Decide whether `answer` equals `reference` for all values of the symbols."""
+    policy = policy or Policy()
     if answer == reference:
         return Decision(Outcome.PROVED)
+    signs = infinite_sign(answer), infinite_sign(reference)
+    if signs != (None, None):
+        return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)
     if needs_complex(answer, reference, domains):
-        return _look(answer, reference, domains, COMPLEX, seed)
-    decision = _look(answer, reference, domains, REAL, seed)
+        return _Look(answer, reference, domains, COMPLEX, policy).decide()
+    decision = _Look(answer, reference, domains, REAL, policy).decide()
     if decision.equal or not _has_conventions(answer, reference):
         return decision
     if decision.outcome is Outcome.DIFFERENT and not decision.undefined and not _has_odd_roots(answer, reference):
         return decision
-    principal = _look(answer, reference, domains, COMPLEX, seed)
+    principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
     if principal.equal or decision.outcome is Outcome.UNDECIDED:
         return principal
     return decision
@@ -90,7 +115,9 @@ def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) 
     return any(node == Constant("i") for tree in (answer, reference) for node, _depth in walk(tree))
 
 
-_CONVENTIONS = frozenset("sqrt root cbrt log log1p logit arcsin arccos arcosh artanh arcsec arccsc arsech arcoth loggamma".split())
+_CONVENTIONS = frozenset(
+    words("sqrt root cbrt log log1p logit arcsin arccos arcosh artanh arcsec arccsc arsech arcoth loggamma")
+)
 
 
 def _has_conventions(*trees: Tree) -> bool:
@@ -99,9 +126,13 @@ def _has_conventions(*trees: Tree) -> bool:
         for node, _depth in walk(tree):
             if isinstance(node, Call) and node.function in _CONVENTIONS:
                 return True
-            if isinstance(node, Power) and not (isinstance(node.exponent, Number) and node.exponent.value.denominator == 1):
+            if isinstance(node, Power) and not _is_whole(node.exponent):
                 return True
     return False
+
+
+def _is_whole(tree: Tree) -> bool:
+    return isinstance(tree, Number) and tree.value.denominator == 1
 
 
 def _has_odd_roots(*trees: Tree) -> bool:
@@ -113,68 +144,126 @@ def _has_odd_roots(*trees: Tree) -> bool:
     )
 
 
-def _look(answer: Tree, reference: Tree, domains: Mapping[str, Domain], arithmetic: Arithmetic, seed: int) -> Decision:
-    generator = sampling.generator_for(answer, reference, seed)
-    broken = sampling.is_broken(answer, reference)
-    needed = max(sampling.BROKEN_POINTS, 2 ** min(4, len(domains)) + 2) if broken else sampling.ANALYTIC_POINTS
-    if not domains:
-        needed = 1
-    stream = sampling.points(domains, generator, broken=broken, literals=sampling.literals(answer, reference) if broken else ())
-    agreed, missing, looked = 0, None, 0
-    for point in stream:
-        sight = _sight(answer, reference, point, arithmetic)
-        looked += 1
-        if sight is _Sight.DIFFERENT:
-            return Decision(Outcome.DIFFERENT, point)
-        if sight is _Sight.SAME:
-            agreed += 1
-            if agreed == 1 and same_rational_function(answer, reference):
-                return Decision(Outcome.PROVED)
-        if sight is _Sight.ANSWER_UNDEFINED:
-            missing = missing or point
-        enough = agreed >= needed or not domains or sight is _Sight.TOO_MUCH
-        if enough or looked >= max(sampling.MOST_POINTS, 2 * needed):
-            break
-    if missing is not None:
-        return Decision(Outcome.DIFFERENT, missing, undefined=True)
-    if agreed >= min(needed, 3):
-        return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
-    return Decision(Outcome.UNDECIDED, points=agreed)
+@dataclass
+class _Look:
+    """One comparison in one arithmetic. base: the point whose values fix the constant or the factor."""
 
+    answer: Tree
+    reference: Tree
+    domains: Mapping[str, Domain]
+    arithmetic: Arithmetic
+    policy: Policy
+    base: Point = field(default_factory=dict)
 
-def _sight(answer: Tree, reference: Tree, point: Point, arithmetic: Arithmetic) -> _Sight:
-    for count in _BITS:
-        with bits(count):
-            try:
-                wanted = Evaluator(arithmetic, point).value(reference)
-            except Undefined:
-                return _Sight.REFERENCE_UNDEFINED
-            except Unsure:
-                continue
-            except TooMuch:
-                return _Sight.TOO_MUCH
-            try:
-                found = Evaluator(arithmetic, point).value(answer)
-            except Undefined:
-                return _Sight.ANSWER_UNDEFINED
-            except Unsure:
-                continue
-            except TooMuch:
-                return _Sight.TOO_MUCH
-            sight = _difference(found, wanted, arithmetic)
-        if sight is not _Sight.UNSURE:
-            return sight
-    return _Sight.UNSURE
+    def decide(self) -> Decision:
+        broken = sampling.is_broken(self.answer, self.reference)
+        stream = sampling.points(
+            self.domains,
+            sampling.generator_for(self.answer, self.reference, self.policy.seed),
+            broken=broken,
+            literals=sampling.literals(self.answer, self.reference) if broken else (),
+        )
+        if self.policy.up_to != "none" and not self.find_base(list(islice(stream, sampling.MOST_POINTS))):
+            return Decision(Outcome.DIFFERENT if self.policy.up_to == "scale" and self.is_zero() else Outcome.UNDECIDED)
+        needed = sampling.points_needed(self.domains, broken=broken)
+        agreed, missing = 0, None
+        for point in islice(stream, max(sampling.MOST_POINTS, 2 * needed) if self.domains else 1):
+            sight = self.sight(point)
+            if sight is _Sight.DIFFERENT:
+                return Decision(Outcome.DIFFERENT, point)
+            if sight is _Sight.TOO_MUCH:
+                break
+            if sight is _Sight.ANSWER_UNDEFINED and self.policy.domain != "common":
+                missing = missing or point
+            if sight is _Sight.SAME:
+                agreed += 1
+                if agreed == 1 and self.policy.up_to == "none" and same_rational_function(self.answer, self.reference):
+                    return Decision(Outcome.PROVED)
+                if agreed >= needed:
+                    break
+        if missing is not None:
+            return Decision(Outcome.DIFFERENT, missing, undefined=True)
+        if agreed >= min(needed, 3):
+            return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+        return Decision(Outcome.UNDECIDED, points=agreed)
 
+    def find_base(self, candidates: list[Point]) -> bool:
+        for point in candidates:
+            with bits(_BITS[0]):
+                try:
+                    found, wanted = self.value(self.answer, point), self.value(self.reference, point)
+                except (Undefined, Unsure, TooMuch):
+                    continue
+                if self.policy.up_to == "constant" or not (self.may_be_zero(found) or self.may_be_zero(wanted)):
+                    self.base = point
+                    return True
+        return False
 
-def _difference(found: Value, wanted: Value, arithmetic: Arithmetic) -> _Sight:
-    difference = found - wanted
-    if type(difference) is fmpq:
-        return _Sight.DIFFERENT if difference else _Sight.SAME
-    if not arithmetic.has_zero(difference):
-        return _Sight.DIFFERENT
-    width = arithmetic.ball(difference).abs_upper()
-    size = arithmetic.ball(wanted).abs_lower()
-    if width <= size.mul_2exp(-_AGREEMENT) if hasattr(size, "mul_2exp") else width * 2**_AGREEMENT <= size:
-        return _Sight.SAME
-    return _Sight.SAME if width * 2**_ZERO <= 1 else _Sight.UNSURE
+    def is_zero(self) -> bool:
+        """Whether the answer is zero and the reference is not, so that no factor leads from one to the other."""
+        zero = Number(Fraction(0))
+        same, other = (compare(tree, zero, self.domains) for tree in (self.answer, self.reference))
+        return same.equal and other.outcome is Outcome.DIFFERENT
+
+    def may_be_zero(self, value: Value) -> bool:
+        return not value if type(value) is fmpq else self.arithmetic.has_zero(value)
+
+    def value(self, tree: Tree, point: Point) -> Value:
+        return Evaluator(self.arithmetic, point).value(tree)
+
+    def sight(self, point: Point) -> _Sight:
+        for count in _BITS:
+            with bits(count):
+                sight = self.sight_now(point)
+            if sight is not _Sight.UNSURE:
+                return sight
+        return _Sight.UNSURE
+
+    def sight_now(self, point: Point) -> _Sight:
+        """What the point shows with the present number of bits."""
+        undefined = _Sight.REFERENCE_UNDEFINED
+        try:
+            wanted = self.value(self.reference, point)
+            undefined = _Sight.ANSWER_UNDEFINED
+            found = self.value(self.answer, point)
+            if self.policy.up_to != "none":
+                found, wanted = self.adjusted(found, wanted, point)
+        except Undefined:
+            if undefined is _Sight.REFERENCE_UNDEFINED and self.policy.domain == "same" and self.has_value(point):
+                return _Sight.DIFFERENT
+            return undefined
+        except Unsure:
+            return _Sight.UNSURE
+        except TooMuch:
+            return _Sight.TOO_MUCH
+        return self.difference(found, wanted)
+
+    def has_value(self, point: Point) -> bool:
+        try:
+            self.value(self.answer, point)
+        except (Undefined, Unsure, TooMuch):
+            return False
+        return True
+
+    def adjusted(self, found: Value, wanted: Value, point: Point) -> tuple[Value, Value]:
+        """Both values, moved or scaled so that they are equal at the base."""
+        base = self.base
+        if self.policy.variable is not None:
+            base = {**point, self.policy.variable: base[self.policy.variable]}
+        found_base, wanted_base = self.value(self.answer, base), self.value(self.reference, base)
+        if self.policy.up_to == "constant":
+            return found, wanted + (found_base - wanted_base)
+        return found * wanted_base, wanted * found_base
+
+    def difference(self, found: Value, wanted: Value) -> _Sight:
+        difference = found - wanted
+        if type(difference) is fmpq and not difference:
+            return _Sight.SAME
+        width, size = self.arithmetic.size(difference), self.arithmetic.size(wanted)
+        if self.policy.rtol is not None and width.abs_upper() <= self.policy.rtol * size.abs_lower():
+            return _Sight.SAME
+        if type(difference) is fmpq or not self.arithmetic.has_zero(difference):
+            return _Sight.DIFFERENT
+        if width.abs_upper() * 2**_AGREEMENT <= size.abs_lower() or width.abs_upper() * 2**_ZERO <= 1:
+            return _Sight.SAME
+        return _Sight.UNSURE

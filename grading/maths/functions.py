@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def words(text: str) -> list[str]:
+    """A list of names, written as a line of text."""
+    return text.split()
+
+
 @dataclass(frozen=True)
 class Function:
     """fewest, most: how many arguments it takes. latex: its command, or "" where it is written as an operator name."""
@@ -15,14 +20,14 @@ class Function:
 
 _TRIGONOMETRY = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
-_WITH_COMMAND = {*_TRIGONOMETRY, "sinh", "cosh", "tanh", "coth", "exp", "log", "arcsin", "arccos", "arctan", "max", "min", "gcd"}
+_WITH_COMMAND = {*_TRIGONOMETRY, *words("sinh cosh tanh coth exp log arcsin arccos arctan max min")}
 _ONE = (
     *_TRIGONOMETRY,
     *_HYPERBOLIC,
     *("arc" + name for name in _TRIGONOMETRY),
     *("ar" + name for name in _HYPERBOLIC),
-    *("sqrt", "cbrt", "exp", "expm1", "log1p", "abs", "sign", "floor", "ceil", "factorial", "gamma", "loggamma", "digamma"),
-    *("erf", "erfc", "sigmoid", "softplus", "relu", "logit", "conjugate", "re", "im", "arg", "norm"),
+    *words("sqrt cbrt exp expm1 log1p abs sign floor ceil factorial gamma loggamma digamma erf erfc"),
+    *words("sigmoid softplus relu logit conjugate re im arg norm"),
 )
 
 FUNCTIONS: dict[str, Function] = {
@@ -77,10 +82,21 @@ ALIASES: dict[str, str] = {
 LOGARITHMS: dict[str, int] = {"log2": 2, "log10": 10, "lg": 10, "lb": 2}
 
 # A name that starts a sum or a product: name -> the kind of `Fold`.
-FOLDS: dict[str, str] = {"Sum": "Sum", "summation": "Sum", "Product": "Product", "product": "Product", "prod": "Product"}
+FOLDS: dict[str, str] = {
+    "Sum": "Sum",
+    "summation": "Sum",
+    "Product": "Product",
+    "product": "Product",
+    "prod": "Product",
+}
 
 CONSTANTS: dict[str, str] = {
-    **{"pi": "pi", "e": "e", "E": "e", "i": "i", "I": "i", "oo": "oo", "inf": "oo", "infty": "oo", "infinity": "oo", "Inf": "oo"},
+    "pi": "pi",
+    "e": "e",
+    "E": "e",
+    "i": "i",
+    "I": "i",
+    **dict.fromkeys(words("oo inf infty infinity Inf"), "oo"),
 }
 
 # Modules whose name may stand before a function: `np.exp`.

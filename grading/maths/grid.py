@@ -8,9 +8,12 @@ from grading.messages import _, say
 
 MOST_CELLS = 400
 
-_CALL = re.compile(r"^\s*(?:\w+\s*=\s*)?(?:(?:np|numpy|sp|sympy)\s*\.\s*)?(?:array|matrix|Matrix|asarray|tensor)\s*\((.*)\)\s*;?\s*$", re.S)
+_CALL = re.compile(
+    r"^\s*(?:\w+\s*=\s*)?(?:(?:np|numpy|sp|sympy)\s*\.\s*)?(?:array|matrix|Matrix|asarray|tensor)\s*\((.*)\)\s*;?\s*$",
+    re.DOTALL,
+)
 _DTYPE = re.compile(r",\s*(?:dtype\s*=\s*)?[\w.]+\s*$")
-_LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}\s*(?:\{[lcr|]*\})?(.*?)\\end\s*\{\1\}", re.S)
+_LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}\s*(?:\{[lcr|]*\})?(.*?)\\end\s*\{\1\}", re.DOTALL)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -56,7 +59,11 @@ def _rows_of_text(text: str) -> list[list[str]]:
     call = _CALL.match(text)
     if call:
         text = call[1].strip()
-        text = _DTYPE.sub("", text) if text.count("[") == text[: text.rfind("]") + 1].count("[") and text[-1] != "]" else text
+        text = (
+            _DTYPE.sub("", text)
+            if text.count("[") == text[: text.rfind("]") + 1].count("[") and text[-1] != "]"
+            else text
+        )
     text = text.strip().removesuffix(";").strip()
     inner = _inside_brackets(text)
     return _bracketed_rows(inner) if inner is not None else _line_rows(text)

@@ -1,6 +1,7 @@
 """The LaTeX commands that the formula editor writes and people paste: what each one stands for."""
 
 from grading.maths.alphabet import GREEK_NAMES
+from grading.maths.functions import words
 
 # A command that is a sign.
 SIGNS: dict[str, str] = {
@@ -9,17 +10,33 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys(("le", "leq", "leqslant"), "<="),
     **dict.fromkeys(("ge", "geq", "geqslant"), ">="),
     **dict.fromkeys(("ne", "neq"), "!="),
-    **{"lt": "<", "gt": ">", "equiv": "=", "cup": "∪", "cap": "∩", "in": "∈", "pm": "±", "mp": "±"},
+    "lt": "<",
+    "gt": ">",
+    "equiv": "=",
+    "cup": "∪",
+    "cap": "∩",
+    "in": "∈",
+    "pm": "±",
+    "mp": "±",
     **dict.fromkeys(("lbrace", "{"), "{set"),
     **dict.fromkeys(("rbrace", "}"), "}set"),
     **dict.fromkeys(("lparen", "lgroup"), "("),
     **dict.fromkeys(("rparen", "rgroup"), ")"),
-    **{"lbrack": "[", "rbrack": "]"},
+    "lbrack": "[",
+    "rbrack": "]",
     **dict.fromkeys(("vert", "mid"), "|"),
-    **{"lvert": "|open", "rvert": "|close"},
+    "lvert": "|open",
+    "rvert": "|close",
     **dict.fromkeys(("Vert", "|", "parallel"), "‖"),
-    **{"lVert": "‖open", "rVert": "‖close"},
-    **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "%": "%", "emptyset": "∅", "varnothing": "∅"},
+    "lVert": "‖open",
+    "rVert": "‖close",
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "lceil": "⌈",
+    "rceil": "⌉",
+    "%": "%",
+    "emptyset": "∅",
+    "varnothing": "∅",
 }
 
 # A command that is a word of the language.
@@ -29,13 +46,15 @@ WORDS: dict[str, str] = {
     **dict.fromkeys(("land", "wedge"), "and"),
     **dict.fromkeys(("lor", "vee"), "or"),
     **dict.fromkeys(("lnot", "neg"), "not"),
-    **{"infty": "oo", "ell": "ell", "hbar": "hbar"},
+    "infty": "oo",
+    "ell": "ell",
+    "hbar": "hbar",
     **{
         name: name
-        for name in (
-            "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh "
-            "artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im"
-        ).split()
+        for name in words(
+            "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc "
+            "arsinh arcosh artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im"
+        )
     },
 }
 CONSTANTS: dict[str, str] = {"exponentialE": "e", "imaginaryI": "i", "imaginaryJ": "i"}
@@ -44,21 +63,34 @@ CONSTANTS: dict[str, str] = {"exponentialE": "e", "imaginaryI": "i", "imaginaryJ
 STRUCTURES: dict[str, str] = {
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac"), "frac"),
     **dict.fromkeys(("binom", "dbinom", "tbinom"), "binom"),
-    **{"sqrt": "sqrt", "sum": "Sum", "prod": "Product"},
+    "sqrt": "sqrt",
+    "sum": "Sum",
+    "prod": "Product",
 }
 
 # A command around a word: `\mathrm{relu}`.
 WRAPPERS = frozenset(
-    "mathrm operatorname operatorname* mathop text textrm textit textbf mathit mathbf mathsf mathtt mathcal mathbb boldsymbol "
-    "bm mathnormal upright".split()
+    words(
+        "mathrm operatorname operatorname* mathop text textrm textit textbf mathit mathbf mathsf mathtt "
+        "mathcal mathbb boldsymbol bm mathnormal upright"
+    )
 )
 ACCENTS: dict[str, str] = {
-    **{"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"},
-    **{"dot": "dot", "vec": "vec"},
+    "hat": "hat",
+    "widehat": "hat",
+    "bar": "bar",
+    "overline": "bar",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+    "dot": "dot",
+    "vec": "vec",
 }
 
 # A command that only moves or sizes what stands next to it.
 SILENT = frozenset(
-    "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg middle quad qquad enspace thinspace medspace "
-    "thickspace displaystyle textstyle scriptstyle limits nolimits mleft mright space negthinspace nobreak relax".split()
+    words(
+        "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg middle quad qquad enspace "
+        "thinspace medspace thickspace displaystyle textstyle scriptstyle limits nolimits mleft mright space "
+        "negthinspace nobreak relax"
+    )
 ) | frozenset(",;:! >")

@@ -12,8 +12,9 @@ from grading.messages import _, say
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """sort: "number", "word" (may be several names in a row), "name" (is one name), "constant", "structure", "sign", "end".
+    """A piece of the source with its place.
 
+    sort: "number", "word" (perhaps several names in a row), "name" (one name), "constant", "structure", "sign", "end".
     start, end: the place in the normalised text; spaced: whether a space stands before it.
     """
 
@@ -48,7 +49,11 @@ def tokens(source: str, *, e_is_declared: bool = False) -> tuple[Text, list[Toke
     """
     if len(source) > limits.LENGTH:
         raise AnswerError(
-            say(_("The answer has %(have)d characters; at most %(most)d are read."), have=len(source), most=limits.LENGTH)
+            say(
+                _("The answer has %(have)d characters; at most %(most)d are read."),
+                have=len(source),
+                most=limits.LENGTH,
+            )
         )
     text = normalise(source)
     return text, _Lexer(text, _TOKENS[not e_is_declared]).run()
@@ -68,7 +73,7 @@ class _Lexer:
         while self.position < len(self.plain):
             match = self.pattern.match(self.plain, self.position)
             if match is None:
-                self.refuse()
+                raise self.no_meaning()
             start, self.position = self.position, match.end()
             sort = match.lastgroup or ""
             if sort == "space":
@@ -90,10 +95,10 @@ class _Lexer:
         self.found.append(Token(sort, text, start, self.position, self.spaced))
         self.spaced = False
 
-    def refuse(self) -> None:
+    def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
         place = self.text.place(self.position, self.position + 1)
-        raise AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
+        return AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
 
     def word(self, word: str, start: int) -> None:
         if word in MODULES and self.plain.startswith(".", self.position):

@@ -5,6 +5,8 @@ LENGTH = 3000
 # Digits of one number, and the largest power of ten in scientific notation.
 DIGITS = 400
 EXPONENT = 2000
+# Letters in one run, which falls apart into names at most so long.
+WORD = 60
 # How deep parentheses, powers and roots may stand inside each other, and how many nodes a tree may have.
 DEPTH = 60
 NODES = 2000

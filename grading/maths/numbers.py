@@ -28,7 +28,8 @@ _DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
 class Typed:
     """A number as it was typed. form: "decimal", "fraction" or "expression"; value: exact, or a ball of 320 bits.
 
-    unit: the place value of the last digit of a decimal (1/100 for 0.25), 0 for other forms; digits: its significant digits.
+    unit: the place value of the last digit of a decimal (1/100 for 0.25), 0 for other forms; digits: how many of them
+    are significant.
     """
 
     tree: Tree
@@ -60,7 +61,7 @@ def read(source: str, *, percent: bool = True) -> Typed:
     tree = parse(text)
     if isinstance(tree, Items) and _DECIMAL_COMMA.fullmatch(source):
         raise AnswerError(
-            say(_("Write a decimal point, and no commas inside a number: `%(better)s`."), better=source.strip().replace(",", ".")),
+            say(_("Write decimals with a point, as in `0.5`, and large numbers without commas, as in `1000`.")),
             Place(source, 0, len(source)),
         )
     if not is_value(tree):
@@ -155,7 +156,12 @@ def _decade(value: Value) -> int:
     """The power of ten of the first significant digit: 0 for 3.2, -2 for 0.032."""
     if _is_zero(value):
         return 0
-    return int((abs(ball(value)).log() / arb(10).log()).mid().floor().unique_fmpz())
+    return _floor(abs(ball(value)).log() / arb(10).log())
+
+
+def _floor(value: arb) -> int:
+    found = value.mid().floor().unique_fmpz()
+    return 0 if found is None else int(found)
 
 
 def right_digits(typed: Typed, reference: Typed) -> int:
@@ -165,7 +171,7 @@ def right_digits(typed: Typed, reference: Typed) -> int:
         if _is_zero(reference.value) or _is_zero(error):
             return 0
         nearness = ball(error) * 2 / arb(10) ** (_decade(reference.value) + 1)
-        digits = int((-nearness.log() / arb(10).log()).mid().floor().unique_fmpz())
+        digits = _floor(-nearness.log() / arb(10).log())
     return max(0, min(digits, typed.digits) if typed.digits else digits)
 
 
@@ -175,7 +181,7 @@ def right_decimals(typed: Typed, reference: Typed) -> int:
         error = abs(typed.value - reference.value)
         if _is_zero(error):
             return 0
-        decimals = int((-(ball(error) * 2).log() / arb(10).log()).mid().floor().unique_fmpz())
+        decimals = _floor(-(ball(error) * 2).log() / arb(10).log())
     return max(-1, decimals)
 
 

@@ -1,26 +1,21 @@
 """What an operand may begin with besides a bracket: numbers, functions, sums, and LaTeX's fractions and roots."""
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from grading.maths import limits
-from grading.maths.cursor import shown
+from grading.maths.cursor import Cursor, shown
 from grading.maths.functions import FUNCTIONS, INVERSES, LOGARITHMS
 from grading.maths.lexer import Token
 from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree
 from grading.messages import _, say
 
-if TYPE_CHECKING:
-    from grading.maths.parser import Parser
-
-_SIGN = 8
+# How strongly a sum and a sign bind, as in `parser.py`.
+_SUM, _SIGN = 6, 8
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
 
-def take_number(parser: Parser, token: Token) -> Tree:
+def take_number(parser: Cursor, token: Token) -> Tree:
     """The exact value of a typed number; too many digits or too large an exponent are refused unread."""
     mantissa, _e, exponent = token.text.lower().partition("e")
     if len(mantissa) > limits.DIGITS:
@@ -30,7 +25,7 @@ def take_number(parser: Parser, token: Token) -> Tree:
     return Number(Fraction(mantissa) * Fraction(10) ** int(exponent or 0))
 
 
-def call(parser: Parser, token: Token) -> Tree:
+def call(parser: Cursor, token: Token) -> Tree:
     """A function with its arguments; also `sin^2 x`, `sin^-1(x)`, `log_2 x` and `sin x` without parentheses."""
     base = _base(parser, token)
     power = _power_before_arguments(parser, token)
@@ -38,7 +33,8 @@ def call(parser: Parser, token: Token) -> Tree:
     if power == Negate(Number(Fraction(1))):
         if name not in INVERSES:
             parser.refuse(
-                say(_("`%(name)s^-1` has two meanings. Write `1/%(name)s(...)` or the inverse function."), name=name), token
+                say(_("`%(name)s^-1` has two meanings. Write `1/%(name)s(...)` or the inverse function."), name=name),
+                token,
             )
         name, power = INVERSES[name], None
     found = _arguments(parser, token)
@@ -47,7 +43,7 @@ def call(parser: Parser, token: Token) -> Tree:
     return Power(result, power) if power is not None else result
 
 
-def _base(parser: Parser, token: Token) -> Tree | None:
+def _base(parser: Cursor, token: Token) -> Tree | None:
     if token.sort == "logarithm":
         return Number(Fraction(LOGARITHMS[token.text]))
     if token.text == "log" and parser.next_is("_"):
@@ -55,7 +51,7 @@ def _base(parser: Parser, token: Token) -> Tree | None:
     return None
 
 
-def _power_before_arguments(parser: Parser, token: Token) -> Tree | None:
+def _power_before_arguments(parser: Cursor, token: Token) -> Tree | None:
     if not parser.next_is("^"):
         return None
     opened = parser.advance()
@@ -67,7 +63,7 @@ def _power_before_arguments(parser: Parser, token: Token) -> Tree | None:
     return argument(parser, opened, whole_number=True)
 
 
-def _arguments(parser: Parser, token: Token) -> list[Tree]:
+def _arguments(parser: Cursor, token: Token) -> list[Tree]:
     opened = parser.raw()
     if parser.take("("):
         found = parser.items((")",))
@@ -84,7 +80,7 @@ def _arguments(parser: Parser, token: Token) -> list[Tree]:
     return found
 
 
-def _factors_beside(parser: Parser, token: Token) -> Tree:
+def _factors_beside(parser: Cursor, token: Token) -> Tree:
     """The argument of a function written without parentheses: the factors up to the next sign, bracket or function."""
     negative = parser.take("-")
     following = parser.peek()
@@ -99,17 +95,18 @@ def _factors_beside(parser: Parser, token: Token) -> Tree:
     return Negate(inner) if negative else inner
 
 
-def _check_arity(parser: Parser, token: Token, name: str, have: int) -> None:
+def _check_arity(parser: Cursor, token: Token, name: str, have: int) -> None:
     function = FUNCTIONS[name]
     if function.fewest <= have <= function.most:
         return
     asked = str(function.fewest) if function.fewest == function.most else f"{function.fewest}-{function.most}"
     parser.refuse(
-        say(_("`%(name)s` takes %(asked)s arguments; here it has %(have)d."), name=token.text, asked=asked, have=have), token
+        say(_("`%(name)s` takes %(asked)s arguments; here it has %(have)d."), name=token.text, asked=asked, have=have),
+        token,
     )
 
 
-def argument(parser: Parser, opened: Token, *, whole_number: bool = False) -> Tree:
+def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tree:
     r"""An argument of a LaTeX command: a group in braces, or a single digit, letter or command (`\frac12`, `\sqrt x`).
 
     whole_number: take all the digits (`sin^10 x`).
@@ -117,9 +114,9 @@ def argument(parser: Parser, opened: Token, *, whole_number: bool = False) -> Tr
     brace = parser.raw()
     if parser.take("{"):
         return parser.inside(brace)
-    if brace.sort == "number" and not whole_number and len(brace.text) > 1 and parser.is_latex:
-        _cut(parser, brace, brace.text[0])
-    elif brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number:
+    if (brace.sort == "number" and not whole_number and brace.text[:2].isdigit() and parser.is_latex) or (
+        brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number
+    ):
         _cut(parser, brace, brace.text[0])
     token = parser.peek()
     if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
@@ -127,7 +124,7 @@ def argument(parser: Parser, opened: Token, *, whole_number: bool = False) -> Tr
     return parser.operand(_SIGN)
 
 
-def _cut(parser: Parser, token: Token, first: str) -> None:
+def _cut(parser: Cursor, token: Token, first: str) -> None:
     """Split a token after its first character."""
     middle = token.start + len(first)
     rest = token.text[len(first) :]
@@ -138,7 +135,7 @@ def _cut(parser: Parser, token: Token, first: str) -> None:
     ]
 
 
-def structure(parser: Parser, token: Token) -> Tree:
+def structure(parser: Cursor, token: Token) -> Tree:
     """A LaTeX command with arguments: fraction, root, binomial coefficient, sum or product."""
     match token.text:
         case "frac":
@@ -150,7 +147,7 @@ def structure(parser: Parser, token: Token) -> Tree:
     return _big_operator(parser, token)
 
 
-def _root(parser: Parser, token: Token) -> Tree:
+def _root(parser: Cursor, token: Token) -> Tree:
     opened = parser.raw()
     if parser.is_latex and parser.take("["):
         degree = parser.inside(opened)
@@ -158,7 +155,7 @@ def _root(parser: Parser, token: Token) -> Tree:
     return Call("sqrt", (argument(parser, token, whole_number=not parser.is_latex),))
 
 
-def _big_operator(parser: Parser, token: Token) -> Tree:
+def _big_operator(parser: Cursor, token: Token) -> Tree:
     """`\\sum_{i=1}^{n} body`: the body reaches to the next `+` or `-`."""
     high: Tree | None = None
     if parser.take("^"):
@@ -175,12 +172,12 @@ def _big_operator(parser: Parser, token: Token) -> Tree:
     if high is None:
         parser.refuse(say(_("Write where the index ends, as in `\\sum_{i=1}^{n}`.")), token)
     outer, parser.bound = parser.bound, (*parser.bound, index)
-    body = parser.expression(6)
+    body = parser.expression(_SUM)
     parser.bound = outer
     return Fold(token.text, body, index, low, high)
 
 
-def _index(parser: Parser, token: Token) -> str:
+def _index(parser: Cursor, token: Token) -> str:
     word = parser.raw()
     if word.sort not in ("word", "name", "symbol", "constant"):
         parser.refuse(say(_("The index of `%(name)s` must be a letter."), name=token.text), word)
@@ -188,7 +185,7 @@ def _index(parser: Parser, token: Token) -> str:
     return word.text
 
 
-def sum_or_product(parser: Parser, token: Token) -> Tree:
+def sum_or_product(parser: Cursor, token: Token) -> Tree:
     """`Sum(body, (i, low, high))`: the index is looked up before the body is read."""
     opened = parser.raw()
     start = _last_inner_bracket(parser)
@@ -212,14 +209,18 @@ def sum_or_product(parser: Parser, token: Token) -> Tree:
     return Fold(token.text, body, index, low, high)
 
 
-def _last_inner_bracket(parser: Parser) -> int | None:
+def _last_inner_bracket(parser: Cursor) -> int | None:
     """Where the last `(` directly inside the bracket that stands next is, after a comma and before a word."""
     depth, found = 0, None
     for place in range(parser.position, len(parser.tokens)):
         token = parser.tokens[place]
         if token.text == "(" and token.sort == "sign":
             depth += 1
-            if depth == 2 and parser.tokens[place - 1].text == "," and parser.tokens[place + 1].sort in ("word", "name"):
+            if (
+                depth == 2
+                and parser.tokens[place - 1].text == ","
+                and parser.tokens[place + 1].sort in ("word", "name")
+            ):
                 found = place
         elif token.text == ")" and token.sort == "sign":
             depth -= 1

@@ -1,8 +1,8 @@
 """One grammar for text and LaTeX: a Pratt parser from tokens to the tree.
 
-What binds how strongly, weakest first: `or`, `and`, `not`, relations, unions, sums, products (written or implied, from left
-to right: `1/2x` is half of x), a sign, powers (from right to left), the factorial. A function without parentheses takes
-the factors that stand directly beside it: `sin 2x cos x` is sin(2x) cos(x), `sin x/2` is half of sin(x).
+What binds how strongly, weakest first: `or`, `and`, `not`, relations, unions, sums, products (written or implied, from
+left to right: `1/2x` is half of x), a sign, powers (from right to left), the factorial. A function without parentheses
+takes the factors that stand directly beside it: `sin 2x cos x` is sin(2x) cos(x), `sin x/2` is half of sin(x).
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from grading.maths import limits
 from grading.maths.cursor import Cursor, shown
 from grading.maths.lexer import Token
 from grading.maths.operands import call, structure, sum_or_product, take_number
+from grading.maths.printing import to_text
 from grading.maths.tree import (
     Add,
     Call,
@@ -23,20 +24,25 @@ from grading.maths.tree import (
     Multiply,
     Name,
     Negate,
-    Number,
     Power,
     Relation,
     Tree,
+    misplaced,
     walk,
 )
-from grading.maths.vocabulary import Vocabulary, vocabulary
+from grading.maths.vocabulary import vocabulary
 from grading.messages import _, say
 
 _OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _SIGN, _POWER, _POSTFIX = range(1, 11)
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), _RELATION),
     **dict.fromkeys(("∪", "∩"), _UNION),
-    **{"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER, "!": _POSTFIX},
+    "+": _SUM,
+    "-": _SUM,
+    "*": _PRODUCT,
+    "/": _PRODUCT,
+    "^": _POWER,
+    "!": _POSTFIX,
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
 _CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
@@ -63,9 +69,7 @@ def parse_reference(source: str, symbols: tuple[str, ...] = ()) -> Tree:
 
 
 class Parser(Cursor):
-    def __init__(self, source: str, words: Vocabulary) -> None:
-        super().__init__(source, words)
-        self.open_bars = [0]
+    """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
     def whole(self) -> Tree:
         items = [self.expression()]
@@ -75,7 +79,7 @@ class Parser(Cursor):
         if token.sort != "end":
             self.refuse_leftover(token)
         tree = items[0] if len(items) == 1 else Items("tuple", tuple(items))
-        self.check_size(tree)
+        self.check(tree)
         return tree
 
     def refuse_leftover(self, token: Token) -> None:
@@ -83,10 +87,16 @@ class Parser(Cursor):
             self.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=shown(token)), token)
         self.refuse(say(_("`%(sign)s` cannot stand here."), sign=shown(token)), token)
 
-    def check_size(self, tree: Tree) -> None:
+    def check(self, tree: Tree) -> None:
+        """Refuse what is too large to be judged, and parts that cannot stand where they do."""
+        whole = self.text.place(0, len(self.text.plain))
         for count, (_node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
-                raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), self.text.place(0, len(self.text.plain)))
+                raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
+        for node, _depth in walk(tree):
+            part = misplaced(node)
+            if part is not None:
+                raise AnswerError(say(_("`%(part)s` cannot be a part of a formula."), part=to_text(part)), whole)
 
     def expression(self, above: int = 0) -> Tree:
         """Read as far as operators bind more strongly than `above`."""
@@ -124,7 +134,11 @@ class Parser(Cursor):
                 term = Negate(right) if token.text == "-" else right
                 return Add((*left.terms, term)) if grows and isinstance(left, Add) else Add((left, term))
             case "*":
-                return Multiply((*left.factors, right)) if grows and isinstance(left, Multiply) else Multiply((left, right))
+                return (
+                    Multiply((*left.factors, right))
+                    if grows and isinstance(left, Multiply)
+                    else Multiply((left, right))
+                )
             case "/":
                 return Divide(left, right)
             case "and" | "or":
@@ -150,13 +164,17 @@ class Parser(Cursor):
         first, second = shown(before), shown(token)
         if before.sort == "number":
             self.refuse(
-                say(_("Two numbers stand side by side. Write a mixed number as a sum, like `3 + 1/2`, a product with `*`.")),
+                say(_("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")),
                 before,
                 token,
             )
         if before.text not in _CLOSING.values():
             self.refuse(
-                say(_("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."), a=first, b=second),
+                say(
+                    _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."),
+                    a=first,
+                    b=second,
+                ),
                 before,
                 token,
             )
@@ -233,7 +251,11 @@ class Parser(Cursor):
         if token.text == "}" and before is not None and before.text == "{":
             self.refuse(say(_("There is an empty box in the formula. Fill it.")), before, token)
         if before is not None and before.text in ("(", "["):
-            self.refuse(say(_("Something is missing between `%(a)s` and `%(b)s`."), a=shown(before), b=shown(token)), before, token)
+            self.refuse(
+                say(_("Something is missing between `%(a)s` and `%(b)s`."), a=shown(before), b=shown(token)),
+                before,
+                token,
+            )
         self.refuse(say(_("Something is missing before `%(sign)s`."), sign=shown(token)), token)
 
     def items(self, closing: tuple[str, ...]) -> list[Tree]:

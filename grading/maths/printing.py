@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import FUNCTIONS
@@ -77,6 +78,12 @@ def _text(tree: Tree) -> tuple[str, int]:
             return f"{name}({', '.join(map(to_text, parts))})", _ATOM
         case Fold(kind, body, index, low, high):
             return f"{kind}({to_text(body)}, ({index}, {to_text(low)}, {to_text(high)}))", _ATOM
+        case _:
+            return _text_statement(tree)
+
+
+def _text_statement(tree: Tree) -> tuple[str, int]:
+    match tree:
         case Relation(terms, signs):
             parts_text = [_in_text(term, _UNION) for term in terms]
             pairs = zip(signs, parts_text[1:], strict=True)
@@ -91,11 +98,16 @@ def _text(tree: Tree) -> tuple[str, int]:
             return (f"{{{inside}}}" if kind == "set" else f"({inside}{',' if len(items) == 1 else ''})"), _ATOM
         case Interval(low, high, closed_low, closed_high):
             return f"{'[' if closed_low else '('}{to_text(low)}, {to_text(high)}{']' if closed_high else ')'}", _ATOM
+    raise TypeError(tree)
 
 
 def _in_text(tree: Tree, level: int, *, strict: bool = False) -> str:
     text, binding = _text(tree)
-    return f"({text})" if binding < level or (strict and binding == level) or (strict and isinstance(tree, Negate)) else text
+    return (
+        f"({text})"
+        if binding < level or (strict and binding == level) or (strict and isinstance(tree, Negate))
+        else text
+    )
 
 
 def _text_sum(terms: tuple[Tree, ...]) -> str:
@@ -216,10 +228,12 @@ def _latex_sum(terms: tuple[Tree, ...]) -> str:
 def _latex_product(factors: tuple[Tree, ...]) -> str:
     """Factors side by side; a dot where two numbers, or a number and a fraction, would run together."""
     text = _in_latex(factors[0], _PRODUCT, strict=isinstance(factors[0], Multiply))
-    for before, factor in zip(factors, factors[1:], strict=False):
+    for before, factor in pairwise(factors):
         part = _in_latex(factor, _SIGN)
         needs_dot = part[0].isdigit() or (isinstance(before, Number) and part.startswith(r"\frac"))
-        needs_dot = needs_dot or isinstance(before, Fold) or (isinstance(before, Call) and not text.endswith((")", "|", "}")))
+        needs_dot = (
+            needs_dot or isinstance(before, Fold) or (isinstance(before, Call) and not text.endswith((")", "|", "}")))
+        )
         text += (r" \cdot " if needs_dot else " ") + part
     return text
 

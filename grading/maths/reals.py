@@ -147,7 +147,7 @@ def gamma(x: Value) -> Value:
         if x <= 0:
             raise Undefined
         if x <= _FACTORIAL:
-            return fmpq(fmpz.fac_ui(int(x.p) - 1))
+            return fmpq(fmpz.fac_ui(x.p - 1))
     return ball(x).gamma()
 
 
@@ -205,7 +205,7 @@ def _between(name: str, low: int | None, high: int | None, *, open_ends: bool = 
     return bounded
 
 
-def _outside(name: str, *, of_inverse: bool = True) -> Callable[[Value], Value]:
+def _outside(name: str) -> Callable[[Value], Value]:
     """arcsec and the like: the inverse function at 1/x."""
 
     def inverted(x: Value) -> Value:
@@ -254,20 +254,49 @@ def _no_complex_unit() -> Value:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: _plain(name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "erf", "erfc", "expm1", "digamma")},
-    **{"arctan": _plain("atan"), "arsinh": _plain("asinh")},
-    **{"sec": _reciprocal("cos"), "csc": _reciprocal("sin"), "cot": _reciprocal("tan")},
-    **{"sech": _reciprocal("cosh"), "csch": _reciprocal("sinh"), "coth": _reciprocal("tanh")},
-    **{"arcsin": _between("asin", -1, 1), "arccos": _between("acos", -1, 1), "arcosh": _between("acosh", 1, None)},
+    "arctan": _plain("atan"),
+    "arsinh": _plain("asinh"),
+    "sec": _reciprocal("cos"),
+    "csc": _reciprocal("sin"),
+    "cot": _reciprocal("tan"),
+    "sech": _reciprocal("cosh"),
+    "csch": _reciprocal("sinh"),
+    "coth": _reciprocal("tanh"),
+    "arcsin": _between("asin", -1, 1),
+    "arccos": _between("acos", -1, 1),
+    "arcosh": _between("acosh", 1, None),
     "artanh": _between("atanh", -1, 1, open_ends=True),
     "log1p": lambda x: logarithm(1 + x),
-    **{"arcsec": _outside("arccos"), "arccsc": _outside("arcsin"), "arcot": _outside("artanh")},
-    **{"arsech": _outside("arcosh"), "arcsch": _outside("arsinh"), "arcoth": _outside("artanh")},
+    "arcsec": _outside("arccos"),
+    "arccsc": _outside("arcsin"),
+    "arsech": _outside("arcosh"),
+    "arcsch": _outside("arsinh"),
+    "arcoth": _outside("artanh"),
     "arccot": inverse_cotangent,
-    **{"sqrt": square_root, "cbrt": lambda x: power(x, fmpq(1, 3)), "root": root, "exp": exponential, "log": logarithm},
-    **{"abs": absolute, "norm": absolute, "sign": sign, "max": largest, "min": smallest, "floor": floor, "ceil": ceiling},
-    **{"mod": modulo, "gamma": gamma, "factorial": factorial, "loggamma": log_gamma, "binomial": binomial},
-    **{"sigmoid": sigmoid, "softplus": softplus, "relu": relu, "logit": logit},
-    **{"conjugate": lambda x: x, "re": lambda x: x, "im": lambda x: fmpq(0)},
+    "sqrt": square_root,
+    "cbrt": lambda x: power(x, fmpq(1, 3)),
+    "root": root,
+    "exp": exponential,
+    "log": logarithm,
+    "abs": absolute,
+    "norm": absolute,
+    "sign": sign,
+    "max": largest,
+    "min": smallest,
+    "floor": floor,
+    "ceil": ceiling,
+    "mod": modulo,
+    "gamma": gamma,
+    "factorial": factorial,
+    "loggamma": log_gamma,
+    "binomial": binomial,
+    "sigmoid": sigmoid,
+    "softplus": softplus,
+    "relu": relu,
+    "logit": logit,
+    "conjugate": lambda x: x,
+    "re": lambda x: x,
+    "im": lambda x: fmpq(0),
     "arg": lambda x: arb.pi() if sign_of(x) < 0 else fmpq(0),
 }
 
@@ -278,4 +307,5 @@ REAL = Arithmetic(
     functions=FUNCTIONS,
     constants={"pi": arb.pi, "e": arb.const_e, "i": _no_complex_unit, "oo": _no_complex_unit},
     has_zero=lambda value: bool(value.contains(0)),
+    size=lambda value: abs(ball(value)),
 )

@@ -111,7 +111,20 @@ class Interval:
 
 
 Tree = (
-    Number | Name | Constant | Negate | Add | Multiply | Divide | Power | Call | Fold | Relation | Logic | Items | Interval
+    Number
+    | Name
+    | Constant
+    | Negate
+    | Add
+    | Multiply
+    | Divide
+    | Power
+    | Call
+    | Fold
+    | Relation
+    | Logic
+    | Items
+    | Interval
 )
 
 
@@ -149,11 +162,35 @@ def names(tree: Tree) -> set[str]:
     return set().union(*map(names, children(tree)))
 
 
-def is_value(tree: Tree) -> bool:
-    """Whether the tree stands for one number, rather than for a relation, a set or a tuple."""
-    return not isinstance(tree, Relation | Logic | Items | Interval) and not (
-        isinstance(tree, Call) and tree.function in SET_FUNCTIONS
-    )
-
-
 SET_FUNCTIONS = frozenset({"union", "intersection"})
+
+
+def sort(tree: Tree) -> str:
+    """What a tree stands for: a "value", a "truth" (a relation) or a "collection" (set, tuple, interval)."""
+    match tree:
+        case Relation() | Logic():
+            return "truth"
+        case Items() | Interval():
+            return "collection"
+        case Call(function) if function in SET_FUNCTIONS:
+            return "collection"
+    return "value"
+
+
+def is_value(tree: Tree) -> bool:
+    return sort(tree) == "value"
+
+
+def misplaced(tree: Tree) -> Tree | None:
+    """The first part that cannot stand where it does, such as a set under a root; None when all is well."""
+    fits: tuple[str, ...]
+    match tree:
+        case Logic():
+            fits = ("truth",)
+        case Items():
+            fits = ("value", "collection")
+        case Call(function) if function in SET_FUNCTIONS:
+            fits = ("collection",)
+        case _:
+            fits = ("value",)
+    return next((part for part in children(tree) if sort(part) not in fits), None)

@@ -1,7 +1,7 @@
-"""Evaluate a tree at an exact rational point: exactly as far as it stays rational, else in balls that hold the true value.
+"""Evaluate a tree at an exact point: exactly as long as it stays rational, else in balls that hold the true value.
 
-An `Evaluator` walks the tree; `reals.py` and `complexes.py` say what powers and functions mean. A ball is never wrong, only
-wide: when its width keeps a question open, `Unsure` asks for more bits.
+An `Evaluator` walks the tree; `reals.py` and `complexes.py` say what powers and functions mean. A ball is never wrong,
+only wide: when its width keeps a question open, `Unsure` asks for more bits.
 """
 
 import threading
@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from grading.maths import limits
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
@@ -58,7 +58,8 @@ class Arithmetic:
     """What differs between the real and the complex numbers.
 
     ball: make a ball of a rational. power: (base, exponent) -> value. functions: name -> function of its values.
-    constants: name -> its value at the present precision. has_zero: whether a ball may be zero.
+    constants: name -> its value at the present precision. has_zero: whether a ball may be zero. size: the absolute
+    value, as a real ball.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Arithmetic:
     functions: Mapping[str, Callable[..., Value]]
     constants: Mapping[str, Callable[[], Value]]
     has_zero: Callable[[Value], bool]
+    size: Callable[[Value], arb]
 
 
 class Evaluator:

@@ -1,4 +1,4 @@
-"""What a word may mean: the declared names first, then constants, then functions; and how a run of letters falls apart."""
+"""What a word may mean: declared names first, then constants, then functions; and how a run of letters falls apart."""
 
 import difflib
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Vocabulary:
     def nearest(self, word: str) -> str | None:
         """The known name that is most like an unknown one."""
         known = {**dict.fromkeys(FUNCTIONS), **dict.fromkeys(self.symbols)}
-        found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+        found: list[str] = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
         if found:
             return found[0]
         return next((name for name in self.symbols if name.lower() == word.lower()), None)

@@ -15,7 +15,7 @@ from grading.maths.tree import Tree
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
 
-_HUMANE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (3, 1), (-1, 1), (0, 1), (1, 2), (-2, 1), (1, 4), (3, 4), (5, 1)))
+_HUMANE = tuple(map(Fraction, ("1", "2", "3", "-1", "0", "1/2", "-2", "1/4", "3/4", "5")))
 _TRIES = 40
 _BITS = 160
 # A fraction with more digits than this is shown as a decimal.
@@ -36,7 +36,7 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
 
 def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
     """Small numbers for all names: first all different, then all combinations of the first few."""
-    allowed = [[value for value in _HUMANE if domain.contains(value)] for domain in domains.values()]
+    allowed = [_humane_values(domain) for domain in domains.values()]
     if not all(allowed):
         return
     for shift in range(4):
@@ -44,6 +44,12 @@ def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
         yield _point(domains, values)
     for combination in product(*[choices[:4] for choices in allowed]):
         yield _point(domains, combination)
+
+
+def _humane_values(domain: Domain) -> list[Fraction]:
+    """Small numbers of the domain; where it has none, those next to its bounds."""
+    near = [bound + step for bound in (domain.low, domain.high) if bound is not None for step in (0, 1, -1, 2, -2)]
+    return [value for value in _HUMANE if domain.contains(value)] or [value for value in near if domain.contains(value)]
 
 
 def _point(domains: Mapping[str, Domain], values: tuple[Fraction, ...] | list[Fraction]) -> Point:
@@ -69,8 +75,11 @@ def _differing_values(answer: Tree, reference: Tree, point: Point) -> tuple[Valu
 
 def _say(point: Point, found: Value | None, wanted: Value) -> Message:
     place = ", ".join(f"{name_to_latex(name)} = {show(value)}" for name, value in point.items())
+    if found is None and not point:
+        return say(_("This has no finite value; the right value is $%(right)s$."), right=show(wanted))
     if found is None:
-        return say(_("At $%(point)s$ this has no value; the right answer is $%(right)s$ there."), point=place, right=show(wanted))
+        template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
+        return say(template, point=place, right=show(wanted))
     if not point:
         return say(_("This is $%(value)s$; the right value is $%(right)s$."), value=show(found), right=show(wanted))
     return say(
