@@ -1,0 +1,128 @@
+"""`python3 bootstrap.py run` from nothing to a page, and again, and its end."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from courseware.redis_server import free_port
+
+ROOT = Path(__file__).parents[1]
+# The interpreter under the virtual environment: that is what a person types.
+PYTHON = Path(sys.base_prefix) / "bin" / "python3"
+pytestmark = pytest.mark.xdist_group("from-nothing")
+
+
+def bootstrap(place: Path, *words: str) -> subprocess.Popen[str]:
+    """Type the command in a folder that holds nothing but the sources, with none of our variables set."""
+    ours = (
+        "NABLA_",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "DEBUG",
+        "DJANGO_",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+        "VIRTUAL_ENV",
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment["PYTHONUNBUFFERED"] = "1"
+    command = [str(PYTHON if PYTHON.exists() else sys.executable), "bootstrap.py", *words]
+    return subprocess.Popen(
+        command,
+        cwd=place,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A copy of the sources in which `setup` has run."""
+    folder = tmp_path_factory.mktemp("stranger") / "nabla"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".nabla", "__pycache__", ".*_cache"))
+    process = bootstrap(folder, "setup")
+    said, _ = process.communicate(timeout=600)
+    assert process.returncode == 0, said
+    return folder
+
+
+@pytest.fixture
+def site(place):
+    """The running site, its port, and what it said until it was ready."""
+    port = free_port()
+    process = bootstrap(place, "run", "--port", str(port))
+    said = ""
+    while "Ctrl-C stops everything" not in said:
+        line = process.stdout.readline()
+        assert line, f"it ended early:\n{said}"
+        said += line
+    yield process, port, said
+    process.kill()
+    process.wait()
+
+
+def processes_of(place: Path) -> list[str]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+        if str(place) in words:
+            found.append(words)
+    return found
+
+
+def all_gone(place: Path, seconds: float = 30.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while processes_of(place) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not processes_of(place)
+
+
+def test_second_start_has_nothing_to_prepare(site):
+    _, _, said = site
+    assert re.findall(r"^  (\w.*?)  +\d+\.\d s$", said, re.MULTILINE) == ["Prepared"]
+
+
+def test_site_answers_and_names_the_demo_accounts(site):
+    _, port, said = site
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/")
+    assert connection.getresponse().status == 200
+    assert f"http://localhost:{port}/" in said
+    assert "alice" in said
+
+
+def test_end_is_clean(site, place):
+    process, _, _ = site
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=40) == 0
+    assert processes_of(place) == []
+
+
+def test_killed_supervisor_leaves_no_orphan(site, place):
+    process, _, _ = site
+    process.kill()
+    process.wait()
+    assert all_gone(place)
+
+
+def test_second_run_in_the_same_folder_is_refused(site, place):
+    _, port, _ = site
+    second = bootstrap(place, "run", "--port", str(free_port()))
+    said, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert f"already runs from this folder: process {site[0].pid} at http://localhost:{port}/" in said
