@@ -1,26 +1,26 @@
 // A 2-2-1 network as a computational graph, its decision surface on XOR, and gradients through a deep chain.
 import { buttons, options, slider } from "./parts/controls.js";
-import { clamp, html, power, scientific, set, shown, svg } from "./parts/elements.js";
+import { clamp, html, power, scientific, set, shown, spoken, svg } from "./parts/elements.js";
 import { activations, backward, chain, forward } from "./parts/network.js";
 import { plane } from "./parts/plane.js";
 import { start } from "./parts/start.js";
 
-const begin = { x1: 1, x2: 0, t: 1, w11: 1, w12: 0.5, b1: -0.5, w21: -0.5, w22: 1, b2: 1, v1: 1, v2: -0.5, c: 0 };
+const begin = { x1: 1, x2: 0, t: 1, w11: 1, w12: 1, b1: 0, w21: 1, w22: -1, b2: 0.5, v1: 1, v2: -0.5, c: 0 };
 const solved = { w11: 1, w12: 1, b1: 0, w21: 1, w22: 1, b2: -1, v1: 1, v2: -2, c: 0 };
 const groups = [
-  ["Sample", [["x1", "x₁"], ["x2", "x₂"], ["t", "target t"]]],
-  ["Hidden unit 1", [["w11", "w₁₁"], ["w12", "w₁₂"], ["b1", "b₁"]]],
-  ["Hidden unit 2", [["w21", "w₂₁"], ["w22", "w₂₂"], ["b2", "b₂"]]],
-  ["Output", [["v1", "v₁"], ["v2", "v₂"], ["c", "c"]]],
+  ["Sample", [["x1", "x_{1}"], ["x2", "x_{2}"], ["t", "target t"]]],
+  ["Hidden unit 1", [["w11", "w_{11}"], ["w12", "w_{12}"], ["b1", "b_{1}"]]],
+  ["Hidden unit 2", [["w21", "w_{21}"], ["w22", "w_{22}"], ["b2", "b_{2}"]]],
+  ["Output", [["v1", "v_{1}"], ["v2", "v_{2}"], ["c", "c"]]],
 ];
 const corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
 const cells = 20;
 
 export function mount(stage) {
-  const state = { p: { ...begin }, key: "relu", depth: 10, weight: 1 };
+  const state = { p: { ...begin }, key: "relu", depth: 12, weight: 0.5 };
   const top = html(stage, "div", { class: "plot-top" });
   const choose = (key) => change({ key });
-  options(top, { label: "Activation", choices: Object.entries(activations).map(([key, each]) => [key, each.name]), value: state.key, onChange: choose });
+  const activation = options(top, { label: "Activation", choices: Object.entries(activations).map(([key, each]) => [key, each.name]), value: state.key, onChange: choose });
   const graph = graphPlot(html(stage, "div"));
   const legend = html(stage, "p", { class: "plot-legend" });
   html(legend, "span", { class: "value" }, "value going forward");
@@ -36,7 +36,7 @@ export function mount(stage) {
     }
   }
   buttons(stage, "Settings", [
-    ["Weights that solve XOR with ReLU", () => change({ p: { ...state.p, ...solved } })],
+    ["Solve XOR with ReLU", () => change({ p: { ...state.p, ...solved }, key: "relu" })],
     ["One step against the slope", () => change({ p: descend(state) })],
     ["Start again", () => change({ p: { ...begin } })],
   ]);
@@ -49,6 +49,7 @@ export function mount(stage) {
 
   function change(news) {
     Object.assign(state, news);
+    activation.put(state.key);
     for (const name of Object.keys(sliders)) sliders[name].put(state.p[name]);
     render();
   }
@@ -91,8 +92,12 @@ function graphPlot(parent) {
     set(drawing, { viewBox: `0 0 ${width} ${height}`, width, height });
     const column = (share) => Math.round(26 + share * (width - 52));
     const [upper, lower, middle] = [66, 206, 136];
-    Object.assign(place, { x1: [column(0), upper], x2: [column(0), lower], z1: [column(0.4), upper], z2: [column(0.4), lower] });
-    Object.assign(place, { h1: [column(0.62), upper], h2: [column(0.62), lower], y: [column(0.84), middle], L: [column(1), middle] });
+    // on a phone the loss stands below the prediction
+    const narrow = width < 520;
+    const [z, h] = narrow ? [0.38, 0.68] : [0.4, 0.62];
+    Object.assign(place, { x1: [column(0), upper], x2: [column(0), lower], z1: [column(z), upper], z2: [column(z), lower] });
+    Object.assign(place, { h1: [column(h), upper], h2: [column(h), lower] });
+    Object.assign(place, narrow ? { y: [column(1), 104], L: [column(1), 214] } : { y: [column(0.84), middle], L: [column(1), middle] });
   }
 
   function draw(p, { x, z, h, y }, s, key) {
@@ -108,7 +113,7 @@ function graphPlot(parent) {
     edge("h1", "y", p.v1 * h[0], s.e, 0.45);
     edge("h2", "y", p.v2 * h[1], s.e, 0.45);
     edge("y", "L", y, s.e, 0.5);
-    const named = [["x1", "x₁", x[0]], ["x2", "x₂", x[1]], ["z1", "+"], ["z2", "+"], ["h1", "φ", h[0]], ["h2", "φ", h[1]], ["y", "ŷ"], ["L", "L", loss]];
+    const named = [["x1", "x_{1}", x[0]], ["x2", "x_{2}", x[1]], ["z1", "+"], ["z2", "+"], ["h1", "φ", h[0]], ["h2", "φ", h[1]], ["y", "ŷ"], ["L", "L", loss]];
     for (const [name, text, value] of named) node(name, text, value);
     const words = `${activations[key].name} network: prediction ${shown(y)}, loss ${shown(loss)}, slope at the output ${shown(s.e)}`;
     set(drawing, { "aria-label": words });
@@ -142,15 +147,18 @@ function surfacePlot(parent) {
   const dots = corners.map(([a, b]) => svg(drawn.front, "circle", { class: a === b ? "plot-class zero" : "plot-class one", r: 8 }));
   const labels = corners.map(() => svg(drawn.front, "text", { class: "plot-value" }));
   const here = svg(drawn.front, "circle", { class: "plot-x", r: 4 });
-  const axes = ["x₁", "x₂"].map((text) => svg(drawn.front, "text", { class: "plot-value" }, text));
+  const axes = ["x_{1}", "x_{2}"].map((text) => svg(drawn.front, "text", { class: "plot-value" }, text));
 
   function fit(width, height) {
     const side = Math.min(width - 60, height - 56);
     const left = (width - side) / 2;
     drawn.fit(width, height, [-0.15, 1.15, -0.15, 1.15], { left, right: left, top: 12, bottom: height - 12 - side });
     shades.forEach((shade, i) => {
-      const [x, y] = [-0.15 + (1.3 * (i % cells)) / cells, -0.15 + (1.3 * Math.floor(i / cells)) / cells];
-      set(shade, { x: drawn.x(x), y: drawn.y(y + 1.3 / cells), width: side / cells + 0.5, height: side / cells + 0.5 });
+      // whole pixels, so that neighbours neither overlap nor leave a gap
+      const edge = (k) => Math.round((side * k) / cells);
+      const [column, row] = [i % cells, cells - 1 - Math.floor(i / cells)];
+      const [x, y] = [Math.round(left) + edge(column), 12 + edge(row)];
+      set(shade, { x, y, width: edge(column + 1) - edge(column), height: edge(row + 1) - edge(row) });
     });
     set(axes[0], { x: width / 2, y: drawn.scale.y0 + 20, "text-anchor": "middle" });
     set(axes[1], { x: drawn.scale.x0 - 10, y: (drawn.scale.y0 + drawn.scale.y1) / 2, "text-anchor": "end" });
@@ -229,7 +237,7 @@ function barPlot(parent) {
       svg(bars, "rect", { class: "plot-bar", x: drawn.x(i + 1) - wide / 2, y: Math.min(from, to) - 1, width: wide, height: Math.abs(to - from) + 2 });
     });
     const words = `${activations[key].name}, ${depth} ${depth === 1 ? "layer" : "layers"} with weight ${shown(weight, 1)}: at the first layer the slope is ${scientific(sizes[0])}`;
-    set(drawn.drawing, { "aria-label": words });
+    set(drawn.drawing, { "aria-label": spoken(words) });
   }
 
   return { fit, draw };

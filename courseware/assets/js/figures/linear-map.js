@@ -1,13 +1,13 @@
 // The plane before and after x -> Ax: where the grid, the basis vectors and a cloud of points go.
 import { buttons, readout, slider } from "./parts/controls.js";
-import { clamp, html, set, shown, snap, svg } from "./parts/elements.js";
+import { clamp, html, set, shown, snap, svg, write } from "./parts/elements.js";
 import { handle } from "./parts/handle.js";
 import { arrow, plane } from "./parts/plane.js";
 import { start } from "./parts/start.js";
 
 const reach = 4.4;
 const largest = 3;
-const names = ["a₁₁", "a₁₂", "a₂₁", "a₂₂"];
+const names = ["a_{11}", "a_{12}", "a_{21}", "a_{22}"];
 const presets = [
   ["Identity", [1, 0, 0, 1]],
   ["Rotation", [0.8, -0.6, 0.6, 0.8]],
@@ -125,7 +125,7 @@ function half(parent, title, label) {
     tips.forEach((tip, k) => arrows[k].put(...on([0, 0]), ...on(tip)));
     const [cx, cy] = on(x);
     set(image, { cx, cy });
-    const [a, b] = title === "Before" ? ["e₁", "e₂"] : ["Ae₁", "Ae₂"];
+    const [a, b] = title === "Before" ? ["e_{1}", "e_{2}"] : ["Ae_{1}", "Ae_{2}"];
     label(words[0], a, on(tips[0]), on(tips[1]));
     label(words[1], b, on(tips[1]), on(tips[0]));
     label(words[2], title === "Before" ? "x" : "Ax", [cx, cy], [cx - 1, cy + 1]);
@@ -136,7 +136,7 @@ function half(parent, title, label) {
     const { x1, y0 } = drawn.scale;
     const right = x >= ox && x < x1 - 44;
     set(word, { x: clamp(x + (right ? 13 : -13), 4, x1 - 4), y: clamp(y + (y > oy ? 20 : -10), 16, y0 - 6), "text-anchor": right ? "start" : "end" });
-    word.textContent = text;
+    write(word, text);
   }
 
   return { plane: drawn, draw };

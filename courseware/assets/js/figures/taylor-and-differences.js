@@ -1,6 +1,6 @@
 // A curve with its tangent, its Taylor parabola and a chord; beside it the errors of difference quotients.
 import { options, readout, slider } from "./parts/controls.js";
-import { clamp, html, power, scientific, set, shown, snap, svg } from "./parts/elements.js";
+import { clamp, html, power, scientific, set, shown, snap, svg, write } from "./parts/elements.js";
 import { handle } from "./parts/handle.js";
 import { plane } from "./parts/plane.js";
 import { start } from "./parts/start.js";
@@ -95,8 +95,8 @@ export function mount(stage) {
     handles.h.put(right.plane.x(h), right.plane.y(digits(errors[1])), `h = ${scientific(step)}`, h);
     read.slope.textContent = shown(d(a), 4);
     read.bend.textContent = shown(dd(a), 4);
-    read.forward.textContent = errors[0] ? scientific(errors[0]) : "below 10⁻¹⁶";
-    read.central.textContent = errors[1] ? scientific(errors[1]) : "below 10⁻¹⁶";
+    write(read.forward, errors[0] ? scientific(errors[0]) : "below 10^{−16}");
+    write(read.central, errors[1] ? scientific(errors[1]) : "below 10^{−16}");
     verdict.textContent = place === null ? "This chord lies on or above the curve." : `At x = ${shown(place)} the chord dips below the curve: ${name} is not convex.`;
     verdict.toggleAttribute("data-refuted", place !== null);
   }
@@ -130,7 +130,7 @@ function curvePlot(parent) {
     set(tangent, { d: drawn.path([low, high].map((x) => [x, f(a) + d(a) * (x - a)])) });
     set(parabola, { d: drawn.path(xs.map((x) => [x, f(a) + d(a) * (x - a) + (dd(a) * (x - a) ** 2) / 2])) });
     set(chord, { d: drawn.path([[p, f(p)], [q, f(q)]]), "data-refuted": place !== null });
-    tag(words[0], "tangent", low, high, (x) => f(a) + d(a) * (x - a), a, 16);
+    tag(words[0], "tangent", low, high, (x) => f(a) + d(a) * (x - a), a, 24);
     tag(words[1], "parabola", low, high, (x) => f(a) + d(a) * (x - a) + (dd(a) * (x - a) ** 2) / 2, a, -10);
     set(words[2], { x: drawn.x(a), y: drawn.y(f(a)) + 26, "text-anchor": "middle" });
     words[2].textContent = "a";

@@ -1,5 +1,5 @@
 // Sliders, switches and read-outs below or beside a drawing.
-import { html, shown } from "./elements.js";
+import { html, shown, spoken, write } from "./elements.js";
 
 export function slider(parent, { label, min, max, step, value, format = (x) => shown(x, 1), onInput }) {
   const box = html(parent, "label");
@@ -7,8 +7,9 @@ export function slider(parent, { label, min, max, step, value, format = (x) => s
   const output = html(box, "output", { class: "num" });
   const input = html(box, "input", { type: "range", min, max, step, value });
   const note = () => {
-    output.textContent = format(Number(input.value));
-    input.setAttribute("aria-valuetext", output.textContent);
+    const text = format(Number(input.value));
+    write(output, text);
+    input.setAttribute("aria-valuetext", spoken(text));
   };
   input.addEventListener("input", () => {
     note();

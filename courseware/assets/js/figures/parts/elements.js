@@ -4,7 +4,7 @@ const space = "http://www.w3.org/2000/svg";
 export function svg(parent, name, attributes = {}, text = "") {
   const element = document.createElementNS(space, name);
   set(element, attributes);
-  if (text) element.textContent = text;
+  if (text) write(element, text);
   parent?.append(element);
   return element;
 }
@@ -12,10 +12,30 @@ export function svg(parent, name, attributes = {}, text = "") {
 export function html(parent, name, attributes = {}, text = "") {
   const element = document.createElement(name);
   set(element, attributes);
-  if (text) element.textContent = text;
+  if (text) write(element, text);
   parent?.append(element);
   return element;
 }
+
+// Text with raised and lowered parts: `10^{−5}`, `a_{12}`.
+export function write(element, text) {
+  const inSvg = element.namespaceURI === space;
+  let back = 0;
+  const parts = text.split(/([\^_]\{[^}]*\})/).filter(Boolean).map((part) => {
+    const script = /^([\^_])\{(.*)\}$/.exec(part);
+    const body = script ? script[2] : part;
+    if (!inSvg) return script ? html(null, script[1] === "^" ? "sup" : "sub", {}, body) : body;
+    const dy = script ? (script[1] === "^" ? -5 : 3) : 0;
+    const piece = svg(null, "tspan", { dy: dy - back, class: script && "plot-script" });
+    piece.textContent = body;
+    back = dy;
+    return piece;
+  });
+  element.replaceChildren(...parts);
+}
+
+// The same text for ears.
+export const spoken = (text) => text.replace(/\^\{([^}]*)\}/g, " to the power of $1").replace(/_\{([^}]*)\}/g, " $1");
 
 export function set(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
@@ -36,9 +56,7 @@ export function shown(value, digits = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-const raised = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-
-export const power = (exponent) => `10${[...String(exponent)].map((digit) => raised[digit]).join("")}`;
+export const power = (exponent) => `10^{${String(exponent).replace("-", "−")}}`;
 
 export function scientific(value, digits = 1) {
   if (!value || !Number.isFinite(value)) return shown(value, 0);

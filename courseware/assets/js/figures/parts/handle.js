@@ -1,5 +1,5 @@
 // A point of a drawing that can be dragged, or moved with the arrow keys once it has the focus.
-import { set, svg } from "./elements.js";
+import { set, spoken, svg } from "./elements.js";
 
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -30,7 +30,7 @@ export function handle(drawing, { label, kind = "", onDrag, onStep }) {
   });
   return {
     put(x, y, text, value = 0) {
-      set(knob, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, "aria-valuetext": text, "aria-valuenow": value });
+      set(knob, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, "aria-valuetext": spoken(text), "aria-valuenow": value });
     },
   };
 }
