@@ -33,5 +33,9 @@ class ChildFailed(Exception):
         self.detail = detail
 
 
+class SandboxDied(Exception):
+    """The warm process itself is gone, and with it the child: nobody's fault who wrote code. Worth trying again once."""
+
+
 class SandboxUnavailable(Exception):
     """This machine cannot run foreign code as safely as is asked for; the text says what is missing."""

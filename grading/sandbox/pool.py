@@ -14,11 +14,11 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from grading.sandbox import bubblewrap, tiers, tree
 from grading.sandbox.channel import Channel, Closed, Late
-from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
+from grading.sandbox.limits import ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge
 
 BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
@@ -52,6 +52,7 @@ PRELOAD: Final = (
     "exercises.authoring",
     "exercises.authoring.warm",
 )
+R = TypeVar("R")
 
 
 class Child:
@@ -100,10 +101,13 @@ class Child:
         except Closed:
             raise self._death() from None
 
-    def _death(self) -> ChildFailed:
+    def _death(self) -> ChildFailed | SandboxDied:
         self._ended = True
         self.channel.close()
-        status = self._zygote.report(self._number)
+        try:
+            status = self._zygote.report(self._number)
+        except OSError:
+            return SandboxDied("the zygote is gone")
         if status["signal"] == signal.SIGXCPU or status["cpu"] >= self.cpu:
             return ChildFailed("time", "processor time")
         if status["signal"]:
@@ -140,6 +144,7 @@ class Zygote:
         self.control.settimeout(START_SECONDS)
         self.lock = threading.Lock()
         self.numbers = 0
+        self.dead = False
         self.spare: deque[Child] = deque()
         self.tier = tiers.reached(self._begin()["held"])
 
@@ -159,7 +164,7 @@ class Zygote:
     def spawn(self) -> Child:
         """A child that waits for its job."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with ours, theirs, self.lock:
+        with ours, theirs, self.lock, self._noting_death():
             self.numbers += 1
             message = json.dumps({"do": "spawn", "number": self.numbers}).encode()
             socket.send_fds(self.control, [message], [theirs.fileno()])
@@ -171,13 +176,10 @@ class Zygote:
             self.control.send(json.dumps({"do": "end", "number": number}).encode())
 
     def report(self, number: int) -> dict[str, Any]:
-        """End a child and say how it ended."""
-        try:
-            with self.lock:
-                self.control.send(json.dumps({"do": "report", "number": number}).encode())
-                return self._hear()
-        except OSError:
-            return {"signal": signal.SIGKILL, "code": 0, "cpu": 0.0}
+        """End a child and say how it ended. Raises OSError when the zygote is gone."""
+        with self.lock, self._noting_death():
+            self.control.send(json.dumps({"do": "report", "number": number}).encode())
+            return self._hear()
 
     def close(self) -> None:
         """Every child ends with the zygote."""
@@ -193,6 +195,14 @@ class Zygote:
         self.control.close()
         for child in self.spare:
             child.channel.close()
+
+    @contextlib.contextmanager
+    def _noting_death(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            self.dead = True
+            raise
 
     def _hear(self) -> dict[str, Any]:
         data = self.control.recv(65536)
@@ -235,17 +245,20 @@ class Sandbox:
 
     def call(self, entry: str, payload: Any, *, limits: Limits = Limits()) -> Any:
         """What the trusted function `module:function` makes of the payload, in a child of its own. Raises ChildFailed."""
-        deadline = time.monotonic() + limits.seconds
-        with self.start(entry, payload, limits=limits, session=False) as child:
-            answer = child.receive(deadline=deadline)
+        answer = again_once(lambda: self._answer(entry, payload, limits))
         if not isinstance(answer, dict) or not ("result" in answer or {"failed", "detail"} <= answer.keys()):
             raise ChildFailed("protocol", "an answer of another form")
         if "failed" in answer:
             raise ChildFailed(answer["failed"], str(answer["detail"])[:2000])
         return answer["result"]
 
+    def _answer(self, entry: str, payload: Any, limits: Limits) -> Any:
+        deadline = time.monotonic() + limits.seconds
+        with self.start(entry, payload, limits=limits, session=False) as child:
+            return child.receive(deadline=deadline)
+
     def start(self, entry: str, payload: Any, *, limits: Limits = Limits(), session: bool = True) -> Child:
-        """A child that runs `entry(channel, payload)` until it or its context ends."""
+        """A child that runs `entry(channel, payload)` until it or its context ends. Raises SandboxDied."""
         job = {"entry": entry, "payload": payload, "limits": limits.as_data(), "session": session}
         deadline = time.monotonic() + limits.seconds
         child = self._take()
@@ -254,8 +267,7 @@ class Sandbox:
         except Closed:
             # Nothing foreign ran yet: the zygote itself must have died.
             self.close()
-            child = self._take()
-            child.channel.send(job, deadline=deadline)
+            raise SandboxDied("the zygote is gone") from None
         child.channel.caps = Caps(size=limits.output_bytes)
         child.cpu = limits.cpu
         return child
@@ -280,6 +292,8 @@ class Sandbox:
 
     def _warm(self) -> Zygote:
         """The living zygote, or a new one behind the strongest walls that this machine gives."""
+        if self._zygote and self._zygote.dead:
+            self._drop()
         if self._zygote:
             return self._zygote
         if sys.platform != "linux":
@@ -315,6 +329,14 @@ class Sandbox:
 
     def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def again_once(job: Callable[[], R]) -> R:
+    """The job's result; tried a second time when the sandbox died under it."""
+    try:
+        return job()
+    except SandboxDied:
+        return job()
 
 
 _living: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from grading.sandbox.limits import ChildFailed, Limits
-from grading.sandbox.pool import Child, Sandbox
+from grading.sandbox.limits import ChildFailed, Limits, SandboxDied
+from grading.sandbox.pool import Child, Sandbox, again_once
 from grading.sandbox.protocol import Remote, Unsendable, encode
 
 LEARNER: Final = "grading.sandbox.learner:serve"
@@ -48,6 +48,13 @@ class Report:
 
 def run(sandbox: Sandbox, job: Job) -> Report:
     """Judge one submission. Raises AuthorFailed, SandboxUnavailable."""
+    try:
+        return again_once(lambda: _run(sandbox, job))
+    except SandboxDied as died:
+        raise AuthorFailed(str(died)) from died
+
+
+def _run(sandbox: Sandbox, job: Job) -> Report:
     with Learner(sandbox, job) as learner:
         stopped = learner.load()
         if stopped:
