@@ -1,0 +1,147 @@
+"""Each wall holds, and with that wall alone taken away its test fails: the tests measure walls, not luck."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+
+from grading.sandbox import Limits, Sandbox, landlock, seccomp, tiers
+from grading.sandbox.tree import readable
+
+EXECUTE = "grading.sandbox.selftest:execute"
+ALL = frozenset(tiers.GUARANTEES)
+
+# What foreign code tries; `result` says whether it got there.
+TRY = """
+import os, socket, ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+def attempt():
+{body}
+try:
+    result = bool(attempt())
+except (OSError, RuntimeError, ValueError):
+    result = False
+"""
+ATTEMPTS = {
+    "reads a file of the machine": "    return open('/etc/passwd').read()",
+    "lists the root": "    return os.listdir('/')",
+    "reads the environment of others": "    return open('/proc/1/environ', 'rb').read()",
+    "sees other processes": "    return os.path.exists('/proc/1')",
+    "opens a socket": "    return socket.socket()",
+    "opens a Unix socket": "    return socket.socket(socket.AF_UNIX)",
+    "makes a pair of sockets": "    return socket.socketpair()",
+    "forks": "    return os.fork() or os._exit(0)",
+    "starts a program": "    return os.posix_spawn(sys.executable, ['python', '-c', ''], {})",
+    "starts a thread": "    import threading; threading.Thread(target=int).start(); return True",
+    "sends a signal to itself": "    os.kill(os.getpid(), 0); return True",
+    "sends a signal to process 1": "    os.kill(1, 0); return True",
+    "writes a file": "    return os.open('/tmp/x', os.O_CREAT | os.O_WRONLY)",
+    "makes a folder": "    os.mkdir('/tmp/x'); return True",
+    "makes a file in memory": "    return os.memfd_create('x')",
+    "makes a user namespace": "    return libc.unshare(0x10000000) == 0",
+    "mounts": "    return libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+    "traces a process": "    return libc.ptrace(0, 0, 0, 0) == 0",
+    "makes an io_uring": "    return libc.syscall(425, 8, ctypes.create_string_buffer(200)) >= 0",
+    "makes shared memory": "    return libc.shmget(0, 4096, 0o1600) >= 0",
+    "raises a limit": "    import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9)); return True",
+    "becomes root": "    os.setuid(0); return True",
+    "loads a filter of its own": "    return libc.prctl(22, 1, 0, 0, 0) == 0",
+    "uses the keyring": "    return libc.syscall(250, 0, -3, 1) >= 0",
+    "opens a terminal": "    return os.open('/dev/tty', os.O_RDWR)",
+    "loads a kernel program": "    return libc.syscall(321, 0, 0, 0) >= 0",
+}
+
+
+def tried(sandbox: Sandbox, body: str) -> Any:
+    return sandbox.call(EXECUTE, {"source": TRY.format(body=body)}, limits=Limits(seconds=5))
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_no_attempt_gets_through(walled: Sandbox, name: str) -> None:
+    assert tried(walled, ATTEMPTS[name]) is False
+
+
+def without(*walls: str) -> Sandbox:
+    return Sandbox(preload=(), walls=ALL - set(walls), minimum="bare", builders=[tiers.SYSTEM_CALLS, tiers.NONE])
+
+
+# An attempt that only the named walls stop: it gets through when they, and nothing else, are gone.
+CONTROLS: list[tuple[Collection[str], str]] = [
+    ({"seccomp"}, "makes a pair of sockets"),
+    ({"seccomp"}, "forks"),
+    ({"seccomp"}, "starts a thread"),
+    ({"seccomp"}, "sends a signal to itself"),
+    ({"seccomp"}, "makes a file in memory"),
+    ({"seccomp"}, "raises a limit"),
+    ({"seccomp"}, "makes shared memory"),
+    ({"landlock"}, "lists the root"),
+    ({"landlock", "namespaces"}, "reads a file of the machine"),
+    ({"landlock", "namespaces"}, "sees other processes"),
+    ({"seccomp", "landlock"}, "opens a Unix socket"),
+]
+
+
+@pytest.mark.parametrize(("walls", "name"), CONTROLS, ids=lambda value: "+".join(sorted(value)) if not isinstance(value, str) else value)
+def test_an_attempt_gets_through_when_its_wall_is_taken_away(walls: Collection[str], name: str) -> None:
+    with without(*walls) as sandbox:
+        assert tried(sandbox, ATTEMPTS[name]) is True
+
+
+@pytest.mark.parametrize("gone", ["seccomp", "landlock", "namespaces"])
+def test_files_of_the_machine_stay_shut_behind_either_wall(gone: str) -> None:
+    with without(gone) as sandbox:
+        assert tried(sandbox, ATTEMPTS["reads a file of the machine"]) is False
+
+
+def test_without_namespaces_the_tier_is_filtered() -> None:
+    with Sandbox(preload=(), builders=[tiers.NONE]) as sandbox:
+        assert sandbox.tier.name == "filtered"
+        assert [name for name in ATTEMPTS if name != "sees other processes" and tried(sandbox, ATTEMPTS[name])] == []
+
+
+def test_the_identity_is_nobody_without_capabilities(walled: Sandbox) -> None:
+    source = """
+import os, ctypes
+libc = ctypes.CDLL(None)
+result = [os.getuid(), os.getgid(), os.getpid() > 1, os.environ.get("HOME"), os.getcwd()]
+"""
+    assert walled.call(EXECUTE, {"source": source}) == [65534, 65534, True, "/tmp", "/"]
+
+
+def test_lazy_imports_of_the_standard_library_work_inside(walled: Sandbox) -> None:
+    source = "import sqlite3, heapq, statistics, bz2, decimal; result = statistics.mean([1, 3])"
+    assert walled.call(EXECUTE, {"source": source}) == 2
+
+
+def test_only_what_runs_inside_is_in_the_tree() -> None:
+    paths = readable()
+    assert not [path for path in paths if path.endswith(("/.nabla", "/main", "library", "courseware")) or path in ("/", "/etc", "/usr", "/root")]
+
+
+@pytest.mark.parametrize(
+    ("abi", "rights"), [(1, 2**13 - 1), (2, 2**14 - 1), (3, 2**15 - 1), (4, 2**15 - 1), (5, 2**16 - 1)]
+)
+def test_every_right_that_the_kernel_knows_is_handled(abi: int, rights: int) -> None:
+    assert (1 << landlock.FILE_RIGHTS[abi]) - 1 == rights
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_the_filter_program_jumps_only_inside_itself(machine: str) -> None:
+    lines = [seccomp.program(machine)[at : at + 8] for at in range(0, len(seccomp.program(machine)), 8)]
+    assert len(lines) < 4096
+    for at, line in enumerate(lines):
+        assert at + 1 + max(line[2], line[3]) <= len(lines) or line[0] != 0x15
+
+
+@pytest.mark.parametrize(
+    ("walls", "name"),
+    [
+        (set(ALL), "fortress"),
+        (ALL - {"landlock"}, "walled"),
+        (ALL - {"namespaces"}, "filtered"),
+        (ALL - {"seccomp"}, "bare"),
+        (ALL - {"unprivileged"}, "bare"),
+    ],
+)
+def test_a_tier_is_a_set_of_guarantees(walls: Collection[str], name: str) -> None:
+    assert tiers.reached(walls).name == name
