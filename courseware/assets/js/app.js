@@ -35,5 +35,8 @@ const show = (event) => {
   typeset(document).then(() => reachWideFormulas(document));
 };
 show();
+// Widths are final only when the fonts are there, and they change with the window.
+document.fonts.ready.then(() => reachWideFormulas(document));
+addEventListener("resize", () => reachWideFormulas(document));
 followHeadings(document.querySelector("[data-on-this-page]"));
 for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap", "nabla:typeset"]) document.addEventListener(name, show);

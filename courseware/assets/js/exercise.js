@@ -1,6 +1,7 @@
 // An exercise: drafts are kept, verdicts polled for, failures said calmly. Runs before the editors of the fields.
 import { keepDrafts } from "./parts/drafts.js";
 import { markDifferences } from "./parts/differences.js";
+import { tidyPlaces } from "./parts/places.js";
 import { pollForVerdict } from "./parts/poll.js";
 import { quiet, say, sayFor } from "./parts/trouble.js";
 
@@ -43,6 +44,7 @@ document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
 document.addEventListener("htmx:afterSettle", () => {
   pollForVerdict();
   markDifferences(document);
+  tidyPlaces(document);
 });
 
 if (form) {
@@ -53,3 +55,4 @@ if (form) {
 }
 pollForVerdict();
 markDifferences(document);
+tidyPlaces(document);

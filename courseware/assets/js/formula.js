@@ -1,5 +1,6 @@
 // Formulas: MathLive's field stands over a text input of the same name, which carries the LaTeX; a switch shows the input.
 // Under both, and under number inputs, stands how the answer is understood.
+import { spoken } from "./parts/tex.js";
 import { showReading } from "./parts/understood.js";
 
 const modeKey = "formula-mode";
@@ -25,6 +26,8 @@ function enhance(field, { MathfieldElement }) {
     editor.hidden = mode === "text";
     input.classList.toggle("covered", mode !== "text");
     input.tabIndex = mode === "text" ? 0 : -1;
+    if (mode === "text") input.removeAttribute("aria-hidden");
+    else input.setAttribute("aria-hidden", "true");
     switcher.textContent = mode === "text" ? switcher.dataset.toEditor : switcher.dataset.toText;
   };
   switcher.addEventListener("click", () => {
@@ -48,7 +51,7 @@ function makeEditor(MathfieldElement, field, input) {
   const editor = new MathfieldElement({ mathVirtualKeyboardPolicy: touch ? "auto" : "manual", popoverPolicy: "off", environmentPopoverPolicy: "off" });
   editor.smartMode = false;
   editor.className = "field-input";
-  editor.setAttribute("aria-label", field.querySelector("label").textContent.trim());
+  editor.setAttribute("aria-label", spoken(field.querySelector("label")));
   editor.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
   if (input.getAttribute("aria-invalid")) editor.setAttribute("aria-invalid", "true");
   editor.value = input.value;

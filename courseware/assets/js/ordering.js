@@ -1,4 +1,5 @@
 // Ordering: two lists, the order and what is left out. Blocks go by click, by pointer, or taken up with the keyboard.
+import { spoken } from "./parts/tex.js";
 import { drag } from "./parts/drag.js";
 
 const most = 4;
@@ -90,7 +91,7 @@ function prepare(block, field) {
   grip.type = "button";
   grip.className = "block-grip";
   grip.innerHTML = icon("grip");
-  grip.setAttribute("aria-label", block.textContent.trim().slice(0, 120));
+  grip.setAttribute("aria-label", spoken(block.querySelector(".block-text")).slice(0, 160));
   grip.setAttribute("aria-describedby", field.querySelector("[data-drag-help]").id);
   grip.setAttribute("aria-pressed", "false");
   const swap = document.createElement("button");

@@ -1,7 +1,18 @@
-// In a counterexample the first entry of "got" that differs from "expected" is marked.
+// In a counterexample arrays are written row by row and the first entry of "got" that differs from "expected" is marked.
 const tokens = (text) => text.split(/([\s,[\]()]+)/);
 
+// np.array([[1, 2], [3, 4]]) as NumPy prints it: a row a line.
+const byRows = (text) =>
+  text.replace(/^np\.array\(([\s\S]*?)(?:, dtype=[\w.]+)?\)$/, "$1").replace(/\],\s*\[/g, (between, place, whole) => {
+    const depth = whole.slice(0, place + 1).split("[").length - whole.slice(0, place + 1).split("]").length;
+    return `],\n${" ".repeat(Math.max(depth, 1))}[`;
+  });
+
 export function markDifferences(root) {
+  for (const value of root.querySelectorAll(".counter-grid pre:not([data-rows])")) {
+    value.dataset.rows = "";
+    value.textContent = byRows(value.textContent.trim());
+  }
   for (const got of root.querySelectorAll("[data-got]:not([data-marked])")) {
     got.dataset.marked = "";
     const expected = got.closest(".counter-grid").querySelector("[data-expected]");

@@ -1,12 +1,14 @@
 // Long pages: wide formulas can be reached by the keyboard; the list "on this page" follows the reader.
-const wide = ".math-block, .understood, .place";
+import { spoken } from "./tex.js";
+
+const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-text, .block-text, .earlier > li";
 
 export function reachWideFormulas(root) {
   for (const element of root.querySelectorAll(wide)) {
     if (element.scrollWidth <= element.clientWidth || element.tabIndex === 0) continue;
     element.tabIndex = 0;
     element.setAttribute("role", "group");
-    element.setAttribute("aria-label", element.textContent.trim().slice(0, 80));
+    element.setAttribute("aria-label", spoken(element).slice(0, 120));
   }
 }
 

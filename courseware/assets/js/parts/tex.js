@@ -8,10 +8,41 @@ function reserve(element) {
   element.style.minHeight = `${lines * 1.9 + 0.9}em`;
 }
 
+// A formula as plain text, for names of controls: those are read out as flat text.
+export function plain(tex) {
+  return tex
+    .replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "($1)/($2)")
+    .replace(/\\(?:operatorname|mathrm|mathbf|mathbb|mathtt|text)\*?\{([^{}]*)\}/g, "$1")
+    .replace(/\\(?:left|right|big|Big|displaystyle)(?![a-zA-Z])|\\[,;:!\\ ]|&/g, " ")
+    .replace(/\\top(?![a-zA-Z])/g, "T")
+    .replace(/\\([a-zA-Z]+)/g, "$1 ")
+    .replace(/[{}\\]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+// The text of an element with its formulas as plain text.
+export function spoken(element) {
+  const copy = element.cloneNode(true);
+  for (const formula of copy.querySelectorAll("[data-tex]")) formula.textContent = plain(formula.dataset.tex);
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+// Within the name of a control MathML counts as nothing for some readers: the name gets the text instead.
+function nameAsText(element) {
+  if (!element.closest("label, legend, button, summary, th, a")) return;
+  const text = document.createElement("span");
+  text.className = "sr";
+  text.textContent = plain(element.dataset.tex);
+  element.querySelector(".katex")?.setAttribute("aria-hidden", "true");
+  element.append(text);
+}
+
 function set(katex, element) {
   const tex = element.dataset.tex;
   const displayMode = element.hasAttribute("data-display");
   katex.render(tex, element, { displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
+  nameAsText(element);
   element.dataset.typeset = "";
   element.style.minHeight = "";
 }
