@@ -44,4 +44,7 @@ def solve(x, shape, upper, q, **_):
 def hint(polynomial, r):
     if polynomial:
         return "Multiply the bracket out first: two powers of $x$ are integrated one by one."
-    return rf"Integrate by parts and differentiate the factor $x$: $e^{{-{r}x}}$ has the antiderivative $-\tfrac{{1}}{{{r}}} e^{{-{r}x}}$."
+    return (
+        f"Integrate by parts and differentiate the factor $x$: $e^{{-{r}x}}$ has the antiderivative "
+        rf"$-\tfrac{{1}}{{{r}}} e^{{-{r}x}}$."
+    )

@@ -27,19 +27,36 @@ def solve(central, m, **_):
     """The error is proportional to h for the forward, to h^2 for the central difference."""
     powers = {"linear": 1, "square": 2, "cube": 3}
     texts = {name: f"by about ${m}^{power} = {m**power}$" for name, power in powers.items()}
-    texts = {**texts, "linear": f"by about ${m}$", "root": rf"by about $\sqrt{{{m}}} \approx {m**0.5:.1f}$", "same": "hardly at all"}
+    texts = {
+        **texts,
+        "linear": f"by about ${m}$",
+        "root": rf"by about $\sqrt{{{m}}} \approx {m**0.5:.1f}$",
+        "same": "hardly at all",
+    }
     if central:
         says = {
-            "linear": ("cancellation-overlooked", "The terms with $f''$ cancel in $f(a + h) - f(a - h)$. The first term that remains in the error has $h^2$."),
+            "linear": (
+                "cancellation-overlooked",
+                "The terms with $f''$ cancel in $f(a + h) - f(a - h)$. What remains of the error begins with $h^2$.",
+            ),
             "cube": ("division-forgotten", "What remains in the numerator has $h^3$, but it is still divided by $2h$."),
         }
     else:
         says = {
-            "square": ("cancellation-imagined", "Nothing cancels the term with $f''$ here: after the division by $h$ it is proportional to $h$."),
-            "cube": ("division-forgotten", "In the numerator the first term that remains has $h^2$, and it is still divided by $h$."),
+            "square": (
+                "cancellation-imagined",
+                "Nothing cancels the term with $f''$ here: after the division by $h$ it is proportional to $h$.",
+            ),
+            "cube": (
+                "division-forgotten",
+                "In the numerator the first term that remains has $h^2$, and it is still divided by $h$.",
+            ),
         }
     says["root"] = ("roots-for-powers", "Every term of the Taylor series has a whole power of $h$; no root occurs.")
-    says["same"] = ("error-does-not-shrink", f"Without rounding the error shrinks with the step: its first term has the factor {'$h^2$' if central else '$h$'}.")
+    says["same"] = (
+        "error-does-not-shrink",
+        f"Without rounding the error shrinks with the step: its first term has the factor ${'h^2' if central else 'h'}$.",
+    )
     options = [
         {"key": name, "text": text, **({"name": says[name][0], "says": says[name][1]} if name in says else {})}
         for name, text in texts.items()
@@ -61,5 +78,8 @@ def scientific(value):
 
 def hint(central):
     if central:
-        return "Write the series of $f(a - h)$ as well: it has the same terms with alternating signs. Which of them survive in $f(a + h) - f(a - h)$?"
+        return (
+            "Write the series of $f(a - h)$ as well: it has the same terms with alternating signs. Which of "
+            "them survive in $f(a + h) - f(a - h)$?"
+        )
     return "After $f(a)$ has been subtracted and $h$ divided out, $f'(a)$ remains, and which term next?"

@@ -9,7 +9,11 @@ def generate(rng):
         names = ["outer-derivative-only", "innermost-slope-lost", "wrong-sign"]
     else:
         forms = [f"(sigmoid({z}) - y)*{x}", f"{x}*exp({z})/(exp({z}) + 1) - {x}*y", f"-{x}*(y - 1/(1 + exp(-{z})))"]
-        wrong = [f"sigmoid({z}) - y", f"(y - sigmoid({z}))*{x}", f"(sigmoid({z}) - y)*{x}*sigmoid({z})*(1 - sigmoid({z}))"]
+        wrong = [
+            f"sigmoid({z}) - y",
+            f"(y - sigmoid({z}))*{x}",
+            f"(sigmoid({z}) - y)*{x}*sigmoid({z})*(1 - sigmoid({z}))",
+        ]
         names = ["innermost-slope-lost", "wrong-sign", "squared-error-slope"]
     return {"margin": margin, "w": w, "x": x, "forms": forms, "wrong": wrong, "names": names, **prose(margin, w, x)}
 
@@ -23,9 +27,12 @@ def solve(margin, w, x, wrong, names, **_):
         s = 1 / (1 + exp(-weight * inputs))
         loss = -label * log(s) - (1 - label) * log(1 - s)
     says = {
-        "outer-derivative-only": "That is only the outer derivative of the logarithm. Multiply by the slope of its argument.",
+        "outer-derivative-only": "Only the outer derivative of the logarithm. Multiply by the slope of its argument.",
         "innermost-slope-lost": f"One factor short: the innermost slope, of ${w}{x}$ with respect to ${w}$, is ${x}$.",
-        "wrong-sign": f"The sign is flipped: when ${w}{x}$ moves towards the right label, the loss must fall. Test it with $y = 1$, ${x} = 1$.",
+        "wrong-sign": (
+            f"The sign is flipped: when ${w}{x}$ moves towards the right label, the loss must fall. Test it "
+            f"with $y = 1$, ${x} = 1$."
+        ),
         "squared-error-slope": "That belongs to squared error. For the log-loss the factor $s(1 - s)$ cancels.",
     }
     return {
@@ -51,5 +58,8 @@ def prose(margin, w, x):
         "labels": "$y = 0$ or $y = 1$",
         "loss": rf"L = -y \log s({w}{x}) - (1 - y) \log\bigl(1 - s({w}{x})\bigr), ",
         "sigmoid": r"\qquad s(z) = \frac{1}{1 + e^{-z}}.",
-        "hint": f"The sigmoid knows its own slope: $s'(z) = s(z)(1 - s(z))$. Put it into both terms of $L$ and cancel, with $z = {w}{x}$.",
+        "hint": (
+            "The sigmoid knows its own slope: $s'(z) = s(z)(1 - s(z))$. Put it into both terms of $L$ and "
+            f"cancel, with $z = {w}{x}$."
+        ),
     }

@@ -1,17 +1,32 @@
 LINE, HALF = "all real $x$", "$x > 0$"
 CONVEX = ["softplus", "absolute", "hinge", "minus-log", "entropy", "square", "decay"]
 OTHER = ["sigmoid", "tanh", "root", "log", "cube", "bell", "squared-sigmoid", "sine"]
-WAVY = ("bends-up-and-down", "It bends up in one part and down in another. Convex means never bending down anywhere on the domain.")
-CONCAVE = ("concave-for-convex", "It bends down everywhere (its second derivative is negative): concave. Its negative is convex.")
+WAVY = (
+    "bends-up-and-down",
+    "${tex}$ bends up in one part and down in another. Convex means never bending down anywhere on the domain.",
+)
+CONCAVE = (
+    "concave-for-convex",
+    "${tex}$ bends down everywhere (its second derivative is negative): concave. Its negative is convex.",
+)
 SLIPS = {
     "sigmoid": WAVY,
     "tanh": WAVY,
     "sine": WAVY,
     "root": CONCAVE,
     "log": CONCAVE,
-    "cube": ("half-line-for-line", "The second derivative $6x$ of $x^3$ is negative for $x < 0$: convex only on the right half."),
-    "bell": ("top-overlooked", "The bell bends up in its tails only. Around $x = 0$ it bends down: its second derivative there is $-2$."),
-    "squared-sigmoid": ("square-makes-convex", "A square outside does not make it convex: far to the left the curve flattens and bends down."),
+    "cube": (
+        "half-line-for-line",
+        "The second derivative $6x$ of ${tex}$ is negative for $x < 0$: convex only on the right half.",
+    ),
+    "bell": (
+        "top-overlooked",
+        "${tex}$ bends up in its tails only. Around $x = 0$ it bends down: its second derivative there is $-2$.",
+    ),
+    "squared-sigmoid": (
+        "square-makes-convex",
+        "The square outside does not make ${tex}$ convex: far to the left the curve flattens and bends down.",
+    ),
 }
 
 
@@ -54,7 +69,7 @@ def option(name, fact):
     entry = {"key": name, "text": f"${tex}$, {domain}"}
     if name in CONVEX:
         return {**entry, "says_missing": f"${tex}$ is convex. {why}"}
-    return {**entry, "name": SLIPS[name][0], "says": SLIPS[name][1]}
+    return {**entry, "name": SLIPS[name][0], "says": SLIPS[name][1].replace("{tex}", tex)}
 
 
 def functions(k, c):
@@ -73,7 +88,11 @@ def functions(k, c):
         "log": (r"\log x", HALF, "Its second derivative $-1/x^2$ is negative: concave."),
         "cube": ("x^3", LINE, "Its second derivative $6x$ is negative for $x < 0$."),
         "bell": ("e^{-x^2}", LINE, "Its second derivative $(4x^2 - 2)\\,e^{-x^2}$ is negative near $0$."),
-        "squared-sigmoid": (r"\bigl(s(x) - 1\bigr)^2", LINE, "It falls from $1$ to $0$ and flattens at both ends: far to the left it bends down."),
+        "squared-sigmoid": (
+            r"\bigl(s(x) - 1\bigr)^2",
+            LINE,
+            "It falls from $1$ to $0$ and flattens at both ends: far to the left it bends down.",
+        ),
         "sine": (r"\sin x", LINE, "Its second derivative $-\\sin x$ changes sign again and again."),
     }
 

@@ -47,7 +47,11 @@ def test_empty(learner):
     close(learner.affine(np.zeros((0, 2)), np.ones((2, 3)), np.arange(3.0)), np.zeros((0, 3)))
 
 
-@weight(1, "Whole-number features take fractional biases", says="`Z += b` keeps the type of `Z`. `Z + b` makes a new array of a type that fits.")
+@weight(
+    1,
+    "Whole-number features take fractional biases",
+    says="`Z += b` keeps the type of `Z`. `Z + b` makes a new array of a type that fits.",
+)
 @given(X=matrices("n", "d", dtype=int), W=matrices("d", "m", dtype=int), b=vectors("m"))
 @example(X=[[1, 2], [3, 4]], W=[[1, 0], [0, 1]], b=[0.5, 0.25])
 def test_whole_numbers(learner, reference, X, W, b):
@@ -65,7 +69,9 @@ def test_unchanged(learner, reference, X, W, b):
 X, W, B = np.array([[1.0, 2], [3, 4]]), np.array([[1.0, 2], [0, 1]]), np.array([10.0, 20])
 
 
-@misconception("one-bias-an-example", "Each output has its own bias, the same for all examples: `b` runs along the columns.")
+@misconception(
+    "one-bias-an-example", "Each output has its own bias, the same for all examples: `b` runs along the columns."
+)
 def bias_as_column(learner):
     return is_close(learner.affine(X, W, B), X @ W + B[:, None])
 
@@ -75,7 +81,10 @@ def transposed(learner):
     return is_close(learner.affine(X, W, B), (X @ W + B).T)
 
 
-@misconception("whole-number-type-kept", "The result keeps the type of whole numbers, and fractional biases do not fit in. `X @ W + b` makes a new array.")
+@misconception(
+    "whole-number-type-kept",
+    "The result keeps the type of whole numbers, and fractional biases do not fit in. `X @ W + b` makes a new array.",
+)
 def in_place(learner):
     if not is_close(learner.affine(X, W, B), X @ W + B):
         return False

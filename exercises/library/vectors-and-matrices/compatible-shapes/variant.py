@@ -79,17 +79,41 @@ def line(expression, sizes):
 def option(expression, sizes):
     n, d, m = sizes["n"], sizes["d"], sizes["m"]
     says = {
-        "W X": f"In $WX$ the inner sizes are ${m}$ and ${n}$. With one example per row the weights stand on the right: $XW$.",
-        "Xt W": rf"$X^\top$ has ${n}$ columns, but $W$ has ${d}$ rows. Transposing swaps both sizes of $X$, so the inner pair changes too.",
-        "X + W": rf"$X$ is ${n} \times {d}$ and $W$ is ${d} \times {m}$. A sum needs two matrices of exactly the same shape.",
+        "W X": (
+            f"In $WX$ the inner sizes are ${m}$ and ${n}$. With one example per row the weights stand on the "
+            "right: $XW$."
+        ),
+        "Xt W": (
+            rf"$X^\top$ has ${n}$ columns, but $W$ has ${d}$ rows. Transposing swaps both sizes of $X$, so the "
+            "inner pair changes too."
+        ),
+        "X + W": (
+            rf"$X$ is ${n} \times {d}$ and $W$ is ${d} \times {m}$. A sum needs two matrices of exactly the "
+            "same shape."
+        ),
         "W Wt X": rf"$WW^\top$ is ${d} \times {d}$, but $X$ has ${n}$ rows. On the other side of $X$ it would fit.",
-        "X Wt": rf"In $XW^\top$ the inner sizes are ${d}$ and ${m}$. $W$ fits behind $X$ as it is, without a transpose.",
-        "X + Xt": rf"$X$ is ${n} \times {d}$, its transpose is ${d} \times {n}$. Only a square matrix can be added to its transpose.",
+        "X Wt": (
+            rf"In $XW^\top$ the inner sizes are ${d}$ and ${m}$. $W$ fits behind $X$ as it is, without a "
+            "transpose."
+        ),
+        "X + Xt": (
+            rf"$X$ is ${n} \times {d}$, its transpose is ${d} \times {n}$. Only a square matrix can be added "
+            "to its transpose."
+        ),
     }
     missing = {
-        "X W": rf"$XW$ exists: $({n} \times {d})({d} \times {m})$ gives ${n} \times {m}$, one row of outputs for each example.",
-        "Xt X": rf"$X^\top X$ exists: a matrix always fits its own transpose. $({d} \times {n})({n} \times {d})$ gives the ${d} \times {d}$ table of dot products between features.",
-        "X Xt": rf"$XX^\top$ exists: a matrix always fits its own transpose. $({n} \times {d})({d} \times {n})$ gives the ${n} \times {n}$ table of dot products between examples.",
+        "X W": (
+            rf"$XW$ exists: $({n} \times {d})({d} \times {m})$ gives ${n} \times {m}$, one row of outputs for "
+            "each example."
+        ),
+        "Xt X": (
+            rf"$X^\top X$ exists: a matrix always fits its own transpose. $({d} \times {n})({n} \times {d})$ "
+            rf"gives the ${d} \times {d}$ table of dot products between features."
+        ),
+        "X Xt": (
+            rf"$XX^\top$ exists: a matrix always fits its own transpose. $({n} \times {d})({d} \times {n})$ "
+            rf"gives the ${n} \times {n}$ table of dot products between examples."
+        ),
         "Wt Xt": rf"$W^\top X^\top$ exists: $({m} \times {d})({d} \times {n})$. It is the transpose of $XW$.",
         "X W Wt": rf"$XWW^\top$ exists: $XW$ is ${n} \times {m}$ and meets $W^\top$ of shape ${m} \times {d}$.",
         "Xt X W": rf"$X^\top XW$ exists: $X^\top X$ is ${d} \times {d}$ and meets $W$ of shape ${d} \times {m}$.",

@@ -55,7 +55,11 @@ def test_order_inside_rows(learner):
     close(learner.csr_matvec(np.array([3.0, 1.0, 2.0, 5.0, 4.0]), np.array([2, 0, 1, 1, 0]), indptr, x), [321.0, 54.0])
 
 
-@weight(1, "A column stored twice in a row counts twice", says="`y[rows] += ...` and `dense[row, column] = ...` keep only one of the values.")
+@weight(
+    1,
+    "A column stored twice in a row counts twice",
+    says="`y[rows] += ...` and `dense[row, column] = ...` keep only one of the values.",
+)
 def test_repeated_columns(learner):
     data, indices, indptr = np.array([1.0, 2.0, 4.0]), np.array([1, 1, 0]), np.array([0, 2, 3])
     close(learner.csr_matvec(data, indices, indptr, np.array([1.0, 10.0])), [30.0, 4.0])
@@ -73,7 +77,11 @@ def test_unchanged(learner):
     close(unchanged(learner.csr_matvec, *stored(np.array(MIDDLE_EMPTY)), x), [2005.0, 0.0, 30.0])
 
 
-@weight(2, "100 000 rows and columns with 20 entries", says="Touch only the stored entries: the dense matrix would take 80 gigabytes.")
+@weight(
+    2,
+    "100 000 rows and columns with 20 entries",
+    says="Touch only the stored entries: the dense matrix would take 80 gigabytes.",
+)
 def test_large(learner):
     size = 10**5
     rows = np.arange(0, size, size // 20)
@@ -88,13 +96,18 @@ def test_large(learner):
 X = np.array([1.0, 10.0])
 
 
-@misconception("empty-row-not-empty", "`reduceat` returns a single entry where a row is empty. An empty row must give $0$.")
+@misconception(
+    "empty-row-not-empty", "`reduceat` returns a single entry where a row is empty. An empty row must give $0$."
+)
 def reduceat(learner):
     got = learner.csr_matvec(np.array([1.0, 2.0, 3.0]), np.array([0, 1, 0]), np.array([0, 1, 1, 3]), X)
     return is_close(np.asarray(got)[1], 20.0)
 
 
-@misconception("indptr-read-as-lengths", "`indptr` has one more entry than there are rows: it stores where each row starts, and the final end.")
+@misconception(
+    "indptr-read-as-lengths",
+    "`indptr` has one more entry than there are rows: it stores where each row starts, and the final end.",
+)
 def lengths(learner):
     got = learner.csr_matvec(np.array([2.0]), np.array([0]), np.array([0, 1]), X)
     return np.shape(got) == (2,)

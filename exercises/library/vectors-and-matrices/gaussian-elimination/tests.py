@@ -7,7 +7,11 @@ def test_solves(learner, A, x):
     close(learner.solve(A, A @ x), x, **TOLERANCE)
 
 
-@weight(1, "A zero in the pivot's place", says="The pivot is $0$ although the matrix is invertible. Swap a better row up first.")
+@weight(
+    1,
+    "A zero in the pivot's place",
+    says="The pivot is $0$ although the matrix is invertible. Swap a better row up first.",
+)
 @example(A=[[0, 1], [1, 0]], x=[2.0, 3.0])
 @example(A=[[0, 1], [-1, 0]], x=[2.0, 3.0])
 @example(A=[[1.0, 2.0, 1.0], [2.0, 4.0, 1.0], [1.0, 1.0, 1.0]], x=[1.0, -1.0, 2.0])
@@ -43,7 +47,11 @@ def test_columns(learner, A, b, p):
     close(learner.solve(A[:, p], b), x[p], **TOLERANCE)
 
 
-@weight(1, "A matrix of small entries is not singular", says="Compare the pivot with the largest entry of `A`, not with $10^{-12}$ itself.")
+@weight(
+    1,
+    "A matrix of small entries is not singular",
+    says="Compare the pivot with the largest entry of `A`, not with $10^{-12}$ itself.",
+)
 @given(A=well_conditioned("n"), x=vectors("n"))
 @example(A=[[2.0, 1.0], [1.0, 3.0]], x=[1.0, 2.0])
 def test_small_entries(learner, A, x):
@@ -51,7 +59,11 @@ def test_small_entries(learner, A, x):
     close(learner.solve(A, A @ x), x, **TOLERANCE)
 
 
-@weight(1, "Whole numbers may have a fractional solution", says="An array of whole numbers cuts fractions off. Convert to float first.")
+@weight(
+    1,
+    "Whole numbers may have a fractional solution",
+    says="An array of whole numbers cuts fractions off. Convert to float first.",
+)
 @example(A=[[2, 1], [1, 3]], b=[1, 2], x=[0.2, 0.6])
 @example(A=[[4]], b=[2], x=[0.5])
 def test_whole_numbers(learner, A, b, x):
@@ -94,7 +106,10 @@ def no_swap(learner):
     )
 
 
-@misconception("tiny-pivot-kept", "Dividing by $10^{-20}$ swamped the second equation. Take the largest entry in absolute value as pivot.")
+@misconception(
+    "tiny-pivot-kept",
+    "Dividing by $10^{-20}$ swamped the second equation. Take the largest entry in absolute value as pivot.",
+)
 def tiny_pivot(learner):
     got = answer(learner, [[1e-20, 1.0], [1.0, 1.0]], [1.0, 2.0])
     swaps = not fails(learner, [[0.0, 1.0], [1.0, 0.0]], [3.0, 2.0], [2.0, 3.0])
@@ -108,15 +123,26 @@ def signed_pivot(learner):
     )
 
 
-@misconception("absolute-threshold", "A pivot is too small only in comparison: hold it against $10^{-12}$ times the largest entry of `A`.")
+@misconception(
+    "absolute-threshold",
+    "A pivot is too small only in comparison: hold it against $10^{-12}$ times the largest entry of `A`.",
+)
 def absolute_threshold(learner):
     small = [[1e-15, 0.0], [0.0, 1e-15]]
-    return answer(learner, small, [1e-15, 1e-15]) is None and answer(learner, [[1.0, 0.0], [0.0, 1.0]], [1.0, 1.0]) is not None
+    return (
+        answer(learner, small, [1e-15, 1e-15]) is None
+        and answer(learner, [[1.0, 0.0], [0.0, 1.0]], [1.0, 1.0]) is not None
+    )
 
 
-@misconception("whole-number-copy", "The working copy has a type of whole numbers, so fractions were cut off. Convert to float first.")
+@misconception(
+    "whole-number-copy",
+    "The working copy has a type of whole numbers, so fractions were cut off. Convert to float first.",
+)
 def whole_numbers(learner):
     got = answer(learner, [[2, 1], [1, 3]], [1, 2])
-    return got is not None and not is_close(got, np.array([0.2, 0.6])) and not fails(
-        learner, [[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0], [0.2, 0.6]
+    return (
+        got is not None
+        and not is_close(got, np.array([0.2, 0.6]))
+        and not fails(learner, [[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0], [0.2, 0.6])
     )

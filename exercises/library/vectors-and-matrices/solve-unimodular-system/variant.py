@@ -33,7 +33,7 @@ def solve(A, b, **_):
 
 
 def elimination(A, b):
-    """Eliminate with a pivot 1 or -1 in every column; the system at first, after the first exchange and as a triangle."""
+    """Eliminate with pivots 1 or -1; the system at first, after the first exchange and as a triangle."""
     M = A.row_join(b)
     pages, moves = [augmented(M)], []
     for k in (0, 1):
