@@ -3,9 +3,10 @@ import { html, shown, spoken, write } from "./elements.js";
 
 export function slider(parent, { label, min, max, step, value, format = (x) => shown(x, 1), onInput }) {
   const box = html(parent, "label");
-  const name = html(box, "span", {}, label);
+  html(box, "span", {}, label);
   const output = html(box, "output", { class: "num" });
-  const input = html(box, "input", { type: "range", min, max, step, value });
+  // named by itself: a label belongs to the first of its output and its input, and the output stands first
+  const input = html(box, "input", { type: "range", min, max, step, value, "aria-label": spoken(label) });
   const note = () => {
     const text = format(Number(input.value));
     write(output, text);
@@ -18,7 +19,6 @@ export function slider(parent, { label, min, max, step, value, format = (x) => s
   note();
   return {
     box,
-    name,
     put(now) {
       input.value = now;
       note();
