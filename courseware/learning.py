@@ -39,8 +39,10 @@ def slips(enrolment: Enrolment) -> list[Slip]:
 def words(name: str, record: VerdictRecord) -> SafeString:
     """What was said about a misconception in this verdict, as HTML."""
     for verdict in record.detail.values():
-        if name in verdict.get("misconceptions", ()) and verdict.get("messages"):
-            return said(verdict["messages"][-1])
+        names, messages = verdict.get("misconceptions", []), verdict.get("messages", [])
+        if name in names and messages:
+            # the words of the misconceptions come first, in their order; what is said in general follows
+            return said(messages[min(names.index(name), len(messages) - 1)])
     return line("")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -29,6 +30,7 @@ class Lesson:
     figures: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def lesson(markdown: str) -> Lesson:
     """Render a lesson."""
     headings: list[Heading] = []

@@ -1,6 +1,10 @@
-"""Markdown as HTML that templates may insert: everything here has gone through the sanitiser of exercises.markdown."""
+"""Markdown as HTML that templates may insert: everything here has gone through the sanitiser of exercises.markdown.
+
+Authors' texts do not change once stored, so their HTML is remembered.
+"""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -8,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from exercises.markdown import message_html, render, render_inline
 
 
+@lru_cache(maxsize=1024)
 def prose(text: str) -> SafeString:
     """Paragraphs, formulas, tables."""
     return mark_safe(render(text))  # noqa: S308  # sanitised by render
 
 
+@lru_cache(maxsize=4096)
 def line(text: str) -> SafeString:
     """One line, "" stays ""."""
     return mark_safe(render_inline(text))  # noqa: S308  # sanitised by render_inline
