@@ -4,8 +4,8 @@ import { html, shown, spoken, write } from "./elements.js";
 export function slider(parent, { label, min, max, step, value, format = (x) => shown(x, 1), onInput }) {
   const box = html(parent, "label");
   html(box, "span", {}, label);
-  const output = html(box, "output", { class: "num" });
-  // named by itself: a label belongs to the first of its output and its input, and the output stands first
+  // not an <output>: the slider says its value itself, and an <output> would say it once more
+  const output = html(box, "span", { class: "num" });
   const input = html(box, "input", { type: "range", min, max, step, value, "aria-label": spoken(label) });
   const note = () => {
     const text = format(Number(input.value));
