@@ -143,6 +143,7 @@ function surfacePlot(parent) {
   html(box, "p", { class: "plot-title" }, "Prediction on the unit square, and XOR");
   const drawn = plane(box, "The prediction as a shade from 0 to 1, its level line at one half, and the four points of XOR");
   const shades = Array.from({ length: cells * cells }, () => svg(drawn.clipped, "rect", { class: "plot-shade" }));
+  const frame = svg(drawn.front, "rect", { class: "plot-grid" });
   const level = svg(drawn.clipped, "path", { class: "plot-line ink" });
   const dots = corners.map(([a, b]) => svg(drawn.front, "circle", { class: a === b ? "plot-class zero" : "plot-class one", r: 8 }));
   const labels = corners.map(() => svg(drawn.front, "text", { class: "plot-value" }));
@@ -160,6 +161,7 @@ function surfacePlot(parent) {
       const [x, y] = [Math.round(left) + edge(column), 12 + edge(row)];
       set(shade, { x, y, width: edge(column + 1) - edge(column), height: edge(row + 1) - edge(row) });
     });
+    set(frame, { x: Math.round(left) + 0.5, y: 12.5, width: Math.round(side) - 1, height: Math.round(side) - 1 });
     set(axes[0], { x: width / 2, y: drawn.scale.y0 + 20, "text-anchor": "middle" });
     set(axes[1], { x: drawn.scale.x0 - 10, y: (drawn.scale.y0 + drawn.scale.y1) / 2, "text-anchor": "end" });
   }
@@ -215,12 +217,12 @@ function barPlot(parent) {
   const grid = svg(drawn.back, "path", { class: "plot-grid" });
   const ticks = svg(drawn.back, "g", { class: "plot-ticks" });
   const bars = svg(drawn.clipped, "g");
-  const [low, high] = [-13, 7];
+  const [low, high] = [-19, 7];
 
   function fit(width, height) {
     drawn.fit(width, height, [0.4, 20.6, low, high], { left: 48, right: 12, top: 12, bottom: 40 });
     const { x0, x1, y0 } = drawn.scale;
-    const levels = [-12, -6, 0, 6];
+    const levels = [-18, -12, -6, 0, 6];
     set(grid, { d: levels.map((v) => `M${x0} ${drawn.y(v)}H${x1}`).join("") });
     ticks.replaceChildren();
     for (const v of levels) svg(ticks, "text", { x: x0 - 6, y: drawn.y(v) + 4, "text-anchor": "end" }, v ? power(v) : "1");
@@ -233,7 +235,7 @@ function barPlot(parent) {
     bars.replaceChildren();
     const wide = (drawn.x(2) - drawn.x(1)) * 0.68;
     sizes.forEach((size, i) => {
-      const [from, to] = [drawn.y(0), drawn.y(clamp(Math.log10(size || 1e-13), low, high))];
+      const [from, to] = [drawn.y(0), drawn.y(clamp(Math.log10(size || 10 ** low), low, high))];
       svg(bars, "rect", { class: "plot-bar", x: drawn.x(i + 1) - wide / 2, y: Math.min(from, to) - 1, width: wide, height: Math.abs(to - from) + 2 });
     });
     const words = `${activations[key].name}, ${depth} ${depth === 1 ? "layer" : "layers"} with weight ${shown(weight, 1)}: at the first layer the slope is ${scientific(sizes[0])}`;
