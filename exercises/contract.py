@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exercises.content import Content, make
+from exercises.content import Content, make, make_many
 from exercises.contract_answers import (
     blank_is_explained,
     code_fails_as_stated,
@@ -61,19 +61,22 @@ def check(files: Mapping[str, str], seeds: Sequence[int], skills: frozenset[str]
 
 def _contents(definition: Definition, seeds: Sequence[int], findings: list[Finding]) -> Iterator[tuple[int, Content]]:
     failures = 0
-    for seed in seeds:
-        try:
-            content = make(definition, seed)
-            if seed in seeds[:TWICE] and make(definition, seed) != content:
-                text = "The same seed made two different variants."
-                findings.append(Finding(text, "variant.py", remedy="Draw from rng only, and sort sets.").on(seed))
-        except DefinitionError as error:
-            findings.append(_finding(error).on(seed))
-            failures += 1
-            if failures == MOST_FAILURES:
-                return
-        else:
-            yield seed, content
+    for seed, made in make_many(definition, seeds):
+        if isinstance(made, Content):
+            findings += _repeatability(definition, seed, made) if seed in seeds[:TWICE] else ()
+            yield seed, made
+            continue
+        findings.append(_finding(made).on(seed))
+        failures += 1
+        if failures == MOST_FAILURES:
+            return
+
+
+def _repeatability(definition: Definition, seed: int, content: Content) -> Iterator[Finding]:
+    """The same seed alone, in a process of its own, must make the same variant."""
+    if make(definition, seed) != content:
+        remedy = "Draw from rng only, keep nothing in global variables, and sort sets."
+        yield Finding("The same seed made two different variants.", "variant.py", remedy=remedy).on(seed)
 
 
 def _sameness(definition: Definition, contents: Mapping[int, Content]) -> Iterator[Finding]:

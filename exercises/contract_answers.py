@@ -25,11 +25,11 @@ def references_earn_everything(definition: Definition, content: Content, judge: 
 
 def samples_earn_their_verdicts(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
     references = _references(content)
-    for i, data in enumerate(content.samples):
+    for i, (stated, data) in enumerate(zip(definition.sheet.samples, content.samples, strict=True)):
         given = {name: _as_raw(content.fields[name]["kind"], data[name]) for name in data if name not in RESERVED}
         judgement = judge.all(content.fields, {**references, **given})
         where = definition.where(("samples", i))
-        yield from _differences(f"Sample {i + 1}", where, Sample.model_validate(data), judgement, given)
+        yield from _differences(f"Sample {i + 1}", where, _filled_in(stated, data), judgement, given)
 
 
 def blank_is_explained(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
@@ -64,6 +64,12 @@ def code_fails_as_stated(definition: Definition, content: Content, judge: Judge)
             answers = {**_references(content), name: definition.files[wrong.file]}
             judgement = judge.all(content.fields, answers)
             yield from _differences(wrong.file, definition.where(("wrong", i)), wrong, judgement, {})
+
+
+def _filled_in(stated: Sample, data: Mapping[str, Any]) -> Sample:
+    """What the sample states, with the parameters in its words and names."""
+    texts = {key: str(data[key]) for key in ("says", "misconception") if data.get(key)}
+    return stated.model_copy(update=texts)
 
 
 def _references(content: Content) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from exercises.bundle import check_slug, digest, folders, read_bundle
-from exercises.content import Content, make
+from exercises.content import Content, make_many
 from exercises.definition import SHEET, Definition, read_definition
 from exercises.models import Exercise, ExerciseVersion, Variant
 from exercises.variants import seeds
@@ -66,7 +66,11 @@ class Syncing:
         definition = read_definition(files)
         self._claim(definition.sheet.uuid, name)
         wanted = seeds(definition.summary(), self._variants)
-        contents = {seed: make(definition, seed) for seed in wanted}
+        contents: dict[int, Content] = {}
+        for seed, made in make_many(definition, wanted):
+            if isinstance(made, DefinitionError):
+                raise made
+            contents[seed] = made
         return _publish(folder, key, definition, contents)
 
     def _claim(self, uuid: UUID, name: str) -> None:

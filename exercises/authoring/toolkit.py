@@ -14,7 +14,7 @@ T = TypeVar("T")
 MOST_DRAWS = 1000
 
 
-class Redraw(Exception):  # noqa: N818 - it is no error
+class Redraw(Exception):
     """`require` was not met: the numbers drawn make a bad variant."""
 
 

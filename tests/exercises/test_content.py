@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.content import LIMITS, Content, make_content
+from exercises.content import LIMITS, Content, make, make_content, make_many
 from exercises.definition import read_definition
 from grading.errors import DefinitionError
 from tests.exercises.bundles import bundle, drawn, sheet
@@ -10,6 +10,24 @@ from tests.exercises.bundles import bundle, drawn, sheet
 
 def test_same_seed_makes_the_same_variant():
     assert make_content(bundle("basics/matrix"), 7) == make_content(bundle("basics/matrix"), 7)
+
+
+def test_many_made_together_are_those_made_alone():
+    definition = read_definition(bundle("basics/matrix"))
+    assert dict(make_many(definition, [3, 4])) == {seed: make(definition, seed) for seed in (3, 4)}
+
+
+def test_variant_that_fails_on_one_seed_leaves_the_others():
+    files = drawn("return {'a': 1 / rng.choice([0, 1])}")
+    made = [type(one) for _, one in make_many(read_definition(files), range(1, 25))]
+    assert set(made) == {Content, DefinitionError}
+
+
+def test_variant_that_ends_its_process_on_one_seed_leaves_the_others():
+    files = drawn("return {'a': rng.random() < 0.9 or os._exit(0)}")
+    files["variant.py"] = "import os\n\n\n" + files["variant.py"]
+    made = [type(one) for _, one in make_many(read_definition(files), range(1, 25))]
+    assert set(made) == {Content, DefinitionError}
 
 
 def test_other_seed_makes_another_variant():
@@ -85,6 +103,8 @@ def test_field_in_the_wrong_place_is_told(prompt, words):
         ("return {}", "return {'d': {'refference': 1}}", "exercise.yaml:7", "refference"),
         ("return {}", "return {'d': {'reference': 11, 'rtol': 'x'}}", "exercise.yaml:7", "rtol"),
         ("return {", "return {}", "variant.py:2", "no Python"),
+        ("return {}", "return {'d': {'kind': 'choice'}}", "exercise.yaml:7", "changes the `kind`"),
+        ("return {}", "return {'d': {'reference': 11, 'marks': 9}}", "exercise.yaml:7", "changes the `marks`"),
     ],
 )
 def test_bad_variant_is_told_with_its_line(generate, solve, where, words):

@@ -66,6 +66,11 @@ def test_variant_that_cannot_be_repeated_is_found():
     assert "The same seed made two different variants" in found(files)
 
 
+def test_variant_that_remembers_the_one_before_is_found():
+    files = drawn("np.seen = getattr(np, 'seen', 0) + 1; return {'a': np.seen}")
+    assert "The same seed made two different variants" in found(files)
+
+
 def test_variants_that_are_all_the_same_are_found():
     assert "Every seed makes the same variant" in found(drawn("return {}"))
 

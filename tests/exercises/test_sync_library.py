@@ -47,7 +47,7 @@ def test_fixed_exercise_has_seed_zero_alone(shelf):
 
 def test_unchanged_exercises_cost_nothing(shelf, monkeypatch, django_assert_num_queries):
     sync(shelf)
-    monkeypatch.setattr(syncing, "make", None)
+    monkeypatch.setattr(syncing, "make_many", None)
     with django_assert_num_queries(2):
         assert set(sync(shelf).values()) == {"unchanged"}
 
