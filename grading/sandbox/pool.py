@@ -253,19 +253,18 @@ class Sandbox:
         return answer["result"]
 
     def _answer(self, entry: str, payload: Any, limits: Limits) -> Any:
-        deadline = time.monotonic() + limits.seconds
         with self.start(entry, payload, limits=limits, session=False) as child:
-            return child.receive(deadline=deadline)
+            return child.receive(deadline=time.monotonic() + limits.seconds)
 
     def start(self, entry: str, payload: Any, *, limits: Limits = Limits(), session: bool = True) -> Child:
         """A child that runs `entry(channel, payload)` until it or its context ends. Raises SandboxDied."""
         job = {"entry": entry, "payload": payload, "limits": limits.as_data(), "session": session}
-        deadline = time.monotonic() + limits.seconds
         child = self._take()
         try:
-            child.channel.send(job, deadline=deadline)
-        except Closed:
-            # Nothing foreign ran yet: the zygote itself must have died.
+            child.channel.send(job, deadline=time.monotonic() + START_SECONDS)
+        except (Closed, Late):
+            # Nothing foreign ran yet: the zygote itself must be dead or stuck.
+            child.end()
             self.close()
             raise SandboxDied("the zygote is gone") from None
         child.channel.caps = Caps(size=limits.output_bytes)
