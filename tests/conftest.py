@@ -156,13 +156,22 @@ def connect_queue(url: str) -> None:
     app._after_fork()
 
 
-@pytest.fixture
-def worker(transactional_db: None, broker: str, tmp_path: Path) -> Iterator[RunningWorker]:
-    """A worker process that takes from the queue and writes into the test's database."""
-    running = RunningWorker(broker, tmp_path / "worker.log")
-    running.start()
+@pytest.fixture(scope="session")
+def worker_process(
+    django_db_setup: None, redis_server: RunningRedis, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningWorker]:
+    """One worker for all tests of a process: starting one takes longer than most tests."""
+    running = RunningWorker(redis_server.url, tmp_path_factory.mktemp("worker") / "worker.log")
     yield running
     running.stop()
+
+
+@pytest.fixture
+def worker(transactional_db: None, broker: str, worker_process: RunningWorker) -> RunningWorker:
+    """A worker process that takes from the queue and writes into the test's database. Tests may stop or kill it."""
+    if worker_process.process is None or worker_process.process.poll() is not None:
+        worker_process.start()
+    return worker_process
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,78 @@
+"""What people do in the browser, said once: open an exercise, answer each kind by typing, read the verdict."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def open_exercise(page: Page, slug: str, topic: str = "basics") -> None:
+    page.goto(f"/courses/tiny-now/{topic}/{slug}/")
+
+
+def form(page: Page) -> Locator:
+    return page.locator("form[data-answers]")
+
+
+def submit(page: Page) -> None:
+    form(page).get_by_role("button", name="Submit").click()
+
+
+def verdict(page: Page) -> str:
+    """The word of the verdict's card, once judged."""
+    card = page.locator("#verdict .verdict:not([data-verdict=waiting])").first
+    card.wait_for()
+    return str(card.get_attribute("data-verdict"))
+
+
+def type_choice(page: Page, key: str) -> None:
+    page.locator(f"input[type=radio][value={key}]").check()
+
+
+def type_choices(page: Page, keys: str) -> None:
+    for key in keys.split():
+        page.locator(f"input[type=checkbox][value={key}]").check()
+
+
+def type_ordering(page: Page, keys: str) -> None:
+    """Blocks are taken up with Space and moved with the arrows; a click adds one at the end."""
+    for key in keys.split():
+        page.locator(f".block[data-key={key}]").click()
+
+
+def type_line(page: Page, text: str) -> None:
+    page.locator("[data-number] input").first.fill(text)
+
+
+def type_matrix(page: Page, rows: str) -> None:
+    cells = page.locator("[data-matrix] input")
+    expect(cells.first).to_be_visible()
+    for cell, text in zip(cells.all(), rows.split(), strict=True):
+        cell.click()
+        page.keyboard.type(text)
+
+
+def type_formula(page: Page, keys: str) -> None:
+    """The editor drops what is typed in its first moments, so wait until it has taken a first, harmless key."""
+    editor = page.locator("math-field")
+    editor.click()
+    page.wait_for_timeout(500)
+    page.keyboard.type(keys, delay=20)
+
+
+def type_code(page: Page, source: str) -> None:
+    editor = page.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(source)
+
+
+TYPING: dict[str, Callable[[Page, str], None]] = {
+    "choice": type_choice,
+    "choices": type_choices,
+    "ordering": type_ordering,
+    "number": type_line,
+    "matrix": type_matrix,
+    "symbolic": type_formula,
+    "code": type_code,
+}

@@ -1,0 +1,97 @@
+"""No page has a serious or critical finding of axe-core, in light and in dark."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
+
+from courseware.models import Enrolment, User
+from exercises.models import Exercise
+from tests.browser.steps import open_exercise, submit, type_line, verdict
+from tests.services.worker import RunningWorker
+
+AXE = Path(settings.STATE) / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+STRANGER = [
+    "/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/courses/tiny-now/",
+    "/nowhere/",
+]
+LEARNER = [
+    "/",
+    "/account/",
+    "/join/",
+    "/courses/tiny-now/",
+    "/courses/tiny-now/progress/",
+    "/courses/tiny-now/basics/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+]
+EXERCISES = ["choice", "choices", "ordering", "number", "matrix", "symbolic", "parts"]
+TEACHER = [
+    "/courses/tiny-now/class/",
+    "/courses/tiny-now/class/{alice}/",
+    "/courses/tiny-now/class/{alice}/basics/number/",
+]
+
+
+def serious_findings(page: Page) -> list[str]:
+    page.add_script_tag(content=AXE.read_text())
+    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{finding['id']}: {node['html'][:160]}"
+        for finding in result["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def window(request: pytest.FixtureRequest, context_of: Callable[..., BrowserContext]) -> Callable[[User | None], Page]:
+    """window(alice): her page, in light and then in dark; nothing fades while it is looked at."""
+
+    def open_for(user: User | None) -> Page:
+        context = context_of(user, color_scheme=request.param, reduced_motion="reduce", bypass_csp=True)
+        return context.new_page()
+
+    return open_for
+
+
+def look_at(page: Page, addresses: list[str]) -> list[str]:
+    findings = []
+    for address in addresses:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        findings += [f"{address} {finding}" for finding in serious_findings(page)]
+    return findings
+
+
+def test_a_strangers_pages_are_accessible(window: Callable[..., Page], offering: object) -> None:
+    assert look_at(window(None), STRANGER) == []
+
+
+def test_a_learners_pages_are_accessible(window: Callable[..., Page], alice: User, library: object) -> None:
+    exercises = [f"/courses/tiny-now/basics/{slug}/" for slug in EXERCISES]
+    assert look_at(window(alice), [*LEARNER, *exercises, "/courses/tiny-now/programs/code/"]) == []
+
+
+@pytest.mark.parametrize("typed", ["11", "10", "eleven"])
+def test_every_verdict_is_accessible(
+    window: Callable[..., Page], alice: User, library: dict[str, Exercise], worker: RunningWorker, typed: str
+) -> None:
+    page = window(alice)
+    open_exercise(page, "number")
+    type_line(page, typed)
+    submit(page)
+    verdict(page)
+    assert serious_findings(page) == []
+
+
+def test_a_teachers_pages_are_accessible(window: Callable[..., Page], alice: User, bob: User, library: object) -> None:
+    seat = Enrolment.objects.get(user=alice).pk
+    assert look_at(window(bob), [address.format(alice=seat) for address in TEACHER]) == []
