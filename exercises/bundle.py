@@ -13,6 +13,7 @@ LIBRARY = Path(__file__).parent / "library"
 MOST_FILES = 60
 LARGEST_FILE = 200_000
 LARGEST_BUNDLE = 1_000_000
+LONGEST_NAME = 80
 ORDINARY = ("exercise.yaml", "prompt.md", "solution.md", "variant.py", "starter.py", "reference.py", "tests.py")
 REQUIRED = ORDINARY[:3]
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,79})?")
@@ -80,9 +81,9 @@ def folders(library: Path, pattern: str = "") -> list[Path]:
 def check_slug(folder: Path) -> None:
     """Topic and exercise stand in addresses: small letters, digits and hyphens."""
     for name in (folder.parent.name, folder.name):
-        if not _SLUG.fullmatch(name):
+        if not _SLUG.fullmatch(name) or len(name) > LONGEST_NAME:
             raise DefinitionError(
-                f"`{name}` is no name for a folder.", remedy="Use small letters, digits and single hyphens."
+                f"`{name}` is no name for a folder.", remedy=f"Use small letters, digits and single hyphens, at most {LONGEST_NAME}."
             )
 
 

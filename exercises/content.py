@@ -168,11 +168,14 @@ def samples(definition: Definition) -> list[dict[str, Any]]:
 
 def _read(result: Any, where: str) -> _Made:
     try:
-        size = len(json.dumps(result, allow_nan=False))
+        # encoding refuses half a character, which databases refuse too
+        text = json.dumps(result, allow_nan=False, ensure_ascii=False).encode()
         made = _Made.model_validate(result)
     except (TypeError, ValueError, RecursionError) as error:
         raise DefinitionError("The variant came out as something that cannot be stored.", where=where) from error
-    if size > LARGEST:
+    if b"\\u0000" in text:
+        raise DefinitionError("The variant holds a zero byte.", where=where)
+    if len(text) > LARGEST:
         raise DefinitionError(f"The variant is larger than {LARGEST // 1000} kB.", where=where)
     return made
 
@@ -184,7 +187,7 @@ def _failed(definition: Definition, failure: ChildFailed) -> DefinitionError:
             "Look for a loop that never ends; construct the numbers instead of drawing them until they fit.",
         ),
         "memory": (f"Making a variant took more than {LIMITS.memory_mb} MB.", "Draw smaller objects."),
-        "output": ("Making a variant printed or returned too much.", "Take out the print calls."),
+        "output": ("Making a variant printed or returned too much.", "Take out the print calls, return less."),
         "killed": ("Making a variant was stopped from outside.", "It may have used too much memory."),
     }
     problem, remedy = problems.get(failure.reason, (f"Making a variant failed: {failure.detail[:500]}", ""))

@@ -64,7 +64,7 @@ class Sheet(_Keys):
     """exercise.yaml: what an exercise is called, what it exercises, its fields, and answers with their verdicts."""
 
     uuid: UUID = Field(description="Made once, kept for ever: `python3 -m uuid` or uuidgen.")
-    title: Text
+    title: str = Field(min_length=1, max_length=200)
     skills: list[Slug] = Field(min_length=1, max_length=10)
     difficulty: int = Field(ge=1, le=5)
     position: int = Field(default=0, ge=0, le=999, description="Place in the topic.")

@@ -71,15 +71,20 @@ def _environment(write: Callable[[Any], str], files: Mapping[str, str]) -> Immut
     )
     environment.globals.update(NAMES)
     environment.globals["field"] = lambda name: f"[[field:{name}]]"
-    environment.filters.update(
-        text=text,
-        latex=latex,
-        signed=lambda value: _signed(value, write),
-        paren=lambda value: _paren(value, write),
-        coefficient=lambda value: _coefficient(value, write),
-        vector=lambda value: latex([[entry] for entry in value]),
-    )
+    environment.filters.update(filters(write))
     return environment
+
+
+def filters(write: Callable[[Any], str]) -> dict[str, Callable[[Any], str]]:
+    """The filters of ours. write: how values are written where the template stands."""
+    return {
+        "text": text,
+        "latex": latex,
+        "signed": lambda value: _signed(value, write),
+        "paren": lambda value: _paren(value, write),
+        "coefficient": lambda value: _coefficient(value, write),
+        "vector": lambda value: latex([[entry] for entry in value]),
+    }
 
 
 def _is_negative(value: Any) -> bool:

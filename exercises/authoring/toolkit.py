@@ -90,7 +90,7 @@ def _whole(v: sympy.Matrix) -> sympy.Matrix:
     return scaled / sympy.igcd(*scaled)
 
 
-_OWN = {
+OWN = {
     "np": np,
     "sympy": sympy,
     "Fraction": Fraction,
@@ -104,4 +104,4 @@ _OWN = {
         )
     },
 }  # fmt: skip
-NAMES: dict[str, Any] = {name: getattr(sympy, name) for name in sympy.__all__} | _OWN
+NAMES: dict[str, Any] = {name: getattr(sympy, name) for name in sympy.__all__} | OWN

@@ -133,7 +133,7 @@ def test_copy_with_the_same_uuid_is_broken(shelf):
     assert Exercise.objects.filter(title="A dot product").count() == 1
 
 
-@pytest.mark.parametrize("name", ["Basics/number", "basics/Number One", "basics/a_b"])
+@pytest.mark.parametrize("name", ["Basics/number", "basics/Number One", "basics/a_b", "basics/" + "a" * 90])
 def test_folder_with_a_name_that_is_no_address_is_broken(shelf, name):
     shutil.copytree(LIBRARY / "basics/parts", shelf / name)
     assert sync(shelf)[name] == "broken"
