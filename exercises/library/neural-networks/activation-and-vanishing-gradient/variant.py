@@ -1,5 +1,15 @@
+from itertools import product
+
 Z = Symbol("z", real=True)
+FACTORS = (1, 2, 3)
+SCALES = (Rational(1, 4), Rational(1, 2), Integer(2))
+WEIGHTS = (Rational(1, 2), Integer(1), Rational(3, 2), Integer(2))
 RATES = (Rational(1, 8), Rational(1, 4), Rational(3, 8), Rational(1, 2))
+
+
+def steepest(logistic, a, c):
+    """The largest slope of a*sigmoid(c*z) or a*tanh(c*z), at 0."""
+    return a * c / 4 if logistic else a * c
 
 
 def exact_layers(r, k):
@@ -10,13 +20,11 @@ def exact_layers(r, k):
 def generate(rng):
     """Choose among the activations whose chain shrinks by a humane factor a layer."""
     logistic = pick(rng, (True, False))
-    a = pick(rng, (1, 2, 3))
-    c = pick(rng, (Rational(1, 4), Rational(1, 2), Integer(2)))
-    omega = pick(rng, (Rational(1, 2), Integer(1), Rational(3, 2), Integer(2)))
+    humane = [each for each in product(FACTORS, SCALES, WEIGHTS) if steepest(logistic, *each[:2]) * each[2] in RATES]
+    a, c, omega = pick(rng, humane)
     k = pick(rng, (3, 4, 6))
-    peak = a * c / 4 if logistic else a * c
+    peak = steepest(logistic, a, c)
     r = omega * peak
-    require(r in RATES)
     ratio = exact_layers(r, k)
     # a rounded logarithm must not lead to another L
     require(0.06 <= ratio % 1 <= 0.98)
@@ -44,6 +52,6 @@ def generate(rng):
 def solve(phi, logistic, a, c, r, k):
     return {
         "slope": diff(phi, Z),
-        "steepest": a * c / 4 if logistic else a * c,
+        "steepest": steepest(logistic, a, c),
         "layers": int(np.ceil(exact_layers(r, k))),
     }

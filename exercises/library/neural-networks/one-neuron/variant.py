@@ -38,6 +38,8 @@ def generate(rng):
     s = sum(a * c for a, c in zip(w, x))
     b = z - s
     require(b != 0 and abs(b) <= 9)
+    # sigmoid(s) is 0.000 or 1.000 beyond
+    require(act != "sigmoid" or abs(s) <= 5)
     no_bias = phi(act, s)
     each = sum(phi(act, a * c) for a, c in zip(w, x)) + b
     seen = sorted(float(value) for value in (phi(act, z), z, no_bias, each))

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def two_layer(W1, b1, W2, b2, X, Y):
-    """Loss and gradients of a network with one hidden tanh layer; each gradient has the shape of its parameter."""
+    """The loss and its gradients, each of the shape of its parameter."""
     n = len(X)
     H = np.tanh(X @ W1 + b1)
     loss = 0.0
