@@ -45,7 +45,8 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
     """Reasons that need no look at the result; None for all others."""
     match reason:
         case "syntax":
-            return say(_("Line %(line)d cannot be read as Python: %(why)s."), line=more["line"], why=str(more["message"]))
+            text = _("Line %(line)d cannot be read as Python: %(why)s.")
+            return say(text, line=more["line"], why=str(more["message"]))
         case "missing":
             return say(_("Define a function `%(function)s`."), function=str(more["function"])[:SHORT])
         case "signature":
@@ -65,7 +66,7 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
 def _lost(reason: str) -> Message | None:
     match reason:
         case "time":
-            return say(_("The time limit is reached. Look for a loop that does not end, or for work that can be saved."))
+            return say(_("The time limit is reached. Look for a loop that never ends, or for work that can be saved."))
         case "memory":
             return say(_("The memory limit is reached. Look for an array that is larger than it has to be."))
         case "output":
@@ -79,14 +80,16 @@ def _lost(reason: str) -> Message | None:
 
 def _forbidden(more: Mapping[str, Any]) -> Message:
     name = str(more["name"])[:SHORT]
-    if more.get("line"):
-        return say(_("Line %(line)d uses `%(name)s`, which this exercise does not allow."), line=more["line"], name=name)
+    if str(more.get("line", 0)) != "0":
+        return say(
+            _("Line %(line)s uses `%(name)s`, which this exercise does not allow."), line=str(more["line"]), name=name
+        )
     return say(_("The code uses `%(name)s`, which this exercise does not allow."), name=name)
 
 
 def _raised(more: Mapping[str, Any]) -> Message:
     what = quote(f"{more['type']}: {more['message']}".rstrip(": "))
-    if more.get("line") and str(more["line"]) != "0":
+    if str(more.get("line", 0)) != "0":
         return say(_("Line %(line)s raises `%(what)s`."), line=str(more["line"]), what=what)
     return say(_("The call raises `%(what)s`."), what=what)
 

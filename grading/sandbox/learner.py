@@ -73,7 +73,7 @@ class Desk:
         remember_source(FILE, source)
         sys.modules["answer"] = self.module
         sys.stdout = sys.stderr = self.printed  # type: ignore[assignment]
-        forbidden.take_away(forbid, self.used)
+        self.module.__dict__["__builtins__"] = forbidden.take_away(forbid, self.used)
         try:
             exec(compile(source, FILE, "exec"), self.module.__dict__)
         except BaseException as raised:  # a learner's file may raise anything, SystemExit too

@@ -72,7 +72,7 @@ def author_payload(sandbox: Sandbox, job: Job) -> dict[str, Any]:
         try:
             drawn = sandbox.call("grading.sandbox.author:inputs", payload, limits=AUTHOR_LIMITS)
         except ChildFailed as failed:
-            raise AuthorFailed(failed.detail or str(failed)) from failed
+            raise AuthorFailed(failed.detail if failed.reason == "raised" else f"tests.py: {failed}") from failed
         while len(_inputs) >= MOST_KEPT:
             _inputs.pop(next(iter(_inputs)))
         _inputs[key] = drawn

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import hypothesis
-import numpy as np
 from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.strategies import SearchStrategy, composite, integers
 
@@ -210,7 +209,3 @@ def _inputs(sizes: Mapping[str, tuple[int, int]], strategies: Mapping[str, Any])
         return lengths | values
 
     return drawn()
-
-
-# NumPy's warnings about a learner's overflow are not the judge's business.
-np.seterr(all="ignore")
