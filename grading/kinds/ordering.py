@@ -35,7 +35,11 @@ class OrderMisconception(Misconception):
 class OrderingField(Field):
     blocks: tuple[Block, ...] = Key(min_length=2, max_length=30)
     distractors: tuple[Block, ...] = Key(default=(), max_length=20)
-    reference: tuple[tuple[str, ...], ...] = Key(default=(), description="The right order, or a list of right orders.")
+    reference: tuple[tuple[str, ...], ...] = Key(
+        default=(),
+        description="The right order, or a list of right orders.",
+        json_schema_extra={"items": {}},  # one order may stand there alone
+    )
     requires: Mapping[str, tuple[str, ...]] = Key(default={}, description="Block -> blocks that must stand earlier.")
     indentation: bool = False
     credit: str = Key(default="prefix", pattern="^(all|prefix)$")
