@@ -9,7 +9,7 @@ def generate(rng):
     return {
         "central": central,
         "m": m,
-        "f": f,
+        "f": "e^x" if f == exp(x) else r"\log x",
         "a": a,
         "h": f"{float(h):g}",
         "h_small": f"{float(h / m):g}",
@@ -55,7 +55,7 @@ def solve(central, m, **_):
     says["root"] = ("roots-for-powers", "Every term of the Taylor series has a whole power of $h$; no root occurs.")
     says["same"] = (
         "error-does-not-shrink",
-        f"Without rounding the error shrinks with the step: its first term has the factor ${'h^2' if central else 'h'}$.",
+        f"Without rounding the error shrinks with the step: it begins with ${'h^2' if central else 'h'}$.",
     )
     options = [
         {"key": name, "text": text, **({"name": says[name][0], "says": says[name][1]} if name in says else {})}
