@@ -47,7 +47,9 @@ class Stop(Exception):  # noqa: N818 - it is what to do next, not what went wron
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one learns it here
         return complain("Nabla needs Python 3.11 or newer; this is " + sys.version.split()[0])
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
     arguments.add_argument("command", choices=("run", "setup", "test"))
     arguments.add_argument("--host", default="127.0.0.1", help="address to listen on (run)")
     arguments.add_argument("--port", type=int, default=8000, help="port to listen on (run)")
