@@ -7,6 +7,7 @@ from typing import Any
 
 from exercises.content import FIELD_LINE, Content
 from exercises.views.html import line, prose
+from grading.maths.printing import name_to_latex
 
 Mappings = Mapping[str, Any]
 
@@ -122,7 +123,7 @@ def _symbolic(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any
     shown = tuple(
         {
             "name": name,
-            "tex": _tex(name),
+            "tex": name_to_latex(name),
             "domain": domain if isinstance(domain, str) else str(domain.get("is", "real")),
         }
         for name, domain in symbols.items()
@@ -138,20 +139,6 @@ def _domain(of: Any) -> str:
 def _code(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
     starter = field.get("starter", "")
     return {"value": _text(answer) or starter, "starter": starter, "functions": tuple(field.get("functions", ()))}
-
-
-def _tex(name: str) -> str:
-    r"""LaTeX of a symbol's name: `sigma_1` -> `\sigma_{1}`."""
-    base, _, index = name.partition("_")
-    body = f"\\{base}" if base in GREEK else base if len(base) == 1 else f"\\mathrm{{{base}}}"
-    return f"{body}_{{{index}}}" if index else body
-
-
-GREEK_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
-    " omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-)
-GREEK = frozenset(GREEK_NAMES.split())
 
 
 def _keys(answer: Any) -> list[str]:
