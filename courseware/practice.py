@@ -9,6 +9,7 @@ from django.utils import timezone
 from courseware.access import Seat
 from courseware.models import Enrolment, Practice, User
 from exercises.models import Exercise, Variant, Work
+from exercises.storable import storable
 from exercises.variants import unseen
 from exercises.views.answers import fits_a_draft
 
@@ -51,7 +52,7 @@ def keep_draft(work: Work, answers: Mapping[str, Any]) -> bool:
     """Keep what was typed and not sent. False when it is too large to be kept."""
     if not fits_a_draft(answers):
         return False
-    work.draft = dict(answers)
+    work.draft = storable(dict(answers))
     work.save(update_fields=["draft", "touched_at"])
     return True
 

@@ -97,6 +97,7 @@ class Submission(models.Model):
     score = models.FloatField(null=True, blank=True)
     queued_at = models.DateTimeField(null=True, blank=True, help_text=_("when its key was last sent to the queue"))
     leased_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(max_length=64, blank=True, help_text=_("the message whose worker has the lease"))
     rounds = models.PositiveSmallIntegerField(default=0, help_text=_("how often a worker has begun to judge it"))
 
     class Meta:

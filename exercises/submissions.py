@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 
 from exercises.judging import Judgement
 from exercises.models import Submission, Variant, VerdictRecord, Work
+from exercises.storable import storable
 from grading import verdict_as_data
 from grading.errors import AnswerError
 from grading.kinds import KINDS
@@ -62,19 +63,27 @@ def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | No
     variant: the one the form showed, when another tab has drawn a new one since. Raises RefusedError when an answer is
     too long.
     """
-    shown = variant or work.variant
-    refuse_too_long(shown.content["fields"], answers)
     with transaction.atomic():
-        submission, is_new = Submission.objects.get_or_create(
-            work=work,
-            token=token,
-            defaults={"variant": shown, "answers": dict(answers), "queued_at": timezone.now()},
-        )
+        submission, is_new = store(work, answers, token, variant)
         if is_new:
-            work.draft, work.variant = {}, shown
-            work.save(update_fields=["draft", "variant", "touched_at"])
             transaction.on_commit(lambda: queue(submission.pk))
     return submission
+
+
+@transaction.atomic
+def store(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | None = None) -> tuple[Submission, bool]:
+    """What `submit` does before it queues. Returns the submission and whether it is new."""
+    shown = variant or work.variant
+    refuse_too_long(shown.content["fields"], answers)
+    submission, is_new = Submission.objects.get_or_create(
+        work=work,
+        token=token,
+        defaults={"variant": shown, "answers": storable(dict(answers)), "queued_at": timezone.now()},
+    )
+    if is_new:
+        work.draft, work.variant = {}, shown
+        work.save(update_fields=["draft", "variant", "touched_at"])
+    return submission, is_new
 
 
 def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -> None:
@@ -98,13 +107,17 @@ def queue(pk: int) -> bool:
     return True
 
 
-def lease(pk: int) -> Submission | None:
-    """Take a submission for judging, or None when it is judged, in other hands, or has used up its rounds."""
+def lease(pk: int, holder: str = "") -> Submission | None:
+    """Take a submission for judging, or None when it is judged, in other hands, or has used up its rounds.
+
+    holder: the id of the message that brought the key. The same message comes again only when its worker has died, so
+    it takes its lease over at once.
+    """
     now = timezone.now()
     free = Submission.objects.filter(pk=pk, state__in=UNFINISHED).filter(
-        Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+        Q(leased_until__isnull=True) | Q(leased_until__lte=now) | (Q(holder=holder) & ~Q(holder=""))
     )
-    if free.filter(rounds__lt=ROUNDS).update(leased_until=now + LEASE, rounds=F("rounds") + 1):
+    if free.filter(rounds__lt=ROUNDS).update(leased_until=now + LEASE, holder=holder, rounds=F("rounds") + 1):
         return Submission.objects.select_related("variant", "work").get(pk=pk)
     worn_out = free.filter(state=Submission.State.WAITING).select_related("work").first()
     if worn_out is not None:
@@ -130,7 +143,7 @@ def record(submission: Submission, judgement: Judgement) -> bool:
             outcome=judgement.outcome.value,
             score=judgement.score,
             misconceptions=list(judgement.misconceptions),
-            detail={name: verdict_as_data(verdict) for name, verdict in judgement.fields.items()},
+            detail=storable({name: verdict_as_data(verdict) for name, verdict in judgement.fields.items()}),
             ms=judgement.ms,
         )
         if judgement.outcome.counts:

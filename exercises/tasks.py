@@ -1,6 +1,6 @@
 """What workers do. A task receives a key and finds everything else in the database."""
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from exercises import heartbeat as life, submissions, variants
 from exercises.judging import judge
@@ -10,10 +10,10 @@ from grading.sandbox import SandboxUnavailable, get_sandbox
 VARIANTS_IN_STOCK = 20
 
 
-@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
-def grade_submission(pk: int) -> None:
+@shared_task(bind=True)  # type: ignore[untyped-decorator]  # celery ships no types
+def grade_submission(self: Task, pk: int) -> None:
     """Judge one submission, unless it is judged or in other hands."""
-    submission = submissions.lease(pk)
+    submission = submissions.lease(pk, self.request.id or "")
     if submission is not None:
         submissions.record(submission, judge(submission.variant.content["fields"], submission.answers))
 

@@ -117,7 +117,9 @@ class Migration(migrations.Migration):
                 (
                     "variant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="submission_of", to="exercises.variant"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission_of",
+                        to="exercises.variant",
                     ),
                 ),
             ],

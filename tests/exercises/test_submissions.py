@@ -128,6 +128,24 @@ def test_two_workers_record_one_verdict(work) -> None:
     assert work.tries == 1
 
 
+def test_the_message_of_a_dead_worker_takes_its_lease_over(work) -> None:
+    submission = send(work)
+    lease(submission.pk, "message 1")
+    assert lease(submission.pk, "message 2") is None
+    again = lease(submission.pk, "message 1")
+    assert again is not None
+    assert again.rounds == 2
+
+
+def test_what_no_database_stores_is_left_out(work) -> None:
+    submission = send(work, "ke\x00pt")
+    printed = correct(details={"printed": "a\x00b", "got": float("nan")})
+    record(lease(submission.pk), Judgement(Outcome.CORRECT, 1.0, {"t": printed}))
+    submission.refresh_from_db()
+    assert submission.answers == {"t": "kept"}
+    assert submission.verdicts.get().detail["t"]["details"] == {"printed": "ab", "got": "nan"}
+
+
 def test_a_judged_submission_is_not_leased_again(work) -> None:
     submission = send(work)
     record(lease(submission.pk), RIGHT)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import psutil
 import pytest
 from django.utils import timezone
 
@@ -101,6 +102,16 @@ def test_a_worker_killed_in_mid_grading_loses_nothing(worker, alice, library) ->
     submissions.sweep()
     wait_until(lambda: state(submission) == "correct")
     assert (submission.rounds, submission.verdicts.count()) == (2, 1)
+
+
+def test_an_answer_whose_judge_is_killed_is_judged_again_at_once(worker, alice, library) -> None:
+    submission = send(begin(alice, library["code"]), program=SLOW)
+    wait_until(lambda: Submission.objects.filter(pk=submission.pk, rounds=1).exists())
+    for child in psutil.Process(worker.process.pid).children():
+        if "celery" in " ".join(child.cmdline()):
+            child.kill()
+    wait_until(lambda: state(submission) == "correct")
+    assert submission.rounds >= 2
 
 
 def test_a_worker_that_is_told_to_stop_finishes_its_answer(worker, alice, library) -> None:

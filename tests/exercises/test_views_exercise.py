@@ -161,6 +161,13 @@ def test_a_draft_is_kept_and_stands_in_the_form_again(client_of_alice, alice, ur
     assert field.value == "kept"
 
 
+def test_a_zero_character_is_left_out(client_of_alice, alice, url) -> None:
+    assert client_of_alice.post(f"{url}draft/", {"answer.t": "ke\x00pt"}).status_code == 204
+    assert work_of(alice).draft == {"t": "kept"}
+    client_of_alice.post(url, form(client_of_alice, url, "swap\x00ped"))
+    assert Submission.objects.get().answers == {"t": "swapped"}
+
+
 def test_a_draft_of_a_megabyte_is_not_kept(client_of_alice, alice, url) -> None:
     client_of_alice.post(f"{url}draft/", {"answer.t": "kept"})
     assert client_of_alice.post(f"{url}draft/", {"answer.t": "x" * 1_000_000}).status_code == 413
