@@ -10,6 +10,7 @@ from courseware.models import Offering, User
 from exercises.models import Submission, Work
 from tests.browser.steps import form, open_exercise, submit, type_line, verdict
 from tests.conftest import PASSWORD
+from tests.services.worker import RunningWorker
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -46,7 +47,7 @@ def test_a_submission_without_a_line_keeps_the_text(desk: Page) -> None:
     desk.context.set_offline(True)
     type_line(desk, "7/2")
     submit(desk)
-    expect(desk.locator("#offline, .notice:visible").first).to_be_visible()
+    expect(desk.locator("[data-trouble=offline]")).to_be_visible()
     desk.context.set_offline(False)
     desk.reload()
     assert typed_text(desk) == "7/2"
@@ -58,7 +59,7 @@ def test_an_expired_session_leads_back_with_the_answer(desk: Page) -> None:
     desk.wait_for_timeout(1500)
     desk.context.clear_cookies(name="sessionid")
     submit(desk)
-    desk.get_by_label("Password").wait_for()
+    desk.locator("[data-trouble=signed-out]").get_by_role("link").click()
     desk.locator("input[name=login]").fill("alice@example.org")
     desk.locator("input[name=password]").fill(PASSWORD)
     desk.locator("main form button[type=submit]").first.click()
@@ -101,7 +102,8 @@ def test_a_closed_course_takes_nothing_and_keeps_the_text(desk: Page, offering: 
     assert typed_text(desk) == "11"
 
 
-def test_a_waiting_verdict_says_that_one_may_go_on(desk: Page, broker: str) -> None:
+def test_a_waiting_verdict_says_that_one_may_go_on(desk: Page, worker: RunningWorker) -> None:
+    worker.stop()
     open_exercise(desk, "number")
     type_line(desk, "11")
     submit(desk)

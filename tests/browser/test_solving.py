@@ -78,8 +78,10 @@ def test_a_pasted_numpy_matrix_fills_the_grid(desk: Page) -> None:
     first.click()
     desk.evaluate(
         """(text) => {
-            const data = new DataTransfer(); data.setData("text/plain", text);
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(paste);
         }""",
         "np.array([[1, 2],\n [3, -4]])",
     )
