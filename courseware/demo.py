@@ -27,6 +27,13 @@ PEOPLE = (
     Person("carol", "Carol Nwosu"),
     Person("dave", "Dave Lindqvist", is_admin=True),
 )
+CLASSMATES = (
+    Person("elif", "Elif Yıldız", Enrolment.Role.LEARNER),
+    Person("mina", "Mina Park", Enrolment.Role.LEARNER),
+    Person("tom", "Tom Becker", Enrolment.Role.LEARNER),
+    Person("priya", "Priya Nair", Enrolment.Role.LEARNER),
+    Person("jonas", "Jonas Weber", Enrolment.Role.LEARNER),
+)
 
 
 def make_offering(course: Course) -> Offering:
@@ -37,13 +44,13 @@ def make_offering(course: Course) -> Offering:
 
 
 def make_person(person: Person, offering: Offering) -> User:
-    """An account with a confirmed address and, with a role, a seat. The password is set back to the known one."""
+    """An account with a confirmed address and, with a role, a seat; what is there stays as it is."""
     email = f"{person.username}@example.org"
-    user, _ = User.objects.get_or_create(username=person.username, defaults={"email": email, "name": person.name})
-    user.is_staff = user.is_superuser = person.is_admin
-    if not user.check_password(PASSWORD):
+    user, is_new = User.objects.get_or_create(username=person.username, defaults={"email": email, "name": person.name})
+    if is_new:
+        user.is_staff = user.is_superuser = person.is_admin
         user.set_password(PASSWORD)
-    user.save()
+        user.save()
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     if person.role:
         Enrolment.objects.get_or_create(offering=offering, user=user, defaults={"role": person.role})

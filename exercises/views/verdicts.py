@@ -135,7 +135,7 @@ def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:
         if all(isinstance(row, list) for row in answer) and not words:
             return "; ".join(", ".join(map(str, row)) for row in answer)
         return "; ".join(words.get(_key(item), str(item)) for item in answer)
-    return words.get(str(answer), str(answer or ""))
+    return "" if answer is None else words.get(str(answer), str(answer))
 
 
 def _key(item: Any) -> str:

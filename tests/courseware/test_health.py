@@ -11,6 +11,7 @@ from django.test import Client
 from courseware import demo
 from courseware.models import Enrolment, User
 from exercises.heartbeat import beat
+from exercises.models import Submission
 
 PRODUCTION = {
     "PATH": os.environ["PATH"],
@@ -75,11 +76,21 @@ def test_the_demo_is_only_for_development(db, course, settings) -> None:
     assert not User.objects.exists()
 
 
+def test_the_demos_learners_have_a_past_that_was_judged(db, course, library, settings, capsys) -> None:
+    settings.DEBUG = True
+    call_command("create_demo")
+    assert {"correct", "incorrect"} <= set(Submission.objects.values_list("state", flat=True))
+    before = Submission.objects.count()
+    call_command("create_demo")
+    assert Submission.objects.count() == before
+
+
 def test_the_demo_twice_is_the_demo_once(db, course, settings, capsys) -> None:
     settings.DEBUG = True
     for _ in range(2):
         call_command("create_demo")
-    assert set(User.objects.values_list("username", flat=True)) == {person.username for person in demo.PEOPLE}
-    assert Enrolment.objects.count() == 2
+    people = {person.username for person in (*demo.PEOPLE, *demo.CLASSMATES)}
+    assert set(User.objects.values_list("username", flat=True)) == people
+    assert Enrolment.objects.count() == 2 + len(demo.CLASSMATES)
     assert User.objects.get(username="alice").check_password(demo.PASSWORD)
     assert demo.PASSWORD in capsys.readouterr().out

@@ -4,16 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from courseware import demo
-from courseware.models import Course
+from courseware.demo_history import HABITS, give_history
+from courseware.models import Course, Enrolment, Offering
 
 
 class Command(BaseCommand):
     help = "Make the demo offering and the accounts alice, bob, carol and dave. Only with DEBUG."
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo's password is known to everybody: create_demo runs only with DEBUG=1.")
@@ -25,4 +24,10 @@ class Command(BaseCommand):
             demo.make_person(person, offering)
             what = "site admin" if person.is_admin else person.role or "not enrolled"
             self.stdout.write(f"{person.username:8} {what:14} password: {demo.PASSWORD}")
+        judged = sum(self.give_history(person, offering) for person in demo.CLASSMATES)
+        self.stdout.write(f"{len(demo.CLASSMATES)} classmates, {judged} of their answers judged now")
         self.stdout.write(f"{offering}: /courses/{offering.slug}/, invitation code {offering.invitation_code}")
+
+    def give_history(self, person: demo.Person, offering: Offering) -> int:
+        user = demo.make_person(person, offering)
+        return give_history(Enrolment.objects.get(offering=offering, user=user), HABITS[person.username])
