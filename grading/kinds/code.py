@@ -36,7 +36,9 @@ class CodeField(Field):
     tests: str = Key(description="Source of the tests.")
     limits: CodeLimits = CodeLimits()
     warnings: Literal["ignore", "error"] = Key(default="ignore", description="`error`: overflow and the like raise.")
-    forbid: tuple[str, ...] = Key(default=(), description="Names such as `np.linalg`, and `for while lambda import try`.")
+    forbid: tuple[str, ...] = Key(
+        default=(), description="Names such as `np.linalg`, and `for while lambda import try`."
+    )
 
     @field_validator("functions")
     @classmethod
@@ -91,7 +93,7 @@ def stopped(source: str, report: Report) -> Verdict:
     message, reason = explain_stop(frame)
     if frame["what"] in ("syntax", "missing", "signature"):
         return invalid(AnswerError(message, place_of(source, frame)))
-    details = {"tests": [], "counterexample": None, "printed": report.printed, "reason": reason}
+    details: dict[str, Any] = {"tests": [], "counterexample": None, "printed": report.printed, "reason": reason}
     return Verdict(Outcome.INCORRECT, 0.0, (message,), details=details)
 
 

@@ -106,11 +106,7 @@ class Session:
         found = []
         for detector in self.detectors:
             has = {"learner": self.learner, "reference": self.reference, "failure": failure}
-            try:
-                seen = detector(**{name: has[name] for name in inspect.signature(detector).parameters})
-            except (Exception, Lost):  # a detector that cannot tell has seen nothing
-                continue
-            if seen:
+            if _sees(detector, has):
                 found.append({"name": plan_of(detector).name, "says": plan_of(detector).says})
         return found
 
@@ -149,6 +145,13 @@ class Session:
         for name in signatures:
             if not callable(defined.get(name)):
                 raise Fault(f"reference.py: defines no function {name}")
+
+
+def _sees(detector: Any, has: Mapping[str, Any]) -> bool:
+    try:
+        return bool(detector(**{name: has[name] for name in inspect.signature(detector).parameters}))
+    except (Exception, Lost):  # a detector that cannot tell has seen nothing
+        return False
 
 
 def _is_from_tests(function: Any) -> bool:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge, decode, encode
+from grading.sandbox.protocol import USUAL, Caps, ProtocolError, Remote, TooLarge, decode, encode
 
 _LENGTH: Final = struct.Struct("<I")
 
@@ -23,13 +23,11 @@ class Late(Exception):
 class Channel:
     """Frames over one connected socket, by plain read and write: the only system calls a child needs for it."""
 
-    def __init__(self, descriptor: int, caps: Caps = Caps()) -> None:
+    def __init__(self, descriptor: int, caps: Caps = USUAL) -> None:
         self.descriptor = descriptor
         self.caps = caps
 
-    def send(
-        self, value: Any, *, remote: Callable[[Any], Remote] | None = None, deadline: float | None = None
-    ) -> None:
+    def send(self, value: Any, *, remote: Callable[[Any], Remote] | None = None, deadline: float | None = None) -> None:
         """Write one value; callables in it become numbers by `remote`. deadline: a time of time.monotonic()."""
         self.send_body(encode(value, self.caps, remote=remote), deadline=deadline)
 

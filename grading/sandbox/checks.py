@@ -48,7 +48,7 @@ def equal(got: Any, want: Any, says: str = "") -> None:
         differ = np.asarray(got) != np.asarray(want)
         if np.any(differ):
             raise Failed("wrong value", got=got, expected=want, says=says, **_where(differ))
-    elif type(got) is not type(want) and not (_is_number(got) and _is_number(want)) or got != want:
+    elif (type(got) is not type(want) and not (_is_number(got) and _is_number(want))) or got != want:
         raise Failed("wrong value", got=got, expected=want, says=says)
 
 

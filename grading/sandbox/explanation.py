@@ -34,11 +34,10 @@ def explain(test: Mapping[str, Any]) -> Message:
     """What is said of one failed test. test: a line of the author's report."""
     more = test["more"]
     if test["reason"] == "raised" and str(more.get("type", "")).endswith("MemoryError"):
-        return _lost("memory")
-    told = explain_reason(str(test["reason"]), more)
-    if told is None:
-        told = _result(test, more)
-    return told
+        return _lost("memory") or _value(test, more)
+    return (
+        explain_reason(str(test["reason"]), more) or _form(test, more) or _behaviour(test, more) or _value(test, more)
+    )
 
 
 def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
@@ -94,16 +93,16 @@ def _raised(more: Mapping[str, Any]) -> Message:
     return say(_("The call raises `%(what)s`."), what=what)
 
 
-def _result(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:
-    """Reasons about the result itself."""
+def _form(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message | None:
+    """A result that is not what is asked for at first sight."""
     match test["reason"]:
+        case "no result":
+            return say(_("The function returns nothing. End it with `return` and the result."))
         case "wrong shape":
             text = _("The result has shape `%(have)s`. Shape `%(need)s` is asked for.")
             return say(text, have=more["have"], need=more["need"])
         case "nan":
             return say(_("The result holds NaN where a number is expected."))
-        case "no result":
-            return say(_("The function returns nothing. End it with `return` and the result."))
         case "not finite":
             return say(_("The result holds NaN or infinity."))
         case "not numbers":
@@ -116,6 +115,12 @@ def _result(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:
             return say(text, have=more["have"], need=more["need"])
         case "wrong keys":
             return say(_("The result is to have the keys %(need)s."), need=more["need"])
+    return None
+
+
+def _behaviour(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message | None:
+    """What the function does besides or instead of giving a value."""
+    match test["reason"]:
         case "mutated":
             text = _("`%(function)s` changes its argument `%(argument)s`. Work on a copy.")
             return say(text, function=more["function"], argument=more["argument"])
@@ -128,7 +133,7 @@ def _result(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:
             return say(_("The result cannot be used further: `%(problem)s`."), problem=quote(more["problem"]))
         case "law" if test["stated"]:
             return say(_("This does not hold: %(law)s"), law=str(test["stated"]))
-    return _value(test, more)
+    return None
 
 
 def _value(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:

@@ -1,19 +1,19 @@
-"""The functions under test, as tests.py sees them: the learner's over there, or the reference's in the learner's place."""
+"""The functions under test, as tests.py sees them: the learner's, or the reference's in the learner's place."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grading.sandbox.protocol import encode, Remote
+from grading.sandbox.protocol import Remote, encode
 
 
 class LearnerRaised(Exception):
-    """A function under test raised. bases: names of its exception's classes. line: in the learner's file, 0 when unknown."""
+    """A function under test raised. bases: names of its exception's classes. line: of the learner's file, or 0."""
 
-    def __init__(self, type: str, message: str, line: int, bases: Sequence[str]) -> None:
-        super().__init__(f"{type}: {message}")
-        self.type = type
+    def __init__(self, name: str, message: str, line: int, bases: Sequence[str]) -> None:
+        super().__init__(f"{name}: {message}")
+        self.type = name
         self.message = message
         self.line = line
         self.bases = tuple(bases)
@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 class Lost(BaseException):
-    """The learner's process is gone, or the time is up. Not an Exception: Hypothesis must not try again to shrink it."""
+    """The learner's process is gone, or the time is up. Not an Exception: Hypothesis must not try to shrink it."""
 
     def __init__(self, reason: str, told: Mapping[str, Any]) -> None:
         super().__init__(reason)
@@ -75,7 +75,7 @@ class Function:
 
 @dataclass
 class Functions:
-    """`learner` in tests.py: an attribute for each function of the exercise. calls: those made since the last `begin`."""
+    """`learner` in tests.py: an attribute for each function of the exercise. calls: those of the current input."""
 
     signatures: Mapping[str, Sequence[str]]
     caller: Caller

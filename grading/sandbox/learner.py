@@ -1,7 +1,7 @@
 """The learner's process: run the source once, then answer calls until the worker is gone.
 
-Everything here shares its memory with the learner's code, so nothing here is believed: the worker treats what comes out as
-foreign data, and no reference, test or verdict ever comes in.
+Everything here shares its memory with the learner's code, so nothing here is believed: the worker treats what comes
+out as foreign data, and no reference, test or verdict ever comes in.
 """
 
 import io
@@ -72,7 +72,7 @@ class Desk:
         """Run the learner's file; a frame that says whether it ran to its end."""
         remember_source(FILE, source)
         sys.modules["answer"] = self.module
-        sys.stdout = sys.stderr = self.printed  # type: ignore[assignment]
+        sys.stdout = sys.stderr = self.printed
         self.module.__dict__["__builtins__"] = forbidden.take_away(forbid, self.used)
         try:
             exec(compile(source, FILE, "exec"), self.module.__dict__)

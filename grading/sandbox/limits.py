@@ -1,15 +1,17 @@
 """What one child may use, and what is said when it used more."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Reason = Literal["raised", "time", "memory", "killed", "protocol", "output"]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """seconds: wall clock of the whole job. cpu_seconds: processor time, None is seconds + 1. memory_mb: what the child
-    may take beyond what it begins with. output_bytes: of one frame that it sends."""
+    """seconds: wall clock of the whole job. cpu_seconds: processor time, None is seconds + 1.
+
+    memory_mb: what the child may take beyond what it begins with. output_bytes: of one frame that it sends.
+    """
 
     seconds: float = 10.0
     cpu_seconds: float | None = None
@@ -24,6 +26,9 @@ class Limits:
         return asdict(self) | {"cpu_seconds": self.cpu}
 
 
+USUAL: Final = Limits()
+
+
 class ChildFailed(Exception):
     """Code in the sandbox did not give a result. detail: type, message and line, capped; safe to show to its author."""
 
@@ -34,7 +39,7 @@ class ChildFailed(Exception):
 
 
 class SandboxDied(Exception):
-    """The warm process itself is gone, and with it the child: nobody's fault who wrote code. Worth trying again once."""
+    """The warm process itself is gone, and with it the child: no code's fault. Worth one more try."""
 
 
 class SandboxUnavailable(Exception):

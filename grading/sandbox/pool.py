@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 from grading.sandbox import bubblewrap, tiers, tree
 from grading.sandbox.channel import Channel, Closed, Late
-from grading.sandbox.limits import ChildFailed, Limits, SandboxDied, SandboxUnavailable
+from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge
 
 BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
@@ -128,7 +128,7 @@ class Zygote:
         if around is None:
             raise SandboxUnavailable("bubblewrap is not installed")
         line = [sys.executable, "-sPB", "-c", BOOT.format(root=str(tree.ROOT))]
-        self.complaints = tempfile.TemporaryFile()
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - read when the start failed, closed in _begin
         self.process = subprocess.Popen(
             [*around, *line, json.dumps(order | {"control": theirs.fileno()})],
             pass_fds=[theirs.fileno()],
@@ -215,8 +215,8 @@ class Zygote:
 class Sandbox:
     """Runs foreign code in fresh children of a warm process.
 
-    preload: modules that children find imported. minimum: the name of the weakest tier that is accepted. walls: those that
-    are tried (tests take some away). builders: ways to make namespaces, in order. spare: children forked ahead of their job.
+    preload: modules that children find imported. minimum: the name of the weakest tier that is accepted. walls: those
+    that are tried (tests take some away). builders: ways to make namespaces, in order. spare: children forked ahead.
     """
 
     def __init__(
@@ -243,8 +243,11 @@ class Sandbox:
         with self._lock:
             return self._warm().tier
 
-    def call(self, entry: str, payload: Any, *, limits: Limits = Limits()) -> Any:
-        """What the trusted function `module:function` makes of the payload, in a child of its own. Raises ChildFailed."""
+    def call(self, entry: str, payload: Any, *, limits: Limits = USUAL) -> Any:
+        """What the trusted function `module:function` makes of the payload, in a child of its own.
+
+        Raises ChildFailed, SandboxUnavailable, and SandboxDied when the warm process died twice.
+        """
         answer = again_once(lambda: self._answer(entry, payload, limits))
         if not isinstance(answer, dict) or not ("result" in answer or {"failed", "detail"} <= answer.keys()):
             raise ChildFailed("protocol", "an answer of another form")
@@ -256,7 +259,7 @@ class Sandbox:
         with self.start(entry, payload, limits=limits, session=False) as child:
             return child.receive(deadline=time.monotonic() + limits.seconds)
 
-    def start(self, entry: str, payload: Any, *, limits: Limits = Limits(), session: bool = True) -> Child:
+    def start(self, entry: str, payload: Any, *, limits: Limits = USUAL, session: bool = True) -> Child:
         """A child that runs `entry(channel, payload)` until it or its context ends. Raises SandboxDied."""
         job = {"entry": entry, "payload": payload, "limits": limits.as_data(), "session": session}
         child = self._take()
@@ -326,7 +329,9 @@ class Sandbox:
     def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
 

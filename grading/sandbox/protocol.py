@@ -1,4 +1,4 @@
-"""Plain data on the wire: length-prefixed frames with explicit tags. Every frame is read as if an enemy had written it."""
+"""Plain data on the wire: explicit tags, every length checked. A frame is read as if an enemy had written it."""
 
 import math
 import struct
@@ -9,10 +9,27 @@ from typing import Any, Final
 import numpy as np
 
 # dtype of an array element -> its code on the wire; nothing else crosses (no objects, text, dates, long doubles).
-DTYPES: Final = {name: code for code, name in enumerate(
-    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-     "float16", "float32", "float64", "complex64", "complex128")
-)}
+DTYPES: Final = {
+    name: code
+    for code, name in enumerate(
+        (
+            "bool",
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "float16",
+            "float32",
+            "float64",
+            "complex64",
+            "complex128",
+        )
+    )
+}
 CODES: Final = {code: np.dtype(name) for name, code in DTYPES.items()}
 MOST_DIMENSIONS: Final = 8
 # How an array lies in memory: functions that treat views wrongly must be able to fail.
@@ -54,7 +71,10 @@ class Caps:
     depth: int = 60
 
 
-def encode(value: Any, caps: Caps = Caps(), *, remote: Callable[[Any], Remote] | None = None) -> bytes:
+USUAL: Final = Caps()
+
+
+def encode(value: Any, caps: Caps = USUAL, *, remote: Callable[[Any], Remote] | None = None) -> bytes:
     """Plain data as the body of a frame.
 
     None, bool, int, float, complex, str, bytes, list, tuple, set, dict and numeric arrays; callables only when `remote`
@@ -65,7 +85,7 @@ def encode(value: Any, caps: Caps = Caps(), *, remote: Callable[[Any], Remote] |
     return b"".join(writer.parts)
 
 
-def decode(body: bytes, caps: Caps = Caps()) -> Any:
+def decode(body: bytes, caps: Caps = USUAL) -> Any:
     """The value in a frame's body; callables come as Remote. Raises ProtocolError, whatever the bytes are."""
     if len(body) > caps.size:
         raise TooLarge(f"a frame of {len(body)} bytes")
@@ -96,7 +116,8 @@ class _Writer:
             raise TooLarge(f"more than {self.caps.nodes} values or {self.caps.depth} levels")
         for kind, write in _WRITERS:
             if isinstance(value, kind):
-                return write(self, value, depth)
+                write(self, value, depth)
+                return
         if self.remote is None or not (isinstance(value, Remote) or callable(value)):
             raise Unsendable(f"`{type(value).__name__[:80]}`")
         remote = value if isinstance(value, Remote) else self.remote(value)
@@ -123,7 +144,7 @@ class _Writer:
         data = str(value).encode("utf-8", "surrogatepass")
         self.put(b"s", _U32.pack(len(data)), data)
 
-    def bytes(self, value: bytes, depth: int) -> None:
+    def raw(self, value: Any, depth: int) -> None:
         data = bytes(value)
         self.put(b"b", _U32.pack(len(data)), data)
 
@@ -159,7 +180,8 @@ class _Writer:
             raise TooLarge(f"an array of shape {array.shape}")
         little = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if isinstance(value, np.generic):
-            return self.put(b"A", bytes((code,)), little.tobytes())
+            self.put(b"A", bytes((code,)), little.tobytes())
+            return
         layout = ROWS if array.flags.c_contiguous else COLUMNS if array.flags.f_contiguous else GAPS
         body = little.tobytes(order="F" if layout == COLUMNS else "C")
         self.put(b"a", bytes((code, layout, array.ndim)), *map(_I64.pack, array.shape), body)
@@ -176,7 +198,7 @@ _WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
     (tuple, _Writer.tuple),
     (dict, _Writer.dict),
     (complex, _Writer.complex),
-    ((bytes, bytearray), _Writer.bytes),
+    ((bytes, bytearray), _Writer.raw),
     ((set, frozenset), _Writer.set),
 )
 
@@ -227,7 +249,7 @@ class _Reader:
         except UnicodeDecodeError as broken:
             raise ProtocolError("text that is not UTF-8") from broken
 
-    def bytes(self, depth: int) -> bytes:
+    def raw(self, depth: int) -> bytes:
         return bytes(self.take(self.number(_U32)))
 
     def list(self, depth: int) -> list[Any]:
@@ -292,7 +314,7 @@ _READERS: Final[dict[bytes, Callable[[_Reader, int], Any]]] = {
     b"d": _Reader.real,
     b"c": _Reader.complex,
     b"s": _Reader.text,
-    b"b": _Reader.bytes,
+    b"b": _Reader.raw,
     b"l": _Reader.list,
     b"t": _Reader.tuple,
     b"S": _Reader.set,

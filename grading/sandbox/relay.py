@@ -1,4 +1,4 @@
-"""Between the author's and the learner's process: every call and result passes here, is read as foreign data, and is timed."""
+"""Between the author's and the learner's process: each call and result is read as foreign data, and is timed."""
 
 import hashlib
 import time
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from grading.sandbox.limits import ChildFailed, Limits, SandboxDied
+from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
 from grading.sandbox.pool import Child, Sandbox, again_once
 from grading.sandbox.protocol import Remote, Unsendable, encode
 
@@ -33,7 +33,7 @@ class Job:
     functions: Sequence[str]
     forbid: Sequence[str] = ()
     warnings: str = "ignore"
-    limits: Limits = Limits()
+    limits: Limits = USUAL
 
 
 @dataclass
@@ -114,7 +114,11 @@ class Learner:
         began = time.monotonic()
         try:
             answer = self.child.receive(deadline=began + min(patience, self.left))
-            if not isinstance(answer, dict) or answer.get("what") not in _CHECKED or not _CHECKED[answer["what"]](answer):
+            if (
+                not isinstance(answer, dict)
+                or answer.get("what") not in _CHECKED
+                or not _CHECKED[answer["what"]](answer)
+            ):
                 raise ChildFailed("protocol", "a frame of another form")
         except ChildFailed as failed:
             self.child.end()
@@ -234,7 +238,9 @@ def _raised(frame: Mapping[str, Any]) -> bool:
 # What a frame of the learner's process must hold; whatever else it holds is ignored.
 _CHECKED: Final = {
     "loaded": _text(),
-    "syntax": lambda frame: _text("message")(frame) and all(type(frame.get(k)) is int for k in ("line", "column", "end")),
+    "syntax": lambda frame: (
+        _text("message")(frame) and all(type(frame.get(k)) is int for k in ("line", "column", "end"))
+    ),
     "missing": _text("function"),
     "signature": lambda frame: _text("function")(frame) and type(frame.get("takes")) is int,
     "forbidden": lambda frame: _text("name")(frame) and type(frame.get("line")) is int,

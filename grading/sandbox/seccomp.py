@@ -116,10 +116,10 @@ def program(machine: str) -> bytes:
     return b"".join(struct.pack("<HBBI", *line) for line in lines)
 
 
-def install(filter: bytes) -> None:
+def install(lines: bytes) -> None:
     """Put this process under the filter for good; needs no_new_privs. Raises OSError."""
-    buffer = ctypes.create_string_buffer(filter, len(filter))
-    header = struct.pack("<HxxxxxxQ", len(filter) // 8, ctypes.addressof(buffer))
+    buffer = ctypes.create_string_buffer(lines, len(lines))
+    header = struct.pack("<HxxxxxxQ", len(lines) // 8, ctypes.addressof(buffer))
     kernel.named("seccomp", 1, 0, ctypes.c_char_p(header))
 
 

@@ -1,4 +1,4 @@
-"""Reading a learner's source before it runs: is it Python, does it define what is asked, does it use what is forbidden?"""
+"""Reading a learner's source before it runs: is it Python, does it define what is asked, is any of it forbidden?"""
 
 import ast
 import warnings

@@ -1,9 +1,9 @@
 """The words tests.py is written in: `from grading.sandbox.testing import *` (they stand there without import too).
 
-    @weight(2, "Adding a constant to all logits changes nothing")
-    @given(x=vectors(1, 20), c=floats(-1e3, 1e3))
-    def test_shift(learner, x, c):
-        close(learner.softmax(x + c), learner.softmax(x))
+@weight(2, "Adding a constant to all logits changes nothing")
+@given(x=vectors(1, 20), c=floats(-1e3, 1e3))
+def test_shift(learner, x, c):
+    close(learner.softmax(x + c), learner.softmax(x))
 """
 
 from collections.abc import Callable
@@ -15,7 +15,6 @@ from hypothesis.strategies import SearchStrategy
 
 from grading.sandbox.checks import check, close, equal, finite, is_close, raises, same_shape, unchanged
 from grading.sandbox.strategies import (
-    USUAL,
     Shaped,
     arrays,
     assume,
@@ -135,10 +134,33 @@ VOCABULARY: dict[str, Any] = {
     for function in (
         *(weight, given, example, misconception),
         *(check, close, equal, finite, is_close, raises, same_shape, unchanged),
-        *(arrays, assume, booleans, composite, floats, generators, integers, just, labels, lists, matrices, one_hot, one_of),
-        *(permutations, probabilities, quarters, sampled_from, spd_matrices, square_matrices, symmetric_matrices, tuples),
+        *(
+            arrays,
+            assume,
+            booleans,
+            composite,
+            floats,
+            generators,
+            integers,
+            just,
+            labels,
+            lists,
+            matrices,
+            one_hot,
+            one_of,
+        ),
+        *(
+            permutations,
+            probabilities,
+            quarters,
+            sampled_from,
+            spd_matrices,
+            square_matrices,
+            symmetric_matrices,
+            tuples,
+        ),
         *(vectors, well_conditioned),
     )
 } | {"np": np}
 
-__all__ = [*VOCABULARY, "USUAL"]
+__all__ = list(VOCABULARY)

@@ -29,7 +29,9 @@ class Tier:
     walls: frozenset[str]
 
     def __str__(self) -> str:
-        return f"{self.name} ({', '.join(wall for wall in GUARANTEES if wall in self.walls) or 'limits and clock only'})"
+        return (
+            f"{self.name} ({', '.join(wall for wall in GUARANTEES if wall in self.walls) or 'limits and clock only'})"
+        )
 
 
 TIERS: Final = (

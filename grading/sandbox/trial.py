@@ -20,7 +20,6 @@ from grading.sandbox.showing import shape, show, show_call, show_inputs
 from grading.sandbox.strategies import USUAL, Shaped
 from grading.sandbox.testing import plan_of
 
-
 MOST_SHRINKING: Final = 0.6
 
 
@@ -30,7 +29,7 @@ class Enough(BaseException):
 
 @dataclass
 class Bench:
-    """What all tests of a submission share. shrinking: seconds left for it, of which one test may take MOST_SHRINKING."""
+    """What all tests of a submission share. shrinking: seconds left for it; one test may take MOST_SHRINKING."""
 
     learner: Functions
     proven: Functions
@@ -78,7 +77,7 @@ class Trial:
         self.plan = plan_of(function)
         self.asks = set(inspect.signature(function).parameters)
         self.found: Attempt | None = None
-        self.values: Mapping[str, Any] = {}
+        self.values: dict[str, Any] = {}
         self.until = float("inf")
         self.failed_at = 0.0
         self.kept = kept
@@ -105,13 +104,13 @@ class Trial:
         return self.until < float("inf")
 
     def search(self) -> None:
-        for values in self.plan.given:
-            self.attempt(values)
+        for given in self.plan.given:
+            self.attempt(given)
         if not self.plan.strategies:
             return None if self.plan.given else self.attempt({})
         try:
-            for values in self.kept or ():
-                self.attempt(values)
+            for drawn in self.kept or ():
+                self.attempt(drawn)
         except Exception:  # found; Hypothesis now makes it small
             return self.draw()
         return None if self.kept is not None else self.draw()

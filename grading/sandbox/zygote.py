@@ -1,6 +1,7 @@
 """The warm process inside the walls: everything is imported once, then each job gets a fresh fork of it.
 
-It never reads a job itself: it hands the job's channel to the new child and forgets it, so nothing foreign can poison it.
+It never reads a job itself: it hands the job's channel to the new child and forgets it. So nothing foreign can
+poison it.
 """
 
 import gc
@@ -93,11 +94,11 @@ def serve(control: socket.socket, walls: Walls) -> None:
 
 def fork(control: socket.socket, descriptor: int, walls: Walls) -> int:
     pid = os.fork()
-    if pid:
-        os.close(descriptor)
-        return pid
-    control.close()
-    child.run(descriptor, walls)
+    if not pid:
+        control.close()
+        child.run(descriptor, walls)
+    os.close(descriptor)
+    return pid
 
 
 def end(pid: int) -> dict[str, Any]:

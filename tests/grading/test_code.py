@@ -1,6 +1,5 @@
 """The code kind: what is credited, what is explained, and whose fault is whose."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +8,12 @@ from pydantic import ValidationError
 from grading.errors import AnswerError
 from grading.kinds.code import KIND, LONGEST, CodeField, CodeLimits, grade, parse
 from grading.verdict import Outcome, Verdict, invalid
+from tests.grading.sandbox.affine import REFERENCE, TESTS, WRONG
 
-AFFINE = Path(__file__).parent / "sandbox" / "affine"
 FIELD = CodeField(
     functions=("affine(X, W, b)",),
-    reference=(AFFINE / "reference.py").read_text(),
-    tests=(AFFINE / "tests.py").read_text(),
+    reference=REFERENCE,
+    tests=TESTS,
     limits=CodeLimits(seconds=5),
 )
 GOOD = "def affine(X, W, b):\n    return X @ W + b\n"
@@ -51,7 +50,7 @@ def test_the_reference_earns_all() -> None:
     ],
 )
 def test_a_typical_slip_is_named(file: str, outcome: str, name: str, words: str) -> None:
-    verdict = judged((AFFINE / "wrong" / f"{file}.py").read_text())
+    verdict = judged(WRONG[file])
     assert verdict.outcome == outcome
     assert verdict.misconceptions == ((name,) if name else ())
     assert words in said(verdict)
@@ -159,9 +158,12 @@ def test_a_function_may_be_defined_in_any_way(source: str) -> None:
         ("import sys\ndef f(x): return sys.modules['numpy'].__dict__['lin' + 'alg'].inv(x)", 2),
         ("import importlib\ndef f(x): return importlib.import_module('numpy.lin' + 'alg')._linalg.inv(x)", 2),
         ("def f(x):\n    return getattr(__builtins__, 'sor' + 'ted', None) or __builtins__['sor' + 'ted'](x)", 2),
-        ("import importlib\ndef f(x): return getattr(importlib.import_module('built' + 'ins'), 'sor' + 'ted')(x)", 2),
+        ("import importlib as i\ndef f(x): return getattr(i.import_module('built' + 'ins'), 'sor' + 'ted')(x)", 2),
         ("import numpy as np\ndef f(x): return list(map(getattr(np, 'lin' + 'alg').inv, [x]))[0]", 2),
-        ("import numpy as np\ndef f(x):\n    try: np.__dict__['linalg'].inv(x)\n    except Exception: pass\n    return x", 3),
+        (
+            "import numpy as np\ndef f(x):\n    try: np.__dict__['linalg'].inv(x)\n    except Exception: return x",
+            3,
+        ),
     ],
 )
 def test_what_is_forbidden_is_seen_in_the_text_and_at_run_time(source: str, line: int) -> None:
@@ -173,7 +175,7 @@ def test_what_is_forbidden_is_seen_in_the_text_and_at_run_time(source: str, line
 
 def test_what_is_not_forbidden_goes_on_working() -> None:
     field = field_of("def test_a(learner):\n    close(learner.f(np.eye(2)), np.eye(2))")
-    source = "import numpy as np\ndef f(x):\n    np.median(x), np.unique(x), np.cov(x)\n    return np.array(list(map(list, x)))"
+    source = "import numpy as np\ndef f(x):\n    np.median(x), np.unique(x), np.cov(x)\n    return np.array(x)"
     forbid = ("np.linalg", "for", "scipy", "np.sort", "np.mean", "np.average", "sorted", "len", "max", "isinstance")
     assert judged(source, field, forbid=forbid).outcome is Outcome.CORRECT
 
@@ -182,7 +184,9 @@ def test_a_changed_argument_is_named() -> None:
     verdict = judged("def affine(X, W, b):\n    W *= 2\n    return X @ (W / 2) + b\n".replace("W *= 2", "W *= 2"))
     assert "changes its argument `W`" in said(verdict) or "UFuncTypeError" in said(verdict)
     tests = "def test_a(learner):\n    unchanged(learner.f, np.ones(3))"
-    assert "`f` changes its argument `x`. Work on a copy." in said(judged("def f(x):\n    x += 1\n    return x", field_of(tests)))
+    assert "`f` changes its argument `x`. Work on a copy." in said(
+        judged("def f(x):\n    x += 1\n    return x", field_of(tests))
+    )
 
 
 def test_a_callable_crosses_and_is_called_back() -> None:
@@ -239,7 +243,8 @@ def test_a_result_that_the_tests_cannot_use_is_the_learners() -> None:
 
 
 def test_a_hidden_test_shows_its_name_and_hint_but_no_input() -> None:
-    tests = "@weight(1, 'Secret', visible=False, says='Think of zero.')\ndef test_a(learner):\n    close(learner.f(41.5), 41.5)"
+    tests = "@weight(1, 'Secret', visible=False, says='Think of zero.')\n"
+    tests += "def test_a(learner):\n    close(learner.f(41.5), 41.5)"
     verdict = judged("def f(x):\n    print('the input is', x)\n    return 0", field_of(tests))
     assert "41.5" not in str(verdict) and "Think of zero." in said(verdict)
     assert verdict.details["tests"][0]["name"] == "Secret" and verdict.details["counterexample"] is None
@@ -247,18 +252,23 @@ def test_a_hidden_test_shows_its_name_and_hint_but_no_input() -> None:
 
 def test_what_is_printed_is_shown_and_capped() -> None:
     field = field_of("def test_a(learner):\n    close(learner.f(1), 1)")
-    assert judged("print('loading')\ndef f(x):\n    print('x is', x)\n    return x", field).details["printed"] == "loading\nx is 1\n"
+    assert (
+        judged("print('loading')\ndef f(x):\n    print('x is', x)\n    return x", field).details["printed"]
+        == "loading\nx is 1\n"
+    )
     assert len(judged("def f(x):\n    print('x' * 9000)\n    return x", field).details["printed"]) == 4000
 
 
 def test_a_program_that_dies_in_one_test_is_still_tested_in_the_others() -> None:
-    tests = "def test_a(learner): close(learner.f(1), 1)\ndef test_b(learner): close(learner.f(2), 2)\ndef test_c(learner): close(learner.f(3), 3)"
+    tests = "\n".join(f"def test_{i}(learner): close(learner.f({i}), {i})" for i in (1, 2, 3))
     verdict = judged("import os\ndef f(x):\n    if x == 2: os._exit(1)\n    return x", field_of(tests))
     assert [test["passed"] for test in verdict.details["tests"]] == [True, False, True]
 
 
 def test_expected_exceptions_are_compared_by_their_class() -> None:
-    field = field_of("def test_a(learner):\n    raises(ValueError, learner.f, 0)", reference="def f(x): raise ValueError")
+    field = field_of(
+        "def test_a(learner):\n    raises(ValueError, learner.f, 0)", reference="def f(x): raise ValueError"
+    )
     assert judged("class Own(ValueError): pass\ndef f(x): raise Own('no')", field).outcome is Outcome.CORRECT
     assert "`ValueError` is to be raised here, not `KeyError: 1`." in said(judged("def f(x): raise KeyError(1)", field))
     assert "the function returns a result" in said(judged("def f(x): return 1", field))

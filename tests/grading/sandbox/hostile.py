@@ -13,7 +13,9 @@ def tries(statement: str) -> str:
     """Attack while the file loads, shrug when refused, then answer honestly."""
     lines = statement.strip().splitlines()
     body = "\n".join(f"    {line}" for line in lines)
-    return f"import os, sys, ctypes\ntry:\n{body}\nexcept BaseException:\n    pass\nelse:\n    print('ESCAPED')\n{HONEST}"
+    return (
+        f"import os, sys, ctypes\ntry:\n{body}\nexcept BaseException:\n    pass\nelse:\n    print('ESCAPED')\n{HONEST}"
+    )
 
 
 def inside(statement: str) -> str:
@@ -31,7 +33,7 @@ REFUSED: Final = {
     "asks a name server": "import socket; socket.getaddrinfo('example.org', 80); socket.socket()",
     "forks": "os.fork()",
     "spawns a shell": "import subprocess; subprocess.run(['/bin/sh', '-c', 'true'], check=True)",
-    "bombs with threads": "import threading\nwhile True: threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+    "bombs with threads": "import threading\nwhile True: threading.Thread(target=lambda: list(iter(int, 1))).start()",
     "kills its parent": "os.kill(os.getppid(), 9)",
     "kills everything": "os.kill(-1, 9)",
     "kills the first process": "os.kill(1, 9)",
@@ -66,9 +68,11 @@ PROGRAMS: Final[dict[str, tuple[str, str, str]]] = {
         "wrong value",
     ),
     "replaces the comparison of arrays": (
-        "import numpy as np\n"
-        "class A(np.ndarray):\n    def __eq__(self, o): return True\n    __ne__ = __sub__ = lambda s, o: 0\n"
-        "def double(x): return np.asarray(x).view(A)\n",
+        (
+            "import numpy as np\n"
+            "class A(np.ndarray):\n    def __eq__(self, o): return True\n    __ne__ = __sub__ = lambda s, o: 0\n"
+            "def double(x): return np.asarray(x).view(A)\n"
+        ),
         "incorrect",
         "wrong value",
     ),
@@ -88,11 +92,27 @@ PROGRAMS: Final[dict[str, tuple[str, str, str]]] = {
         "incorrect",
         "protocol",
     ),
-    "sends a forged frame": (inside("for d in range(3, 64):\n    try: os.write(d, b'\\x03\\0\\0\\0abc')\n    except OSError: pass"), "incorrect", "protocol"),
-    "announces a huge frame": (inside("for d in range(3, 64):\n    try: os.write(d, b'\\xff' * 4)\n    except OSError: pass"), "incorrect", "output"),
+    "sends a forged frame": (
+        inside("for d in range(3, 64):\n    try: os.write(d, b'\\x03\\0\\0\\0abc')\n    except OSError: pass"),
+        "incorrect",
+        "protocol",
+    ),
+    "announces a huge frame": (
+        inside("for d in range(3, 64):\n    try: os.write(d, b'\\xff' * 4)\n    except OSError: pass"),
+        "incorrect",
+        "output",
+    ),
     "closes every descriptor": (inside("os.closerange(0, 64)"), "incorrect", "killed"),
-    "floods every descriptor": (inside("b = b'x' * 10**6\nfor d in (1, 2):\n    for _ in range(50): os.write(d, b)"), "correct", ""),
-    "prints a gigabyte": (inside("print('x' * 10**6)\nfor _ in range(1000): print('x' * 10**6)"), "incorrect", "output"),
+    "floods every descriptor": (
+        inside("b = b'x' * 10**6\nfor d in (1, 2):\n    for _ in range(50): os.write(d, b)"),
+        "correct",
+        "",
+    ),
+    "prints a gigabyte": (
+        inside("print('x' * 10**6)\nfor _ in range(1000): print('x' * 10**6)"),
+        "incorrect",
+        "output",
+    ),
     "prints for ever and swallows": (
         inside("while True:\n    try: print('x' * 10**6)\n    except Exception: pass"),
         "incorrect",
@@ -103,7 +123,7 @@ PROGRAMS: Final[dict[str, tuple[str, str, str]]] = {
     "hangs in C": (inside("(2 ** 10**7) ** 100"), "incorrect", "*"),
     "sleeps": (inside("import time; time.sleep(1000)"), "incorrect", "time"),
     "ignores signals and loops": (
-        inside("for s in (signal.SIGXCPU, signal.SIGTERM, signal.SIGALRM): signal.signal(s, signal.SIG_IGN)\nwhile True: pass"),
+        inside("for s in (signal.SIGXCPU, signal.SIGTERM): signal.signal(s, signal.SIG_IGN)\nwhile True: pass"),
         "incorrect",
         "time",
     ),
@@ -131,21 +151,39 @@ PROGRAMS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "returns itself": ("def double(x):\n    r = []; r.append(r); return r\n", "incorrect", "output"),
     "returns a gigabyte": ("def double(x): return bytes(10**8)\n", "incorrect", "output"),
-    "returns an array of objects": ("import numpy as np\ndef double(x): return np.array([print])\n", "incorrect", "unsendable"),
-    "returns a date": ("import numpy as np\ndef double(x): return np.array(['2020'], dtype='M8[Y]')\n", "incorrect", "unsendable"),
+    "returns an array of objects": (
+        "import numpy as np\ndef double(x): return np.array([print])\n",
+        "incorrect",
+        "unsendable",
+    ),
+    "returns a date": (
+        "import numpy as np\ndef double(x): return np.array(['2020'], dtype='M8[Y]')\n",
+        "incorrect",
+        "unsendable",
+    ),
     "returns a function": ("def double(x): return double\n", "incorrect", "unsendable"),
     "returns NaN": ("import numpy as np\ndef double(x): return np.full(np.shape(x), np.nan)\n", "incorrect", "nan"),
     "returns complex numbers": ("def double(x): return 2j * x\n", "incorrect", "wrong value"),
     "returns text": ("def double(x): return 'correct'\n", "incorrect", "wrong shape"),
     "returns a huge integer": ("def double(x): return 10 ** 10**5\n", "incorrect", "output"),
     "raises a lying exception": (
-        "class E(BaseException):\n    def __str__(self): raise self\n    __class__ = property(lambda s: 1/0)\n"
-        "def double(x): raise E\n",
+        (
+            "class E(BaseException):\n    def __str__(self): raise self\n    __class__ = property(lambda s: 1/0)\n"
+            "def double(x): raise E\n"
+        ),
         "incorrect",
         "*",
     ),
-    "pickles": ("import pickle\nclass P:\n    def __reduce__(s): return (print, ('ESCAPED',))\ndef double(x): return P()\n", "incorrect", "unsendable"),
-    "deletes itself": ("def double(x):\n    global double\n    del double\n    return 2 * x\n", "partially_correct", "missing"),
+    "pickles": (
+        "import pickle\nclass P:\n    def __reduce__(s): return (print, ('ESCAPED',))\ndef double(x): return P()\n",
+        "incorrect",
+        "unsendable",
+    ),
+    "deletes itself": (
+        "def double(x):\n    global double\n    del double\n    return 2 * x\n",
+        "partially_correct",
+        "missing",
+    ),
     "deep parentheses": (HONEST + "x = " + "(" * 5000 + ")" * 5000, "invalid", ""),
     "deep unary": (HONEST + "x = " + "-" * 40_000 + "1", "invalid", ""),
     "a long chain": (HONEST + "x = a" + ".a" * 20_000, "*", ""),

@@ -81,7 +81,9 @@ CONTROLS: list[tuple[Collection[str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("walls", "name"), CONTROLS, ids=lambda value: "+".join(sorted(value)) if not isinstance(value, str) else value)
+@pytest.mark.parametrize(
+    ("walls", "name"), CONTROLS, ids=lambda value: "+".join(sorted(value)) if not isinstance(value, str) else value
+)
 def test_an_attempt_gets_through_when_its_wall_is_taken_away(walls: Collection[str], name: str) -> None:
     with without(*walls) as sandbox:
         assert tried(sandbox, ATTEMPTS[name]) is True
@@ -115,7 +117,11 @@ def test_lazy_imports_of_the_standard_library_work_inside(walled: Sandbox) -> No
 
 def test_only_what_runs_inside_is_in_the_tree() -> None:
     paths = readable()
-    assert not [path for path in paths if path.endswith(("/.nabla", "/main", "library", "courseware")) or path in ("/", "/etc", "/usr", "/root")]
+    assert not [
+        path
+        for path in paths
+        if path.endswith(("/.nabla", "/main", "library", "courseware")) or path in ("/", "/etc", "/usr", "/root")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,13 @@
-@weight(2, "Agrees with XW + b")
+"""A code exercise as an author writes it: one layer for a whole batch, with laws, traps and typical slips."""
+
+REFERENCE = """import numpy as np
+
+
+def affine(X, W, b):
+    return np.asarray(X) @ np.asarray(W) + np.asarray(b)
+"""
+
+TESTS = """@weight(2, "Agrees with XW + b")
 @given(X=matrices("n", "d"), W=matrices("d", "m"), b=vectors("m"), n=(0, 6))
 @example(X=[[1, 2]], W=[[1, 0], [0, 1]], b=[0.5, 0])
 def test_value(learner, reference, X, W, b):
@@ -40,3 +49,24 @@ def bias(learner):
 @misconception("transposed", "Examples stay in rows: the result has one row per example, (n, m).")
 def transposed(failure):
     return is_close(failure.got, np.transpose(failure.expected))
+"""
+
+WRONG = {
+    "bias_along_columns": """import numpy as np
+
+
+def affine(X, W, b):
+    return X @ W + b.reshape(-1, 1)
+""",
+    "in_place": """def affine(X, W, b):
+    Z = X @ W
+    Z += b
+    return Z
+""",
+    "transposed": """import numpy as np
+
+
+def affine(X, W, b):
+    return W.T @ X.T + b[:, None]
+""",
+}
