@@ -92,7 +92,8 @@ def _check_shape(field: MatrixField, cells: list[list[str]]) -> None:
                 have = say(_("The vector has %(have)d numbers."), have=len(line))
             raise AnswerError(_joined(have, asked))
     if len(cells) != rows:
-        raise AnswerError(_joined(say(_("The answer has %(have)d rows."), have=len(cells)), asked))
+        template = _("The answer has %(have)d numbers.") if columns == 1 else _("The answer has %(have)d rows.")
+        raise AnswerError(_joined(say(template, have=len(cells)), asked))
 
 
 def _asked(rows: int, columns: int) -> Message:

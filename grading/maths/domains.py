@@ -44,22 +44,23 @@ class Domain:
         below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
         return above and below
 
-    def sample(self, generator: random.Random, magnitude: Fraction, sign: int) -> fmpq:
+    def sample(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
         """A random exact point of about this magnitude and sign, as far as the domain has such points."""
         if self.sort == "integer":
             return self._sample_integer(generator, magnitude, sign)
-        part = Fraction(generator.randint(1, 996), 997)
+        part = generator.randint(1, 996)
         if self.low is not None and self.high is not None:
-            return _exact(self.low + (self.high - self.low) * part)
-        size = magnitude * (part + Fraction(1, 7))
+            low, high = _exact(self.low), _exact(self.high)
+            return low + (high - low) * fmpq(part, 997)
+        size = magnitude * fmpq(7 * part + 997, 7 * 997)
         if self.low is not None:
-            return _exact(self.low + size)
+            return _exact(self.low) + size
         if self.high is not None:
-            return _exact(self.high - size)
-        return _exact(sign * size)
+            return _exact(self.high) - size
+        return size if sign > 0 else -size
 
-    def _sample_integer(self, generator: random.Random, magnitude: Fraction, sign: int) -> fmpq:
-        reach = max(3, min(30, int(magnitude * 3)))
+    def _sample_integer(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
+        reach = max(3, min(30, int((magnitude * 3).floor())))
         if self.low is not None:
             low = int(self.low)
             return fmpq(generator.randint(low, int(self.high) if self.high is not None else low + reach))
@@ -68,6 +69,7 @@ class Domain:
         return fmpq(sign * generator.randint(0, reach))
 
 
+@lru_cache(maxsize=1024)
 def _exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 

@@ -25,12 +25,16 @@ from grading.maths.infinity import infinite_sign
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Constant, Number, Power, Tree, walk
+from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole, names, walk
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
-# Bits of the balls: a first look, and two more when a ball is too wide to tell.
-_BITS = (160, 640, 2560)
-# Two values agree when their difference is below 2^-100 of their size, or below 2^-600 where they may be zero.
+# no other point to be compared at. _DEEP: how many points of a pair are looked at with more bits than at first.
+# no other point to be compared at. _DEEP: how many points of one pair are looked at with more bits than at first.
+_BITS = (256, 640, 2560)
+_CONSTANT_BITS = (*_BITS, 10_240)
+_DEEP = 8
+# Two values agree when their difference is below 2^-100 and below 2^-100 of their size, or below 2^-600 where they may
+# be zero.
 _AGREEMENT = 100
 _ZERO = 600
 
@@ -96,6 +100,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     signs = infinite_sign(answer), infinite_sign(reference)
     if signs != (None, None):
         return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)
+    domains = used_domains(answer, reference, domains, policy.variable)
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     decision = _Look(answer, reference, domains, REAL, policy).decide()
@@ -109,10 +114,20 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     return decision
 
 
+def used_domains(
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], also: str | None = None
+) -> Mapping[str, Domain]:
+    """The domains of the names that are really written."""
+    used = names(answer) | names(reference) | {also}
+    return {name: domain for name, domain in domains.items() if name in used}
+
+
 def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
-    return any(node == Constant("i") for tree in (answer, reference) for node, _depth in walk(tree))
+    return any(
+        isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node, _depth in walk(tree)
+    )
 
 
 _CONVENTIONS = frozenset(
@@ -126,18 +141,14 @@ def _has_conventions(*trees: Tree) -> bool:
         for node, _depth in walk(tree):
             if isinstance(node, Call) and node.function in _CONVENTIONS:
                 return True
-            if isinstance(node, Power) and not _is_whole(node.exponent):
+            if isinstance(node, Power) and not is_whole(node.exponent):
                 return True
     return False
 
 
-def _is_whole(tree: Tree) -> bool:
-    return isinstance(tree, Number) and tree.value.denominator == 1
-
-
 def _has_odd_roots(*trees: Tree) -> bool:
     return any(
-        (isinstance(node, Power) and not isinstance(node.exponent, Number | Constant))
+        (isinstance(node, Power) and not is_whole(node.exponent))
         or (isinstance(node, Call) and node.function in ("root", "cbrt"))
         for tree in trees
         for node, _depth in walk(tree)
@@ -146,7 +157,10 @@ def _has_odd_roots(*trees: Tree) -> bool:
 
 @dataclass
 class _Look:
-    """One comparison in one arithmetic. base: the point whose values fix the constant or the factor."""
+    """One comparison in one arithmetic.
+
+    base: the point whose values fix the constant or the factor. deep: how many points needed more bits so far.
+    """
 
     answer: Tree
     reference: Tree
@@ -154,20 +168,14 @@ class _Look:
     arithmetic: Arithmetic
     policy: Policy
     base: Point = field(default_factory=dict)
+    deep: int = 0
 
     def decide(self) -> Decision:
-        broken = sampling.is_broken(self.answer, self.reference)
-        stream = sampling.points(
-            self.domains,
-            sampling.generator_for(self.answer, self.reference, self.policy.seed),
-            broken=broken,
-            literals=sampling.literals(self.answer, self.reference) if broken else (),
-        )
-        if self.policy.up_to != "none" and not self.find_base(list(islice(stream, sampling.MOST_POINTS))):
+        plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
+        if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
             return Decision(Outcome.DIFFERENT if self.policy.up_to == "scale" and self.is_zero() else Outcome.UNDECIDED)
-        needed = sampling.points_needed(self.domains, broken=broken)
         agreed, missing = 0, None
-        for point in islice(stream, max(sampling.MOST_POINTS, 2 * needed) if self.domains else 1):
+        for point in islice(plan.points, plan.most):
             sight = self.sight(point)
             if sight is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, point)
@@ -179,11 +187,11 @@ class _Look:
                 agreed += 1
                 if agreed == 1 and self.policy.up_to == "none" and same_rational_function(self.answer, self.reference):
                     return Decision(Outcome.PROVED)
-                if agreed >= needed:
+                if agreed >= plan.needed:
                     break
         if missing is not None:
             return Decision(Outcome.DIFFERENT, missing, undefined=True)
-        if agreed >= min(needed, 3):
+        if agreed >= min(plan.needed, 3):
             return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
         return Decision(Outcome.UNDECIDED, points=agreed)
 
@@ -212,7 +220,9 @@ class _Look:
         return Evaluator(self.arithmetic, point).value(tree)
 
     def sight(self, point: Point) -> _Sight:
-        for count in _BITS:
+        levels = (_BITS if self.deep < _DEEP else _BITS[:1]) if self.domains else _CONSTANT_BITS
+        for level, count in enumerate(levels):
+            self.deep += level == 1
             with bits(count):
                 sight = self.sight_now(point)
             if sight is not _Sight.UNSURE:
@@ -264,6 +274,6 @@ class _Look:
             return _Sight.SAME
         if type(difference) is fmpq or not self.arithmetic.has_zero(difference):
             return _Sight.DIFFERENT
-        if width.abs_upper() * 2**_AGREEMENT <= size.abs_lower() or width.abs_upper() * 2**_ZERO <= 1:
-            return _Sight.SAME
-        return _Sight.UNSURE
+        largest = width.abs_upper()
+        near = largest * 2**_AGREEMENT <= 1 and largest * 2**_AGREEMENT <= size.abs_lower()
+        return _Sight.SAME if near or largest * 2**_ZERO <= 1 else _Sight.UNSURE

@@ -9,9 +9,10 @@ from grading.messages import _, say
 MOST_CELLS = 400
 
 _CALL = re.compile(
-    r"^\s*(?:\w+\s*=\s*)?(?:(?:np|numpy|sp|sympy)\s*\.\s*)?(?:array|matrix|Matrix|asarray|tensor)\s*\((.*)\)\s*;?\s*$",
+    r"^\s*(?:(?:np|numpy|sp|sympy)\s*\.\s*)?(?:array|matrix|Matrix|asarray|tensor)\s*\((.*)\)\s*;?\s*$",
     re.DOTALL,
 )
+_ASSIGNMENT = re.compile(r"^\s*[A-Za-z]\w*\s*=\s*(?=[\[({A-Za-z])")
 _DTYPE = re.compile(r",\s*(?:dtype\s*=\s*)?[\w.]+\s*$")
 _LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}\s*(?:\{[lcr|]*\})?(.*?)\\end\s*\{\1\}", re.DOTALL)
 _OPENING, _CLOSING = "([{", ")]}"
@@ -55,7 +56,7 @@ def _rows_of_text(text: str) -> list[list[str]]:
     if found:
         rows = re.split(r"\\\\(?:\[[^\]]*\])?", found[2].replace(r"\hline", ""))
         return [[cell.strip() for cell in row.split("&")] for row in rows if row.strip()]
-    text = text.strip().replace("\r", "\n").strip("$ \n")
+    text = _ASSIGNMENT.sub("", text.strip().replace("\r", "\n").strip("$ \n"))
     call = _CALL.match(text)
     if call:
         text = call[1].strip()

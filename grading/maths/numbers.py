@@ -131,7 +131,7 @@ def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
 
 
 def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
-    computed = reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS
+    computed = reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS and reference.unit < 1
     rounded = typed.form == "decimal" and not _terminates(reference.value)
     if not (computed or rounded):
         return False

@@ -114,14 +114,21 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
     brace = parser.raw()
     if parser.take("{"):
         return parser.inside(brace)
-    if (brace.sort == "number" and not whole_number and brace.text[:2].isdigit() and parser.is_latex) or (
-        brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number
-    ):
+    if (
+        brace.sort == "number"
+        and not whole_number
+        and brace.text[:2].isdigit()
+        and len(brace.text) > 1
+        and parser.is_latex
+    ) or (brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number):
         _cut(parser, brace, brace.text[0])
     token = parser.peek()
     if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
         parser.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(opened)), opened)
-    return parser.operand(_SIGN)
+    parser.enter()
+    found = parser.operand(_SIGN)
+    parser.leave()
+    return found
 
 
 def _cut(parser: Cursor, token: Token, first: str) -> None:

@@ -27,6 +27,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    is_value,
     misplaced,
     walk,
 )
@@ -90,9 +91,13 @@ class Parser(Cursor):
     def check(self, tree: Tree) -> None:
         """Refuse what is too large to be judged, and parts that cannot stand where they do."""
         whole = self.text.place(0, len(self.text.plain))
-        for count, (_node, depth) in enumerate(walk(tree), start=1):
+        only_values = True
+        for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
+            only_values = only_values and is_value(node)
+        if only_values:
+            return
         for node, _depth in walk(tree):
             part = misplaced(node)
             if part is not None:

@@ -1,13 +1,25 @@
 """Exact normal forms: a tree that is a rational function over Q becomes a quotient of two polynomials."""
 
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly_ctx
 
-from grading.maths.tree import Add, Divide, Multiply, Name, Negate, Number, Power, Tree, names
-from grading.maths.values import exact
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    names,
+    walk,
+)
 
 # Above this degree or number of terms a normal form costs more than it settles.
 _DEGREE = 60
@@ -30,6 +42,8 @@ def _ring(symbols: tuple[str, ...]) -> tuple[Any, dict[str, Polynomial]]:
 
 def same_rational_function(first: Tree, second: Tree) -> bool:
     """Whether both are rational functions and equal; removable singularities do not count."""
+    if not (_may_be_rational(first) and _may_be_rational(second)):
+        return False
     symbols = tuple(sorted(names(first) | names(second)))
     try:
         over, under = quotient(first, symbols)
@@ -37,6 +51,10 @@ def same_rational_function(first: Tree, second: Tree) -> bool:
         return bool(_held(over * other_under) == _held(other_over * under))
     except NotRational:
         return False
+
+
+def _may_be_rational(tree: Tree) -> bool:
+    return not any(isinstance(node, Call | Fold | Constant) for node, _depth in walk(tree))
 
 
 def quotient(tree: Tree, symbols: tuple[str, ...]) -> Quotient:
@@ -53,8 +71,8 @@ class _Reader:
 
     def read(self, tree: Tree) -> Quotient:
         match tree:
-            case Number(value):
-                return self.context.constant(exact(value)), self.one
+            case Number():
+                return self.context.constant(tree.exact), self.one
             case Name(name):
                 return self.generators[name], self.one
             case Negate(inner):
@@ -113,11 +131,3 @@ def _held(polynomial: Polynomial) -> Polynomial:
     if len(polynomial) > _TERMS or polynomial.total_degree() > _DEGREE:
         raise NotRational
     return polynomial
-
-
-def constant_value(polynomial: Polynomial) -> Fraction | None:
-    """The value of a polynomial without symbols, else None."""
-    if not polynomial.is_constant():
-        return None
-    value = polynomial.leading_coefficient() if polynomial else fmpq(0)
-    return Fraction(int(value.p), int(value.q))

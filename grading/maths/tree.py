@@ -1,15 +1,24 @@
 """The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+
+from flint import fmpq
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as typed without its sign: a non-negative fraction with a finite decimal expansion."""
+    """A number as typed without its sign: a non-negative fraction with a finite decimal expansion.
+
+    exact: the same value for evaluation.
+    """
 
     value: Fraction
+    exact: fmpq = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exact", fmpq(self.value.numerator, self.value.denominator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +176,21 @@ SET_FUNCTIONS = frozenset({"union", "intersection"})
 
 def sort(tree: Tree) -> str:
     """What a tree stands for: a "value", a "truth" (a relation) or a "collection" (set, tuple, interval)."""
-    match tree:
-        case Relation() | Logic():
-            return "truth"
-        case Items() | Interval():
-            return "collection"
-        case Call(function) if function in SET_FUNCTIONS:
-            return "collection"
-    return "value"
+    if isinstance(tree, Relation | Logic):
+        return "truth"
+    is_union = isinstance(tree, Call) and tree.function in SET_FUNCTIONS
+    return "collection" if is_union or isinstance(tree, Items | Interval) else "value"
 
 
 def is_value(tree: Tree) -> bool:
     return sort(tree) == "value"
+
+
+def is_whole(tree: Tree) -> bool:
+    """Whether this is a typed whole number, with or without a sign."""
+    if isinstance(tree, Negate):
+        return is_whole(tree.inner)
+    return isinstance(tree, Number) and tree.value.denominator == 1
 
 
 def misplaced(tree: Tree) -> Tree | None:

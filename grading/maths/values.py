@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -48,11 +46,6 @@ def bits(count: int) -> Iterator[None]:
             ctx.prec = before
 
 
-@lru_cache(maxsize=8192)
-def exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
 @dataclass(frozen=True)
 class Arithmetic:
     """What differs between the real and the complex numbers.
@@ -87,7 +80,7 @@ class Evaluator:
         return _RULES[type(tree)](self, tree)
 
     def number(self, tree: Number) -> Value:
-        return exact(tree.value)
+        return tree.exact
 
     def name(self, tree: Name) -> Value:
         return self.point[tree.name]

@@ -45,7 +45,11 @@ class Vocabulary:
                 shorter = before is not None and (best[end] is None or len(before) + 1 < len(best[end] or ()))
                 if before is not None and shorter and self._may_be_piece(piece, bound):
                     best[end] = (*before, piece)
-        return best[-1] or ()
+        found = best[-1] or ()
+        # `sinx` is sin of x, but `sine` is a slip and not sin of e.
+        sorts = [self.meaning(piece, bound) for piece in found]
+        slip = any(sort and sort.sort == "function" for sort in sorts) and {"e", "i", "E", "I"} & set(found)
+        return () if slip and not {"e", "i"} & {*self.symbols, *bound} else found
 
     def _may_be_piece(self, piece: str, bound: tuple[str, ...]) -> bool:
         meaning = self.meaning(piece, bound)

@@ -7,7 +7,7 @@ from itertools import islice, product
 from flint import arb, fmpq
 
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, needs_complex
+from grading.maths.equivalence import Decision, needs_complex, used_domains
 from grading.maths.printing import name_to_latex
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -24,6 +24,7 @@ _HUMANE_DIGITS = 4
 
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
     """One sentence with the point and both values; None when no point can be shown (complex numbers)."""
+    domains = used_domains(answer, reference, domains)
     if needs_complex(answer, reference, domains):
         return None
     for point in (*islice(_humane_points(domains), _TRIES), *((decision.point,) if decision.point else ())):

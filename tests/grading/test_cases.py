@@ -1,0 +1,27 @@
+"""Every line of cases/*.jsonl gets its verdict, says what it must, and is quick."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading import grade
+
+FOLDER = Path(__file__).parent / "cases"
+# A wall clock that only runaway computations reach, even on a busy machine.
+SLOWEST_MS = 1000
+
+
+def cases() -> list[Any]:
+    lines = [line for file in sorted(FOLDER.glob("*.jsonl")) for line in file.read_text().splitlines()]
+    return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case_gets_its_verdict(case: dict[str, Any]) -> None:
+    verdict = grade(case["field"], case["answer"])
+    said = " ".join(map(str, verdict.messages))
+    assert verdict.outcome.value == case["expect"], f"{case['note']}: {said}"
+    assert case.get("says", "") in said
+    assert verdict.ms < SLOWEST_MS
