@@ -72,6 +72,8 @@ def error(f, x, a, h, central):
 
 
 def scientific(value):
+    if value >= 0.01:
+        return f"{value:.3f}"
     mantissa, exponent = f"{value:.2e}".split("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
 
