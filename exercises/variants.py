@@ -4,13 +4,13 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from exercises.content import Content, make, make_content
 from exercises.definition import Definition, read_definition
-from exercises.models import ExerciseVersion, Submission, Variant, Work
+from exercises.models import Exercise, ExerciseVersion, Submission, Variant, Work
 
-__all__ = ["Content", "make_content", "make_variant", "seeds", "stock", "unseen"]
+__all__ = ["Content", "make_content", "make_variant", "restock", "seeds", "stock", "unseen"]
 
 
 def make_variant(version: ExerciseVersion, seed: int) -> Variant:
@@ -19,16 +19,27 @@ def make_variant(version: ExerciseVersion, seed: int) -> Variant:
     return stored or _make(version, read_definition(version.files), seed)
 
 
-def stock(version: ExerciseVersion, count: int) -> int:
+def stock(version: ExerciseVersion, count: int, *, at_most: int | None = None) -> int:
     """Make the variants with seeds 1 to count (0 of a fixed exercise) that are not there yet; how many were made."""
     wanted = seeds(version.summary, count)
     there = set(Variant.objects.filter(version=version, seed__in=wanted).values_list("seed", flat=True))
-    missing = [seed for seed in wanted if seed not in there]
+    missing = [seed for seed in wanted if seed not in there][:at_most]
     if missing:
         definition = read_definition(version.files)
         for seed in missing:
             _make(version, definition, seed)
     return len(missing)
+
+
+def restock(count: int, *, at_most: int) -> int:
+    """Make a few of the variants that one published exercise lacks; how many were made. Called again and again.
+
+    Which exercise is left to chance, so that one whose variants cannot be made does not hold up the others.
+    """
+    published = Exercise.objects.exclude(current=None).values("current")
+    lacking = ExerciseVersion.objects.filter(pk__in=published, summary__fixed=False).annotate(stored=Count("variants"))
+    version = lacking.filter(stored__lt=count).order_by("?").first()
+    return stock(version, count, at_most=at_most) if version else 0
 
 
 def seeds(summary: Mapping[str, Any], count: int) -> list[int]:

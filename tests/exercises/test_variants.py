@@ -2,8 +2,8 @@
 
 import pytest
 
-from exercises.models import Submission, Variant, Work
-from exercises.variants import make_variant, stock, unseen
+from exercises.models import Exercise, Submission, Variant, Work
+from exercises.variants import make_variant, restock, stock, unseen
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def test_stock_makes_what_is_missing(exercise):
 def test_fixed_exercise_has_one_variant_in_stock(library):
     assert stock(library["number"].current, 6) == 0
     assert library["number"].current.variants.count() == 1
+
+
+def test_restocking_makes_a_few_at_a_time_until_nothing_lacks(exercise):
+    assert [restock(9, at_most=3) for _ in range(3)] == [3, 2, 0]
+    assert exercise.current.variants.count() == 9
+
+
+def test_retired_exercise_is_not_restocked(exercise):
+    Exercise.objects.update(current=None)
+    assert restock(9, at_most=3) == 0
 
 
 def test_next_variant_is_one_not_yet_had(work):
