@@ -64,6 +64,8 @@ def term(coefficient, unknown):
 
 def unknown(name, right, terms, pivot, value):
     top = latex(right) + "".join(terms)
+    if pivot == 1 and not any(terms):
+        return f"Compute ${name} = {latex(value)}$"
     if pivot == 1:
         return rf"Compute ${name} = {top} = {latex(value)}$"
     return rf"Compute ${name} = \dfrac{{{top}}}{{{latex(pivot)}}} = {latex(value)}$"
