@@ -6,6 +6,8 @@ import { showReading } from "./parts/understood.js";
 const modeKey = "formula-mode";
 const looksLikeLatex = (text) => /\\[a-zA-Z]|[\^_]\{/.test(text);
 const isPlainForm = (text) => /[a-zA-Z]{2,}|\*\*|\^\d\d|[<>=!|,]/.test(text);
+// Functions of the answer language that MathLive would write as products of letters.
+const functions = ["sigmoid", "relu", "softplus", "abs", "sign", "floor", "erf", "gamma", "factorial", "binomial"];
 const touch = matchMedia("(hover: none)").matches;
 
 const formulas = document.querySelectorAll("[data-formula]");
@@ -74,7 +76,8 @@ function makeEditor(MathfieldElement, field, input) {
 // Declared names of several letters are one symbol while they are typed, not a product of letters.
 function declared(field) {
   const names = [...field.querySelectorAll("[data-insert][data-text]")].filter((button) => /^[a-zA-Z]\w+$/.test(button.dataset.text));
-  return Object.fromEntries(names.map((button) => [button.dataset.text, button.dataset.insert]));
+  const symbols = names.map((button) => [button.dataset.text, button.dataset.insert]);
+  return Object.fromEntries([...functions.map((name) => [name, `\\operatorname{${name}}`]), ...symbols]);
 }
 
 function insertFormula(editor, latex) {

@@ -22,7 +22,9 @@ export function readMatrix(text) {
     .trim()
     .replace(/^(np\.|numpy\.)?(array|matrix)\(/, "")
     .replace(/(,\s*dtype=[^)]*)?\)\s*;?$/, (end) => (/^(np\.|numpy\.)?(array|matrix)\(/.test(text.trim()) ? "" : end));
-  const rows = rowsIn(bare.trim()).filter((row) => row.trim() !== "").map(entries);
+  // An empty pair of brackets is a row not filled yet; an empty line is none.
+  const isBracketed = /\[\s*\[/.test(bare);
+  const rows = rowsIn(bare.trim()).filter((row) => isBracketed || row.trim() !== "").map(entries);
   return rows.length && rows.some((row) => row.some((entry) => entry !== "")) ? rows : null;
 }
 

@@ -11,9 +11,13 @@ function reserve(element) {
 // A formula as plain text, for names of controls: those are read out as flat text.
 export function plain(tex) {
   return tex
+    .replace(/\\begin\{[bpv]?matrix\}/g, "matrix (")
+    .replace(/\\end\{[bpv]?matrix\}/g, ")")
+    .replace(/\\\\/g, "; ")
+    .replace(/&/g, ", ")
     .replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "($1)/($2)")
     .replace(/\\(?:operatorname|mathrm|mathbf|mathbb|mathtt|text)\*?\{([^{}]*)\}/g, "$1")
-    .replace(/\\(?:left|right|big|Big|displaystyle)(?![a-zA-Z])|\\[,;:!\\ ]|&/g, " ")
+    .replace(/\\(?:left|right|big|Big|displaystyle)(?![a-zA-Z])|\\[,;:! ]/g, " ")
     .replace(/\\top(?![a-zA-Z])/g, "T")
     .replace(/\\([a-zA-Z]+)/g, "$1 ")
     .replace(/[{}\\]/g, "")
