@@ -7,9 +7,9 @@ from typing import Any
 from courseware.access import Seat
 from courseware.models import Enrolment, Offering
 from courseware.practice import open_work
-from courseware.progress import exercises_of
+from courseware.progress import exercises_of, summary_of
 from exercises.judging import judge
-from exercises.models import Exercise, Submission, Work
+from exercises.models import Exercise, Submission, Variant, Work
 from exercises.submissions import lease, record, store
 from grading import read_field
 from grading.kinds import KINDS
@@ -45,9 +45,12 @@ def _first_exercises(offering: Offering, tried: int) -> Iterator[tuple[int, Exer
     for exercise in exercises_of(offering.course):
         number = seen.get(exercise.topic, 0)
         seen[exercise.topic] = number + 1
-        stocked = exercise.current is not None and exercise.current.variants.exists()
-        if number < tried and stocked and LEFT_OUT not in exercise.current.summary["kinds"]:
+        if number < tried and LEFT_OUT not in summary_of(exercise)["kinds"] and _has_variants(exercise):
             yield number, exercise
+
+
+def _has_variants(exercise: Exercise) -> bool:
+    return Variant.objects.filter(version=exercise.current_id).exists()
 
 
 def _answers(work: Work, *, gets_it_right: bool) -> list[dict[str, Any]]:

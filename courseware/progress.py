@@ -181,6 +181,13 @@ def next_in_topic(found: Standing, topic: Topic, after: int = 0) -> NextStep | N
     return None
 
 
+def neighbours(found: Standing, topic: Topic) -> tuple[TopicCard | None, TopicCard | None]:
+    """The cards before and after a topic's in the course's order."""
+    cards = list(found.cards.values())
+    i = cards.index(found.cards[topic.slug])
+    return cards[i - 1] if i else None, cards[i + 1] if i + 1 < len(cards) else None
+
+
 def topic_progress(found: Standing, topic: Topic) -> TopicProgress:
     """One topic of the progress page."""
     rows = found.rows[topic.slug]

@@ -14,7 +14,7 @@ from courseware.pages import ExerciseRow
 from courseware.progress import standing, topic_progress
 from courseware.views.seat import render_seat
 from exercises.models import Submission
-from exercises.views.verdicts import submission_view
+from exercises.views.verdicts import SubmissionView, submission_view
 
 SUBMISSIONS_SHOWN = 100
 
@@ -57,8 +57,6 @@ def learner_work(request: HttpRequest, seat: Seat, enrolment: int, topic: str, e
     row = next((row for row in found.rows[topic] if row.slug == exercise), None)
     if row is None:
         raise Http404
-    sent = Submission.objects.filter(work__practice__enrolment=shown, work__exercise=row.exercise)
-    listed = sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN]
     return render_seat(
         request,
         seat,
@@ -68,8 +66,15 @@ def learner_work(request: HttpRequest, seat: Seat, enrolment: int, topic: str, e
         learner_url=reverse("learner", args=[seat.offering.slug, shown.pk]),
         topic=at,
         row=row,
-        submissions=[submission_view(one) for one in listed],
+        submissions=_sent(shown, row),
     )
+
+
+def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[SubmissionView]:
+    """The learner's submissions to one exercise, the latest first."""
+    sent = Submission.objects.filter(work__practice__enrolment=enrolment, work__exercise=row.exercise)
+    listed = sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN]
+    return [submission_view(one) for one in listed]
 
 
 def _enrolment(seat: Seat, pk: int) -> Enrolment:

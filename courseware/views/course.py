@@ -11,7 +11,7 @@ from courseware.enrolments import enrol as take_seat
 from courseware.learning import open_rows, slips, weeks
 from courseware.lessons import lesson
 from courseware.models import Topic
-from courseware.progress import next_in_topic, standing, topic_progress
+from courseware.progress import neighbours, next_in_topic, standing, topic_progress
 from courseware.views.seat import render_seat
 
 
@@ -52,8 +52,7 @@ def enrol(request: HttpRequest, seat: Seat) -> HttpResponse:
 def topic(request: HttpRequest, seat: Seat, topic: str) -> HttpResponse:
     shown = get_object_or_404(Topic, course=seat.offering.course, slug=topic)
     found = standing(seat.offering, seat.enrolment)
-    cards = list(found.cards.values())
-    i = [card.topic.slug for card in cards].index(topic)
+    previous, following = neighbours(found, shown)
     read = lesson(shown.lesson)
     return render_seat(
         request,
@@ -61,9 +60,9 @@ def topic(request: HttpRequest, seat: Seat, topic: str) -> HttpResponse:
         "courses/topic.html",
         "course",
         topic=shown,
-        card=cards[i],
-        previous=cards[i - 1] if i else None,
-        following=cards[i + 1] if i + 1 < len(cards) else None,
+        card=found.cards[topic],
+        previous=previous,
+        following=following,
         lesson=read.html,
         headings=read.headings,
         figures=read.figures,

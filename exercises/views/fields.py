@@ -92,7 +92,8 @@ def _ordering(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any
     blocks = [*field["blocks"], *field.get("distractors", ())]
     rng.shuffle(blocks)
     placed = _keys(answer)
-    indents = {pair[0]: pair[1] for pair in answer or () if isinstance(pair, list | tuple) and len(pair) == 2}
+    pairs = [item for item in answer if isinstance(item, list)] if isinstance(answer, list) else []
+    indents = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
     blocks.sort(key=lambda block: placed.index(block["key"]) if block["key"] in placed else len(placed))
     shown = tuple(
         {

@@ -1,0 +1,150 @@
+"""Inputs as templates see them, answers as forms send them, and unfinished answers as they read."""
+
+import pytest
+from django.http import QueryDict
+
+from exercises.content import Content
+from exercises.views.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
+from exercises.views.fields import FieldView, field_views, prompt_pieces
+from exercises.views.reading import reading
+from exercises.views.verdicts import answer_text, marked_place
+
+CHOICES = {"kind": "choices", "options": [{"key": key, "text": f"${key}$"} for key in "abcd"], "reference": ["a"]}
+ORDERING = {
+    "kind": "ordering",
+    "blocks": [{"key": "first", "text": "First"}, {"key": "second", "text": "Second"}],
+    "distractors": [{"key": "never", "text": "Never"}],
+    "reference": ["first", "second"],
+}
+MATRIX = {"kind": "matrix", "reference": [[1, 2, 3], [4, 5, 6]]}
+SYMBOLIC = {"kind": "symbolic", "reference": "x", "symbols": {"x": "real", "sigma_1": {"is": "positive"}}}
+CODE = {"kind": "code", "functions": ["f(x)"], "starter": "def f(x):\n    ...\n"}
+NUMBER = {"kind": "number", "reference": 3, "marks": 2, "label": "The $x$"}
+
+
+def view(field: dict, answer: object = None, seed: int = 1) -> FieldView:
+    content = Content("[[field:f]]", "", [], [], {"f": field}, [], {})
+    return field_views(content, {} if answer is None else {"f": answer}, seed)["f"]
+
+
+def sent(query: str, **fields: dict) -> dict:
+    return read_answers(fields, QueryDict(query))
+
+
+def test_options_stand_in_the_same_order_every_time_and_keep_their_ticks() -> None:
+    first, again = view(CHOICES, ["b", "d"]), view(CHOICES, ["b", "d"])
+    assert first.options == again.options
+    assert {option["key"] for option in first.options if option["checked"]} == {"b", "d"}
+
+
+def test_options_may_keep_their_order() -> None:
+    assert [option["key"] for option in view({**CHOICES, "shuffle": False}).options] == list("abcd")
+
+
+def test_placed_blocks_come_first_with_their_places() -> None:
+    blocks = view(ORDERING, ["second", ["first", 2]]).blocks
+    assert [(block["key"], block["position"], block["indent"]) for block in blocks] == [
+        ("second", 1, 0),
+        ("first", 2, 2),
+        ("never", None, 0),
+    ]
+
+
+@pytest.mark.parametrize(("reference", "shape"), [([[1, 2, 3], [4, 5, 6]], (2, 3)), ([1, 2], (2, 1)), ([[1]], (1, 1))])
+def test_a_matrix_offers_the_shape_of_its_reference(reference, shape) -> None:
+    shown = view({**MATRIX, "reference": reference})
+    assert (shown.rows, shown.columns) == shape
+
+
+def test_a_hidden_shape_stays_hidden() -> None:
+    assert (view({**MATRIX, "hide_shape": True}).rows, view({**MATRIX, "hide_shape": True}).columns) == (0, 0)
+
+
+def test_symbols_are_offered_with_their_domains() -> None:
+    symbols = view(SYMBOLIC).symbols
+    assert [(one["name"], one["tex"], one["domain"]) for one in symbols] == [
+        ("x", "x", "real"),
+        ("sigma_1", r"\sigma_{1}", "positive"),
+    ]
+
+
+@pytest.mark.parametrize(("answer", "value"), [(None, CODE["starter"]), ("", CODE["starter"]), ("x = 1", "x = 1")])
+def test_code_begins_with_its_starter(answer, value) -> None:
+    assert view(CODE, answer).value == value
+
+
+@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER])
+@pytest.mark.parametrize("answer", [None, "", "x", [], ["a"], [["a", 1]], [[1, 2], [3, 4]], 7, {"a": 1}])
+def test_no_stored_answer_breaks_a_page(kind, answer) -> None:
+    assert view(kind, answer).name == "f"
+    assert isinstance(answer_text(kind, answer), str)
+
+
+def test_the_prompt_is_cut_where_fields_stand() -> None:
+    content = Content("Before\n\n[[field:f]]\n\nAfter **it**", "", [], [], {"f": NUMBER}, [], {})
+    pieces = prompt_pieces(content, field_views(content, {}, 1))
+    assert [next(iter(piece)) for piece in pieces] == ["html", "field", "html"]
+    assert "<strong>it</strong>" in pieces[2]["html"]
+
+
+@pytest.mark.parametrize(
+    ("field", "query", "raw"),
+    [
+        (NUMBER, "answer.f=3", "3"),
+        (NUMBER, "", ""),
+        (NUMBER, "answer.f=1&answer.f=2", "2"),
+        (CODE, "answer.f=a%0D%0Ab", "a\nb"),
+        (CHOICES, "answer.f=a&answer.f=&answer.f=c", ["a", "c"]),
+        (ORDERING, "answer.f=second&answer.f=first", ["second", "first"]),
+        (ORDERING, "answer.f:first=2&answer.f:second=1&answer.f:never=", ["second", "first"]),
+        (ORDERING, "answer.f:first=x&answer.f:second=-1", []),
+        (ORDERING, "answer.f=first:2", ["first:2"]),
+        ({**ORDERING, "indentation": True}, "answer.f=first:2&answer.f=second", [["first", 2], "second"]),
+    ],
+)
+def test_a_form_becomes_a_raw_answer(field, query, raw) -> None:
+    assert sent(query, f=field) == {"f": raw}
+
+
+def test_names_that_are_no_field_are_ignored() -> None:
+    assert sent("answer.g=1&f=2&answer.f=3", f=NUMBER) == {"f": "3"}
+
+
+def test_a_token_comes_back_as_it_was_made() -> None:
+    token = new_token(17)
+    assert read_token(token).variant == 17
+    assert str(read_token(token)) == token
+
+
+@pytest.mark.parametrize("text", ["", ":", "0" * 32 + "-1", new_token(1)[:-1] + "!", new_token(1).replace("-1", "-2")])
+def test_a_token_that_is_not_ours_is_none(text) -> None:
+    assert read_token(text) is None
+
+
+def test_two_forms_never_share_a_token() -> None:
+    assert isinstance(read_token(new_token(1)), FormToken)
+    assert new_token(1) != new_token(1)
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1000, True), (1_000_000, False)])
+def test_a_draft_has_a_cap(length, fits) -> None:
+    assert fits_a_draft({"f": "x" * length}) == fits
+
+
+def test_an_unfinished_answer_reads_back() -> None:
+    assert reading(SYMBOLIC, "x/2").latex
+
+
+def test_an_unreadable_answer_says_where() -> None:
+    found = reading(SYMBOLIC, "x + (")
+    assert found.message_html
+    assert found.latex == ""
+
+
+def test_nothing_reads_as_nothing() -> None:
+    assert reading(SYMBOLIC, "  ").message_html == ""
+
+
+def test_a_place_is_cut_into_three() -> None:
+    place = {"source": "2x + y", "start": 5, "end": 6}
+    assert marked_place(place) == {"before": "2x + ", "marked": "y", "after": ""}
