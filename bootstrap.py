@@ -37,7 +37,7 @@ SETUP_LOG = STATE / "logs" / "setup.log"
 NODE_MAJOR = 20
 
 
-class Stop(Exception):  # noqa: N818 - it is what to do next, not what went wrong
+class Stop(Exception):
     """Something that the person at the keyboard has to mend; the text says how."""
 
 
@@ -129,25 +129,21 @@ def prepare_code(lock_file: str) -> list[str]:
 
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
-    database = STATE / "nabla.sqlite3"
-    elsewhere = "DATABASE_URL" in {**read_settings(), **os.environ}
-    code = digest([ROOT / "requirements.lock", *files(ROOT / "courseware", "*.py"), *files(ROOT / "exercises", "*.py")])
-    content = digest(
-        [*files(ROOT / "exercises"), *files(ROOT / "grading", "*.py"), *files(ROOT / "courseware" / "courses")]
-    )
-    migrations = digest(
-        [path for app in ("courseware", "exercises") for path in files(ROOT / app / "migrations", "*.py")]
-    )
+    settings = {**read_settings(), **os.environ}
+    debug = settings.get("DEBUG") == "1"
     # Nobody can tell whether a database elsewhere is still the one that was prepared.
-    made = None if elsewhere else database
-    manage("Database", ["migrate", "--no-input"], migrations, made=made)
-    manage("Static files", ["collectstatic", "--clear", "--no-input"], digest(files(BUNDLE)), made=STATE / "static")
-    manage("Exercises", ["sync_library"], content, made=made)
-    manage("Courses", ["sync_courses"], content + code, made=made)
-    if read_settings().get("DEBUG") == "1" and os.environ.get("DEBUG", "1") == "1":
-        said = manage("Demo accounts", ["create_demo"], code, made=made)
-        if said:
-            DEMO.write_text(said)
+    made = None if "DATABASE_URL" in settings else STATE / "nabla.sqlite3"
+    courses = [*files(ROOT / "courseware" / "courses"), *files(ROOT / "courseware", "*.py")]
+    library = [*files(ROOT / "exercises"), *files(ROOT / "grading", "*.py")]
+    migrations = [*files(ROOT / "courseware" / "migrations", "*.py"), *files(ROOT / "exercises" / "migrations", "*.py")]
+    demo = [path for path in files(ROOT / "courseware", "*.py") if "demo" in path.name]
+    static = f"{debug} {digest(files(BUNDLE))}"
+    manage("Database", ["migrate", "--no-input"], digest(migrations), made=made)
+    manage("Static files", ["collectstatic", "--clear", "--no-input"], static, made=STATE / "static")
+    manage("Exercises", ["sync_library"], digest(library), made=made)
+    manage("Courses", ["sync_courses"], digest(courses), made=made)
+    if debug and (said := manage("Demo accounts", ["create_demo"], digest(demo), made=made)):
+        DEMO.write_text(said)
 
 
 def manage(title: str, arguments: Sequence[str], inputs: str, *, made: Path | None) -> str:
