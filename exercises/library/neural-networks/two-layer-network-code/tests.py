@@ -75,19 +75,22 @@ def test_descent(learner, reference, network):
 
 @weight(1, "Renumbering the hidden units renumbers their gradients")
 @given(network=networks(), seed=integers(0, 100), examples=6)
-def test_permutation(learner, network, seed):
+def test_permutation(learner, reference, network, seed):
     W1, b1, W2, b2, X, Y = network
     order = np.random.default_rng(seed).permutation(len(b1))
     loss, dW1, db1, dW2, db2 = learner.two_layer(*network)
+    close(loss, reference.two_layer(*network)[0])
     renumbered = learner.two_layer(W1[:, order], b1[order], W2[order], b2, X, Y)
     close(renumbered, (loss, dW1[:, order], db1[order], dW2[order], db2), atol=1e-12)
 
 
-@weight(1, "A perfect prediction has loss 0 and gradients 0")
+@weight(1, "A perfect prediction has loss 0 and gradients 0, any other a positive loss")
 @given(network=networks(), examples=6)
 def test_perfect(learner, network):
     W1, b1, W2, b2, X, _ = network
-    loss, *gradients = learner.two_layer(W1, b1, W2, b2, X, np.tanh(X @ W1 + b1) @ W2 + b2)
+    perfect = np.tanh(X @ W1 + b1) @ W2 + b2
+    check(learner.two_layer(W1, b1, W2, b2, X, perfect + 1)[0] > 0, "the loss of a wrong prediction is positive")
+    loss, *gradients = learner.two_layer(W1, b1, W2, b2, X, perfect)
     close(loss, 0.0, atol=1e-12)
     for gradient, value in zip(gradients, network):
         close(gradient, np.zeros(value.shape), atol=1e-12)
@@ -95,9 +98,11 @@ def test_perfect(learner, network):
 
 @weight(1, "The same batch twice gives the same loss and gradients", says="Loss and gradients are means over the samples.")
 @given(network=networks(), examples=6)
-def test_twice(learner, network):
+def test_twice(learner, reference, network):
     *parameters, X, Y = network
-    close(learner.two_layer(*parameters, np.vstack([X, X]), np.vstack([Y, Y])), learner.two_layer(*network), atol=1e-12)
+    once = learner.two_layer(*network)
+    close(once[0], reference.two_layer(*network)[0])
+    close(learner.two_layer(*parameters, np.vstack([X, X]), np.vstack([Y, Y])), once, atol=1e-12)
 
 
 @weight(1, "A network with one output keeps its targets as a column", says="With one output Y has shape (n, 1). A flattened Y of shape (n,) would be subtracted from every row.")
