@@ -83,7 +83,8 @@ def check_slug(folder: Path) -> None:
     for name in (folder.parent.name, folder.name):
         if not _SLUG.fullmatch(name) or len(name) > LONGEST_NAME:
             raise DefinitionError(
-                f"`{name}` is no name for a folder.", remedy=f"Use small letters, digits and single hyphens, at most {LONGEST_NAME}."
+                f"`{name}` is no name for a folder.",
+                remedy=f"Use small letters, digits and single hyphens, at most {LONGEST_NAME}.",
             )
 
 

@@ -54,8 +54,7 @@ class Definition:
         return {key: field[key] for key in CODE_FILES if key in field} if field["kind"] == "code" else {}
 
     def where(self, path: Path) -> str:
-        """ "exercise.yaml:12" for a path such as ("fields", "v", "rtol"), which for an exercise with parts leaves out
-        the part."""
+        """File and line of a path such as ("fields", "v", "rtol"), which leaves out the part."""
         return f"{SHEET}:{self.located.line(self._full(path))}"
 
     def summary(self) -> dict[str, Any]:
@@ -82,12 +81,12 @@ class Definition:
     def _with_sources(self, field: dict[str, Any]) -> dict[str, Any]:
         if field.get("kind") != "code":
             return field
-        named = {key: field.get(key, file) for key, file in CODE_FILES.items()}
+        named = _source_files(field)
         return {**field, **{key: self.files[file] for key, file in named.items() if file in self.files}}
 
 
 def read_definition(files: Mapping[str, str]) -> Definition:
-    """The exercise in these files (name -> text). Raises the first DefinitionError that `find_problems` finds."""
+    """The exercise in these files (name -> text). Raises DefinitionError for the first thing that is wrong."""
     found = read_or_explain(files)
     if isinstance(found, Definition):
         return found
@@ -141,11 +140,16 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
     for key in field:
         if key not in known:
             yield problem(f"A field of kind {kind} has no key `{key}`.", _did_you_mean(key, known), key)
-    for key, file in CODE_FILES.items() if kind == "code" else ():
-        if field.get(key, file) not in definition.files:
-            yield DefinitionError(f"The file {field.get(key, file)} is missing.", where=str(field.get(key, file)))
+    for file in _source_files(field).values() if kind == "code" else ():
+        if file not in definition.files:
+            yield DefinitionError(f"The file {file[:80]} is missing.", where=file[:80])
     if not isinstance(field.get("marks", 1), int):
         yield problem("`marks` must be a whole number.", "", "marks")
+
+
+def _source_files(field: Mapping[str, Any]) -> dict[str, str]:
+    """key -> name of the file that holds this source of a code field."""
+    return {key: str(field.get(key, file)) for key, file in CODE_FILES.items()}
 
 
 def _unknown_kind(kind: Any) -> str:
