@@ -44,10 +44,14 @@ class Channel:
 
     def receive(self, *, deadline: float | None = None) -> Any:
         """Read one value. Raises Closed, Late or ProtocolError."""
+        return decode(self.receive_body(deadline=deadline), self.caps)
+
+    def receive_body(self, *, deadline: float | None = None) -> bytes:
+        """Read one frame's body, unread."""
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
         if length > self.caps.size:
             raise TooLarge(f"a frame of {length} bytes")
-        return decode(self._read(length, deadline), self.caps)
+        return self._read(length, deadline)
 
     def close(self) -> None:
         os.close(self.descriptor)

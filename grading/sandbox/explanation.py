@@ -45,7 +45,7 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
     match reason:
         case "syntax":
             text = _("Line %(line)d cannot be read as Python: %(why)s.")
-            return say(text, line=more["line"], why=str(more["message"]))
+            return say(text, line=more["line"], why=quote(str(more["message"])))
         case "missing":
             return say(_("Define a function `%(function)s`."), function=str(more["function"])[:SHORT])
         case "signature":

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from grading.sandbox import bubblewrap, tiers, tree
 from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied, SandboxUnavailable
-from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge
+from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge, read_frame
 
 BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
 START_SECONDS: Final = 60.0
@@ -72,6 +72,18 @@ class Child:
         """The child's next frame. Raises ChildFailed."""
         with self._failures():
             return self.channel.receive(deadline=deadline)
+
+    def receive_frame(self, *, deadline: float) -> tuple[Any, bytes, bool]:
+        """The next frame read, as it came, and whether there are callables in it. Raises ChildFailed."""
+        with self._failures():
+            body = self.channel.receive_body(deadline=deadline)
+            value, callables = read_frame(body, self.channel.caps)
+            return value, body, callables
+
+    def send_body(self, body: bytes, *, deadline: float) -> None:
+        """Send on what was read before."""
+        with self._failures():
+            self.channel.send_body(body, deadline=deadline)
 
     def end(self) -> None:
         if not self._ended:

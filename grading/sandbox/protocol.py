@@ -30,12 +30,17 @@ DTYPES: Final = {
         )
     )
 }
-CODES: Final = {code: np.dtype(name) for name, code in DTYPES.items()}
+# Numbers lie in frames with the low byte first, whatever the machine.
+CODES: Final = {code: np.dtype(name).newbyteorder("<") for name, code in DTYPES.items()}
+_CODE_OF: Final = {dtype: code for code, dtype in CODES.items()}
 MOST_DIMENSIONS: Final = 8
 # How an array lies in memory: functions that treat views wrongly must be able to fail.
 ROWS, COLUMNS, GAPS = range(3)
 MOST_INTEGER_BYTES: Final = 1024
+MOST_KEYS: Final = 4096
 
+_TAG = struct.Struct("B")
+_SHAPES = [struct.Struct(f"<{dimensions}q") for dimensions in range(MOST_DIMENSIONS + 1)]
 _U32 = struct.Struct("<I")
 _I64 = struct.Struct("<q")
 _F64 = struct.Struct("<d")
@@ -87,13 +92,18 @@ def encode(value: Any, caps: Caps = USUAL, *, remote: Callable[[Any], Remote] | 
 
 def decode(body: bytes, caps: Caps = USUAL) -> Any:
     """The value in a frame's body; callables come as Remote. Raises ProtocolError, whatever the bytes are."""
+    return read_frame(body, caps)[0]
+
+
+def read_frame(body: bytes, caps: Caps = USUAL) -> tuple[Any, bool]:
+    """As decode; also whether there are callables in it."""
     if len(body) > caps.size:
         raise TooLarge(f"a frame of {len(body)} bytes")
     reader = _Reader(memoryview(body), caps)
     value = reader.read(0)
     if reader.at != len(body):
         raise ProtocolError("bytes after the value")
-    return value
+    return value, reader.remotes > 0
 
 
 class _Writer:
@@ -105,7 +115,8 @@ class _Writer:
         self.nodes = 0
 
     def put(self, *parts: bytes) -> None:
-        self.size += sum(len(part) for part in parts)
+        for part in parts:
+            self.size += len(part)
         if self.size > self.caps.size:
             raise TooLarge(f"more than {self.caps.size} bytes")
         self.parts.extend(parts)
@@ -114,10 +125,10 @@ class _Writer:
         self.nodes += 1
         if self.nodes > self.caps.nodes or depth > self.caps.depth:
             raise TooLarge(f"more than {self.caps.nodes} values or {self.caps.depth} levels")
-        for kind, write in _WRITERS:
-            if isinstance(value, kind):
-                write(self, value, depth)
-                return
+        write = _EXACT.get(type(value)) or next((write for kind, write in _WRITERS if isinstance(value, kind)), None)
+        if write:
+            write(self, value, depth)
+            return
         if self.remote is None or not (isinstance(value, Remote) or callable(value)):
             raise Unsendable(f"`{type(value).__name__[:80]}`")
         remote = value if isinstance(value, Remote) else self.remote(value)
@@ -173,18 +184,18 @@ class _Writer:
 
     def array(self, value: Any, depth: int) -> None:
         array = np.asarray(value)
-        code = DTYPES.get(array.dtype.name)
+        code = _CODE_OF.get(array.dtype, DTYPES.get(array.dtype.name))
         if code is None:
             raise Unsendable(f"an array of dtype `{array.dtype.name[:80]}`")
         if array.ndim > MOST_DIMENSIONS or array.nbytes > self.caps.size:
             raise TooLarge(f"an array of shape {array.shape}")
-        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        little = array if array.dtype in _CODE_OF else array.astype(CODES[code])
         if isinstance(value, np.generic):
             self.put(b"A", bytes((code,)), little.tobytes())
             return
         layout = ROWS if array.flags.c_contiguous else COLUMNS if array.flags.f_contiguous else GAPS
         body = little.tobytes(order="F" if layout == COLUMNS else "C")
-        self.put(b"a", bytes((code, layout, array.ndim)), *map(_I64.pack, array.shape), body)
+        self.put(b"a", bytes((code, layout, array.ndim)), _SHAPES[array.ndim].pack(*array.shape), body)
 
 
 _WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
@@ -201,6 +212,12 @@ _WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
     ((bytes, bytearray), _Writer.raw),
     ((set, frozenset), _Writer.set),
 )
+_EXACT: Final[dict[type, Callable[[_Writer, Any, int], None]]] = {
+    kind: write
+    for kinds, write in _WRITERS
+    for kind in (kinds if isinstance(kinds, tuple) else (kinds,))
+    if kind is not np.generic
+}
 
 
 class _Reader:
@@ -209,6 +226,8 @@ class _Reader:
         self.caps = caps
         self.at = 0
         self.nodes = 0
+        self.keys = 0
+        self.remotes = 0
 
     def take(self, length: int) -> memoryview:
         if length < 0 or self.at + length > len(self.data):
@@ -218,13 +237,20 @@ class _Reader:
         return taken
 
     def number(self, form: struct.Struct) -> Any:
-        return form.unpack(self.take(form.size))[0]
+        return self.numbers(form)[0]
+
+    def numbers(self, form: struct.Struct) -> tuple[Any, ...]:
+        start = self.at
+        self.at += form.size
+        if self.at > len(self.data):
+            raise ProtocolError("a frame ends early")
+        return form.unpack_from(self.data, start)
 
     def read(self, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > self.caps.nodes or depth > self.caps.depth:
             raise TooLarge("too many values or levels")
-        tag = bytes(self.take(1))
+        (tag,) = self.numbers(_TAG)
         read = _READERS.get(tag)
         if read is None:
             raise ProtocolError(f"unknown tag {tag!r}")
@@ -241,7 +267,7 @@ class _Reader:
         return value
 
     def complex(self, depth: int) -> complex:
-        return complex(*_C128.unpack(self.take(_C128.size)))
+        return complex(*self.numbers(_C128))
 
     def text(self, depth: int) -> str:
         try:
@@ -267,6 +293,11 @@ class _Reader:
 
     def key(self, depth: int) -> Any:
         key = self.read(depth + 1)
+        if type(key) is not str:
+            # Numbers can be chosen so that all hashes are alike, and then a table takes quadratic time.
+            self.keys += 1
+            if self.keys > MOST_KEYS:
+                raise TooLarge("too many keys that are not text")
         try:
             hash(key)
         except TypeError as unhashable:
@@ -277,7 +308,7 @@ class _Reader:
         code, layout, dimensions = self.take(3)
         if layout > GAPS or dimensions > MOST_DIMENSIONS:
             raise ProtocolError("an array of unknown layout or too many dimensions")
-        shape = tuple(self.number(_I64) for _ in range(dimensions))
+        shape = self.numbers(_SHAPES[dimensions])
         if any(length < 0 or length > self.caps.size for length in shape):
             raise ProtocolError("an array with an impossible shape")
         flat = self.elements(code, math.prod(shape))
@@ -299,27 +330,28 @@ class _Reader:
         if dtype == np.bool_:
             # A byte other than 0 and 1 is no boolean; NumPy would believe it.
             return np.frombuffer(body, dtype=np.uint8) != 0
-        return np.frombuffer(body, dtype=dtype.newbyteorder("<")).astype(dtype)
+        return np.frombuffer(body, dtype=dtype).copy()
 
     def remote(self, depth: int) -> Remote:
+        self.remotes += 1
         number = self.number(_I64)
         return Remote(number, str(self.take(min(self.number(_U32), 200)), "utf-8", "replace"))
 
 
-_READERS: Final[dict[bytes, Callable[[_Reader, int], Any]]] = {
-    b"N": lambda reader, depth: None,
-    b"T": lambda reader, depth: True,
-    b"F": lambda reader, depth: False,
-    b"i": _Reader.integer,
-    b"d": _Reader.real,
-    b"c": _Reader.complex,
-    b"s": _Reader.text,
-    b"b": _Reader.raw,
-    b"l": _Reader.list,
-    b"t": _Reader.tuple,
-    b"S": _Reader.set,
-    b"m": _Reader.dict,
-    b"a": _Reader.array,
-    b"A": _Reader.scalar,
-    b"f": _Reader.remote,
+_READERS: Final[dict[int, Callable[[_Reader, int], Any]]] = {
+    ord("N"): lambda reader, depth: None,
+    ord("T"): lambda reader, depth: True,
+    ord("F"): lambda reader, depth: False,
+    ord("i"): _Reader.integer,
+    ord("d"): _Reader.real,
+    ord("c"): _Reader.complex,
+    ord("s"): _Reader.text,
+    ord("b"): _Reader.raw,
+    ord("l"): _Reader.list,
+    ord("t"): _Reader.tuple,
+    ord("S"): _Reader.set,
+    ord("m"): _Reader.dict,
+    ord("a"): _Reader.array,
+    ord("A"): _Reader.scalar,
+    ord("f"): _Reader.remote,
 }

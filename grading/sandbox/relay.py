@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
 from grading.sandbox.pool import Child, Sandbox, again_once
-from grading.sandbox.protocol import Remote, Unsendable, encode
+from grading.sandbox.protocol import encode
 
 LEARNER: Final = "grading.sandbox.learner:serve"
 AUTHOR: Final = "grading.sandbox.author:serve"
@@ -104,35 +104,36 @@ class Learner:
         job = self.job
         payload = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
         self.child = self.sandbox.start(LEARNER, payload | {"warnings": job.warnings}, limits=job.limits)
-        answer = self.receive(self.left)
+        answer = self.receive(self.left).value
         self.note(answer)
         return None if answer["what"] == "loaded" else answer
 
-    def receive(self, patience: float) -> dict[str, Any]:
+    def receive(self, patience: float) -> "Frame":
         """The learner's next frame; a frame `lost` when there is none."""
         assert self.child is not None
         began = time.monotonic()
         try:
-            answer = self.child.receive(deadline=began + min(patience, self.left))
-            if (
-                not isinstance(answer, dict)
-                or answer.get("what") not in _CHECKED
-                or not _CHECKED[answer["what"]](answer)
-            ):
+            answer, body, callables = self.child.receive_frame(deadline=began + min(patience, self.left))
+            # The learner's process has no callables to lend; one in its frame is made up.
+            if callables or not is_answer(answer):
                 raise ChildFailed("protocol", "a frame of another form")
+            frame = Frame(answer, body)
         except ChildFailed as failed:
             self.child.end()
             self.child = None
-            answer = {"what": "lost", "reason": failed.reason, "detail": failed.detail}
+            frame = lost(failed.reason)
         self.left -= time.monotonic() - began
-        return answer
+        return frame
 
-    def send(self, frame: Any, remote: Any = None) -> None:
+    def send(self, frame: "Frame") -> None:
         assert self.child is not None
-        self.child.send(frame, deadline=time.monotonic() + self.left, remote=remote)
+        self.child.send_body(frame.body, deadline=time.monotonic() + self.left)
 
     def note(self, answer: Mapping[str, Any]) -> None:
-        self.printed = (self.printed + str(answer.get("printed", "")))[:MOST_PRINTED]
+        """Keep what was printed before this answer."""
+        printed = answer.get("printed")
+        if isinstance(printed, str):
+            self.printed = (self.printed + printed)[:MOST_PRINTED]
 
     def __enter__(self) -> "Learner":
         return self
@@ -152,72 +153,91 @@ class Relay:
 
     def report(self) -> Mapping[str, Any]:
         """Let the author's tests run to their end."""
-        report = self.turn(0)
+        report = self.turn(0).value
         if report["what"] != "report":
-            raise AuthorFailed(f"an unexpected frame {report['what']}")
+            raise AuthorFailed(f"tests.py: an unexpected frame {report['what']}")
         return report
 
-    def turn(self, depth: int) -> Mapping[str, Any]:
+    def turn(self, depth: int) -> "Frame":
         """Serve the author's calls until another frame comes: an answer to a callback, or the report."""
         if depth > DEEPEST:
-            raise AuthorFailed("calls are nested too deeply")
+            raise AuthorFailed("tests.py: calls are nested too deeply")
         while True:
             frame = self.hear()
-            if frame["what"] != "call":
+            if frame.value["what"] != "call":
                 return frame
-            self.tell(self.call(frame, depth))
+            answer = self.call(frame, depth)
+            if frame.value["visible"]:
+                self.learner.note(answer.value)
+            self.tell(answer)
 
-    def call(self, frame: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
+    def call(self, frame: "Frame", depth: int) -> "Frame":
         """What the learner's function answers."""
         learner = self.learner
-        if learner.child is None:
-            lost = self.revive()
-            if lost:
-                return lost
+        patience = learner.job.limits.seconds / 2
+        gone = self.revive() if learner.child is None else None
+        if gone:
+            return gone
         try:
-            learner.send(frame, remote=_same)
-            answer = learner.receive(learner.job.limits.seconds / 2)
-            while answer["what"] == "callback":
+            learner.send(frame)
+            answer = learner.receive(patience)
+            while answer.value["what"] == "callback":
                 self.tell(answer)
                 learner.send(self.turn(depth + 1))
-                answer = learner.receive(learner.job.limits.seconds / 2)
+                answer = learner.receive(patience)
         except ChildFailed as failed:
             learner.child = None
-            answer = {"what": "lost", "reason": failed.reason, "detail": failed.detail}
-        if frame["visible"]:
-            learner.note(answer)
+            return lost(failed.reason)
         return answer
 
-    def revive(self) -> Mapping[str, Any] | None:
+    def revive(self) -> "Frame | None":
         """A new process for a learner whose last one died; a frame `lost` when none is due."""
         if self.learner.left <= 0 or not self.learner.lives:
-            return {"what": "lost", "reason": "time" if self.learner.left <= 0 else "killed"}
+            return lost("time" if self.learner.left <= 0 else "killed")
         stopped = self.learner.load()
-        return None if stopped is None else {"what": "lost", "reason": str(stopped.get("reason", "killed"))}
+        return None if stopped is None else lost(str(stopped.get("reason", "killed")))
 
-    def hear(self) -> Mapping[str, Any]:
+    def hear(self) -> "Frame":
+        """The author's next frame."""
         began = time.monotonic()
         try:
-            frame: Mapping[str, Any] = self.author.receive(deadline=began + self.patience)
+            value, body, _ = self.author.receive_frame(deadline=began + self.patience)
         except ChildFailed as failed:
             raise AuthorFailed(f"tests.py: {failed}") from failed
         self.patience -= time.monotonic() - began
-        if frame["what"] == "fault":
-            raise AuthorFailed(str(frame["detail"]))
-        return frame
+        if not isinstance(value, dict) or not isinstance(value.get("what"), str):
+            raise AuthorFailed("tests.py: a frame of another form")
+        if value["what"] == "fault":
+            raise AuthorFailed(str(value.get("detail"))[:2000])
+        return Frame(value, body)
 
-    def tell(self, frame: Any) -> None:
+    def tell(self, frame: "Frame") -> None:
         try:
-            self.author.send(frame, deadline=time.monotonic() + self.patience)
+            self.author.send_body(frame.body, deadline=time.monotonic() + self.patience)
         except ChildFailed as failed:
             raise AuthorFailed(f"tests.py: {failed}") from failed
-        except Unsendable:
-            # A callable that the learner's process made up: there is no such thing on the wire.
-            self.author.send({"what": "lost", "reason": "protocol"}, deadline=time.monotonic() + self.patience)
 
 
-def _same(remote: Remote) -> Remote:
-    return remote
+@dataclass(frozen=True)
+class Frame:
+    """What was read, and the bytes that are sent on unchanged once it was."""
+
+    value: Mapping[str, Any]
+    body: bytes
+
+
+def lost(reason: str) -> Frame:
+    """The frame that says that no answer will come."""
+    value = {"what": "lost", "reason": reason}
+    return Frame(value, encode(value))
+
+
+def is_answer(frame: Any) -> bool:
+    """Whether a frame of the learner's process has a form that we know."""
+    if not isinstance(frame, dict) or not isinstance(frame.get("what"), str):
+        return False
+    check = _CHECKED.get(frame["what"])
+    return check is not None and bool(check(frame))
 
 
 def _text(*names: str) -> Any:
@@ -247,7 +267,7 @@ _CHECKED: Final = {
     "returned": _returned,
     "raised": _raised,
     "unsendable": _text("type"),
-    "lost": _text("reason"),
+    "lost": lambda frame: frame.get("reason") == "output",  # of other losses the worker hears by itself
     "callback": lambda frame: type(frame.get("number")) is int and isinstance(frame.get("args"), tuple),
 }
 

@@ -1,6 +1,5 @@
 """One test of tests.py: its examples, then what Hypothesis draws, shrunk to the smallest input that fails."""
 
-import copy
 import inspect
 import time
 import traceback
@@ -15,7 +14,7 @@ from hypothesis.strategies import SearchStrategy, composite, integers
 
 from grading.sandbox.checks import Failed
 from grading.sandbox.failure import describe, sentence
-from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused
+from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, copied
 from grading.sandbox.showing import shape, show, show_call, show_inputs
 from grading.sandbox.strategies import USUAL, Shaped
 from grading.sandbox.testing import plan_of
@@ -140,7 +139,7 @@ class Trial:
 
     def attempt(self, values: Mapping[str, Any]) -> None:
         """Run the test once; a failure is kept (Hypothesis only ever goes on to smaller ones) and raised."""
-        kept = copy.deepcopy(dict(values))
+        kept = copied(dict(values))
         self.bench.learner.calls.clear()
         try:
             self.function(**self.arguments(self.bench.learner, values))
@@ -185,7 +184,7 @@ class Trial:
             absent = sorted(set(self.asks) - {"learner", "reference"} - set(self.values))
             return f"tests.py: {self.function.__name__} asks for {', '.join(absent)}, which nothing gives"
         try:
-            self.function(**self.arguments(self.bench.proven, copy.deepcopy(dict(self.values))))
+            self.function(**self.arguments(self.bench.proven, copied(self.values)))
         except (Exception, SystemExit) as raised:
             return f"{self.function.__name__} fails with the reference too: {sentence(describe(raised))}"
         return ""
