@@ -142,6 +142,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": {"expires": 10}},
+    "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": {"expires": 10}},
     "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }
 CELERY_TIMEZONE = "UTC"

@@ -4,10 +4,11 @@ from celery import Task, shared_task
 
 from exercises import heartbeat as life, submissions, variants
 from exercises.judging import judge
-from exercises.models import ExerciseVersion
 from grading.sandbox import SandboxUnavailable, get_sandbox
 
 VARIANTS_IN_STOCK = 20
+# So few that no learner's answer waits long behind them.
+VARIANTS_AT_ONCE = 3
 
 
 @shared_task(bind=True)  # type: ignore[untyped-decorator]  # celery ships no types
@@ -25,9 +26,9 @@ def sweep_submissions() -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
-def stock_variants(digest: str) -> None:
-    """Make the variants of a version before learners ask for them."""
-    variants.stock(ExerciseVersion.objects.get(digest=digest), VARIANTS_IN_STOCK)
+def restock_variants() -> int:
+    """Make a few variants before learners ask for them. The scheduler calls it every ten seconds."""
+    return variants.restock(VARIANTS_IN_STOCK, at_most=VARIANTS_AT_ONCE)
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types

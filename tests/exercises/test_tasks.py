@@ -65,6 +65,16 @@ def test_every_scheduled_task_exists() -> None:
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
+def test_variants_are_made_before_they_are_asked_for(library) -> None:
+    assert library["matrix"].current.variants.count() < tasks.VARIANTS_IN_STOCK
+    made = 0
+    while more := tasks.restock_variants():
+        assert more <= tasks.VARIANTS_AT_ONCE
+        made += more
+    assert made
+    assert library["matrix"].current.variants.count() == tasks.VARIANTS_IN_STOCK
+
+
 def test_the_heartbeat_tells_how_code_is_isolated(redis_url, settings, monkeypatch) -> None:
     settings.REDIS_URL = redis_url
     assert heartbeat.last_heard() is None
