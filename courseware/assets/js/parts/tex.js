@@ -51,13 +51,17 @@ function set(katex, element) {
   element.style.minHeight = "";
 }
 
+export function typesetWith(katex, root) {
+  for (const element of root.querySelectorAll(waiting)) set(katex, element);
+}
+
 export async function typeset(root) {
   const elements = root.querySelectorAll(waiting);
   if (!elements.length) return;
   elements.forEach(reserve);
   try {
     const { default: katex } = await import("katex");
-    for (const element of root.querySelectorAll(waiting)) set(katex, element);
+    typesetWith(katex, root);
   } catch {
     // Without KaTeX the source stands there, readable if not beautiful.
     document.documentElement.classList.remove("js-tex");
