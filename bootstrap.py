@@ -229,7 +229,7 @@ def settings_file() -> None:
         return
     ENVIRONMENT.touch(mode=0o600)
     ENVIRONMENT.chmod(0o600)
-    made = {"DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(48), **read_settings()}
+    made = {"DEBUG": os.environ.get("DEBUG", "1"), "SECRET_KEY": secrets.token_urlsafe(48), **read_settings()}
     ENVIRONMENT.write_text("".join(f"{name}={value}\n" for name, value in made.items()))
 
 

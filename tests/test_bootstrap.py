@@ -13,6 +13,7 @@ from courseware import ports
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
+    monkeypatch.delenv("DEBUG", raising=False)
     monkeypatch.setattr(bootstrap, "STATE", tmp_path)
     monkeypatch.setattr(bootstrap, "SETUP_LOG", tmp_path / "setup.log")
     monkeypatch.setattr(bootstrap, "ENVIRONMENT", tmp_path / "environment")
@@ -83,6 +84,12 @@ def test_secret_key_is_made_once_and_for_nobody_else(state):
     assert bootstrap.read_settings() == first
     assert len(first["SECRET_KEY"]) >= 50
     assert (state / "environment").stat().st_mode & 0o777 == 0o600
+
+
+def test_server_is_never_made_to_debug(state, monkeypatch):
+    monkeypatch.setenv("DEBUG", "0")
+    bootstrap.settings_file()
+    assert bootstrap.read_settings()["DEBUG"] == "0"
 
 
 def test_settings_written_by_hand_are_kept(state):
