@@ -4,13 +4,15 @@ W = symbols("w1 w2", real=True)
 SAYS = {
     "inverted-or-plain": {
         False: (
-            "That is the variance without the division. Dividing $y$ by the keep probability $1 - p$ divides its variance "
+            "That is the variance without the division. Dividing $y$ by the keep probability $1 - p$ divides "
+            "its variance "
             "by $(1 - p)^2$, and $\\frac{p}{1 - p}$ remains."
         ),
         True: "That belongs to inverted dropout. Here nothing is divided by $1 - p$, so the factor is $p(1 - p)$.",
     },
     "one-common-mask": (
-        "Squaring the whole sum would mean one common mask for both inputs. The masks are independent, so the variances "
+        "Squaring the whole sum would mean one common mask for both inputs. The masks are independent, so the "
+        "variances "
         "of the two terms add."
     ),
     "drop-and-keep-swapped": (

@@ -7,7 +7,9 @@ SAYS = {
         "This counts four numbers for each normalised unit. The running mean and variance are measured, not trained by "
         "gradients; scale and shift are the two trainable ones."
     ),
-    "biases-omitted": "These are the weights alone. Each unit behind the input has one bias too: $n$ for a layer of $n$ units.",
+    "biases-omitted": (
+        "These are the weights alone. Each unit behind the input has one bias too: $n$ for a layer of $n$ units."
+    ),
     "biases-of-inputs": (
         "This has a bias for every input of a layer. A bias is added to what a unit receives, so a layer from $m$ to "
         "$n$ units has $n$ of them."

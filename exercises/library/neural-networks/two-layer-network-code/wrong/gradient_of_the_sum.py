@@ -4,7 +4,7 @@ import numpy as np
 def two_layer(W1, b1, W2, b2, X, Y):
     n = len(X)
     H = np.tanh(X @ W1 + b1)
-    E = (H @ W2 + b2 - Y)
+    E = H @ W2 + b2 - Y
     loss = (E**2).sum() / (2 * n)
     dW2 = H.T @ E
     db2 = E.sum(axis=0)
