@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from courseware.middleware import REFERENCE
 from courseware.models import Offering
 
 
@@ -18,5 +19,5 @@ class Nav:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The default `nav`; a page of an offering passes its own, which wins."""
-    return {"nav": Nav()}
+    """The default `nav` (a page of an offering passes its own, which wins) and the number an error page shows."""
+    return {"nav": Nav(), "reference": request.META.get(REFERENCE, "")}

@@ -39,4 +39,5 @@ urlpatterns = [
 ]
 
 handler400 = "courseware.views.errors.bad_request"
+handler500 = "courseware.views.errors.broken"
 handler403 = "courseware.views.errors.forbidden"

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from courseware import pending
+from courseware.middleware import REFERENCE
 from exercises.views.answers import LONGEST_DRAFT, PREFIX
 
 
@@ -21,6 +23,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not for this reader; what they typed is given back."""
     return render(request, "403.html", {"reason": str(exception), "typed": typed(request)}, status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. The page needs nothing that may be broken too: no database, no session, no user."""
+    html = render_to_string("500.html", {"reference": request.META.get(REFERENCE, "")})
+    return HttpResponse(html, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

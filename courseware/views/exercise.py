@@ -88,7 +88,10 @@ def _restored(request: HttpRequest, desk: Desk) -> Submission | None:
 @offering_page(Who.ENROLLED, "POST")
 def variant(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
     desk = sit_down(seat, topic, exercise)
-    draw_variant(desk.work)
+    try:
+        draw_variant(desk.work)
+    except Variant.DoesNotExist:
+        messages.info(request, _("No other variant is ready yet. Try again in a minute."))
     return redirect(desk.row.url)
 
 

@@ -205,5 +205,17 @@ def test_pages_allow_no_foreign_scripts(client: Client, db) -> None:
     assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
 
 
+def test_a_fault_of_ours_gets_a_page_with_the_number_that_the_log_has(client: Client, db, monkeypatch, caplog) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("courseware.views.home.catalogue", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert response.wsgi_request.META["NABLA_REFERENCE"] in response.content.decode()
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_an_unknown_offering_is_a_404(client: Client, db) -> None:
     assert client.get("/courses/nothing/").status_code == 404
