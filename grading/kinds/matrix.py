@@ -69,7 +69,7 @@ def parse(field: MatrixField, raw: Raw) -> Rows:
         cells = _upright(field, cells)
     _check_shape(field, cells)
     return tuple(
-        tuple(_read_cell(cell, row, column, len(cells), len(line)) for column, cell in enumerate(line, start=1))
+        tuple(_read_cell(cell, row, column, len(line)) for column, cell in enumerate(line, start=1))
         for row, line in enumerate(cells, start=1)
     )
 
@@ -83,43 +83,49 @@ def _upright(field: MatrixField, cells: list[list[str]]) -> list[list[str]]:
 
 def _check_shape(field: MatrixField, cells: list[list[str]]) -> None:
     rows, columns = (len(cells), max(map(len, cells))) if field.hide_shape else field.shape
-    asked = _asked(rows, columns)
+    if rows == 1 and len(cells) > 1:
+        raise AnswerError(_other_height(len(cells), rows, columns))
     for number, line in enumerate(cells, start=1):
         if len(line) != columns:
-            have = say(_("Row %(row)d has 1 number."), row=number) if len(line) == 1 else None
-            have = have or say(_("Row %(row)d has %(have)d numbers."), row=number, have=len(line))
-            if columns == 1 and len(cells) == 1:
-                have = say(_("The vector has %(have)d numbers."), have=len(line))
-            raise AnswerError(_joined(have, asked))
+            raise AnswerError(_other_length(number, len(line), rows, columns))
     if len(cells) != rows:
-        template = _("The answer has %(have)d numbers.") if columns == 1 else _("The answer has %(have)d rows.")
-        raise AnswerError(_joined(say(template, have=len(cells)), asked))
+        raise AnswerError(_other_height(len(cells), rows, columns))
 
 
-def _asked(rows: int, columns: int) -> Message:
-    if columns == 1:
-        return say(_("Enter %(rows)d numbers, one in each row."), rows=rows)
+def _other_length(row: int, have: int, rows: int, columns: int) -> Message:
+    """What is said of a row of another length."""
     if rows == 1:
-        return say(_("Enter one row of %(columns)d numbers."), columns=columns)
-    return say(_("Enter %(rows)d rows of %(columns)d numbers."), rows=rows, columns=columns)
+        return say(_("The row has %(have)d numbers. Enter %(columns)d numbers."), have=have, columns=columns)
+    if columns == 1:
+        template = _("Row %(row)d has %(have)d numbers. Enter %(rows)d numbers, one in each row.")
+    elif have == 1:
+        template = _("Row %(row)d has 1 number. Enter %(rows)d rows of %(columns)d numbers.")
+    else:
+        template = _("Row %(row)d has %(have)d numbers. Enter %(rows)d rows of %(columns)d numbers.")
+    return say(template, row=row, have=have, rows=rows, columns=columns)
 
 
-def _joined(first: Message, second: Message) -> Message:
-    return Message(f"{first.text} {second.text}", {**first.values, **second.values})
+def _other_height(have: int, rows: int, columns: int) -> Message:
+    """What is said of another number of rows."""
+    if rows == 1:
+        return say(_("The answer has %(have)d rows. Enter one row of %(columns)d numbers."), have=have, columns=columns)
+    if columns == 1:
+        return say(_("The answer has %(have)d numbers. Enter %(rows)d numbers."), have=have, rows=rows)
+    template = _("The answer has %(have)d rows. Enter %(rows)d rows of %(columns)d numbers.")
+    return say(template, have=have, rows=rows, columns=columns)
 
 
-def _read_cell(cell: str, row: int, column: int, rows: int, columns: int) -> Typed:
-    where = (
-        say(_("Row %(row)d, column %(column)d:"), row=row, column=column)
-        if columns > 1
-        else say(_("Row %(row)d:"), row=row)
-    )
+def _read_cell(cell: str, row: int, column: int, columns: int) -> Typed:
+    if not cell.strip() and columns == 1:
+        raise AnswerError(say(_("Row %(row)d is empty. Enter a number."), row=row))
     if not cell.strip():
-        raise AnswerError(_joined(where, say(_("a number is missing here."))))
+        raise AnswerError(say(_("Row %(row)d, column %(column)d is empty. Enter a number."), row=row, column=column))
     try:
         return numbers.read(cell)
     except AnswerError as problem:
-        raise AnswerError(_joined(where, problem.message), problem.place) from problem
+        where = _("Row %(row)d, column %(column)d: %(problem)s") if columns > 1 else _("Row %(row)d: %(problem)s")
+        message = say(where, row=row, column=column, problem=str(problem.message))
+        raise AnswerError(message, problem.place) from problem
 
 
 def grade(field: MatrixField, answer: Rows) -> Verdict:

@@ -109,19 +109,20 @@ class Cursor(ABC):
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"
-        if self.raw(1).text == "(" and self.raw(1).sort == "sign":
-            problem = _("Unknown function `%(word)s`.")
-        else:
-            problem = _("Unknown name `%(word)s`.")
         nearest = self.vocabulary.nearest(word)
         symbols = ", ".join(f"`{name}`" for name in self.vocabulary.symbols[:12])
-        if nearest:
-            problem = problem[:-1] + "; " + _("did you mean `%(nearest)s`?")
+        is_function = self.raw(1).text == "(" and self.raw(1).sort == "sign"
+        if nearest and is_function:
+            message = say(_("Unknown function `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
+        elif nearest:
+            message = say(_("Unknown name `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
+        elif is_function:
+            message = say(_("Unknown function `%(word)s`."), word=word)
         elif symbols:
-            problem += " " + _("The names here are %(symbols)s.")
+            message = say(_("Unknown name `%(word)s`. The names here are %(symbols)s."), word=word, symbols=symbols)
         else:
-            problem += " " + _("The answer holds no names.")
-        self.refuse(say(problem, word=word, nearest=nearest or "", symbols=symbols), token)
+            message = say(_("Unknown name `%(word)s`. The answer holds no names."), word=word)
+        self.refuse(message, token)
 
     def refuse(self, message: Message, first: Token, last: Token | None = None) -> NoReturn:
         raise AnswerError(message, self.text.place(first.start, (last or first).end))

@@ -28,15 +28,17 @@ from grading.maths.sampling import Point
 from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole, names, walk
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
-# no other point to be compared at. _DEEP: how many points of a pair are looked at with more bits than at first.
-# no other point to be compared at. _DEEP: how many points of one pair are looked at with more bits than at first.
+# Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
+# compared at and are looked at more closely. _DEEP: how many points of a pair are looked at with more bits than at first.
 _BITS = (256, 640, 2560)
-_CONSTANT_BITS = (*_BITS, 10_240)
+_CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8
-# Two values agree when their difference is below 2^-100 and below 2^-100 of their size, or below 2^-600 where they may
-# be zero.
+# Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
+# 2^-600 where they may be zero (constants: 2^-2000).
 _AGREEMENT = 100
+_CONSTANT_AGREEMENT = 1000
 _ZERO = 600
+_CONSTANT_ZERO = 2000
 
 
 class Outcome(Enum):
@@ -192,7 +194,8 @@ class _Look:
         if missing is not None:
             return Decision(Outcome.DIFFERENT, missing, undefined=True)
         if agreed >= min(plan.needed, 3):
-            return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+            bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
+            return Decision(Outcome.AGREED, points=agreed, bound=bound)
         return Decision(Outcome.UNDECIDED, points=agreed)
 
     def find_base(self, candidates: list[Point]) -> bool:
@@ -275,5 +278,6 @@ class _Look:
         if type(difference) is fmpq or not self.arithmetic.has_zero(difference):
             return _Sight.DIFFERENT
         largest = width.abs_upper()
-        near = largest * 2**_AGREEMENT <= 1 and largest * 2**_AGREEMENT <= size.abs_lower()
-        return _Sight.SAME if near or largest * 2**_ZERO <= 1 else _Sight.UNSURE
+        enough, zero = (_AGREEMENT, _ZERO) if self.domains else (_CONSTANT_AGREEMENT, _CONSTANT_ZERO)
+        near = largest * 2**enough <= 1 and largest * 2**enough <= size.abs_lower()
+        return _Sight.SAME if near or largest * 2**zero <= 1 else _Sight.UNSURE

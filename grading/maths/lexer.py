@@ -37,6 +37,8 @@ _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.comp
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
+# `sum_{i=1}^n`, typed without a backslash.
+_FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
@@ -106,6 +108,8 @@ class _Lexer:
         elif word[0] in GREEK:
             word = GREEK[word[0]] + word[1:]
             self.add("name", word + self.subscript(), start)
+        elif word in _FOLDS and self.plain.startswith("_{", self.position):
+            self.add("structure", _FOLDS[word], start)
         elif word.startswith("log_"):
             self.position = start + 3
             self.add("word", "log", start)

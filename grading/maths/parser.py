@@ -47,6 +47,8 @@ _BINDING: dict[str, int] = {
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
 _CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
+# What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
+_BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!="})
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure"})
 
 
@@ -290,9 +292,11 @@ class Parser(Cursor):
         return Items("tuple", tuple(found))
 
     def braced(self, opened: Token) -> Tree:
+        before = self.tokens[self.position - 2] if self.position > 1 else None
         found = self.items((_CLOSING[opened.text],))
         self.expect(_CLOSING[opened.text], opened)
-        if opened.text == "{" and self.is_latex and len(found) == 1:
+        alone = (before is None or before.text in _BESIDE_SETS) and self.raw().text in _BESIDE_SETS
+        if opened.text == "{" and len(found) == 1 and (self.is_latex or not alone):
             return found[0]
         return Items("set", tuple(found))
 
