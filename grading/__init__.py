@@ -93,7 +93,7 @@ def _as_reference(field: Field, misconception: Misconception) -> Field | None:
 
 
 def read_field(mapping: Mapping[str, Any]) -> Field:
-    """The mapping of exercise.yaml, checked by its kind. Raises DefinitionError naming the key and the nearest known."""
+    """The mapping of exercise.yaml, checked by its kind. Raises DefinitionError with the key and the nearest known."""
     if not isinstance(mapping, Mapping):
         raise DefinitionError("a field is a mapping with a `kind`", where="field")
     try:

@@ -104,7 +104,9 @@ def test_an_old_tab_is_judged_against_the_variant_it_showed(alice, signed_in, of
     assert work_of(alice).variant == shown
 
 
-@pytest.mark.parametrize("token", ["", "forged", str(uuid.UUID(int=7)), "0" * 5000], ids=["none", "forged", "another", "long"])
+@pytest.mark.parametrize(
+    "token", ["", "forged", str(uuid.UUID(int=7)), "0" * 5000], ids=["none", "forged", "another", "long"]
+)
 def test_a_form_without_our_token_is_refused_and_keeps_the_answer(client_of_alice, alice, url, token) -> None:
     response = client_of_alice.post(url, {"answer.t": "kept", "token": token})
     assert response.status_code == 403
