@@ -29,8 +29,8 @@ class Verdict:
     """The judgement of one answer.
 
     score: in [0, 1]. misconceptions: names of the wrong ways of thinking that the answer shows. understood: LaTeX of
-    how the answer was read ("" when there is nothing to show). place: where an unreadable answer cannot be read. details:
-    plain data for the page of one kind (laws and counterexample of code). ms: how long judging took.
+    how the answer was read ("" when there is nothing to show). place: where an unreadable answer cannot be read.
+    details: plain data for the page of one kind (laws and counterexample of code). ms: how long judging took.
     """
 
     outcome: Outcome
