@@ -114,31 +114,31 @@ def _something(got: Any, want: Any, says: str) -> None:
 
 
 def _close_arrays(got: Any, want: Any, rtol: float, atol: float, says: str) -> None:
-    wanted = np.asarray(want)
     same_shape(got, want, says)
-    have = _numbers(got, want)
+    have, wanted = _numbers(got, want), _numbers(want, want)
     with np.errstate(all="ignore"):
-        if (np.abs(have - wanted) <= atol + rtol * np.abs(wanted)).all():
+        near = (np.abs(have - wanted) <= atol + rtol * np.abs(wanted)) & np.isfinite(wanted)
+        differ = ~(near | (have == wanted))
+        if not differ.any():
             return
-        # Infinities that agree are close too, and their difference is NaN.
-        differ = ~np.isclose(have, wanted, rtol=rtol, atol=atol)
-        if not np.any(differ):
-            return
-        if np.any(np.isnan(have) & ~np.isnan(wanted)):
-            raise Failed("nan", got=got, expected=want, says=says, **_where(np.isnan(have) & ~np.isnan(wanted)))
+        strange = np.isnan(have) & ~np.isnan(wanted)
+        if strange.any():
+            raise Failed("nan", got=got, expected=want, says=says, **_where(strange))
         largest = np.max(np.abs(np.where(np.isfinite(have), have, np.inf) - np.where(np.isfinite(wanted), wanted, 0)))
     raise Failed("wrong value", got=got, expected=want, says=says, largest=f"{float(largest):.3g}", **_where(differ))
 
 
-def _numbers(got: Any, want: Any) -> Any:
-    """The learner's value as an array of numbers."""
+def _numbers(value: Any, want: Any) -> Any:
+    """A value as an array of floats or complex numbers: differences of unsigned and boolean entries would be wrong."""
     try:
-        array = np.asarray(got)
-    except ValueError:
-        raise Failed("not numbers", got=got, expected=want) from None
-    if array.dtype.kind not in "biufc":
-        raise Failed("not numbers", got=got, expected=want)
-    return array
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc":
+            return array.astype(np.result_type(array.dtype, np.float64), copy=False)
+        if array.dtype == object and all(isinstance(entry, int) for entry in array.flat):
+            return array.astype(float)  # integers beyond 64 bits
+    except (ValueError, OverflowError):
+        pass
+    raise Failed("not numbers", got=value, expected=want)
 
 
 def _shape(value: Any) -> tuple[int, ...]:

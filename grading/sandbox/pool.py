@@ -49,6 +49,7 @@ PRELOAD: Final = (
     "hypothesis.extra.numpy",
     "grading.sandbox.author",
     "grading.sandbox.learner",
+    "grading.sandbox.selftest",
     "exercises.authoring",
     "exercises.authoring.warm",
 )
@@ -240,6 +241,8 @@ class Sandbox:
         builders: Sequence[str] = (tiers.BUBBLEWRAP, tiers.SYSTEM_CALLS, tiers.NONE),
         spare: int = 2,
     ) -> None:
+        if minimum not in tiers.BY_NAME:
+            raise ValueError(f"there is no tier {minimum}; the tiers are {', '.join(tiers.BY_NAME)}")
         self._preload = preload
         self._minimum = minimum
         self._walls = walls
