@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courseware.access import Who, page
@@ -41,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("account")
     enrolments = [
-        {"offering": one.offering, "url": f"/courses/{one.offering.slug}/", "role": one.get_role_display()}
+        {"offering": one.offering, "url": reverse("course", args=[one.offering.slug]), "role": one.get_role_display()}
         for one in _enrolments(request)
     ]
     context = {"form": form, "enrolments": enrolments, "nav": Nav(place="account")}

@@ -1,0 +1,71 @@
+"""Two of everything in the same moment: clicks, tabs, workers."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from courseware.models import Practice
+from exercises.judging import Judgement
+from exercises.models import Submission, VerdictRecord, Work
+from exercises.submissions import lease, record, submit
+from exercises.variants import unseen
+from grading.verdict import Outcome
+
+AT_ONCE = 4
+
+
+def at_once(do: Callable[[], Any]) -> list[Any]:
+    """Call it in several threads, each with a database connection of its own."""
+    ready = Barrier(AT_ONCE)
+
+    def call(_: int) -> Any:
+        ready.wait()
+        try:
+            return do()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(call, range(AT_ONCE)))
+
+
+@pytest.fixture
+def work(transactional_db, alice, library) -> Work:
+    work = Work(learner=alice, exercise=library["choice"])
+    work.variant = unseen(work)
+    work.save()
+    return work
+
+
+def test_a_form_sent_several_times_at_once_is_one_submission(work) -> None:
+    token = uuid.uuid4()
+    found = at_once(lambda: submit(Work.objects.get(pk=work.pk), {"t": "kept"}, token).pk)
+    assert len(set(found)) == Submission.objects.count() == 1
+
+
+def test_of_several_workers_one_gets_the_lease(work) -> None:
+    pk = submit(work, {"t": "kept"}, uuid.uuid4()).pk
+    assert sum(leased is not None for leased in at_once(lambda: lease(pk))) == 1
+
+
+def test_of_several_workers_one_records_the_verdict(work) -> None:
+    leased = lease(submit(work, {"t": "kept"}, uuid.uuid4()).pk)
+    judgement = Judgement(Outcome.INCORRECT, 0.0, {})
+    assert sum(at_once(lambda: record(leased, judgement))) == 1
+    work.refresh_from_db()
+    assert (VerdictRecord.objects.count(), work.tries) == (1, 1)
+
+
+def test_an_exercise_opened_in_several_tabs_at_once_is_one_work(
+    transactional_db, offering, alice, library, signed_in
+) -> None:
+    url = reverse("exercise", args=[offering.slug, "basics", "choice"])
+    clients = [signed_in(alice) for _ in range(AT_ONCE)]
+    assert at_once(lambda: clients.pop().get(url).status_code) == [200] * AT_ONCE
+    assert (Practice.objects.count(), Work.objects.count()) == (1, 1)
