@@ -17,8 +17,6 @@ from grading.sandbox import SandboxUnavailable
 from grading.verdict import Outcome, Verdict
 
 LONGEST_LINE = 5_000_000
-_FIELD_KEYS = frozenset({"id", "field", "answer"})
-_EXERCISE_KEYS = frozenset({"id", "exercise", "seed", "answer"})
 _NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
@@ -45,14 +43,12 @@ class LineJudge:
             return _line(name, Outcome.ERROR, 0.0, [str(problem)], (), 0.0)
 
     def _judge(self, name: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+        _check_keys(data)
         if "field" in data:
-            _check_keys(data, _FIELD_KEYS)
             if not isinstance(data["field"], dict):
                 raise _BadLineError("`field` must be a mapping, as in exercise.yaml.")
             verdict = judge_field(data["field"], data["answer"])
             return _line(name, verdict.outcome, verdict.score, _messages([verdict]), verdict.misconceptions, verdict.ms)
-        # without either, the nearest key may be of both
-        _check_keys(data, _EXERCISE_KEYS if "exercise" in data else _EXERCISE_KEYS | _FIELD_KEYS)
         content = self._content_of(data)
         judgement = judge(content.fields, _answers(data["answer"], content))
         messages = _messages(judgement.fields.values())
@@ -87,15 +83,17 @@ def _parse(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _check_keys(data: Mapping[str, Any], known: frozenset[str]) -> None:
-    for key in data:
-        if key not in known:
-            close = nearest(key, known)
-            raise _BadLineError(f"Unknown key `{key[:80]}`." + (f" Did you mean `{close}`?" if close else ""))
+def _check_keys(data: Mapping[str, Any]) -> None:
+    """What a line must have; further keys (an expected verdict, a note) are its writer's own and are passed over."""
     if "field" not in data and "exercise" not in data:
-        raise _BadLineError("The line has neither `field` nor `exercise`.")
+        raise _BadLineError("The line has neither `field` nor `exercise`." + _meant(data, ("field", "exercise")))
     if "answer" not in data:
-        raise _BadLineError("The line has no `answer`.")
+        raise _BadLineError("The line has no `answer`." + _meant(data, ("answer",)))
+
+
+def _meant(data: Mapping[str, Any], missing: Iterable[str]) -> str:
+    slips = ((key, nearest(key, list(missing))) for key in data)
+    return next((f" Is `{key[:80]}` meant to be `{close}`?" for key, close in slips if close), "")
 
 
 def _answers(answers: Any, content: Content) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_seed_chooses_the_variant():
         (b"null", "no JSON object"),
         ({"id": 1}, "neither `field` nor `exercise`"),
         ({"id": 1, "field": FIELD}, "no `answer`"),
-        ({"id": 1, "feild": FIELD, "answer": "3"}, "Did you mean `field`"),
+        ({"id": 1, "feild": FIELD, "answer": "3"}, "Is `feild` meant to be `field`"),
         ({"id": 1, "field": "number", "answer": "3"}, "must be a mapping"),
         ({"id": 1, "field": {"kind": "numbr"}, "answer": "3"}, "number"),
         ({"id": 1, "field": {"kind": ["number"]}, "answer": "3"}, "kind"),
@@ -129,3 +129,8 @@ def test_verdict_comes_before_the_next_line_is_sent():
 def test_missing_file_is_told():
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("grade", "/nowhere.jsonl")
+
+
+def test_further_keys_of_a_line_are_its_writers_own():
+    line = {"id": 1, "field": FIELD, "answer": "3", "expect": "correct", "note": "three"}
+    assert judged(line)["verdict"] != "error"
