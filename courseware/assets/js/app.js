@@ -1,4 +1,6 @@
-// Every page: theme, formulas, times in the reader's zone, what to do when the line is down.
+// Every page: theme, formulas, verdicts, times in the reader's zone, what to do when the line is down.
+import { markDifferences } from "./parts/differences.js";
+import { tidyPlaces } from "./parts/places.js";
 import { typeset } from "./parts/tex.js";
 import { followHeadings, reachWideFormulas } from "./parts/reading.js";
 import { tellTimeZone, sayTimes } from "./parts/times.js";
@@ -30,8 +32,10 @@ document.addEventListener("click", (event) => {
 
 tellTimeZone();
 watchTheLine();
-const show = (event) => {
+const show = () => {
   sayTimes(document);
+  markDifferences(document);
+  tidyPlaces(document);
   typeset(document).then(() => reachWideFormulas(document));
 };
 show();

@@ -1,7 +1,5 @@
 // An exercise: drafts are kept, verdicts polled for, failures said calmly. Runs before the editors of the fields.
 import { keepDrafts } from "./parts/drafts.js";
-import { markDifferences } from "./parts/differences.js";
-import { tidyPlaces } from "./parts/places.js";
 import { pollForVerdict } from "./parts/poll.js";
 import { quiet, say, sayFor } from "./parts/trouble.js";
 
@@ -41,11 +39,7 @@ document.addEventListener("htmx:sendError", () => say("offline"));
 document.addEventListener("htmx:timeout", () => say("failed"));
 document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
 document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
-document.addEventListener("htmx:afterSettle", () => {
-  pollForVerdict();
-  markDifferences(document);
-  tidyPlaces(document);
-});
+document.addEventListener("htmx:afterSettle", pollForVerdict);
 
 if (form) {
   keepDrafts(form);
@@ -54,5 +48,3 @@ if (form) {
   });
 }
 pollForVerdict();
-markDifferences(document);
-tidyPlaces(document);

@@ -62,7 +62,7 @@ function makeEditor(MathfieldElement, field, input) {
   editor.inlineShortcuts = { ...editor.inlineShortcuts, ...declared(field) };
   editor.addEventListener("input", (event) => {
     event.stopPropagation();
-    input.value = editor.getValue("latex").replace(/\\placeholder(\[[^\]]*\])?\{[^}]*\}/g, "");
+    input.value = written(editor.getValue("latex"));
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
   editor.addEventListener("keydown", (event) => {
@@ -71,6 +71,11 @@ function makeEditor(MathfieldElement, field, input) {
     input.form.requestSubmit();
   });
   return editor;
+}
+
+// What MathLive adds and no answer means: empty boxes, and upright letters inside an operator's name.
+function written(latex) {
+  return latex.replace(/\\placeholder(\[[^\]]*\])?\{[^}]*\}/g, "").replace(/\\operatorname\{\\mathrm\{(\w+)\}\}/g, "\\operatorname{$1}");
 }
 
 // Declared names of several letters are one symbol while they are typed, not a product of letters.
