@@ -17,6 +17,7 @@ from grading.sandbox import SandboxUnavailable
 from grading.verdict import Outcome, Verdict
 
 LONGEST_LINE = 5_000_000
+_KEYS = frozenset({"id", "field", "exercise", "seed", "answer"})
 _NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
@@ -92,7 +93,7 @@ def _check_keys(data: Mapping[str, Any]) -> None:
 
 
 def _meant(data: Mapping[str, Any], missing: Iterable[str]) -> str:
-    slips = ((key, nearest(key, list(missing))) for key in data)
+    slips = ((key, nearest(key, list(missing))) for key in data if key not in _KEYS)
     return next((f" Is `{key[:80]}` meant to be `{close}`?" for key, close in slips if close), "")
 
 
