@@ -153,6 +153,8 @@ def _where(
     details = {"first_misplaced": first, "right_start": length}
     if length >= right:
         return (say(_("All needed blocks stand right; block %(line)d is not needed."), line=length + 1),), details
+    if length == 1:
+        return (say(_("The first block stands right; block 2 cannot follow here.")),), details
     if not length:
         return (say(_("The first block cannot stand first.")),), details
     return (

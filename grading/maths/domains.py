@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, floor
 from typing import Any
 
 from flint import fmpq
@@ -27,22 +28,39 @@ _NAMED: dict[str, tuple[str, int | None, int | None, bool]] = {
     "complex": ("complex", None, None, False),
 }
 
+# So few values are all looked at; so many may be listed.
+_FEW, _MANY = 8, 24
+
 
 @dataclass(frozen=True)
 class Domain:
-    """sort: "real", "integer" or "complex". low, high: bounds or None; open_ends: whether real bounds are left out."""
+    """What values a symbol may take.
+
+    sort: "real", "integer" or "complex". low, high: bounds or None; open_ends: whether real bounds are left out.
+    values: the only values, where they are listed.
+    """
 
     sort: str = "real"
     low: Fraction | None = None
     high: Fraction | None = None
     open_ends: bool = True
+    values: tuple[Fraction, ...] = ()
 
     def contains(self, value: Fraction) -> bool:
+        if self.values:
+            return value in self.values
         if self.sort == "integer" and value.denominator != 1:
             return False
         above = self.low is None or value > self.low or (value == self.low and not self.open_ends)
         below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
         return above and below
+
+    def options(self) -> tuple[fmpq, ...]:
+        """All the values, where they are so few that each should be looked at; else none."""
+        few = self.sort == "integer" and self.low is not None and self.high is not None and self.high - self.low < _FEW
+        if few and not self.values and self.low is not None and self.high is not None:
+            return tuple(map(fmpq, range(ceil(self.low), floor(self.high) + 1)))
+        return tuple(map(_exact, self.values[:_MANY]))
 
     def sample(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
         """A random exact point of about this magnitude and sign, as far as the domain has such points."""
@@ -86,10 +104,22 @@ def _read_domain(name: str, said: Any) -> Domain:
         raise DefinitionError(
             f"{word!r} is no domain", where=f"symbols.{name}", remedy=f"Use one of {', '.join(_NAMED)}."
         )
-    low, high = more.pop("min", None), more.pop("max", None)
+    low, high, values = more.pop("min", None), more.pop("max", None), more.pop("values", None)
     if more:
-        raise DefinitionError(f"unknown key {next(iter(more))!r}", where=f"symbols.{name}", remedy="Use is, min, max.")
+        known = "Use is, min, max or values."
+        raise DefinitionError(f"unknown key {next(iter(more))!r}", where=f"symbols.{name}", remedy=known)
+    if values is not None:
+        return _listed(name, word, values)
     return _bounded(name, word, _bound(name, low), _bound(name, high))
+
+
+def _listed(name: str, word: str, values: Any) -> Domain:
+    if not isinstance(values, list | tuple) or not 0 < len(values) <= _MANY:
+        raise DefinitionError(f"values is a list of 1 to {_MANY} numbers", where=f"symbols.{name}")
+    found = tuple(sorted(bound for value in values if (bound := _bound(name, value)) is not None))
+    if _NAMED[word][0] == "complex" or (_NAMED[word][0] == "integer" and any(value % 1 for value in found)):
+        raise DefinitionError(f"the values are not {word}", where=f"symbols.{name}")
+    return Domain(_NAMED[word][0], found[0], found[-1], open_ends=False, values=found)
 
 
 @lru_cache(maxsize=1024)

@@ -29,7 +29,7 @@ from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole, na
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
-# compared at and are looked at more closely. _DEEP: how many points of a pair are looked at with more bits than at first.
+# compared at and are looked at more closely. _DEEP: how many points of a pair get more bits than at first.
 _BITS = (256, 640, 2560)
 _CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count, product
-from math import lcm
+from math import lcm, prod
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -47,10 +47,11 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     if not domains:
         return Plan(iter(({},)), 1, 1)
     if not (is_broken(first, domains) or is_broken(second, domains)):
-        return Plan(_spread(domains, generator, _MAGNITUDES), _ANALYTIC_POINTS, _MOST_POINTS)
+        needed = max(_ANALYTIC_POINTS, _combinations(domains))
+        return Plan(_spread(domains, generator, _MAGNITUDES), needed, _MOST_POINTS)
     own = tuple(2 * literal for literal in _literals(first, second))
     inside = list(_between_breaks(between_breaks(first, second), domains, generator))
-    needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2) + 2 * len(own) + len(inside)
+    needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
     return Plan(chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES))), needed, 2 * needed)
 
 
@@ -71,6 +72,7 @@ def _spread(domains: Mapping[str, Domain], generator: random.Random, magnitudes:
     """
     names = sorted(domains)
     patterns = _sign_patterns(len(names), generator)
+    listed = {name: options for name in names if (options := domains[name].options())}
     round_length = lcm(len(patterns), len(magnitudes))
     for turn in count():
         signs = patterns[turn % len(patterns)]
@@ -79,7 +81,21 @@ def _spread(domains: Mapping[str, Domain], generator: random.Random, magnitudes:
         yield {
             name: _sample(domains[name], generator, magnitude, sign)
             for name, magnitude, sign in zip(names, sizes, signs, strict=True)
-        }
+        } | _listed_values(listed, turn)
+
+
+def _listed_values(listed: Mapping[str, tuple[fmpq, ...]], turn: int) -> Point:
+    """The values of names that have only a few, so that the turns go through all combinations."""
+    point: Point = {}
+    for name, options in listed.items():
+        turn, place = divmod(turn, len(options))
+        point[name] = options[place]
+    return point
+
+
+def _combinations(domains: Mapping[str, Domain]) -> int:
+    """How many combinations of listed values there are, at most as many as are looked at."""
+    return min(_MOST_POINTS, prod(len(domain.options()) or 1 for domain in domains.values()))
 
 
 def _sample(domain: Domain, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq | acb:
