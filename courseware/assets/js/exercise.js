@@ -43,8 +43,12 @@ document.addEventListener("htmx:afterSettle", pollForVerdict);
 
 if (form) {
   keepDrafts(form);
-  form.addEventListener("submit", (event) => {
-    if (form.querySelector('[type="submit"][aria-disabled="true"]:not([form])')) event.preventDefault();
-  });
+  // Before htmx hears of it: where nothing is taken any more nothing is sent.
+  const refuse = (event) => {
+    if (!form.querySelector('[type="submit"][aria-disabled="true"]:not([form])')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  form.addEventListener("submit", refuse, { capture: true });
 }
 pollForVerdict();
