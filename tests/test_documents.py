@@ -1,0 +1,75 @@
+"""README, CONTRIBUTING and the other documents say what is true: paths, commands and settings exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+import bootstrap
+from courseware import demo
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "courseware/DEPLOYMENT.md")]
+OURS = {name for name, app in get_commands().items() if app in ("courseware", "exercises")}
+README = (ROOT / "README.md").read_text()
+SETTINGS = (ROOT / "courseware" / "settings.py").read_text()
+PATH = re.compile(
+    r"`((?:grading|exercises|courseware|templates|tests|\.ci)/[^`<*]*|bootstrap\.py|pyproject\.toml|requirements[^`]*)`"
+)
+VARIABLE = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the table under a heading of the README."""
+    section = README.split(f"## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_named_path_exists(document):
+    missing = [path for path in PATH.findall(document.read_text()) if not (ROOT / path.split(" ")[0]).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#:]+)\)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_named_command_exists(document):
+    named = set(re.findall(r"manage\.py ([a-z_]+)", document.read_text()))
+    assert named <= set(get_commands())
+
+
+def test_every_command_of_ours_is_in_the_readme():
+    assert {row[0].strip("`").split(" ")[0] for row in rows("Commands")} == OURS
+
+
+def test_options_in_the_readme_are_taken():
+    for row in rows("Commands"):
+        name, *words = row[0].strip("`").split(" ")
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        known = {option for action in parser._actions for option in action.option_strings}
+        assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_setting_is_in_the_readme_and_nothing_else():
+    documented = {row[0].strip("`") for row in rows("Settings")}
+    assert documented == set(VARIABLE.findall(SETTINGS)) - {"NABLA_TESTING"}
+
+
+def test_the_demo_accounts_of_the_readme_exist():
+    named = {row[0] for row in rows("Start it")}
+    assert named == {person.username for person in demo.PEOPLE}
+    assert demo.PASSWORD in README
+
+
+@pytest.mark.parametrize("command", ["run", "test"])
+def test_both_commands_stand_on_the_first_screen(command):
+    first_screen = "\n".join(README.splitlines()[:35])
+    assert f"python3 bootstrap.py {command}" in first_screen
+    assert command in bootstrap.__doc__
