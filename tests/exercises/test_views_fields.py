@@ -116,7 +116,10 @@ def test_a_token_comes_back_as_it_was_made() -> None:
     assert str(read_token(token)) == token
 
 
-@pytest.mark.parametrize("text", ["", ":", "0" * 32 + "-1", new_token(1)[:-1] + "!", new_token(1).replace("-1", "-2")])
+FORGED = {"broken": new_token(1)[:-1] + "!", "another variant": new_token(1).replace("-1", "-2")}
+
+
+@pytest.mark.parametrize("text", ["", ":", "0" * 32 + "-1", *FORGED.values()], ids=["", ":", "unsigned", *FORGED])
 def test_a_token_that_is_not_ours_is_none(text) -> None:
     assert read_token(text) is None
 
