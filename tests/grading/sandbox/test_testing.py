@@ -127,7 +127,7 @@ def test_a_difference_is_told_by_its_first_index_and_largest_size() -> None:
         (np.array([np.nan, np.inf, -np.inf]), "np.array([np.nan, np.inf, -np.inf])"),
         (np.array([True]), "np.array([True])"),
         (np.zeros((0, 3)), "np.zeros((0, 3))"),
-        (np.float32([0.1]), "np.array([0.1], dtype=np.float32)"),
+        (np.array([0.1], dtype=np.float32), "np.array([0.1], dtype=np.float32)"),
         (np.float64(0.1), "0.1"),
         (float("nan"), "np.nan"),
         ([1, (2,)], "[1, (2,)]"),
