@@ -26,6 +26,7 @@ class Channel:
     def __init__(self, descriptor: int, caps: Caps = USUAL) -> None:
         self.descriptor = descriptor
         self.caps = caps
+        self._ahead = bytearray()
 
     def send(self, value: Any, *, remote: Callable[[Any], Remote] | None = None, deadline: float | None = None) -> None:
         """Write one value; callables in it become numbers by `remote`. deadline: a time of time.monotonic()."""
@@ -34,11 +35,10 @@ class Channel:
     def send_body(self, body: bytes, *, deadline: float | None = None) -> None:
         frame = memoryview(_LENGTH.pack(len(body)) + body)
         while frame:
-            self._wait(select.POLLOUT, deadline)
             try:
                 frame = frame[os.write(self.descriptor, frame) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
             except (BrokenPipeError, ConnectionResetError) as gone:
                 raise Closed from gone
 
@@ -57,20 +57,21 @@ class Channel:
         os.close(self.descriptor)
 
     def _read(self, length: int, deadline: float | None) -> bytes:
-        parts: list[bytes] = []
-        while length:
+        """So many bytes of the stream; what came with them is kept for the next read."""
+        while len(self._ahead) < length:
             self._wait(select.POLLIN, deadline)
             try:
-                part = os.read(self.descriptor, min(length, 2**20))
+                part = os.read(self.descriptor, 2**16 if length < 2**16 else 2**20)
             except BlockingIOError:
                 continue
             except ConnectionResetError as gone:
                 raise Closed from gone
             if not part:
                 raise Closed
-            parts.append(part)
-            length -= len(part)
-        return b"".join(parts)
+            self._ahead += part
+        taken = bytes(self._ahead[:length])
+        del self._ahead[:length]
+        return taken
 
     def _wait(self, event: int, deadline: float | None) -> None:
         if deadline is None:
