@@ -49,7 +49,8 @@ function enhance(field) {
       EditorState.tabSize.of(4),
       syntaxHighlighting(colours),
       look,
-      EditorView.contentAttributes.of({ "aria-label": area.dataset.label, "aria-describedby": area.getAttribute("aria-describedby") }),
+      // An explicit tab index tells assistive technology that long lines can be reached by keyboard.
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": area.dataset.label, "aria-describedby": area.getAttribute("aria-describedby") }),
       EditorView.updateListener.of((update) => update.docChanged && carry()),
     ],
   });
