@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from exercises.checking import known_skills, shared_names
+from exercises.contract.folders import known_skills, shared_names
 from exercises.schema import schema
 from exercises.sheet import Sheet
 from grading.kinds import KINDS

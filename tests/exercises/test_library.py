@@ -12,9 +12,9 @@ import pytest
 from django.conf import settings
 
 from exercises.bundle import LIBRARY, folders, read_bundle
-from exercises.checking import check_folder, known_skills, shared_names
 from exercises.content import Content, make_content
-from exercises.finding import lines
+from exercises.contract.finding import lines
+from exercises.contract.folders import check_folder, known_skills, shared_names
 from exercises.markdown import render
 from tests.services.typesetter import problems_of
 

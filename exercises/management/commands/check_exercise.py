@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from exercises.bundle import LIBRARY, folders
-from exercises.checking import FolderReport, check_folder, known_skills, shared_names
-from exercises.finding import lines
+from exercises.contract.finding import lines
+from exercises.contract.folders import FolderReport, check_folder, known_skills, shared_names
 from grading.errors import DefinitionError
 from grading.sandbox import SandboxUnavailable
 

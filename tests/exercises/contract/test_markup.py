@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.lint import numbers, problems
+from exercises.contract.markup import numbers, problems
 
 GOOD = [
     "It costs \\$5, or $5$ euros; `$x` is code.",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exercises.content import Content
+from exercises.contract.finding import Finding
 from exercises.definition import CODE_FILES, Definition
-from exercises.finding import Finding
 from exercises.judging import Judge, Judgement
 from exercises.sheet import RESERVED, Sample, Wrong
 from grading import read_field

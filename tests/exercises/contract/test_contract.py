@@ -4,7 +4,7 @@ import pytest
 
 from exercises.bundle import folders
 from exercises.contract import check
-from exercises.finding import Finding, lines
+from exercises.contract.finding import Finding, lines
 from tests.exercises.bundles import LIBRARY, bundle, drawn, sheet
 
 TINY = [f"{folder.parent.name}/{folder.name}" for folder in folders(LIBRARY)]

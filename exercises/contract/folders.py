@@ -7,8 +7,8 @@ from pathlib import Path
 
 from exercises.bundle import check_slug, folders, read_bundle
 from exercises.contract import check
+from exercises.contract.finding import Finding
 from exercises.definition import SHEET
-from exercises.finding import Finding
 from exercises.located import read_yaml
 from grading.errors import DefinitionError
 

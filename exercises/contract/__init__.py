@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exercises.content import Content, make, make_many
-from exercises.contract_answers import (
+from exercises.contract.answers import (
     blank_is_explained,
     code_fails_as_stated,
     misconceptions_are_distinct,
     references_earn_everything,
     samples_earn_their_verdicts,
 )
-from exercises.contract_texts import numbers_are_humane, texts_are_sound
+from exercises.contract.finding import Finding
+from exercises.contract.texts import numbers_are_humane, texts_are_sound
 from exercises.definition import SHEET, Definition, read_or_explain
-from exercises.finding import Finding
 from exercises.judging import Judge
 from grading.errors import DefinitionError
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from exercises.authoring.writing import MARKDOWN_KEYS
 from exercises.content import FIELD_LINE, Content
+from exercises.contract.finding import Finding
+from exercises.contract.markup import numbers, problems
 from exercises.definition import SHEET, Definition
-from exercises.finding import Finding
 from exercises.judging import Judge
-from exercises.lint import numbers, problems
 from exercises.located import Path
 from exercises.sheet import Limits
 
