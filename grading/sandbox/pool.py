@@ -285,6 +285,10 @@ class Sandbox:
             child.end()
             self.close()
             raise SandboxDied("the zygote is gone") from None
+        except BaseException:
+            # A job that cannot be sent, or a time limit of the queue: the child must not wait for ever.
+            child.end()
+            raise
         child.channel.caps = Caps(size=limits.output_bytes)
         child.cpu = limits.cpu
         return child
