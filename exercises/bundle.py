@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from exercises.nearest import nearest
 from grading.errors import DefinitionError
+from grading.nearest import nearest
 
 LIBRARY = Path(__file__).parent / "library"
 MOST_FILES = 60

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from exercises.definition import SHEET, Definition, read_definition
+from exercises.definition import EXERCISE_YAML, Definition, read_definition
 from grading import read_field
 from grading.errors import DefinitionError
 from grading.sandbox import ChildFailed, Limits, get_sandbox
@@ -137,13 +137,13 @@ def _content(definition: Definition, result: Any) -> Content:
 def _payload(definition: Definition) -> dict[str, Any]:
     """What the author's code needs; sources of code fields stay here."""
     return {
-        "uuid": str(definition.sheet.uuid),
+        "uuid": str(definition.yaml.uuid),
         "files": {
             name: text for name, text in definition.files.items() if name.endswith(".md") or name == "variant.py"
         },
         "fields": definition.templates,
         "parts": [{"title": part.title} for part in definition.parts],
-        "hints": list(definition.sheet.hints),
+        "hints": list(definition.yaml.hints),
         "samples": samples(definition),
     }
 
@@ -163,7 +163,7 @@ def _check_shape(definition: Definition, made: _Made) -> None:
 
 def samples(definition: Definition) -> list[dict[str, Any]]:
     """The author's samples as plain data, before parameters are filled in."""
-    return [sample.model_dump(exclude_unset=True) for sample in definition.sheet.samples]
+    return [sample.model_dump(exclude_unset=True) for sample in definition.yaml.samples]
 
 
 def _read(result: Any, where: str) -> _Made:
@@ -199,7 +199,7 @@ def _blamed(definition: Definition, data: Any) -> DefinitionError:
         problem = _Problem.model_validate(data)
     except ValidationError:
         return DefinitionError("The variant came out as something that cannot be stored.", where="variant.py")
-    if problem.file == SHEET or not problem.file:
+    if problem.file == EXERCISE_YAML or not problem.file:
         return DefinitionError(problem.what, where=definition.where(tuple(problem.path)))
     return DefinitionError(problem.what, where=f"{problem.file}:{problem.line}" if problem.line else problem.file)
 

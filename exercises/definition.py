@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from exercises.bundle import check_files
-from exercises.located import Located, Path, read_yaml
-from exercises.nearest import nearest
-from exercises.sheet import RESERVED, Part, Sheet
+from exercises.exercise_yaml import RESERVED, ExerciseYaml, Part
+from exercises.located_yaml import KeyPath, Located, read_yaml
 from grading.errors import DefinitionError
 from grading.kinds import KINDS
+from grading.nearest import nearest
 
-SHEET = "exercise.yaml"
+EXERCISE_YAML = "exercise.yaml"
 CODE_FILES = {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"}
 
 
@@ -22,7 +22,7 @@ CODE_FILES = {"starter": "starter.py", "reference": "reference.py", "tests": "te
 class Definition:
     """One exercise as its author wrote it, before any parameter is drawn."""
 
-    sheet: Sheet
+    yaml: ExerciseYaml
     files: Mapping[str, str]
     located: Located
 
@@ -33,19 +33,19 @@ class Definition:
 
     @property
     def parts(self) -> list[Part]:
-        return self.sheet.parts or []
+        return self.yaml.parts or []
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
         """name -> mapping, through all parts; code fields with the sources from their files."""
-        return {name: self._with_sources(field) for name, field in self.sheet.all_fields.items()}
+        return {name: self._with_sources(field) for name, field in self.yaml.all_fields.items()}
 
     @property
     def templates(self) -> dict[str, dict[str, Any]]:
         """The fields without sources, which are no templates: `{{` is Python there."""
         return {
             name: {key: value for key, value in field.items() if field.get("kind") != "code" or key not in CODE_FILES}
-            for name, field in self.sheet.all_fields.items()
+            for name, field in self.yaml.all_fields.items()
         }
 
     def sources(self, name: str) -> dict[str, str]:
@@ -53,25 +53,25 @@ class Definition:
         field = self.fields[name]
         return {key: field[key] for key in CODE_FILES if key in field} if field["kind"] == "code" else {}
 
-    def where(self, path: Path) -> str:
+    def where(self, path: KeyPath) -> str:
         """File and line of a path such as ("fields", "v", "rtol"), which leaves out the part."""
-        return f"{SHEET}:{self.located.line(self._full(path))}"
+        return f"{EXERCISE_YAML}:{self.located.line(self._full(path))}"
 
     def summary(self) -> dict[str, Any]:
         """What lists show of a version."""
-        sheet = self.sheet
+        yaml = self.yaml
         return {
-            "title": sheet.title,
-            "skills": list(sheet.skills),
-            "difficulty": sheet.difficulty,
+            "title": yaml.title,
+            "skills": list(yaml.skills),
+            "difficulty": yaml.difficulty,
             "kinds": list(dict.fromkeys(field["kind"] for field in self.fields.values())),
             "marks": sum(field.get("marks", 1) for field in self.fields.values()),
-            "hints": len(sheet.hints),
+            "hints": len(yaml.hints),
             "fixed": self.fixed,
-            "solution_after": sheet.solution_after,
+            "solution_after": yaml.solution_after,
         }
 
-    def _full(self, path: Path) -> Path:
+    def _full(self, path: KeyPath) -> KeyPath:
         if len(path) > 1 and path[0] == "fields":
             for i, part in enumerate(self.parts):
                 if path[1] in part.fields:
@@ -97,20 +97,20 @@ def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionErr
     """The exercise, or everything that is wrong with its files at once."""
     try:
         check_files(files)
-        located = read_yaml(files[SHEET], SHEET)
+        located = read_yaml(files[EXERCISE_YAML], EXERCISE_YAML)
     except DefinitionError as error:
         return [error]
     try:
-        sheet = Sheet.model_validate(located.data)
+        yaml = ExerciseYaml.model_validate(located.data)
     except ValidationError as error:
         return [_explain(problem, located) for problem in error.errors()]
-    definition = Definition(sheet, files, located)
+    definition = Definition(yaml, files, located)
     return list(_problems(definition)) or definition
 
 
 def _problems(definition: Definition) -> Iterator[DefinitionError]:
     yield from _part_problems(definition)
-    for name, field in definition.sheet.all_fields.items():
+    for name, field in definition.yaml.all_fields.items():
         yield from _field_problems(definition, name, field)
     yield from _sample_problems(definition)
     yield from _wrong_problems(definition)
@@ -121,7 +121,7 @@ def _part_problems(definition: Definition) -> Iterator[DefinitionError]:
     for i, part in enumerate(definition.parts):
         for name in part.fields:
             if name in seen:
-                where = f"{SHEET}:{definition.located.line(('parts', i, 'fields', name))}"
+                where = definition.where(("parts", i, "fields", name))
                 yield DefinitionError(f"Two parts have a field `{name}`.", where=where, remedy="Rename one of them.")
             seen.add(name)
 
@@ -162,7 +162,7 @@ def _did_you_mean(word: str, known: Mapping[str, Any]) -> str:
 
 
 def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:
-    for i, sample in enumerate(definition.sheet.samples):
+    for i, sample in enumerate(definition.yaml.samples):
         known = dict.fromkeys((*definition.fields, *RESERVED))
         for key in sample.answers:
             if key not in definition.fields:
@@ -174,7 +174,7 @@ def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:
 
 
 def _wrong_problems(definition: Definition) -> Iterator[DefinitionError]:
-    listed = [wrong.file for wrong in definition.sheet.wrong]
+    listed = [wrong.file for wrong in definition.yaml.wrong]
     for i, file in enumerate(listed):
         if file not in definition.files:
             known = {name: None for name in definition.files if name.startswith("wrong/")}
@@ -188,8 +188,8 @@ def _wrong_problems(definition: Definition) -> Iterator[DefinitionError]:
 
 def _explain(problem: Any, located: Located) -> DefinitionError:
     """One of pydantic's errors in an author's words."""
-    path: Path = tuple(problem["loc"])
-    where = f"{SHEET}:{located.line(path)}"
+    path: KeyPath = tuple(problem["loc"])
+    where = f"{EXERCISE_YAML}:{located.line(path)}"
     key = ".".join(str(step) for step in path)
     if problem["type"] == "missing":
         return DefinitionError(f"`{key}` is missing.", where=where)
@@ -204,7 +204,7 @@ def _explain(problem: Any, located: Located) -> DefinitionError:
     return DefinitionError(f"`{key}` is {shown}.", where=where, remedy=f"{problem['msg']}.")
 
 
-def _known_keys(path: Path) -> Mapping[str, Any]:
-    """The keys of the model at this path of the sheet."""
-    model = Sheet.at(path)
+def _known_keys(path: KeyPath) -> Mapping[str, Any]:
+    """The keys of the model at this path of exercise.yaml."""
+    model = ExerciseYaml.at(path)
     return model.model_fields

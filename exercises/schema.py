@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exercises.sheet import Sheet
+from exercises.exercise_yaml import ExerciseYaml
 from grading.kinds import KINDS
 
 _TEMPLATE = {"type": "string", "pattern": r"\{[{%]", "description": "A template, filled in for each variant."}
@@ -10,7 +10,7 @@ _TEMPLATE = {"type": "string", "pattern": r"\{[{%]", "description": "A template,
 
 def schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12); a field is told apart by its `kind`."""
-    whole = Sheet.model_json_schema()
+    whole = ExerciseYaml.model_json_schema()
     definitions: dict[str, Any] = whole.setdefault("$defs", {})
     for name in KINDS:
         definitions[f"field_{name}"] = _field(name, definitions)

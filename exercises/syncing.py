@@ -10,7 +10,7 @@ from django.db import transaction
 
 from exercises.bundle import check_slug, digest, folders, read_bundle
 from exercises.content import Content, make_many
-from exercises.definition import SHEET, Definition, read_definition
+from exercises.definition import EXERCISE_YAML, Definition, read_definition
 from exercises.models import Exercise, ExerciseVersion, Variant
 from exercises.variants import seeds
 from grading.errors import DefinitionError
@@ -64,7 +64,7 @@ class Syncing:
             self._claim(same.uuid, name)
             return "unchanged" if str(same) == name else _move(same, folder)
         definition = read_definition(files)
-        self._claim(definition.sheet.uuid, name)
+        self._claim(definition.yaml.uuid, name)
         wanted = seeds(definition.summary(), self._variants)
         contents: dict[int, Content] = {}
         for seed, made in make_many(definition, wanted):
@@ -76,16 +76,18 @@ class Syncing:
     def _claim(self, uuid: UUID, name: str) -> None:
         other = self._seen.setdefault(uuid, name)
         if other != name:
-            raise DefinitionError(f"{other} has the same uuid.", where=SHEET, remedy="Give the copy a uuid of its own.")
+            raise DefinitionError(
+                f"{other} has the same uuid.", where=EXERCISE_YAML, remedy="Give the copy a uuid of its own."
+            )
 
 
 @transaction.atomic
 def _publish(folder: Path, key: str, definition: Definition, contents: dict[int, Content]) -> State:
     """Store the version with its first variants and let learners meet it from now on."""
-    sheet = definition.sheet
-    _free_place(folder, sheet.uuid)
-    place = {"topic": folder.parent.name, "slug": folder.name, "title": sheet.title, "position": sheet.position}
-    exercise, is_new = Exercise.objects.update_or_create(uuid=sheet.uuid, defaults=place)
+    yaml = definition.yaml
+    _free_place(folder, yaml.uuid)
+    place = {"topic": folder.parent.name, "slug": folder.name, "title": yaml.title, "position": yaml.position}
+    exercise, is_new = Exercise.objects.update_or_create(uuid=yaml.uuid, defaults=place)
     version, _ = ExerciseVersion.objects.get_or_create(
         digest=key, defaults={"exercise": exercise, "files": dict(definition.files), "summary": definition.summary()}
     )

@@ -12,7 +12,7 @@ from exercises.authoring.toolkit import NAMES
 from exercises.authoring.writing import MARKDOWN_KEYS, latex, plain, text
 
 Path = tuple[str | int, ...]
-SHEET = "exercise.yaml"
+EXERCISE_YAML = "exercise.yaml"
 _LONE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 
 
@@ -42,7 +42,7 @@ class Renderer:
     def _string(self, source: str, path: Path, markdown: bool) -> Any:
         if "{{" not in source and "{%" not in source:
             return source
-        with blame(SHEET, path):
+        with blame(EXERCISE_YAML, path):
             lone = None if markdown else _LONE.fullmatch(source)
             if lone:
                 # compile_expression loses StrictUndefined unless told to keep it

@@ -13,7 +13,7 @@ from exercises.contract.answers import (
 )
 from exercises.contract.finding import Finding
 from exercises.contract.texts import numbers_are_humane, texts_are_sound
-from exercises.definition import SHEET, Definition, read_or_explain
+from exercises.definition import Definition, read_or_explain
 from exercises.judging import Judge
 from grading.errors import DefinitionError
 
@@ -87,9 +87,9 @@ def _sameness(definition: Definition, contents: Mapping[int, Content]) -> Iterat
 
 
 def _unknown_skills(definition: Definition, skills: Iterable[str] | None) -> Iterator[Finding]:
-    for i, skill in enumerate(definition.sheet.skills):
+    for i, skill in enumerate(definition.yaml.skills):
         if skills is not None and skill not in skills:
-            yield Finding(f"The course knows no skill `{skill}`.", f"{SHEET}:{definition.located.line(('skills', i))}")
+            yield Finding(f"The course knows no skill `{skill}`.", definition.where(("skills", i)))
 
 
 def _finding(error: DefinitionError) -> Finding:

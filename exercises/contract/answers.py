@@ -6,8 +6,8 @@ from typing import Any
 from exercises.content import Content
 from exercises.contract.finding import Finding
 from exercises.definition import CODE_FILES, Definition
+from exercises.exercise_yaml import RESERVED, Sample, Wrong
 from exercises.judging import Judge, Judgement
-from exercises.sheet import RESERVED, Sample, Wrong
 from grading import read_field
 from grading.kinds import KINDS
 from grading.verdict import Outcome, Verdict
@@ -25,7 +25,7 @@ def references_earn_everything(definition: Definition, content: Content, judge: 
 
 def samples_earn_their_verdicts(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
     references = _references(content)
-    for i, (stated, data) in enumerate(zip(definition.sheet.samples, content.samples, strict=True)):
+    for i, (stated, data) in enumerate(zip(definition.yaml.samples, content.samples, strict=True)):
         given = {name: _as_raw(content.fields[name]["kind"], data[name]) for name in data if name not in RESERVED}
         judgement = judge.all(content.fields, {**references, **given})
         where = definition.where(("samples", i))
@@ -60,7 +60,7 @@ def code_fails_as_stated(definition: Definition, content: Content, judge: Judge)
         starter = judge.field(field, field.get("starter", ""))
         if starter.outcome not in (Outcome.INCORRECT, Outcome.PARTIALLY_CORRECT):
             yield Finding("The starter must be judged and fail.", CODE_FILES["starter"], _earned(starter, ""))
-        for i, wrong in enumerate(definition.sheet.wrong):
+        for i, wrong in enumerate(definition.yaml.wrong):
             answers = {**_references(content), name: definition.files[wrong.file]}
             judgement = judge.all(content.fields, answers)
             yield from _differences(wrong.file, definition.where(("wrong", i)), wrong, judgement, {})

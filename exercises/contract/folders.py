@@ -8,8 +8,8 @@ from pathlib import Path
 from exercises.bundle import check_slug, folders, read_bundle
 from exercises.contract import check
 from exercises.contract.finding import Finding
-from exercises.definition import SHEET
-from exercises.located import read_yaml
+from exercises.definition import EXERCISE_YAML
+from exercises.located_yaml import read_yaml
 from grading.errors import DefinitionError
 
 
@@ -45,20 +45,20 @@ def shared_names(library: Path) -> Iterator[FolderReport]:
             (f"the position {keys.get('position')}", (folder.parent.name, str(keys.get("position")))),
         ):
             if key[1] not in ("None", "0") and key in seen:
-                yield FolderReport(name, [Finding(f"It has {what}, as {seen[key]} has.", SHEET)])
+                yield FolderReport(name, [Finding(f"It has {what}, as {seen[key]} has.", EXERCISE_YAML)])
             seen.setdefault(key, name)
 
 
 def known_skills(courses: Path) -> frozenset[str] | None:
     """The skills of every course.yaml below a folder of courses; None when there is none."""
-    sheets = sorted(courses.glob("*/course.yaml"))
-    if not sheets:
+    files = sorted(courses.glob("*/course.yaml"))
+    if not files:
         return None
-    return frozenset(skill for sheet in sheets for skill in _skills(sheet))
+    return frozenset(skill for file in files for skill in _skills(file))
 
 
-def _skills(sheet: Path) -> Iterator[str]:
-    course = read_yaml(sheet.read_text("utf-8"), str(sheet)).data
+def _skills(file: Path) -> Iterator[str]:
+    course = read_yaml(file.read_text("utf-8"), str(file)).data
     for topic in course["topics"].values():
         yield from (skill["id"] for skill in topic.get("skills", ()))
 
@@ -66,7 +66,7 @@ def _skills(sheet: Path) -> Iterator[str]:
 def _names(folder: Path) -> dict[str, object]:
     """What exercise.yaml says, {} when it cannot be read: the check of that exercise says why."""
     try:
-        data = read_yaml(read_bundle(folder).get(SHEET, ""), SHEET).data
+        data = read_yaml(read_bundle(folder).get(EXERCISE_YAML, ""), EXERCISE_YAML).data
     except DefinitionError:
         return {}
     return data if isinstance(data, dict) else {}

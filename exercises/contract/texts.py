@@ -8,10 +8,10 @@ from exercises.authoring.writing import MARKDOWN_KEYS
 from exercises.content import FIELD_LINE, Content
 from exercises.contract.finding import Finding
 from exercises.contract.markup import numbers, problems
-from exercises.definition import SHEET, Definition
+from exercises.definition import Definition
+from exercises.exercise_yaml import Limits
 from exercises.judging import Judge
-from exercises.located import Path
-from exercises.sheet import Limits
+from exercises.located_yaml import KeyPath
 
 
 def texts_are_sound(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def texts_are_sound(definition: Definition, content: Content, judge: Judge) -> I
 
 
 def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
-    limits = definition.sheet.limits
+    limits = definition.yaml.limits
     seen = [_shown(kind, number, limits) for kind, number in numbers(FIELD_LINE.sub("", content.prompt))]
     for problem in dict.fromkeys(filter(None, seen)):
         yield Finding(f"{problem[0]}; allow more under `limits` or draw others.", "prompt.md", f"It is {problem[1]}.")
@@ -41,15 +41,15 @@ def _texts(definition: Definition, content: Content) -> Iterator[tuple[str, str]
     yield "prompt.md", FIELD_LINE.sub("", content.prompt)
     yield "solution.md", content.solution
     for i, hint in enumerate(content.hints):
-        yield f"{SHEET}:{definition.located.line(('hints', i))}", hint
+        yield definition.where(("hints", i)), hint
     for i, part in enumerate(content.parts):
-        yield f"{SHEET}:{definition.located.line(('parts', i))}", part["title"]
+        yield definition.where(("parts", i)), part["title"]
     for name, field in content.fields.items():
         for path, text in _markdown(field, ("fields", name)):
             yield definition.where(path), text
 
 
-def _markdown(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _markdown(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """The Markdown in a field, each text with its path."""
     if isinstance(value, Mapping):
         for key, entry in value.items():

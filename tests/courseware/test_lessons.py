@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from courseware.content import read_course
+from courseware.course_files import read_course
 from courseware.lessons import lesson
 from exercises.markdown import render
 
@@ -35,7 +35,7 @@ def test_no_mark_of_markdown_is_left_over(path: Path):
 
 
 def test_every_lesson_belongs_to_a_topic():
-    for sheet in settings.COURSES.glob("*/course.yaml"):
-        topics = read_course(sheet.parent).sheet.topics
+    for yaml in settings.COURSES.glob("*/course.yaml"):
+        topics = read_course(yaml.parent).yaml.topics
         named = {topic.lesson for topic in topics.values()}
-        assert {f"lessons/{path.name}" for path in (sheet.parent / "lessons").glob("*.md")} <= named
+        assert {f"lessons/{path.name}" for path in (yaml.parent / "lessons").glob("*.md")} <= named

@@ -19,7 +19,7 @@ def bundle(name: str = "basics/number", **changes: str | None) -> dict[str, str]
     return files
 
 
-def sheet(old: str, new: str, name: str = "basics/number") -> dict[str, str]:
+def edited(old: str, new: str, name: str = "basics/number") -> dict[str, str]:
     """The files with a piece of exercise.yaml replaced."""
     files = bundle(name)
     assert old in files["exercise.yaml"]

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exercises.contract.folders import known_skills, shared_names
+from exercises.exercise_yaml import ExerciseYaml
 from exercises.schema import schema
-from exercises.sheet import Sheet
 from grading.kinds import KINDS
 from tests.exercises.bundles import LIBRARY
 
@@ -72,7 +72,7 @@ def test_schema_is_printed(capsys):
 
 def test_schema_knows_every_key_and_kind():
     whole = schema()
-    assert set(whole["properties"]) == set(Sheet.model_fields)
+    assert set(whole["properties"]) == set(ExerciseYaml.model_fields)
     for name, kind in KINDS.items():
         assert set(whole["$defs"][f"field_{name}"]["properties"]) == set(kind.field.model_fields)
 

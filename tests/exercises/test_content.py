@@ -5,7 +5,7 @@ import pytest
 from exercises.content import LIMITS, Content, make, make_content, make_many
 from exercises.definition import read_definition
 from grading.errors import DefinitionError
-from tests.exercises.bundles import bundle, drawn, sheet
+from tests.exercises.bundles import bundle, drawn, edited
 
 
 def test_same_seed_makes_the_same_variant():
@@ -172,7 +172,7 @@ def test_mistake_in_the_prompt_is_told_with_its_line():
 )
 def test_mistake_in_a_template_of_the_sheet_is_told_with_its_line(old, new, line):
     with pytest.raises(DefinitionError) as caught:
-        make_content(sheet(old, new), 0)
+        make_content(edited(old, new), 0)
     assert caught.value.where == f"exercise.yaml:{line}"
 
 

@@ -3,15 +3,15 @@
 import pytest
 
 from exercises.definition import Definition, read_definition, read_or_explain
-from exercises.nearest import nearest
 from grading.errors import DefinitionError
 from grading.kinds import KINDS
-from tests.exercises.bundles import LIBRARY, bundle, sheet
+from grading.nearest import nearest
+from tests.exercises.bundles import LIBRARY, bundle, edited
 
 
 def test_good_exercise_is_read():
     definition = read_definition(bundle())
-    assert (definition.sheet.title, list(definition.fields), definition.fixed) == ("A dot product", ["d"], True)
+    assert (definition.yaml.title, list(definition.fields), definition.fixed) == ("A dot product", ["d"], True)
 
 
 def test_tiny_library_has_every_kind():
@@ -67,7 +67,7 @@ def test_code_field_finds_its_sources_in_the_files():
     ],
 )
 def test_mistake_in_the_sheet_is_told_with_its_line(old, new, where, words):
-    found = read_or_explain(sheet(old, new))
+    found = read_or_explain(edited(old, new))
     assert isinstance(found, list)
     told = {error.where: str(error) for error in found}
     assert words in told[f"exercise.yaml:{where}"]
@@ -83,7 +83,7 @@ def test_sheet_that_is_no_mapping_is_told(text, words):
 
 
 def test_all_mistakes_are_told_at_once():
-    found = read_or_explain(sheet("difficulty: 1", "difficulty: 9\nhint: x"))
+    found = read_or_explain(edited("difficulty: 1", "difficulty: 9\nhint: x"))
     assert not isinstance(found, Definition)
     assert len(found) == 2
 
@@ -91,7 +91,7 @@ def test_all_mistakes_are_told_at_once():
 def test_exercise_needs_a_field():
     with pytest.raises(DefinitionError, match="either `fields` or `parts`"):
         read_definition(
-            sheet("fields:", "parts: []\nfields: {}\nhidden:").copy() | {"exercise.yaml": _without_fields()}
+            edited("fields:", "parts: []\nfields: {}\nhidden:").copy() | {"exercise.yaml": _without_fields()}
         )
 
 
@@ -101,7 +101,7 @@ def _without_fields() -> str:
 
 def test_same_field_in_two_parts_is_told():
     with pytest.raises(DefinitionError, match=r"yaml:14: Two parts have a field `t`"):
-        read_definition(sheet("      d: {kind", "      t: {kind", "basics/parts"))
+        read_definition(edited("      d: {kind", "      t: {kind", "basics/parts"))
 
 
 def test_line_of_a_field_inside_a_part_is_found():
@@ -124,7 +124,7 @@ def test_wrong_solution_that_is_not_listed_is_told():
 
 def test_listed_wrong_solution_without_file_is_told():
     with pytest.raises(DefinitionError, match=r"There is no file wrong/row.py. Did you mean `wrong/rows.py`"):
-        read_definition(sheet("file: wrong/rows.py", "file: wrong/row.py", "programs/code"))
+        read_definition(edited("file: wrong/rows.py", "file: wrong/row.py", "programs/code"))
 
 
 @pytest.mark.parametrize(("word", "found"), [("titel", "title"), ("skill", "skills"), ("xyzzy", "")])

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from exercises import lines
-from exercises.lines import LineJudge
+from exercises import grade_lines
+from exercises.grade_lines import LineJudge
 from exercises.management.commands import grade
 from tests.exercises.bundles import LIBRARY
 
@@ -86,7 +86,7 @@ def test_strange_answer_is_explained(answer):
 
 def test_line_that_is_too_long_is_skipped(monkeypatch):
     monkeypatch.setattr(grade, "LONGEST_LINE", 100)
-    monkeypatch.setattr(lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr(grade_lines, "LONGEST_LINE", 100)
     read = list(grade._lines(io.BytesIO(b"x" * 1000 + b"\n" + b"short\n" + b"y" * 100)))
     assert [len(line) for line in read] == [102, 6, 100]
     assert "longer than" in judged(read[0])["messages"][0]

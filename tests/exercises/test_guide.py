@@ -9,13 +9,13 @@ from exercises.authoring import toolkit
 from exercises.authoring.templates import filters
 from exercises.authoring.writing import text
 from exercises.content import make_content
-from exercises.sheet import RESERVED, Limits, Part, Sheet
+from exercises.exercise_yaml import RESERVED, ExerciseYaml, Limits, Part
 from tests.exercises.bundles import bundle
 
 GUIDE = (Path(authoring.__file__).parent / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("key", [*Sheet.model_fields, *Part.model_fields, *Limits.model_fields, *RESERVED])
+@pytest.mark.parametrize("key", [*ExerciseYaml.model_fields, *Part.model_fields, *Limits.model_fields, *RESERVED])
 def test_guide_mentions_every_key(key):
     assert f"`{key}`" in GUIDE
 

@@ -9,10 +9,10 @@ import pytest
 from exercises import content
 from exercises.authoring.variant import make
 from exercises.definition import Definition, read_or_explain
-from exercises.located import read_yaml
+from exercises.located_yaml import read_yaml
 from grading.errors import DefinitionError
 from tests.exercises.bundles import bundle
-from tests.exercises.test_contract import TINY
+from tests.exercises.contract.test_contract import TINY
 
 ODD: list[Any] = [None, True, 10**400, "", "{{ nobody }}", "{{ diff }}", [], [[]], {}, "\0"]
 # deeper places hold what these hold, and would only cost time

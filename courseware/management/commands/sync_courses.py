@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courseware.content import read_course, store_course
+from courseware.course_files import read_course, store_course
 from grading.errors import DefinitionError
 
 
@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(str(error)))
             return False
         word = "updated" if store_course(found) else "unchanged"
-        self.stdout.write(f"{found.sheet.slug}: {word}, {len(found.sheet.order)} topics")
+        self.stdout.write(f"{found.yaml.slug}: {word}, {len(found.yaml.order)} topics")
         return True

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from exercises.bundle import LIBRARY
-from exercises.lines import LONGEST_LINE, LineJudge
+from exercises.grade_lines import LONGEST_LINE, LineJudge
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import pytest
 from exercises.bundle import folders
 from exercises.contract import check
 from exercises.contract.finding import Finding, lines
-from tests.exercises.bundles import LIBRARY, bundle, drawn, sheet
+from tests.exercises.bundles import LIBRARY, bundle, drawn, edited
 
 TINY = [f"{folder.parent.name}/{folder.name}" for folder in folders(LIBRARY)]
 
@@ -44,14 +44,14 @@ def test_variants_are_checked_on_every_seed():
     ],
 )
 def test_broken_promise_is_found_with_its_line(old, new, line, words):
-    told = found(sheet(old, new))
+    told = found(edited(old, new))
     assert f"exercise.yaml:{line}: " in told
     assert words in told
 
 
 def test_two_misconceptions_with_one_answer_are_found():
     second = "      - {name: other, answer: 10, says: Other.}\nhints"
-    assert "`other` cannot be told from `entries-only`" in found(sheet("hints", second))
+    assert "`other` cannot be told from `entries-only`" in found(edited("hints", second))
 
 
 def test_misconception_that_is_right_on_some_seed_is_found_with_the_seed():
@@ -97,7 +97,7 @@ def test_inhumane_prompt_is_found(prompt, words):
 
 
 def test_exercise_may_allow_larger_numbers():
-    files = sheet("solution_after: 2", "limits: {magnitude: 20000}") | {"prompt.md": "There are 12345 rows."}
+    files = edited("solution_after: 2", "limits: {magnitude: 20000}") | {"prompt.md": "There are 12345 rows."}
     assert found(files) == ""
 
 
@@ -119,7 +119,7 @@ def test_code_that_does_not_behave_as_stated_is_found(changes, words):
 
 
 def test_all_problems_of_the_sheet_are_reported():
-    assert len(found(sheet("difficulty: 1", "difficulty: 9\nhint: x")).splitlines()) == 2
+    assert len(found(edited("difficulty: 1", "difficulty: 9\nhint: x")).splitlines()) == 2
 
 
 def test_same_finding_on_many_seeds_is_one_line():

@@ -51,4 +51,7 @@ def test_no_process_of_any_of_them_is_left() -> None:
     until = time.monotonic() + 10
     while len(descendants(zygote.process.pid)) > 2 + len(zygote.spare) and time.monotonic() < until:
         time.sleep(0.05)
+    import subprocess
+    alive = descendants(zygote.process.pid)
+    print(subprocess.run(["ps", "-o", "pid,ppid,stat,etimes,time,wchan:20,args", "-p", ",".join(map(str, alive))], capture_output=True, text=True).stdout[:3000], zygote.numbers, [c._number for c in zygote.spare])
     assert len(descendants(zygote.process.pid)) <= 2 + len(zygote.spare)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from courseware.content import read_course, store_course
+from courseware.course_files import read_course, store_course
 from courseware.models import Course, Topic
 from grading.errors import DefinitionError
 
-SHEET = """\
+COURSE_YAML = """\
 slug: small
 title: Small
 sections:
@@ -32,19 +32,19 @@ topics:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "small"
     (folder / "lessons").mkdir(parents=True)
-    (folder / "course.yaml").write_text(SHEET)
+    (folder / "course.yaml").write_text(COURSE_YAML)
     (folder / "lessons" / "vectors.md").write_text("A vector.")
     return folder
 
 
 def edit(folder: Path, old: str, new: str) -> None:
-    assert old in SHEET
-    (folder / "course.yaml").write_text(SHEET.replace(old, new, 1))
+    assert old in COURSE_YAML
+    (folder / "course.yaml").write_text(COURSE_YAML.replace(old, new, 1))
 
 
 def test_the_shipped_course_is_read(settings) -> None:
-    for sheet in settings.COURSES.glob("*/course.yaml"):
-        assert read_course(sheet.parent).sheet.order
+    for yaml in settings.COURSES.glob("*/course.yaml"):
+        assert read_course(yaml.parent).yaml.order
 
 
 def test_topics_are_stored_in_order_with_their_lessons(folder: Path, db) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.located import MOST_VALUES, read_yaml
+from exercises.located_yaml import MOST_VALUES, read_yaml
 from grading.errors import DefinitionError
 
 

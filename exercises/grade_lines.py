@@ -11,8 +11,8 @@ from exercises.bundle import folders, read_bundle
 from exercises.content import Content, make
 from exercises.definition import Definition, read_definition
 from exercises.judging import judge, judge_field
-from exercises.nearest import nearest
 from grading.errors import DefinitionError
+from grading.nearest import nearest
 from grading.sandbox import SandboxUnavailable
 from grading.verdict import Outcome, Verdict
 

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from exercises.located import Path
+from exercises.located_yaml import KeyPath
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Score = Annotated[float, Field(ge=0, le=1)]
-Counted = Literal["correct", "partially_correct", "incorrect"]
 # Keys of a sample that are no answers, so no field can have such a name.
 RESERVED = ("verdict", "score", "misconception", "says")
 
@@ -60,7 +59,7 @@ class Limits(_Keys):
     denominator: int = Field(default=100, ge=1)
 
 
-class Sheet(_Keys):
+class ExerciseYaml(_Keys):
     """exercise.yaml: what an exercise is called, what it exercises, its fields, and answers with their verdicts."""
 
     uuid: UUID = Field(description="Made once, kept for ever: `python3 -m uuid` or uuidgen.")
@@ -90,7 +89,7 @@ class Sheet(_Keys):
         return {name: field for part in self.parts or [] for name, field in part.fields.items()}
 
     @staticmethod
-    def at(path: Path) -> type[BaseModel]:
+    def at(path: KeyPath) -> type[BaseModel]:
         """The class of the mapping at a path that pydantic reports, such as ("parts", 0)."""
         inner: dict[str | int, type[BaseModel]] = {"parts": Part, "wrong": Wrong, "limits": Limits, "samples": Sample}
-        return inner.get(path[0], Sheet) if path else Sheet
+        return inner.get(path[0], ExerciseYaml) if path else ExerciseYaml

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field as Key, ValidationError
 
 from courseware.chains import in_a_circle
 from courseware.models import Course, Topic
-from exercises.located import Located, read_yaml
-from exercises.nearest import nearest
+from exercises.located_yaml import Located, read_yaml
 from grading.errors import DefinitionError
+from grading.nearest import nearest
 
-SHEET = "course.yaml"
+COURSE_YAML = "course.yaml"
 LONGEST_LESSON = 200_000
 Slug = Key(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
 
@@ -28,7 +28,7 @@ class Skill(BaseModel):
     text: str
 
 
-class TopicSheet(BaseModel):
+class TopicYaml(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Key(max_length=200)
@@ -47,14 +47,14 @@ class Section(BaseModel):
     topics: tuple[str, ...]
 
 
-class CourseSheet(BaseModel):
+class CourseYaml(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: str = Slug
     title: str = Key(max_length=200)
     summary: str = ""
     sections: tuple[Section, ...]
-    topics: dict[str, TopicSheet]
+    topics: dict[str, TopicYaml]
 
     @property
     def order(self) -> list[str]:
@@ -66,78 +66,78 @@ class CourseSheet(BaseModel):
 class CourseFiles:
     """A course as its authors wrote it; lessons: topic -> Markdown."""
 
-    sheet: CourseSheet
+    yaml: CourseYaml
     lessons: Mapping[str, str]
 
     @property
     def digest(self) -> str:
-        whole = json.dumps([self.sheet.model_dump(mode="json"), sorted(self.lessons.items())])
+        whole = json.dumps([self.yaml.model_dump(mode="json"), sorted(self.lessons.items())])
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def read_course(folder: Path) -> CourseFiles:
     """The course in a folder. Raises DefinitionError with file, line and remedy."""
-    path = folder / SHEET
+    path = folder / COURSE_YAML
     if not path.is_file():
         raise DefinitionError("There is no course.yaml.", where=str(folder), remedy="A course begins with one.")
-    where = f"{folder.name}/{SHEET}"
+    where = f"{folder.name}/{COURSE_YAML}"
     located = read_yaml(path.read_text("utf-8"), where)
     try:
-        sheet = CourseSheet.model_validate(located.data)
+        yaml = CourseYaml.model_validate(located.data)
     except ValidationError as error:
         # a misspelt key is also a missing one: the misspelling is the better hint
         problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
         raise _explain(problems[0], located, where) from error
-    for problem in _problems(sheet, located, where):
+    for problem in _problems(yaml, located, where):
         raise problem
-    return CourseFiles(sheet, {slug: _lesson(folder, slug, sheet, located, where) for slug in sheet.order})
+    return CourseFiles(yaml, {slug: _lesson(folder, slug, yaml, located, where) for slug in yaml.order})
 
 
 @transaction.atomic
 def store_course(found: CourseFiles) -> bool:
-    """Write the course's rows. Returns whether anything was new; a topic that left the sheet leaves the course."""
-    course, _is_new = Course.objects.get_or_create(slug=found.sheet.slug, defaults={"title": found.sheet.title})
+    """Write the course's rows. Returns whether anything was new; a topic that left course.yaml leaves the course."""
+    course, _is_new = Course.objects.get_or_create(slug=found.yaml.slug, defaults={"title": found.yaml.title})
     if course.digest == found.digest:
         return False
-    course.title, course.summary, course.digest = found.sheet.title, found.sheet.summary, found.digest
-    course.sections = [section.model_dump(mode="json") for section in found.sheet.sections]
+    course.title, course.summary, course.digest = found.yaml.title, found.yaml.summary, found.digest
+    course.sections = [section.model_dump(mode="json") for section in found.yaml.sections]
     course.save()
-    for position, slug in enumerate(found.sheet.order, start=1):
-        topic = found.sheet.topics[slug].model_dump(mode="json")
+    for position, slug in enumerate(found.yaml.order, start=1):
+        topic = found.yaml.topics[slug].model_dump(mode="json")
         rows = {**topic, "position": position, "lesson": found.lessons[slug]}
         Topic.objects.update_or_create(course=course, slug=slug, defaults=rows)
-    course.topics.exclude(slug__in=found.sheet.order).delete()
+    course.topics.exclude(slug__in=found.yaml.order).delete()
     return True
 
 
-def _problems(sheet: CourseSheet, located: Located, where: str) -> Iterator[DefinitionError]:
+def _problems(yaml: CourseYaml, located: Located, where: str) -> Iterator[DefinitionError]:
     placed: set[str] = set()
-    for i, section in enumerate(sheet.sections):
+    for i, section in enumerate(yaml.sections):
         for j, slug in enumerate(section.topics):
             line = f"{where}:{located.line(('sections', i, 'topics', j))}"
-            if slug not in sheet.topics:
-                yield DefinitionError(f"There is no topic `{slug}`.", where=line, remedy=_meant(slug, sheet.topics))
+            if slug not in yaml.topics:
+                yield DefinitionError(f"There is no topic `{slug}`.", where=line, remedy=_meant(slug, yaml.topics))
             if slug in placed:
                 yield DefinitionError(f"`{slug}` stands in two places.", where=line, remedy="Keep one of them.")
             placed.add(slug)
-    for slug, topic in sheet.topics.items():
+    for slug, topic in yaml.topics.items():
         line = f"{where}:{located.line(('topics', slug))}"
         if slug not in placed:
             yield DefinitionError(f"`{slug}` is in no section.", where=line, remedy="List it under `sections`.")
         for k, needed in enumerate(topic.requires):
-            if needed not in sheet.topics:
+            if needed not in yaml.topics:
                 at = f"{where}:{located.line(('topics', slug, 'requires', k))}"
-                yield DefinitionError(f"There is no topic `{needed}`.", where=at, remedy=_meant(needed, sheet.topics))
-    circle = in_a_circle({slug: topic.requires for slug, topic in sheet.topics.items()})
+                yield DefinitionError(f"There is no topic `{needed}`.", where=at, remedy=_meant(needed, yaml.topics))
+    circle = in_a_circle({slug: topic.requires for slug, topic in yaml.topics.items()})
     if circle:
         line = f"{where}:{located.line(('topics', circle[0]))}"
         chain = " -> ".join(circle)
         yield DefinitionError(f"These topics require each other: {chain}.", where=line, remedy="Drop one `requires`.")
 
 
-def _lesson(folder: Path, slug: str, sheet: CourseSheet, located: Located, where: str) -> str:
+def _lesson(folder: Path, slug: str, yaml: CourseYaml, located: Located, where: str) -> str:
     """The lesson's Markdown; a topic that names none and has no lessons/<slug>.md has none yet."""
-    named = sheet.topics[slug].lesson
+    named = yaml.topics[slug].lesson
     path = folder / (named or f"lessons/{slug}.md")
     line = f"{where}:{located.line(('topics', slug, 'lesson'))}"
     if not path.resolve().is_relative_to(folder.resolve()):
@@ -165,7 +165,7 @@ def _explain(problem: Any, located: Located, where: str) -> DefinitionError:
     if problem["type"] == "missing":
         return DefinitionError(f"`{key}` is missing.", where=at, remedy="Add it.")
     if problem["type"] == "extra_forbidden":
-        models: tuple[type[BaseModel], ...] = (CourseSheet, Section, TopicSheet, Skill)
+        models: tuple[type[BaseModel], ...] = (CourseYaml, Section, TopicYaml, Skill)
         close = nearest(str(path[-1]), [name for model in models for name in model.model_fields])
         remedy = f"Did you mean `{close}`?" if close else "Remove it."
         return DefinitionError(f"Unknown key `{path[-1]}`.", where=at, remedy=remedy)

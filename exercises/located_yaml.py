@@ -11,7 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from grading.errors import DefinitionError
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 MOST_VALUES = 20_000
 DEEPEST = 30
 
@@ -21,9 +21,9 @@ class Located:
     """Plain data and, for each path in it, its line (counted from 1)."""
 
     data: Any
-    lines: dict[Path, int]
+    lines: dict[KeyPath, int]
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line of the path, or of the nearest thing around it that has one."""
         while path and path not in self.lines:
             path = path[:-1]
@@ -54,10 +54,10 @@ def read_yaml(text: str, file: str) -> Located:
 
 class _Reader:
     def __init__(self, file: str) -> None:
-        self.lines: dict[Path, int] = {(): 1}
+        self.lines: dict[KeyPath, int] = {(): 1}
         self._file = file
 
-    def plain(self, value: Any, path: Path, line: int) -> Any:
+    def plain(self, value: Any, path: KeyPath, line: int) -> Any:
         self.lines[path] = line
         # aliases of aliases grow exponentially although the file is small
         if len(self.lines) > MOST_VALUES or len(path) > DEEPEST:
