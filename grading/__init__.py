@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -14,6 +13,7 @@ from grading.errors import AnswerError, DefinitionError
 from grading.kinds import KINDS
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.messages import Message, _, say
+from grading.nearest import nearest
 from grading.parts import combine
 from grading.plain import is_blank, verdict_as_data, verdict_from_data
 from grading.verdict import Outcome, Verdict, invalid
@@ -128,7 +128,7 @@ def _definition_error(model: type[Field], problem: ValidationError) -> Definitio
 
 
 def _suggest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    nearest = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    if nearest:
-        return f"Did you mean {nearest[0]!r}?"
+    close = nearest(word, known)
+    if close:
+        return f"Did you mean {close!r}?"
     return f"Known: {', '.join(known)}." if known else ""
