@@ -19,7 +19,7 @@ from exercises.models import Submission, Variant, Work
 from exercises.views.answers import new_token
 from exercises.views.fields import field_views, prompt_pieces
 from exercises.views.html import prose
-from exercises.views.verdicts import SubmissionView, submission_view
+from exercises.views.verdicts import submission_view
 
 EARLIER_SHOWN = 20
 
@@ -84,14 +84,18 @@ def is_outdated(work: Work, current: str | None) -> bool:
 
 
 def page_context(
-    desk: Desk, *, restored: Submission | None = None, typed: Mapping[str, Any] | None = None, token: str = ""
+    desk: Desk,
+    *,
+    restored: Submission | None = None,
+    typed: Mapping[str, Any] | None = None,
+    variant: Variant | None = None,
 ) -> dict[str, Any]:
     """Everything of exercises/exercise.html.
 
-    restored: an earlier submission whose answer and variant stand in the form again. typed: answers of a form that was
-    refused; they win over draft and latest submission. token: of that form.
+    restored: a submission whose answer and variant stand in the form. typed: answers of a form that was refused; they
+    win over draft and latest submission. variant: the one that form showed, when another tab has drawn a new one since.
     """
-    variant = restored.variant if restored else desk.work.variant
+    variant = restored.variant if restored else variant or desk.work.variant
     content = Content.from_data(variant.content)
     submissions = _submissions(desk.work)
     latest = restored or next((one for one in submissions if one.variant_id == variant.pk), None)
@@ -106,26 +110,27 @@ def page_context(
         "kind_titles": desk.row.kinds,
         "marks": sum(view.marks for view in views.values()),
         "pieces": prompt_pieces(content, views),
-        "hints": hints(desk),
+        "hints": hints(desk, variant),
         "latest": submission_view(latest) if latest else None,
         "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
         "can_open_solution": desk.tries_until_solution == 0,
         "tries_until_solution": desk.tries_until_solution,
-        "token": token or new_token(variant.pk),
+        "token": new_token(variant.pk),
         "next": following.exercise if following else None,
         "is_code": desk.row.code,
         "staff_name": staff_name(desk.seat) if latest and latest.state == Submission.State.UNDECIDED else "",
     }
 
 
-def waiting_context(desk: Desk, latest: SubmissionView) -> dict[str, Any]:
+def waiting_context(desk: Desk, latest: Submission) -> dict[str, Any]:
     """What the verdict's fragment needs while there is no verdict: it is asked for often."""
-    return {"latest": latest, "row": desk.row, "token": new_token(desk.work.variant_id), "fragment": True}
+    token = new_token(latest.variant_id)
+    return {"latest": submission_view(latest), "row": desk.row, "token": token, "fragment": True}
 
 
-def hints(desk: Desk) -> dict[str, Any]:
+def hints(desk: Desk, variant: Variant) -> dict[str, Any]:
     """{opened: [html], total, next_after}."""
-    every = desk.work.variant.content["hints"]
+    every = variant.content["hints"]
     opened = [prose(hint) for hint in every[: desk.work.hints_opened]]
     return {"opened": opened, "total": len(every), "next_after": 0}
 

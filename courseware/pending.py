@@ -16,6 +16,8 @@ def keep(request: HttpRequest) -> None:
     sent = {name: request.POST.getlist(name) for name in request.POST if name.startswith(PREFIX)}
     if not any(any(texts) for texts in sent.values()):
         return
+    # the token knows which variant the form showed
+    sent["token"] = [request.POST.get("token", "")]
     if sum(len(text) for texts in sent.values() for text in texts) > LONGEST_DRAFT:
         return
     waiting = request.session.get(KEY, {})

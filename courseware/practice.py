@@ -48,12 +48,12 @@ def _seat_for_staff(seat: Seat) -> Enrolment:
     return enrolment
 
 
-def keep_draft(work: Work, answers: Mapping[str, Any]) -> bool:
-    """Keep what was typed and not sent. False when it is too large to be kept."""
+def keep_draft(work: Work, answers: Mapping[str, Any], variant: Variant) -> bool:
+    """Keep what was typed and not sent, with the variant that its form showed. False when it is too large for that."""
     if not fits_a_draft(answers):
         return False
-    work.draft = storable(dict(answers))
-    work.save(update_fields=["draft", "touched_at"])
+    work.draft, work.variant = storable(dict(answers)), variant
+    work.save(update_fields=["draft", "variant", "touched_at"])
     return True
 
 

@@ -21,7 +21,7 @@ from exercises.submissions import RefusedError
 from exercises.views.answers import FormToken, read_answers, read_token
 from exercises.views.html import prose
 from exercises.views.reading import reading
-from exercises.views.verdicts import refused_view, submission_view
+from exercises.views.verdicts import refused_view
 from grading.messages import say
 
 PAGE = "exercises/exercise.html"
@@ -35,7 +35,8 @@ def exercise(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> Htt
         return _submit(request, desk)
     waiting = pending.take(request)
     if waiting is not None:
-        keep_draft(desk.work, read_answers(desk.work.variant.content["fields"], waiting))
+        variant = _variant_of(desk, read_token(waiting.get("token", "")))
+        keep_draft(desk.work, read_answers(variant.content["fields"], waiting), variant)
         messages.info(request, _("You are signed in again. What you had typed stands here; it is not submitted yet."))
     return render_seat(request, seat, PAGE, "course", **page_context(desk, restored=_restored(request, desk)))
 
@@ -52,17 +53,19 @@ def _submit(request: HttpRequest, desk: Desk) -> HttpResponse:
             raise RefusedError(say(submissions.OLD_FORM))
         submission = submissions.submit(desk.work, answers, token.number, variant)
     except RefusedError as refusal:
-        return _refuse(request, desk, refusal, answers)
+        return _refuse(request, desk, refusal, answers, variant)
     if request.headers.get("HX-Request"):
-        return render(request, VERDICT, waiting_context(desk, submission_view(submission)))
+        return render(request, VERDICT, waiting_context(desk, submission))
     return redirect(desk.row.url)
 
 
-def _refuse(request: HttpRequest, desk: Desk, refusal: RefusedError, answers: dict[str, Any]) -> HttpResponse:
+def _refuse(
+    request: HttpRequest, desk: Desk, refusal: RefusedError, answers: dict[str, Any], variant: Variant
+) -> HttpResponse:
     """Say why the answer was not taken; what was typed stays in the form, and in the draft where it fits."""
-    keep_draft(desk.work, answers)
-    content = Content.from_data(desk.work.variant.content)
-    context = {**page_context(desk, typed=answers), "latest": refused_view(content, refusal)}
+    keep_draft(desk.work, answers, variant)
+    content = Content.from_data(variant.content)
+    context = {**page_context(desk, typed=answers, variant=variant), "latest": refused_view(content, refusal)}
     if request.headers.get("HX-Request"):
         return render_seat(request, desk.seat, VERDICT, "", status=refusal.status, fragment=True, **context)
     return render_seat(request, desk.seat, PAGE, "course", status=refusal.status, **context)
@@ -100,7 +103,8 @@ def hint(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpRes
     desk = sit_down(seat, topic, exercise)
     open_hint(desk.work)
     if request.headers.get("HX-Request"):
-        return render_seat(request, seat, "exercises/_hints.html", "", **page_context(desk))
+        variant = _variant_of(desk, read_token(request.POST.get("token", "")))
+        return render_seat(request, seat, "exercises/_hints.html", "", **page_context(desk, variant=variant))
     return redirect(f"{desk.row.url}#hints")
 
 
@@ -124,7 +128,8 @@ def solution(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> Htt
 def draft(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
     desk = sit_down(seat, topic, exercise)
-    kept = keep_draft(desk.work, read_answers(desk.work.variant.content["fields"], request.POST))
+    variant = _variant_of(desk, read_token(request.POST.get("token", "")))
+    kept = keep_draft(desk.work, read_answers(variant.content["fields"], request.POST), variant)
     return HttpResponse(status=204 if kept else 413)
 
 
@@ -158,6 +163,5 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _verdict(request: HttpRequest, desk: Desk, shown: Submission) -> HttpResponse:
     if shown.state == Submission.State.WAITING:
-        return render(request, VERDICT, waiting_context(desk, submission_view(shown)))
-    context = {**page_context(desk), "latest": submission_view(shown)}
-    return render_seat(request, desk.seat, VERDICT, "", fragment=True, **context)
+        return render(request, VERDICT, waiting_context(desk, shown))
+    return render_seat(request, desk.seat, VERDICT, "", fragment=True, **page_context(desk, restored=shown))

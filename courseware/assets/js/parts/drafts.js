@@ -60,6 +60,12 @@ export function keepDrafts(form) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   addEventListener("online", send);
+  // Whoever asks for another variant gives up what was typed for this one.
+  document.getElementById("another-variant")?.addEventListener("submit", () => {
+    clearTimeout(timer);
+    known = answersIn(form);
+    device.forget();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form || !event.detail.successful) return;
@@ -76,7 +82,7 @@ function sent(request) {
 
 async function post(form, answers) {
   const body = new URLSearchParams(answers);
-  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const name of ["csrfmiddlewaretoken", "token"]) body.append(name, form.elements[name].value);
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "manual", credentials: "same-origin" });
     if (answer.ok) {
