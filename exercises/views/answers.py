@@ -13,6 +13,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
+from exercises.views.keys import authors_key
 from grading.kinds import KINDS
 
 PREFIX = "answer."
@@ -54,9 +55,11 @@ def _read(field: Mapping[str, Any], name: str, sent: QueryDict) -> Any:
     kind = KINDS[field["kind"]]
     texts = sent.getlist(PREFIX + name)
     if field["kind"] == "ordering":
-        return [_block(text, field) for text in texts if text] or _numbered(name, sent)
+        return [_block(text, field) for text in texts if text] or _numbered(field, name, sent)
     if kind.many:
-        return [text for text in texts if text]
+        return [authors_key(field, text) for text in texts if text]
+    if field["kind"] == "choice":
+        return authors_key(field, texts[-1]) if texts else ""
     # browsers send line ends as CRLF, whatever was typed
     return texts[-1].replace("\r\n", "\n") if texts else ""
 
@@ -64,18 +67,19 @@ def _read(field: Mapping[str, Any], name: str, sent: QueryDict) -> Any:
 def _block(text: str, field: Mapping[str, Any]) -> Any:
     """ "k1" or, where blocks are indented, "k1:2" as ["k1", 2]."""
     key, colon, indent = text.rpartition(":")
-    if colon and field.get("indentation") and indent.isdigit():
-        return [key, int(indent[:3])]
-    return text
+    if colon and field.get("indentation") and indent.isdecimal():
+        return [authors_key(field, key), int(indent[:3])]
+    return authors_key(field, text)
 
 
-def _numbered(name: str, sent: QueryDict) -> list[str]:
+def _numbered(field: Mapping[str, Any], name: str, sent: QueryDict) -> list[str]:
     """The keys in the order of the numbers written beside them; a block without a number is left out."""
     start = f"{PREFIX}{name}:"
     places = [(str(sent[key]).strip(), key.removeprefix(start)) for key in sent if key.startswith(start)]
-    return [key for _, key in sorted((int(place[:6]), key) for place, key in places if place.isdecimal())]
+    numbered = sorted((int(place[:6]), key) for place, key in places if place.isdecimal())
+    return [authors_key(field, key) for _, key in numbered]
 
 
 def fits_a_draft(answers: Mapping[str, Any]) -> bool:
     """Whether an unfinished answer is small enough to be kept."""
-    return len(json.dumps(answers)) <= LONGEST_DRAFT
+    return len(json.dumps(answers, ensure_ascii=False)) <= LONGEST_DRAFT

@@ -7,6 +7,7 @@ from typing import Any
 
 from exercises.content import FIELD_LINE, Content
 from exercises.views.html import line, prose
+from exercises.views.keys import public_key
 from grading.maths.printing import name_to_latex
 
 Mappings = Mapping[str, Any]
@@ -83,7 +84,8 @@ def _choice(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any]:
     if field.get("shuffle", True):
         rng.shuffle(options)
     shown = tuple(
-        {"key": option["key"], "html": line(option["text"]), "checked": option["key"] in ticked} for option in options
+        {"key": public_key(option["key"]), "html": line(option["text"]), "checked": option["key"] in ticked}
+        for option in options
     )
     return {"options": shown, "values": tuple(ticked), "value": ticked[0] if ticked else ""}
 
@@ -97,7 +99,7 @@ def _ordering(field: Mappings, answer: Any, rng: random.Random) -> dict[str, Any
     blocks.sort(key=lambda block: placed.index(block["key"]) if block["key"] in placed else len(placed))
     shown = tuple(
         {
-            "key": block["key"],
+            "key": public_key(block["key"]),
             "html": line(block["text"]),
             "indent": indents.get(block["key"], 0),
             "position": placed.index(block["key"]) + 1 if block["key"] in placed else None,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from exercises.views.keys import public_key
+
 
 def open_exercise(page: Page, slug: str, topic: str = "basics") -> None:
     page.goto(f"/courses/tiny-now/{topic}/{slug}/")
@@ -25,18 +27,18 @@ def verdict(page: Page) -> str:
 
 
 def type_choice(page: Page, key: str) -> None:
-    page.locator(f"input[type=radio][value={key}]").check()
+    page.locator(f"input[type=radio][value='{public_key(key)}']").check()
 
 
 def type_choices(page: Page, keys: str) -> None:
     for key in keys.split():
-        page.locator(f"input[type=checkbox][value={key}]").check()
+        page.locator(f"input[type=checkbox][value='{public_key(key)}']").check()
 
 
 def type_ordering(page: Page, keys: str) -> None:
     """Blocks are taken up with Space and moved with the arrows; a click adds one at the end."""
     for key in keys.split():
-        page.locator(f".block[data-key={key}]").click()
+        page.locator(f".block[data-key='{public_key(key)}']").click()
 
 
 def type_line(page: Page, text: str) -> None:

@@ -6,10 +6,12 @@ from django.http import QueryDict
 from exercises.content import Content
 from exercises.views.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
 from exercises.views.fields import FieldView, field_views, prompt_pieces
+from exercises.views.keys import public_key
 from exercises.views.reading import reading
 from exercises.views.verdicts import answer_text, marked_place
 
 CHOICES = {"kind": "choices", "options": [{"key": key, "text": f"${key}$"} for key in "abcd"], "reference": ["a"]}
+CHOICE = {**CHOICES, "kind": "choice", "reference": "a"}
 ORDERING = {
     "kind": "ordering",
     "blocks": [{"key": "first", "text": "First"}, {"key": "second", "text": "Second"}],
@@ -34,20 +36,29 @@ def sent(query: str, **fields: dict) -> dict:
 def test_options_stand_in_the_same_order_every_time_and_keep_their_ticks() -> None:
     first, again = view(CHOICES, ["b", "d"]), view(CHOICES, ["b", "d"])
     assert first.options == again.options
-    assert {option["key"] for option in first.options if option["checked"]} == {"b", "d"}
+    assert {option["key"] for option in first.options if option["checked"]} == {public_key("b"), public_key("d")}
 
 
 def test_options_may_keep_their_order() -> None:
-    assert [option["key"] for option in view({**CHOICES, "shuffle": False}).options] == list("abcd")
+    assert [option["html"][-len("a</span>")] for option in view({**CHOICES, "shuffle": False}).options] == list("abcd")
 
 
 def test_placed_blocks_come_first_with_their_places() -> None:
     blocks = view(ORDERING, ["second", ["first", 2]]).blocks
     assert [(block["key"], block["position"], block["indent"]) for block in blocks] == [
-        ("second", 1, 0),
-        ("first", 2, 2),
-        ("never", None, 0),
+        (public_key("second"), 1, 0),
+        (public_key("first"), 2, 2),
+        (public_key("never"), None, 0),
     ]
+
+
+@pytest.mark.parametrize("field", [CHOICES, ORDERING])
+def test_no_authors_key_stands_on_a_page(field) -> None:
+    """A key such as `jump` or `never` would say which blocks are distractors."""
+    found = view(field)
+    names = {item["key"] for item in (*found.options, *found.blocks)}
+    assert not names & {"a", "b", "c", "d", "first", "second", "never"}
+    assert len(names) == len(found.options) + len(found.blocks)
 
 
 @pytest.mark.parametrize(("reference", "shape"), [([[1, 2, 3], [4, 5, 6]], (2, 3)), ([1, 2], (2, 1)), ([[1]], (1, 1))])
@@ -100,6 +111,13 @@ def test_the_prompt_is_cut_where_fields_stand() -> None:
         (ORDERING, "answer.f:first=x&answer.f:second=-1", []),
         (ORDERING, "answer.f=first:2", ["first:2"]),
         ({**ORDERING, "indentation": True}, "answer.f=first:2&answer.f=second", [["first", 2], "second"]),
+        ({**ORDERING, "indentation": True}, "answer.f=first:²", ["first:²"]),
+        (CHOICES, f"answer.f={public_key('a')}&answer.f=z", ["a", "z"]),
+        (CHOICE, f"answer.f={public_key('b')}", "b"),
+        (CHOICE, "", ""),
+        (ORDERING, f"answer.f={public_key('never')}&answer.f={public_key('first')}", ["never", "first"]),
+        (ORDERING, f"answer.f:{public_key('first')}=2&answer.f:{public_key('second')}=1", ["second", "first"]),
+        ({**ORDERING, "indentation": True}, f"answer.f={public_key('first')}:2", [["first", 2]]),
     ],
 )
 def test_a_form_becomes_a_raw_answer(field, query, raw) -> None:
