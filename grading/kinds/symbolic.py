@@ -1,6 +1,7 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -74,7 +75,8 @@ class SymbolicField(Field):
 
     @cached_property
     def policy(self) -> Policy:
-        return Policy(up_to=self.up_to, variable=self.variable, rtol=self.rtol, domain=self.domain)
+        variables = () if self.variable is None else (self.variable,)
+        return Policy(up_to=self.up_to, variables=variables, rtol=self.rtol, domain=self.domain)
 
 
 def parse(field: SymbolicField, raw: Raw) -> Tree:
@@ -105,8 +107,7 @@ def grade(field: SymbolicField, answer: Tree) -> Verdict:
     if decision.outcome is Outcome.UNDECIDED:
         return undecided(say(_("We could not decide this in the time we give ourselves.")))
     if not decision.equal:
-        shown = field.witness and field.up_to == "none" and sort(field.tree) == "value"
-        message = witness.message(answer, field.tree, field.domains, decision) if shown else None
+        message = _witness(field, answer, decision)
         return incorrect(message) if message else incorrect()
     lack = forms.lacking(answer, field.form) or _lacking_constant(field, answer)
     if lack is None:
@@ -114,11 +115,17 @@ def grade(field: SymbolicField, answer: Tree) -> Verdict:
     return partially_correct(field.form_credit, lack) if field.form_credit else incorrect(lack)
 
 
+def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message | None:
+    if not field.witness or sort(field.tree) != "value":
+        return None
+    if field.up_to == "none":
+        return witness.message(answer, field.tree, field.domains, decision)
+    return witness.message_up_to(answer, field.tree, _domains_of(field, answer), _with_free_constants(field, answer))
+
+
 def decide(field: SymbolicField, answer: Tree) -> Decision:
     """Compare the values, whatever the form."""
-    domains = field.domains
-    for name in names(answer) - set(domains):
-        domains = {**domains, name: Domain()}
+    domains = _domains_of(field, answer)
     if sort(field.tree) == "value":
         return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
     return compare_collections(
@@ -126,12 +133,17 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
     )
 
 
+def _domains_of(field: SymbolicField, answer: Tree) -> dict[str, Domain]:
+    """The declared domains, and the real numbers for a constant of integration."""
+    return field.domains | {name: Domain() for name in names(answer) - set(field.domains)}
+
+
 def _with_free_constants(field: SymbolicField, answer: Tree) -> Policy:
-    """With a constant of integration in the answer, the difference may depend on it: only the variable moves."""
+    """With a constant of integration in the answer, the difference may depend on it: only the declared symbols move."""
     free = names(answer) & set(_FREE) - set(field.symbols)
-    if not free or field.variable is not None or len(field.symbols) != 1:
+    if not free or field.variable is not None:
         return field.policy
-    return Policy(up_to=field.up_to, variable=next(iter(field.symbols)), rtol=field.rtol, domain=field.domain)
+    return replace(field.policy, variables=tuple(field.symbols))
 
 
 def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:

@@ -1,48 +1,153 @@
-"""Where |x - 3|, max(x, 2) or sign(x) change their formula, so that every piece between two of them is looked at."""
+"""Where |x - 3|, max(x, 2) or floor(x) change their formula, so that every piece between two breaks is looked at."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 from flint import fmpq
 
+from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, quotient
-from grading.maths.tree import Add, Call, Negate, Tree, names, walk
+from grading.maths.reals import REAL, sign_of
+from grading.maths.tree import Add, Call, Divide, Negate, Number, Tree, names, walk
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
-_PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "floor", "ceil", "mod", "sqrt"})
-_MOST = 8
+_STEPS = frozenset({"floor", "ceil", "mod"})
+_PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt"}) | _STEPS
+# How many breaks of one name are looked at, and in how many expressions a zero is searched for.
+_MOST, _MOST_SEARCHES = 8, 6
+_ODD = fmpq(5, 11)
+# Between two neighbours on this ladder a change of sign is seen. No step is a number that somebody would write.
+_LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4), *range(-6, 8), *range(10, 66, 4))]
+_HALVINGS = 24
 
 
-def between_breaks(*trees: Tree) -> dict[str, list[fmpq]]:
-    """For each name that alone decides on a piece: a point between each two breaks, and one outside each end."""
+@dataclass(frozen=True)
+class Breaks:
+    """For each name: points between its breaks and outside of them, and the breaks that are known exactly."""
+
+    between: Mapping[str, list[fmpq]]
+    at: Mapping[str, list[fmpq]]
+
+
+def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
+    """The breaks of names that alone decide on a piece, inside their domains."""
+    exact: dict[str, set[fmpq]] = {}
     found: dict[str, set[fmpq]] = {}
+    searches = 0
+    for part in _deciding_parts(trees):
+        symbols = tuple(names(part))
+        if len(symbols) != 1 or symbols[0] not in domains or domains[symbols[0]].sort == "complex":
+            continue
+        zero = _linear_zero(part, symbols)
+        if zero is not None:
+            exact.setdefault(symbols[0], set()).add(zero)
+        elif searches < _MOST_SEARCHES:
+            searches += 1
+            found.setdefault(symbols[0], set()).update(_zeros(part, symbols[0], domains[symbols[0]]))
+    both = {name: exact.get(name, set()) | found.get(name, set()) for name in exact.keys() | found.keys()}
+    between = {name: _pieces(sorted(values)[:_MOST], domains[name]) for name, values in both.items()}
+    at = {
+        name: [value for value in sorted(values)[:_MOST] if domains[name].contains(_fraction(value))]
+        for name, values in exact.items()
+    }
+    return Breaks(between, at)
+
+
+def _deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
+    """The expressions at whose zeros a function changes."""
+    parts: dict[Tree, None] = {}
     for tree in trees:
         for node, _depth in walk(tree):
             if isinstance(node, Call) and node.function in _PIECEWISE:
-                for part in _deciding(node):
-                    _add_break(part, found)
-    return {name: _pieces(sorted(breaks)[:_MOST]) for name, breaks in found.items()}
+                parts.update(dict.fromkeys(_deciding(node)))
+    return list(parts)
 
 
 def _deciding(node: Call) -> list[Tree]:
-    """The expressions at whose zeros the function changes."""
     if node.function in ("max", "min"):
         return [Add((first, Negate(second))) for first, second in combinations(node.arguments, 2)]
-    return list(node.arguments)
+    if node.function not in _STEPS:
+        return list(node.arguments)
+    inner = node.arguments[0] if node.function != "mod" else Divide(*node.arguments)
+    return [inner, *(Add((inner, Number(Fraction(1)))), Add((inner, Negate(Number(Fraction(1))))))]
 
 
-def _add_break(part: Tree, found: dict[str, set[fmpq]]) -> None:
-    """Add the zero of an expression that is linear in its only name."""
-    symbols = tuple(names(part))
-    if len(symbols) != 1:
-        return
+def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:
+    """The zero of an expression that is linear in its only name."""
     try:
         over, under = quotient(part, symbols)
     except NotRational:
-        return
+        return None
     if under.is_constant() and over.total_degree() == 1:
-        found.setdefault(symbols[0], set()).add(-over[(0,)] / over[(1,)])
+        return fmpq(-over[(0,)] / over[(1,)])
+    return None
 
 
-def _pieces(breaks: list[fmpq]) -> list[fmpq]:
-    odd = fmpq(5, 11)
-    inner = [low + (high - low) * odd for low, high in pairwise(breaks)]
-    return [breaks[0] - odd, *inner, breaks[-1] + odd]
+def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:
+    """About where the expression changes its sign."""
+    ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(_fraction(value))]
+    with bits(64):
+        signs = [(value, _sign(part, name, value)) for value in ladder]
+        known = [(value, sign) for value, sign in signs if sign]
+        return {
+            _narrowed(part, name, low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other
+        }
+
+
+def _ladder(domain: Domain) -> list[fmpq]:
+    if domain.low is not None and domain.high is not None:
+        low, width = _exact(domain.low), _exact(domain.high - domain.low)
+        inner = [low + width * step / _LADDER[-1] for step in _LADDER]
+        return sorted({*inner, *(2 * low + width - value for value in inner)})
+    return [*(-step for step in reversed(_LADDER)), *_LADDER]
+
+
+def _narrowed(part: Tree, name: str, low: fmpq, high: fmpq, sign: int) -> fmpq:
+    for _halving in range(_HALVINGS):
+        middle = (low + high) / 2
+        found = _sign(part, name, middle)
+        if not found:
+            return middle
+        low, high = (middle, high) if found == sign else (low, middle)
+    return low
+
+
+def _sign(part: Tree, name: str, value: fmpq) -> int:
+    """1 or -1; 0 where it is zero, has no value or is not known."""
+    try:
+        return sign_of(Evaluator(REAL, {name: value}, steps=200).value(part))
+    except (Undefined, Unsure, TooMuch):
+        return 0
+
+
+def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
+    """A point of the domain on each side of each break; for integers the ones next to it."""
+    if domain.sort == "integer":
+        near = {fmpq(value.floor()) + step for value in found for step in (-1, 0, 1, 2)}
+        return [value for value in sorted(near) if domain.contains(_fraction(value))]
+    ends = [
+        *([] if domain.low is None else [_exact(domain.low)]),
+        *(value for value in found if _is_inside(value, domain)),
+        *([] if domain.high is None else [_exact(domain.high)]),
+    ]
+    if not ends:
+        return []
+    outer = [] if domain.low is not None else [ends[0] - _ODD]
+    outer += [] if domain.high is not None else [ends[-1] + _ODD]
+    points = [low + (high - low) * _ODD for low, high in pairwise(ends)] + outer
+    return [value for value in points if domain.contains(_fraction(value))]
+
+
+def _is_inside(value: fmpq, domain: Domain) -> bool:
+    above = domain.low is None or value > _exact(domain.low)
+    return bool(above and (domain.high is None or value < _exact(domain.high)))
+
+
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

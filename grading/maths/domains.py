@@ -37,7 +37,7 @@ class Domain:
     """What values a symbol may take.
 
     sort: "real", "integer" or "complex". low, high: bounds or None; open_ends: whether real bounds are left out.
-    values: the only values, where they are listed.
+    values: the only values, where they are listed. nonzero: whether 0 is left out.
     """
 
     sort: str = "real"
@@ -45,11 +45,12 @@ class Domain:
     high: Fraction | None = None
     open_ends: bool = True
     values: tuple[Fraction, ...] = ()
+    nonzero: bool = False
 
     def contains(self, value: Fraction) -> bool:
         if self.values:
             return value in self.values
-        if self.sort == "integer" and value.denominator != 1:
+        if (self.sort == "integer" and value.denominator != 1) or (self.nonzero and not value):
             return False
         above = self.low is None or value > self.low or (value == self.low and not self.open_ends)
         below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
@@ -130,7 +131,7 @@ def _bounded(name: str, word: str, low: Fraction | None, high: Fraction | None) 
     high = high if high is not None else (None if highest is None else Fraction(highest))
     if low is not None and high is not None and low > high:
         raise DefinitionError("min is larger than max", where=f"symbols.{name}")
-    return Domain(sort, low, high, open_ends=not (closed or own_bounds))
+    return Domain(sort, low, high, open_ends=not (closed or own_bounds), nonzero=word == "nonzero")
 
 
 def _bound(name: str, value: Any) -> Fraction | None:

@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import sampling
+from grading.maths import limits, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.functions import words
@@ -33,6 +33,9 @@ from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsu
 _BITS = (256, 640, 2560)
 _CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8
+# How many points that stand alone are looked at, and how many steps a very close look may take.
+_SINGLE_POINTS = 24
+_CLOSE_STEPS = 300
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
 # 2^-600 where they may be zero (constants: 2^-2000).
 _AGREEMENT = 100
@@ -70,14 +73,14 @@ class Decision:
 class Policy:
     """What counts as equal.
 
-    up_to: "none", "constant" (a constant may be added) or "scale" (a factor that is not 0 may be multiplied); variable:
-    the symbol that it must not depend on, None for all of them. rtol: relative error allowed at each point, None for
-    none. domain: "reference" (the answer has a value wherever the reference has), "same" (and nowhere else) or "common"
-    (they are compared only where both have values). seed: only tests vary it.
+    up_to: "none", "constant" (a constant may be added) or "scale" (a factor that is not 0 may be multiplied).
+    variables: the symbols that it must not depend on, none for all of them. rtol: relative error allowed at each
+    point, None for none. domain: "reference" (the answer has a value wherever the reference has), "same" (and nowhere
+    else) or "common" (they are compared only where both have values). seed: only tests vary it.
     """
 
     up_to: str = "none"
-    variable: str | None = None
+    variables: tuple[str, ...] = ()
     rtol: float | None = None
     domain: str = "reference"
     seed: int = 0
@@ -102,7 +105,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     signs = infinite_sign(answer), infinite_sign(reference)
     if signs != (None, None):
         return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)
-    domains = used_domains(answer, reference, domains, policy.variable)
+    domains = used_domains(answer, reference, domains, policy.variables)
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     decision = _Look(answer, reference, domains, REAL, policy).decide()
@@ -117,10 +120,10 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
 
 
 def used_domains(
-    answer: Tree, reference: Tree, domains: Mapping[str, Domain], also: str | None = None
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], also: tuple[str, ...] = ()
 ) -> Mapping[str, Domain]:
     """The domains of the names that are really written."""
-    used = names(answer) | names(reference) | {also}
+    used = names(answer) | names(reference) | set(also)
     return {name: domain for name, domain in domains.items() if name in used}
 
 
@@ -161,7 +164,8 @@ def _has_odd_roots(*trees: Tree) -> bool:
 class _Look:
     """One comparison in one arithmetic.
 
-    base: the point whose values fix the constant or the factor. deep: how many points needed more bits so far.
+    base: the point whose values fix the constant or the factor. deep: how many points needed more bits so far. steps:
+    how many one evaluation may take.
     """
 
     answer: Tree
@@ -171,12 +175,13 @@ class _Look:
     policy: Policy
     base: Point = field(default_factory=dict)
     deep: int = 0
+    steps: int = limits.STEPS
 
     def decide(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
         if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
-            return Decision(Outcome.DIFFERENT if self.policy.up_to == "scale" and self.is_zero() else Outcome.UNDECIDED)
-        agreed, missing = 0, None
+            return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)
+        agreed, missing = list[Point](), None
         for point in islice(plan.points, plan.most):
             sight = self.sight(point)
             if sight is _Sight.DIFFERENT:
@@ -186,17 +191,28 @@ class _Look:
             if sight is _Sight.ANSWER_UNDEFINED and self.policy.domain != "common":
                 missing = missing or point
             if sight is _Sight.SAME:
-                agreed += 1
-                if agreed == 1 and self.policy.up_to == "none" and same_rational_function(self.answer, self.reference):
+                agreed.append(point)
+                first_and_exact = len(agreed) == 1 and self.policy.up_to == "none"
+                if first_and_exact and same_rational_function(self.answer, self.reference):
                     return Decision(Outcome.PROVED)
-                if agreed >= plan.needed:
+                if len(agreed) >= plan.needed:
                     break
         if missing is not None:
             return Decision(Outcome.DIFFERENT, missing, undefined=True)
-        if agreed >= min(plan.needed, 3):
-            bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
-            return Decision(Outcome.AGREED, points=agreed, bound=bound)
-        return Decision(Outcome.UNDECIDED, points=agreed)
+        if len(agreed) < min(plan.needed, 3):
+            return Decision(Outcome.UNDECIDED, points=len(agreed))
+        return self.decide_agreed(plan, agreed)
+
+    def decide_agreed(self, plan: sampling.Plan, agreed: list[Point]) -> Decision:
+        """Look once more closely, and at the points that stand alone."""
+        if self.domains:
+            if self.sight_closely(agreed[0]) is _Sight.DIFFERENT:
+                return Decision(Outcome.DIFFERENT, agreed[0])
+            for point in islice(plan.single, _SINGLE_POINTS):
+                if self.sight(point) is _Sight.DIFFERENT:
+                    return Decision(Outcome.DIFFERENT, point)
+        bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
+        return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
 
     def find_base(self, candidates: list[Point]) -> bool:
         for point in candidates:
@@ -210,17 +226,20 @@ class _Look:
                     return True
         return False
 
-    def is_zero(self) -> bool:
-        """Whether the answer is zero and the reference is not, so that no factor leads from one to the other."""
+    def decide_zeros(self) -> Decision:
+        """Up to a factor, with no point at which both are not 0: they are equal when both are 0 everywhere."""
         zero = Number(Fraction(0))
-        same, other = (compare(tree, zero, self.domains) for tree in (self.answer, self.reference))
-        return same.equal and other.outcome is Outcome.DIFFERENT
+        both = [compare(tree, zero, self.domains) for tree in (self.answer, self.reference)]
+        if all(decision.equal for decision in both):
+            return Decision(Outcome.AGREED)
+        certain = all(decision.outcome is not Outcome.UNDECIDED for decision in both)
+        return Decision(Outcome.DIFFERENT if certain else Outcome.UNDECIDED)
 
     def may_be_zero(self, value: Value) -> bool:
         return not value if type(value) is fmpq else self.arithmetic.has_zero(value)
 
     def value(self, tree: Tree, point: Point) -> Value:
-        return Evaluator(self.arithmetic, point).value(tree)
+        return Evaluator(self.arithmetic, point, steps=self.steps).value(tree)
 
     def sight(self, point: Point) -> _Sight:
         levels = (_BITS if self.deep < _DEEP else _BITS[:1]) if self.domains else _CONSTANT_BITS
@@ -231,6 +250,12 @@ class _Look:
             if sight is not _Sight.UNSURE:
                 return sight
         return _Sight.UNSURE
+
+    def sight_closely(self, point: Point) -> _Sight:
+        """What the point shows with the most bits, where that costs little: 1e-300 beside exp(x) is seen."""
+        self.steps = _CLOSE_STEPS
+        with bits(_BITS[-1]):
+            return self.sight_now(point)
 
     def sight_now(self, point: Point) -> _Sight:
         """What the point shows with the present number of bits."""
@@ -261,8 +286,8 @@ class _Look:
     def adjusted(self, found: Value, wanted: Value, point: Point) -> tuple[Value, Value]:
         """Both values, moved or scaled so that they are equal at the base."""
         base = self.base
-        if self.policy.variable is not None:
-            base = {**point, self.policy.variable: base[self.policy.variable]}
+        if self.policy.variables:
+            base = {**point, **{name: base[name] for name in self.policy.variables}}
         found_base, wanted_base = self.value(self.answer, base), self.value(self.reference, base)
         if self.policy.up_to == "constant":
             return found, wanted + (found_base - wanted_base)

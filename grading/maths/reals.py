@@ -9,7 +9,7 @@ from typing import Any
 from flint import arb, fmpq, fmpz
 
 from grading.maths import limits
-from grading.maths.values import Arithmetic, Undefined, Unsure, Value
+from grading.maths.values import Arithmetic, Pole, Undefined, Unsure, Value
 
 # A denominator above this comes from a random point, not from a root somebody wrote.
 _ROOT = 99
@@ -145,7 +145,7 @@ def modulo(x: Value, by: Value) -> Value:
 def gamma(x: Value) -> Value:
     if type(x) is fmpq and x.q == 1:
         if x <= 0:
-            raise Undefined
+            raise Pole
         if x <= _FACTORIAL:
             return fmpq(fmpz.fac_ui(x.p - 1))
     return ball(x).gamma()

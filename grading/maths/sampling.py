@@ -3,7 +3,7 @@
 import random
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, count, product
 from math import lcm, prod
@@ -11,17 +11,23 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from grading.maths.breakpoints import between_breaks
+from grading.maths.breakpoints import breaks
 from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
 from grading.maths.printing import to_text
-from grading.maths.tree import Number, Tree, walk
+from grading.maths.reals import REAL
+from grading.maths.tree import Tree, children, names
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 # Name -> fmpq, or an exact acb for a complex symbol; python-flint has no common type for them.
 Point = dict[str, Any]
 
 _MAGNITUDES = (fmpq(2), fmpq(1, 3), fmpq(9), fmpq(1, 40), fmpq(60), fmpq(900))
 _ANALYTIC_POINTS = 5
+# On the integers two analytic formulas may agree often and still differ.
+_INTEGER_POINTS = 12
+_LARGEST_INTEGER = 2000
+_HUGE = fmpq(10) ** 15
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
 
@@ -34,11 +40,15 @@ def generator_for(first: Tree, second: Tree, seed: int = 0) -> random.Random:
 
 @dataclass(frozen=True)
 class Plan:
-    """The points for one pair. needed: at how many of them the two must agree; most: how many are looked at."""
+    """The points for one pair. needed: at how many of them the two must agree; most: how many are looked at.
+
+    single: points that stand alone, such as 0 for sign(x): there the two must not differ, but either may have no value.
+    """
 
     points: Iterator[Point]
     needed: int
     most: int
+    single: Iterator[Point] = field(default_factory=lambda: iter(()))
 
 
 def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0) -> Plan:
@@ -46,23 +56,37 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     generator = generator_for(first, second, seed)
     if not domains:
         return Plan(iter(({},)), 1, 1)
+    whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
-        needed = max(_ANALYTIC_POINTS, _combinations(domains))
-        return Plan(_spread(domains, generator, _MAGNITUDES), needed, _MOST_POINTS)
-    own = tuple(2 * literal for literal in _literals(first, second))
-    inside = list(_between_breaks(between_breaks(first, second), domains, generator))
+        needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
+        points = _spread(domains, generator, _MAGNITUDES)
+        return Plan(points, needed, _MOST_POINTS, _beyond(whole, _sizes(first, second) if whole else (), domains))
+    sizes = _sizes(first, second)
+    own = _own_magnitudes(sizes)
+    found = breaks(first, second, domains=domains)
+    inside = list(_with_others(found.between, domains, generator))
     needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
-    return Plan(chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES))), needed, 2 * needed)
+    points = chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES)))
+    single = chain(_with_others(found.at, domains, generator), _beyond(whole, sizes, domains))
+    return Plan(points, needed, 2 * needed, single)
 
 
-def _between_breaks(
-    breaks: Mapping[str, list[fmpq]], domains: Mapping[str, Domain], generator: random.Random
+def _with_others(
+    values: Mapping[str, list[fmpq]], domains: Mapping[str, Domain], generator: random.Random
 ) -> Iterator[Point]:
+    """A point for each value of one name, with any values of the other names."""
     others = _spread(domains, generator, _MAGNITUDES)
-    for name in sorted(breaks.keys() & domains.keys()):
-        for value in breaks[name]:
-            if domains[name].contains(Fraction(int(value.p), int(value.q))):
-                yield {**next(others), name: value}
+    for name in sorted(values):
+        for value in values[name]:
+            yield {**next(others), name: value}
+
+
+def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:
+    """Integers at and above each number that is written: binomial(n, 40) is 0 for all small n."""
+    large = [fmpq(size.floor()) + step for size in sizes if 10 < size <= _LARGEST_INTEGER for step in (0, 1)]
+    for name in whole:
+        allowed = [value for value in large if domains[name].contains(Fraction(int(value.p)))]
+        yield from _with_others({name: allowed}, domains, random.Random(0))  # noqa: S311 -- as above
 
 
 def _spread(domains: Mapping[str, Domain], generator: random.Random, magnitudes: tuple[fmpq, ...]) -> Iterator[Point]:
@@ -117,8 +141,39 @@ def _sign_patterns(number: int, generator: random.Random) -> list[tuple[int, ...
     return [(1,) * number, (-1,) * number, *drawn]
 
 
-def _literals(*trees: Tree) -> tuple[fmpq, ...]:
-    """The numbers above 10 that are written in the trees: where a maximum or an absolute value may break."""
-    found = {node.value for tree in trees for node, _depth in walk(tree) if isinstance(node, Number)}
-    large = sorted(value for value in found if 10 < value < 10**12)
-    return tuple(fmpq(value.numerator, value.denominator) for value in large[:4])
+def _own_magnitudes(sizes: tuple[fmpq, ...]) -> tuple[fmpq, ...]:
+    """Beyond each large number and below each small one: where a maximum or an absolute value may break."""
+    large = [size for size in sizes if 10 < size < _HUGE][:3]
+    small = [size for size in sizes if 1 / _HUGE < size < fmpq(1, 20)][:3]
+    # tanh(10^6 x) differs from the sign of x only near 0.
+    steep = [1 / large[-1]] if large else []
+    return (*(8 * size for size in large), *(size / 8 for size in small), *steep)
+
+
+def _sizes(*trees: Tree) -> tuple[fmpq, ...]:
+    """The absolute values of all parts without names, such as 50 or exp(9), about, in order."""
+    with bits(64):
+        found = {size for tree in trees for part in _constant_parts(tree) if (size := _size(part)) is not None}
+    return tuple(sorted(found))
+
+
+def _constant_parts(tree: Tree) -> Iterator[Tree]:
+    if not names(tree):
+        yield tree
+        return
+    for child in children(tree):
+        yield from _constant_parts(child)
+
+
+def _size(part: Tree) -> fmpq | None:
+    try:
+        value = Evaluator(REAL, {}, steps=200).value(part)
+    except (Undefined, Unsure, TooMuch):
+        return None
+    size = abs(value)
+    return size if type(size) is fmpq else _middle(size)
+
+
+def _middle(size: arb) -> fmpq | None:
+    mantissa, exponent = size.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent) if abs(exponent) < 1000 else None

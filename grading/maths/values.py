@@ -23,6 +23,10 @@ class Undefined(Exception):
     """The expression has no value here: division by zero, the logarithm of a negative number."""
 
 
+class Pole(Undefined):
+    """The gamma function at 0, -1, -2 and so on: no value, but 1 over it is 0, as in n!/(k! (n - k)!) for k > n."""
+
+
 class Unsure(Exception):
     """A ball is too wide to go on; more bits may help."""
 
@@ -104,7 +108,12 @@ class Evaluator:
         return total
 
     def divide(self, tree: Divide) -> Value:
-        return self.quotient(self.value(tree.over), self.value(tree.under))
+        over = self.value(tree.over)
+        try:
+            under = self.value(tree.under)
+        except Pole:
+            return fmpq(0)
+        return self.quotient(over, under)
 
     def quotient(self, over: Value, under: Value) -> Value:
         if type(under) is fmpq:

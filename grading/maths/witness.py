@@ -1,104 +1,222 @@
 """The humanest point at which a wrong answer differs from the right one, with both values."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
+from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, needs_complex, used_domains
+from grading.maths.equivalence import Decision, Policy, needs_complex, used_domains
 from grading.maths.printing import name_to_latex
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Tree
-from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.maths.tree import Tree, names
+from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
 
 _HUMANE = tuple(map(Fraction, ("1", "2", "3", "-1", "0", "1/2", "-2", "1/4", "3/4", "5")))
+_HUMANE_COMPLEX = (acb(1, 1), acb(2, -1), acb(-1, 2), acb(-1, -1), acb(0, 1), acb(-1, 0), acb(1, 0))
 _TRIES = 40
-_BITS = 160
+_BITS = 2560
 # A fraction with more digits than this is shown as a decimal.
 _HUMANE_DIGITS = 4
+# To so many digits values are shown: to more where fewer do not tell them apart.
+_DIGITS = (4, 8)
+# A decimal that has at most so many digits is shown as it is.
+_EXACT_DIGITS = 12
+# What is smaller than this is shown as 0.
+_NOTHING = 2000
 
 
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
-    """One sentence with the point and both values; None when no point can be shown (complex numbers)."""
+    """One sentence with the point and both values; None when no point can be shown."""
     domains = used_domains(answer, reference, domains)
+    arithmetic = COMPLEX if needs_complex(answer, reference, domains) else REAL
+    points = [*islice(_humane_points(domains), _TRIES)]
+    if decision.point:
+        points += [*_rounded_points(decision.point, domains), decision.point]
+    elif not domains:
+        points.append({})
+    undefined: Message | None = None
+    with bits(_BITS):
+        for point in points:
+            values = _differing_values(answer, reference, point, arithmetic)
+            if values is not None and values[0] is not None:
+                return _say(point, *values)
+            if values is not None and undefined is None:
+                undefined = _say(point, *values)
+    return undefined
+
+
+def message_up_to(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Message | None:
+    """Two points between which the difference (or the quotient) changes, though it must not; None if none is found."""
+    constant = policy.up_to == "constant"
+    domains = {name: domain for name, domain in domains.items() if name in names(answer) | names(reference)}
     if needs_complex(answer, reference, domains):
         return None
-    for point in (*islice(_humane_points(domains), _TRIES), *((decision.point,) if decision.point else ())):
-        with bits(_BITS):
-            found = _differing_values(answer, reference, point)
-            if found is not None:
-                return _say(point, *found)
+    moving = set(policy.variables or domains)
+    with bits(_BITS):
+        for first, second in pairwise(islice(_humane_points(domains), _TRIES)):
+            other = {name: second[name] if name in moving else value for name, value in first.items()}
+            found = [_distance(answer, reference, point, constant=constant) for point in (first, other)]
+            texts = ["" if value is None else show(value) for value in found]
+            if all(texts) and texts[0] != texts[1]:
+                return _say_change(first, other, texts, constant=constant)
     return None
+
+
+def _distance(answer: Tree, reference: Tree, point: Point, *, constant: bool) -> Value | None:
+    try:
+        found, wanted = (Evaluator(REAL, point).value(tree) for tree in (answer, reference))
+    except (Undefined, Unsure, TooMuch):
+        return None
+    if constant:
+        return found - wanted
+    is_zero = not wanted if type(wanted) is fmpq else wanted.contains(0)
+    return None if is_zero else found / wanted
+
+
+def _say_change(first: Point, other: Point, texts: list[str], *, constant: bool) -> Message:
+    template = (
+        _("The difference from a right answer is $%(one)s$ at $%(first)s$ and $%(two)s$ at $%(second)s$.")
+        if constant
+        else _("This is $%(one)s$ times a right answer at $%(first)s$ and $%(two)s$ times at $%(second)s$.")
+    )
+    return say(template, one=texts[0], first=_place(first), two=texts[1], second=_place(other))
 
 
 def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
     """Small numbers for all names: first all different, then all combinations of the first few."""
     allowed = [_humane_values(domain) for domain in domains.values()]
-    if not all(allowed):
+    if not domains or not all(allowed):
         return
     for shift in range(4):
         values = [choices[(shift + place) % len(choices)] for place, choices in enumerate(allowed)]
-        yield _point(domains, values)
+        yield dict(zip(domains, values, strict=True))
     for combination in product(*[choices[:4] for choices in allowed]):
-        yield _point(domains, combination)
+        yield dict(zip(domains, combination, strict=True))
 
 
-def _humane_values(domain: Domain) -> list[Fraction]:
+def _humane_values(domain: Domain) -> list[Value]:
     """Small numbers of the domain; where it has none, those next to its bounds."""
+    if domain.sort == "complex":
+        return list(_HUMANE_COMPLEX)
     near = [bound + step for bound in (domain.low, domain.high) if bound is not None for step in (0, 1, -1, 2, -2)]
-    return [value for value in _HUMANE if domain.contains(value)] or [value for value in near if domain.contains(value)]
+    humane = [value for value in _HUMANE if domain.contains(value)] or [
+        value for value in near if domain.contains(value)
+    ]
+    return [fmpq(value.numerator, value.denominator) for value in humane]
 
 
-def _point(domains: Mapping[str, Domain], values: tuple[Fraction, ...] | list[Fraction]) -> Point:
-    return {name: fmpq(value.numerator, value.denominator) for name, value in zip(domains, values, strict=True)}
+def _rounded_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:
+    """The point with its coordinates rounded to a few digits, so that what is shown is where it was computed."""
+    for digits in (2, 4, 8, 16):
+        rounded = {name: _rounded(value, digits) for name, value in point.items()}
+        if all(
+            type(value) is not fmpq or domains[name].contains(Fraction(int(value.p), int(value.q)))
+            for name, value in rounded.items()
+        ):
+            yield rounded
 
 
-def _differing_values(answer: Tree, reference: Tree, point: Point) -> tuple[Value | None, Value] | None:
+def _rounded(value: Value, digits: int) -> Value:
+    if type(value) is not fmpq or value.q == 1:
+        return value
+    with bits(64 + 4 * value.height_bits()):
+        text = arb(value).str(digits, radius=False)
+    return _as_fmpq(text)
+
+
+def _as_fmpq(text: str) -> fmpq:
+    found = Fraction(Decimal(text))
+    return fmpq(found.numerator, found.denominator)
+
+
+def _differing_values(
+    answer: Tree, reference: Tree, point: Point, arithmetic: Arithmetic
+) -> tuple[Value | None, Value] | None:
     """Both values where they certainly differ; None for the answer's where it has none."""
     try:
-        wanted = Evaluator(REAL, point).value(reference)
+        wanted = Evaluator(arithmetic, point).value(reference)
     except (Undefined, Unsure, TooMuch):
         return None
     try:
-        found = Evaluator(REAL, point).value(answer)
+        found = Evaluator(arithmetic, point).value(answer)
     except Undefined:
         return None, wanted
     except (Unsure, TooMuch):
         return None
     difference = found - wanted
     differs = bool(difference) if type(difference) is fmpq else not difference.contains(0)
-    return (found, wanted) if differs and show(found) != show(wanted) else None
+    return (found, wanted) if differs else None
 
 
 def _say(point: Point, found: Value | None, wanted: Value) -> Message:
-    place = ", ".join(f"{name_to_latex(name)} = {show(value)}" for name, value in point.items())
     if found is None and not point:
         return say(_("This has no finite value; the right value is $%(right)s$."), right=show(wanted))
     if found is None:
         template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
-        return say(template, point=place, right=show(wanted))
+        return say(template, point=_place(point), right=show(wanted))
+    for digits in _DIGITS:
+        value, right = show(found, digits), show(wanted, digits)
+        if value != right:
+            break
+    else:
+        return _say_near(point, found, wanted)
     if not point:
-        return say(_("This is $%(value)s$; the right value is $%(right)s$."), value=show(found), right=show(wanted))
+        return say(_("This is $%(value)s$; the right value is $%(right)s$."), value=value, right=right)
     return say(
         _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there."),
-        point=place,
-        value=show(found),
-        right=show(wanted),
+        point=_place(point),
+        value=value,
+        right=right,
     )
 
 
-def show(value: Value) -> str:
-    """A value in LaTeX: a small fraction as it is, else four significant digits."""
+def _say_near(point: Point, found: Value, wanted: Value) -> Message:
+    """What is said of two values that are the same in all digits that a person would read."""
+    error, right = show(abs(found - wanted), 1), show(wanted)
+    if not point:
+        return say(_("This is near, but $%(error)s$ off; the right value is exact."), error=error)
+    template = _("At $%(point)s$ this is near $%(right)s$, the right answer there, but $%(error)s$ off.")
+    return say(template, point=_place(point), right=right, error=error)
+
+
+def _place(point: Point) -> str:
+    return ", ".join(f"{name_to_latex(name)} = {show(value, 16)}" for name, value in point.items())
+
+
+def show(value: Value, digits: int = 4) -> str:
+    """A value in LaTeX: a small fraction as it is, else so many significant digits."""
+    if type(value) is acb:
+        return _show_complex(value, digits)
     if type(value) is fmpq and max(len(str(value.p).lstrip("-")), len(str(value.q))) <= _HUMANE_DIGITS:
         if value.q == 1:
             return str(value.p)
         return f"{'-' if value < 0 else ''}\\frac{{{abs(value.p)}}}{{{value.q}}}"
     number = arb(value) if type(value) is fmpq else value
-    text = number.str(4, radius=False)
-    mantissa, _e, exponent = text.partition("e")
+    if number.contains(0) and number.abs_upper() < arb(2) ** -_NOTHING:
+        return "0"
+    short = number.str(_EXACT_DIGITS, radius=False)
+    if type(value) is fmpq and value == _as_fmpq(short):
+        digits = _EXACT_DIGITS
+    mantissa, _e, exponent = number.str(digits, radius=False).partition("e")
+    if -4 <= int(exponent or 0) <= 6:
+        text = f"{Decimal(mantissa).scaleb(int(exponent or 0)):f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def _show_complex(value: acb, digits: int) -> str:
+    real, imaginary = show(value.real, digits), show(value.imag, digits)
+    if imaginary == "0":
+        return real
+    sign, size = ("-", imaginary[1:]) if imaginary.startswith("-") else ("+", imaginary)
+    unit = "i" if size == "1" else f"{size} i"
+    if real == "0":
+        return unit if sign == "+" else f"-{unit}"
+    return f"{real} {sign} {unit}"
