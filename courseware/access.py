@@ -30,8 +30,8 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seat:
-    """A reader in an offering, enrolled or not."""
+class Reader:
+    """Somebody before an offering, enrolled or not."""
 
     offering: Offering
     user: User | AnonymousUser
@@ -76,25 +76,25 @@ def is_public(offering: Offering) -> bool:
     return offering.opens_at is None or offering.opens_at <= timezone.now()
 
 
-def seat_of(user: User | AnonymousUser, slug: str) -> Seat:
-    """The reader's seat. Raises Http404 for an offering that does not exist."""
+def reader_of(user: User | AnonymousUser, slug: str) -> Reader:
+    """This user before the offering with this slug. Raises Http404 for an offering that does not exist."""
     offering = Offering.objects.select_related("course").filter(slug=slug).first()
     if offering is None:
         raise Http404(_("There is no such course."))
     enrolment = None
     if isinstance(user, User):
         enrolment = Enrolment.objects.filter(offering=offering, user=user).first()
-    return Seat(offering, user, enrolment)
+    return Reader(offering, user, enrolment)
 
 
-Plain = Callable[Concatenate[HttpRequest, P], HttpResponse]
-Seated = Callable[Concatenate[HttpRequest, Seat, P], HttpResponse]
+PlainView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+OfferingView = Callable[Concatenate[HttpRequest, Reader, P], HttpResponse]
 
 
-def page(who: Who, *methods: str) -> Callable[[Plain[P]], Callable[..., HttpResponse]]:
+def page(who: Who, *methods: str) -> Callable[[PlainView[P]], Callable[..., HttpResponse]]:
     """A page outside offerings, for these methods (GET when none is named)."""
 
-    def guard(view: Plain[P]) -> Callable[..., HttpResponse]:
+    def guard(view: PlainView[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed(methods):
@@ -109,17 +109,17 @@ def page(who: Who, *methods: str) -> Callable[[Plain[P]], Callable[..., HttpResp
     return guard
 
 
-def offering_page(who: Who, *methods: str) -> Callable[[Seated[P]], Callable[..., HttpResponse]]:
-    """A page of an offering: its view receives the reader's Seat in place of the offering's slug."""
+def offering_page(who: Who, *methods: str) -> Callable[[OfferingView[P]], Callable[..., HttpResponse]]:
+    """A page of an offering: its view receives a Reader in place of the offering's slug."""
 
-    def guard(view: Seated[P]) -> Callable[..., HttpResponse]:
+    def guard(view: OfferingView[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, offering: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed(methods):
                 return not_allowed(request, methods)
-            seat = seat_of(request.user, offering)
-            if seat.allows(who):
-                return view(request, seat, *args, **kwargs)
+            reader = reader_of(request.user, offering)
+            if reader.allows(who):
+                return view(request, reader, *args, **kwargs)
             if not request.user.is_authenticated:
                 return to_the_door(request)
             raise PermissionDenied(_reason(who))

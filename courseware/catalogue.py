@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from courseware.access import Seat
+from courseware.access import Reader
 from courseware.models import Enrolment, Offering, Practice, Topic, User
 from courseware.pages import OfferingCard, SyllabusSection, SyllabusTopic
-from courseware.progress import standing
+from courseware.progress import read_progress
 from exercises.models import Exercise
 
 
@@ -29,8 +29,8 @@ def catalogue(user: User | AnonymousUser) -> list[OfferingCard]:
     solved = _solved(list(own.values()))
     cards = []
     for offering in offerings:
-        seat = Seat(offering, user, own.get(offering.pk))
-        cards.append(_card(seat, topics[offering.course_id], totals, solved))
+        reader = Reader(offering, user, own.get(offering.pk))
+        cards.append(_card(reader, topics[offering.course_id], totals, solved))
     return sorted(cards, key=lambda card: card.enrolment is None)
 
 
@@ -38,7 +38,7 @@ def continue_at(cards: list[OfferingCard]) -> dict[str, Any] | None:
     """{offering, topic, exercise, url} of the next exercise in the offering that was answered last."""
     for card in cards:
         if card.enrolment is not None:
-            step = standing(card.offering, card.enrolment).next
+            step = read_progress(card.offering, card.enrolment).next
             if step is not None:
                 return {"offering": card.offering, "topic": step.topic, "exercise": step.exercise, "url": step.url}
     return None
@@ -58,25 +58,25 @@ def _solved(enrolments: list[Enrolment]) -> Counter[int]:
     return Counter(done.values_list("enrolment", flat=True))
 
 
-def _card(seat: Seat, topics: list[Topic], totals: Counter[str], solved: Counter[int]) -> OfferingCard:
+def _card(reader: Reader, topics: list[Topic], totals: Counter[str], solved: Counter[int]) -> OfferingCard:
     by_slug = {topic.slug: topic for topic in topics}
     sections = tuple(
         SyllabusSection(
             section["title"],
             tuple(
-                SyllabusTopic(by_slug[slug].position, by_slug[slug].title, _topic_url(seat.offering, slug))
+                SyllabusTopic(by_slug[slug].position, by_slug[slug].title, _topic_url(reader.offering, slug))
                 for slug in section["topics"]
                 if slug in by_slug
             ),
         )
-        for section in seat.offering.course.sections
+        for section in reader.offering.course.sections
     )
     return OfferingCard(
-        offering=seat.offering,
-        enrolment=seat.enrolment,
-        solved=solved[seat.enrolment.pk] if seat.enrolment else 0,
+        offering=reader.offering,
+        enrolment=reader.enrolment,
+        solved=solved[reader.enrolment.pk] if reader.enrolment else 0,
         total=sum(totals[slug] for slug in by_slug),
-        can_enrol=seat.may_enrol,
+        can_enrol=reader.may_enrol,
         topics=len(topics),
         sections=sections,
     )

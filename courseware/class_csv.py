@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from courseware.classroom import learner_rows, topic_heads
 from courseware.models import Offering
-from courseware.progress import standing
+from courseware.progress import read_progress
 
 # A spreadsheet takes a cell that begins so for a formula, and people choose their own names.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -15,7 +15,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 def class_csv(offering: Offering) -> str:
     """One line a learner: name, address, exercises solved in each topic, in all. Begins with a mark that says UTF-8."""
-    found = standing(offering, None)
+    found = read_progress(offering, None)
     heads = topic_heads(found)
     out = io.StringIO()
     out.write("\ufeff")

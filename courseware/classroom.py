@@ -12,10 +12,10 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from courseware.learning import in_words
 from courseware.models import Enrolment, Offering, Practice
 from courseware.pages import ExerciseRow
-from courseware.progress import Standing, standing
+from courseware.progress import Progress, read_progress
+from courseware.progress_page import in_words
 from exercises.models import Submission, VerdictRecord
 
 STUCK_TRIES = 3
@@ -101,7 +101,7 @@ class Classroom:
 
 def classroom(offering: Offering) -> Classroom:
     """Read a class, in a number of queries that does not grow with it."""
-    found = standing(offering, None)
+    found = read_progress(offering, None)
     rows = learner_rows(found)
     count = len(rows)
     return Classroom(
@@ -118,11 +118,11 @@ def classroom(offering: Offering) -> Classroom:
     )
 
 
-def topic_heads(found: Standing) -> tuple[TopicHead, ...]:
+def topic_heads(found: Progress) -> tuple[TopicHead, ...]:
     return tuple(TopicHead(card.number, card.topic.title, card.total, card.url) for card in found.cards.values())
 
 
-def learner_rows(found: Standing) -> tuple[LearnerRow, ...]:
+def learner_rows(found: Progress) -> tuple[LearnerRow, ...]:
     """Learners by name, each with a cell a topic."""
     learners = learners_of(found.offering)
     published = [exercise.pk for exercise in found.exercises]
@@ -168,7 +168,7 @@ def _active(offering: Offering) -> int:
     return recent.values("work__learner").distinct().count()
 
 
-def _stuck(found: Standing) -> tuple[StuckExercise, ...]:
+def _stuck(found: Progress) -> tuple[StuckExercise, ...]:
     """The exercises that hold up most learners."""
     rows = {row.exercise: (row, topic) for topic, listed in found.rows.items() for row in listed}
     stuck = Practice.objects.filter(

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field as Key, ValidationError
 
-from courseware.chains import in_a_circle
 from courseware.models import Course, Topic
+from courseware.prerequisites import in_a_circle
 from exercises.located_yaml import Located, read_yaml
 from grading.errors import DefinitionError
 from grading.nearest import nearest

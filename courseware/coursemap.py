@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from courseware.chains import columns, direct_edges
 from courseware.pages import TopicCard
-from courseware.progress import Standing
+from courseware.prerequisites import columns, direct_edges
+from courseware.progress import Progress
 
 CELL = 100
 # The middle of a topic's mark in its cell, from above: its name stands below.
@@ -39,8 +39,8 @@ class CourseMap:
     edges: tuple[Edge, ...]
 
 
-def course_map(found: Standing, here: str = "") -> CourseMap:
-    """The map of a standing; here: the slug of the topic where the learner goes on."""
+def course_map(found: Progress, here: str = "") -> CourseMap:
+    """The map of a course with somebody's progress; here: the slug of the topic where the learner goes on."""
     requires = {topic.slug: list(topic.requires) for topic in found.topics}
     column = columns(requires)
     row = _rows(found, column)
@@ -55,7 +55,7 @@ def course_map(found: Standing, here: str = "") -> CourseMap:
     return CourseMap(max(column.values(), default=0), max(row.values(), default=0), nodes, tuple(edges))
 
 
-def _rows(found: Standing, column: dict[str, int]) -> dict[str, int]:
+def _rows(found: Progress, column: dict[str, int]) -> dict[str, int]:
     """The lane of each topic; of two topics in one cell the later one moves down to a free lane."""
     rows: dict[str, int] = {}
     taken: set[tuple[int, int]] = set()

@@ -44,7 +44,7 @@ def make_offering(course: Course) -> Offering:
 
 
 def make_person(person: Person, offering: Offering) -> User:
-    """An account with a confirmed address and, with a role, a seat; what is there stays as it is."""
+    """An account with a confirmed address and, with a role, an enrolment; what is there stays as it is."""
     email = f"{person.username}@example.org"
     user, is_new = User.objects.get_or_create(username=person.username, defaults={"email": email, "name": person.name})
     if is_new:

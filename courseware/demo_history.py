@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from courseware.access import Seat
+from courseware.access import Reader
 from courseware.models import Enrolment, Offering
 from courseware.practice import open_work
 from courseware.progress import exercises_of, summary_of
@@ -26,10 +26,10 @@ def give_history(enrolment: Enrolment, habits: tuple[int, int]) -> int:
     if Submission.objects.filter(work__learner=enrolment.user).exists():
         return 0
     tried, right = habits
-    seat = Seat(enrolment.offering, enrolment.user, enrolment)
+    reader = Reader(enrolment.offering, enrolment.user, enrolment)
     judged = 0
     for number, exercise in _first_exercises(enrolment.offering, tried):
-        work = open_work(seat, exercise)
+        work = open_work(reader, exercise)
         for answers in _answers(work, gets_it_right=number < right):
             submission, _ = store(work, answers, uuid.uuid4())
             leased = lease(submission.pk)

@@ -86,7 +86,7 @@ class TopicProgress:
 
 
 @dataclass(frozen=True)
-class Slip:
+class SeenMisconception:
     """A misconception seen in a learner's answers."""
 
     name: str

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from courseware.access import Seat
+from courseware.access import Reader
 from courseware.models import Enrolment, Practice, User
 from exercises.models import Exercise, Variant, Work
 from exercises.storable import storable
@@ -14,12 +14,12 @@ from exercises.variants import unseen
 from exercises.views.answers import fits_a_draft
 
 
-def open_work(seat: Seat, exercise: Exercise) -> Work:
+def open_work(reader: Reader, exercise: Exercise) -> Work:
     """The learner's work on this exercise, begun with a first variant when there is none.
 
     Raises Variant.DoesNotExist when no variant is stored yet.
     """
-    enrolment = seat.enrolment or _seat_for_staff(seat)
+    enrolment = reader.enrolment or _staff_enrolment(reader)
     works = Work.objects.select_related("variant", "exercise")
     found = works.filter(practice__enrolment=enrolment, practice__exercise=exercise).first()
     return found or _begin(enrolment, exercise)
@@ -39,11 +39,11 @@ def _begin(enrolment: Enrolment, exercise: Exercise) -> Work:
     return work if is_new else practice.work
 
 
-def _seat_for_staff(seat: Seat) -> Enrolment:
+def _staff_enrolment(reader: Reader) -> Enrolment:
     """A site admin who tries an exercise sits down as an assistant, outside the class's figures."""
-    assert isinstance(seat.user, User)
+    assert isinstance(reader.user, User)
     enrolment, _ = Enrolment.objects.get_or_create(
-        offering=seat.offering, user=seat.user, defaults={"role": Enrolment.Role.ASSISTANT}
+        offering=reader.offering, user=reader.user, defaults={"role": Enrolment.Role.ASSISTANT}
     )
     return enrolment
 

@@ -1,4 +1,4 @@
-"""How far a learner is: three queries into a Standing, everything else is arithmetic on it."""
+"""How far a learner is: three queries, everything else is arithmetic on what they found."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from grading.kinds import KINDS
 
 
 @dataclass(frozen=True)
-class Standing:
+class Progress:
     """One person (or a stranger, without works) before one course."""
 
     offering: Offering
@@ -135,12 +135,12 @@ class Standing:
         return "later" if ahead or not rows else "open"
 
 
-def standing(offering: Offering, enrolment: Enrolment | None, topic: Topic | None = None) -> Standing:
-    """Read a standing: topics (all, or this one), their exercises, and the works of this enrolment."""
+def read_progress(offering: Offering, enrolment: Enrolment | None, topic: Topic | None = None) -> Progress:
+    """Read topics (all, or this one), their exercises, and the works of this enrolment."""
     topics = (topic,) if topic else tuple(offering.course.topics.defer("lesson"))
     exercises = tuple(exercises_of(offering.course, [topic.slug for topic in topics]))
     works = {} if enrolment is None else {work.exercise_id: work for work in works_of([enrolment])}
-    return Standing(offering, topics, exercises, works)
+    return Progress(offering, topics, exercises, works)
 
 
 def exercises_of(course: Course, topics: Iterable[str] | None = None) -> QuerySet[Exercise]:
@@ -172,7 +172,7 @@ def summary_of(exercise: Exercise) -> dict[str, Any]:
     return summary
 
 
-def next_in_topic(found: Standing, topic: Topic, after: int = 0) -> NextStep | None:
+def next_in_topic(found: Progress, topic: Topic, after: int = 0) -> NextStep | None:
     """The first unsolved exercise of a topic, looking first behind the exercise with the number `after`."""
     rows = found.rows[topic.slug]
     for row in (*rows[after:], *rows[:after]):
@@ -181,14 +181,14 @@ def next_in_topic(found: Standing, topic: Topic, after: int = 0) -> NextStep | N
     return None
 
 
-def neighbours(found: Standing, topic: Topic) -> tuple[TopicCard | None, TopicCard | None]:
+def neighbours(found: Progress, topic: Topic) -> tuple[TopicCard | None, TopicCard | None]:
     """The cards before and after a topic's in the course's order."""
     cards = list(found.cards.values())
     i = cards.index(found.cards[topic.slug])
     return cards[i - 1] if i else None, cards[i + 1] if i + 1 < len(cards) else None
 
 
-def topic_progress(found: Standing, topic: Topic) -> TopicProgress:
+def topic_progress(found: Progress, topic: Topic) -> TopicProgress:
     """One topic of the progress page."""
     rows = found.rows[topic.slug]
     skills = tuple(_skill(skill, [row for row in rows if skill["id"] in row.skills]) for skill in topic.skills)

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from courseware.access import Seat, Who, offering_page
+from courseware.access import Reader, Who, offering_page
 from courseware.class_csv import class_csv
 from courseware.classroom import classroom
 from courseware.models import Enrolment, Topic
 from courseware.pages import ExerciseRow
-from courseware.progress import standing, topic_progress
-from courseware.views.seat import render_seat
+from courseware.progress import read_progress, topic_progress
+from courseware.views.render import render_page
 from exercises.models import Submission
 from exercises.views.verdicts import SubmissionView, submission_view
 
@@ -20,25 +20,25 @@ SUBMISSIONS_SHOWN = 100
 
 
 @offering_page(Who.TEACHING)
-def class_page(request: HttpRequest, seat: Seat) -> HttpResponse:
-    return render_seat(request, seat, "courses/class.html", "class", **vars(classroom(seat.offering)))
+def class_page(request: HttpRequest, reader: Reader) -> HttpResponse:
+    return render_page(request, reader, "courses/class.html", "class", **vars(classroom(reader.offering)))
 
 
 @offering_page(Who.TEACHING)
-def csv(request: HttpRequest, seat: Seat) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{seat.offering.slug}.csv"'}
-    return HttpResponse(class_csv(seat.offering), content_type="text/csv; charset=utf-8", headers=headers)
+def csv(request: HttpRequest, reader: Reader) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{reader.offering.slug}.csv"'}
+    return HttpResponse(class_csv(reader.offering), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @offering_page(Who.TEACHING)
-def learner(request: HttpRequest, seat: Seat, enrolment: int) -> HttpResponse:
-    shown = _enrolment(seat, enrolment)
-    found = standing(seat.offering, shown)
+def learner(request: HttpRequest, reader: Reader, enrolment: int) -> HttpResponse:
+    shown = _enrolment(reader, enrolment)
+    found = read_progress(reader.offering, shown)
     begun = [topic for topic in found.topics if found.cards[topic.slug].state in ("started", "done")]
     topics = [topic_progress(found, topic) for topic in begun]
-    return render_seat(
+    return render_page(
         request,
-        seat,
+        reader,
         "courses/learner.html",
         "class",
         learner=shown.user,
@@ -49,21 +49,21 @@ def learner(request: HttpRequest, seat: Seat, enrolment: int) -> HttpResponse:
 
 
 @offering_page(Who.TEACHING)
-def learner_work(request: HttpRequest, seat: Seat, enrolment: int, topic: str, exercise: str) -> HttpResponse:
+def learner_work(request: HttpRequest, reader: Reader, enrolment: int, topic: str, exercise: str) -> HttpResponse:
     """What a learner sent to one exercise, with the verdicts."""
-    shown = _enrolment(seat, enrolment)
-    at = get_object_or_404(Topic.objects.defer("lesson"), course=seat.offering.course, slug=topic)
-    found = standing(seat.offering, shown, at)
+    shown = _enrolment(reader, enrolment)
+    at = get_object_or_404(Topic.objects.defer("lesson"), course=reader.offering.course, slug=topic)
+    found = read_progress(reader.offering, shown, at)
     row = next((row for row in found.rows[topic] if row.slug == exercise), None)
     if row is None:
         raise Http404
-    return render_seat(
+    return render_page(
         request,
-        seat,
+        reader,
         "courses/learner_work.html",
         "class",
         learner=shown.user,
-        learner_url=reverse("learner", args=[seat.offering.slug, shown.pk]),
+        learner_url=reverse("learner", args=[reader.offering.slug, shown.pk]),
         topic=at,
         row=row,
         submissions=_sent(shown, row),
@@ -77,9 +77,9 @@ def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[SubmissionView]:
     return [submission_view(one) for one in listed]
 
 
-def _enrolment(seat: Seat, pk: int) -> Enrolment:
+def _enrolment(reader: Reader, pk: int) -> Enrolment:
     """Somebody of this very offering."""
-    return get_object_or_404(Enrolment.objects.select_related("user", "offering"), pk=pk, offering=seat.offering)
+    return get_object_or_404(Enrolment.objects.select_related("user", "offering"), pk=pk, offering=reader.offering)
 
 
 def _to_work(row: ExerciseRow, enrolment: Enrolment) -> ExerciseRow:

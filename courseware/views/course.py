@@ -5,28 +5,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from courseware.access import Seat, Who, offering_page, to_the_door
+from courseware import enrolments
+from courseware.access import Reader, Who, offering_page, to_the_door
 from courseware.coursemap import course_map
-from courseware.enrolments import enrol as take_seat
-from courseware.learning import open_rows, slips, weeks
 from courseware.lessons import lesson
 from courseware.models import Topic
-from courseware.progress import neighbours, next_in_topic, standing, topic_progress
-from courseware.views.seat import render_seat
+from courseware.progress import neighbours, next_in_topic, read_progress, topic_progress
+from courseware.progress_page import open_rows, seen_misconceptions, weeks
+from courseware.views.render import render_page
 
 
 @offering_page(Who.ANYBODY)
-def course(request: HttpRequest, seat: Seat) -> HttpResponse:
-    found = standing(seat.offering, seat.enrolment)
-    step = found.next if seat.enrolment else None
-    return render_seat(
+def course(request: HttpRequest, reader: Reader) -> HttpResponse:
+    found = read_progress(reader.offering, reader.enrolment)
+    step = found.next if reader.enrolment else None
+    return render_page(
         request,
-        seat,
+        reader,
         "courses/course.html",
         "course",
-        course=seat.offering.course,
-        enrolment=seat.enrolment,
-        can_enrol=seat.may_enrol,
+        course=reader.offering.course,
+        enrolment=reader.enrolment,
+        can_enrol=reader.may_enrol,
         solved=found.solved,
         total=found.total,
         topics_complete=found.topics_complete,
@@ -37,26 +37,26 @@ def course(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 @offering_page(Who.ANYBODY, "POST")
-def enrol(request: HttpRequest, seat: Seat) -> HttpResponse:
+def enrol(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Join an open course; a stranger signs in first and then presses the button again."""
     if not request.user.is_authenticated:
         return to_the_door(request)
     try:
-        take_seat(seat)
+        enrolments.enrol(reader)
     except PermissionError:
         messages.error(request, _("This course cannot be joined without an invitation code."))
-    return redirect("course", seat.offering.slug)
+    return redirect("course", reader.offering.slug)
 
 
 @offering_page(Who.ANYBODY)
-def topic(request: HttpRequest, seat: Seat, topic: str) -> HttpResponse:
-    shown = get_object_or_404(Topic, course=seat.offering.course, slug=topic)
-    found = standing(seat.offering, seat.enrolment)
+def topic(request: HttpRequest, reader: Reader, topic: str) -> HttpResponse:
+    shown = get_object_or_404(Topic, course=reader.offering.course, slug=topic)
+    found = read_progress(reader.offering, reader.enrolment)
     previous, following = neighbours(found, shown)
     read = lesson(shown.lesson)
-    return render_seat(
+    return render_page(
         request,
-        seat,
+        reader,
         "courses/topic.html",
         "course",
         topic=shown,
@@ -67,17 +67,17 @@ def topic(request: HttpRequest, seat: Seat, topic: str) -> HttpResponse:
         headings=read.headings,
         figures=read.figures,
         exercises=found.rows[topic],
-        next=next_in_topic(found, shown) if seat.enrolment else None,
+        next=next_in_topic(found, shown) if reader.enrolment else None,
     )
 
 
 @offering_page(Who.ENROLLED)
-def progress(request: HttpRequest, seat: Seat) -> HttpResponse:
-    found = standing(seat.offering, seat.enrolment)
+def progress(request: HttpRequest, reader: Reader) -> HttpResponse:
+    found = read_progress(reader.offering, reader.enrolment)
     begun = [topic for topic in found.topics if found.cards[topic.slug].state in ("started", "done")]
-    return render_seat(
+    return render_page(
         request,
-        seat,
+        reader,
         "courses/progress.html",
         "progress",
         solved=found.solved,
@@ -85,7 +85,7 @@ def progress(request: HttpRequest, seat: Seat) -> HttpResponse:
         skills_secure=sum(skill.state == "secure" for topic in begun for skill in topic_progress(found, topic).skills),
         next=found.next,
         topics=[topic_progress(found, topic) for topic in begun],
-        slips=slips(seat.enrolment) if seat.enrolment else [],
+        seen_misconceptions=seen_misconceptions(reader.enrolment) if reader.enrolment else [],
         weeks=weeks(found),
         open=open_rows(found),
     )

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, ngettext
 
 from courseware import pending
-from courseware.access import Seat, Who, offering_page, page, seat_of
-from courseware.desk import Desk, page_context, sit_down, waiting_context
+from courseware.access import Reader, Who, offering_page, page, reader_of
+from courseware.exercise_page import ExerciseVisit, page_context, visit_exercise, waiting_context
 from courseware.models import Practice
 from courseware.practice import draw_variant, keep_draft, open_hint, open_solution
-from courseware.views.seat import render_seat
+from courseware.views.render import render_page
 from exercises import submissions
 from exercises.content import Content
 from exercises.models import Submission, Variant
@@ -29,89 +29,89 @@ VERDICT = "exercises/_verdict.html"
 
 
 @offering_page(Who.ENROLLED, "GET", "POST")
-def exercise(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
-    desk = sit_down(seat, topic, exercise)
+def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
+    visit = visit_exercise(reader, topic, exercise)
     if request.method == "POST":
-        return _submit(request, desk)
+        return _submit(request, visit)
     waiting = pending.take(request)
     if waiting is not None:
-        variant = _variant_of(desk, read_token(waiting.get("token", "")))
-        keep_draft(desk.work, read_answers(variant.content["fields"], waiting), variant)
+        variant = _variant_of(visit, read_token(waiting.get("token", "")))
+        keep_draft(visit.work, read_answers(variant.content["fields"], waiting), variant)
         messages.info(request, _("You are signed in again. What you had typed stands here; it is not submitted yet."))
-    return render_seat(request, seat, PAGE, "course", **page_context(desk, restored=_restored(request, desk)))
+    return render_page(request, reader, PAGE, "course", **page_context(visit, restored=_restored(request, visit)))
 
 
-def _submit(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
     """Store the answer and show the page (or, to htmx, the verdict's place), where the verdict will arrive."""
     token = read_token(request.POST.get("token", ""))
-    variant = _variant_of(desk, token)
+    variant = _variant_of(visit, token)
     answers = read_answers(variant.content["fields"], request.POST)
     try:
-        if desk.closed:
+        if visit.closed:
             raise RefusedError(say(submissions.CLOSED))
         if token is None:
             raise RefusedError(say(submissions.OLD_FORM))
-        submission = submissions.submit(desk.work, answers, token.number, variant)
+        submission = submissions.submit(visit.work, answers, token.number, variant)
     except RefusedError as refusal:
-        return _refuse(request, desk, refusal, answers, variant)
+        return _refuse(request, visit, refusal, answers, variant)
     if request.headers.get("HX-Request"):
-        return render(request, VERDICT, waiting_context(desk, submission))
-    return redirect(desk.row.url)
+        return render(request, VERDICT, waiting_context(visit, submission))
+    return redirect(visit.row.url)
 
 
 def _refuse(
-    request: HttpRequest, desk: Desk, refusal: RefusedError, answers: dict[str, Any], variant: Variant
+    request: HttpRequest, visit: ExerciseVisit, refusal: RefusedError, answers: dict[str, Any], variant: Variant
 ) -> HttpResponse:
     """Say why the answer was not taken; what was typed stays in the form, and in the draft where it fits."""
-    keep_draft(desk.work, answers, variant)
+    keep_draft(visit.work, answers, variant)
     content = Content.from_data(variant.content)
-    context = {**page_context(desk, typed=answers, variant=variant), "latest": refused_view(content, refusal)}
+    context = {**page_context(visit, typed=answers, variant=variant), "latest": refused_view(content, refusal)}
     if request.headers.get("HX-Request"):
-        return render_seat(request, desk.seat, VERDICT, "", status=refusal.status, fragment=True, **context)
-    return render_seat(request, desk.seat, PAGE, "course", status=refusal.status, **context)
+        return render_page(request, visit.reader, VERDICT, "", status=refusal.status, fragment=True, **context)
+    return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)
 
 
-def _variant_of(desk: Desk, token: FormToken | None) -> Variant:
+def _variant_of(visit: ExerciseVisit, token: FormToken | None) -> Variant:
     """The variant that the form showed, if it is one of this exercise."""
-    if token is None or token.variant == desk.work.variant_id:
-        return desk.work.variant
-    shown = Variant.objects.filter(pk=token.variant, version__exercise=desk.row.exercise).first()
-    return shown or desk.work.variant
+    if token is None or token.variant == visit.work.variant_id:
+        return visit.work.variant
+    shown = Variant.objects.filter(pk=token.variant, version__exercise=visit.row.exercise).first()
+    return shown or visit.work.variant
 
 
-def _restored(request: HttpRequest, desk: Desk) -> Submission | None:
+def _restored(request: HttpRequest, visit: ExerciseVisit) -> Submission | None:
     """The own submission that ?restore= names."""
     pk = request.GET.get("restore", "")
     if not pk.isdecimal() or len(pk) > 15:
         return None
-    found = desk.work.submissions.select_related("variant").prefetch_related("verdicts")
+    found = visit.work.submissions.select_related("variant").prefetch_related("verdicts")
     return found.filter(pk=int(pk)).first()
 
 
 @offering_page(Who.ENROLLED, "POST")
-def variant(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
-    desk = sit_down(seat, topic, exercise)
+def variant(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
+    visit = visit_exercise(reader, topic, exercise)
     try:
-        draw_variant(desk.work)
+        draw_variant(visit.work)
     except Variant.DoesNotExist:
         messages.info(request, _("No other variant is ready yet. Try again in a minute."))
-    return redirect(desk.row.url)
+    return redirect(visit.row.url)
 
 
 @offering_page(Who.ENROLLED, "POST")
-def hint(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
-    desk = sit_down(seat, topic, exercise)
-    open_hint(desk.work)
+def hint(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
+    visit = visit_exercise(reader, topic, exercise)
+    open_hint(visit.work)
     if request.headers.get("HX-Request"):
-        variant = _variant_of(desk, read_token(request.POST.get("token", "")))
-        return render_seat(request, seat, "exercises/_hints.html", "", **page_context(desk, variant=variant))
-    return redirect(f"{desk.row.url}#hints")
+        variant = _variant_of(visit, read_token(request.POST.get("token", "")))
+        return render_page(request, reader, "exercises/_hints.html", "", **page_context(visit, variant=variant))
+    return redirect(f"{visit.row.url}#hints")
 
 
 @offering_page(Who.ENROLLED)
-def solution(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
-    desk = sit_down(seat, topic, exercise)
-    left = desk.tries_until_solution
+def solution(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
+    visit = visit_exercise(reader, topic, exercise)
+    left = visit.tries_until_solution
     if left:
         text = ngettext(
             "The worked solution opens after %(tries)d more judged submission.",
@@ -119,25 +119,25 @@ def solution(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> Htt
             left,
         )
         raise PermissionDenied(text % {"tries": left})
-    open_solution(desk.work)
-    html = prose(desk.work.variant.content["solution"])
-    return render_seat(request, seat, "exercises/solution.html", "course", html=html, **desk.crumbs())
+    open_solution(visit.work)
+    html = prose(visit.work.variant.content["solution"])
+    return render_page(request, reader, "exercises/solution.html", "course", html=html, **visit.crumbs())
 
 
 @offering_page(Who.ENROLLED, "POST")
-def draft(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
+def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
-    desk = sit_down(seat, topic, exercise)
-    variant = _variant_of(desk, read_token(request.POST.get("token", "")))
-    kept = keep_draft(desk.work, read_answers(variant.content["fields"], request.POST), variant)
+    visit = visit_exercise(reader, topic, exercise)
+    variant = _variant_of(visit, read_token(request.POST.get("token", "")))
+    kept = keep_draft(visit.work, read_answers(variant.content["fields"], request.POST), variant)
     return HttpResponse(status=204 if kept else 413)
 
 
 @offering_page(Who.ENROLLED, "POST")
-def understood(request: HttpRequest, seat: Seat, topic: str, exercise: str) -> HttpResponse:
+def understood(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """How an unfinished answer reads so far: it says what was read, never whether it is right."""
-    desk = sit_down(seat, topic, exercise)
-    fields = desk.work.variant.content["fields"]
+    visit = visit_exercise(reader, topic, exercise)
+    fields = visit.work.variant.content["fields"]
     name = request.POST.get("field", "")
     if name not in fields:
         raise Http404(_("This exercise has no such field."))
@@ -150,18 +150,18 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     found = Submission.objects.select_related("work__exercise", "variant").prefetch_related("verdicts")
     shown = get_object_or_404(found, pk=pk)
     practice = get_object_or_404(Practice.objects.select_related("enrolment__offering"), work=shown.work)
-    seat = seat_of(request.user, practice.enrolment.offering.slug)
-    place = (seat.offering.slug, shown.work.exercise.topic, shown.work.exercise.slug)
+    reader = reader_of(request.user, practice.enrolment.offering.slug)
+    place = (reader.offering.slug, shown.work.exercise.topic, shown.work.exercise.slug)
     if shown.work.learner_id != request.user.pk:
-        if not seat.teaches:
+        if not reader.teaches:
             raise Http404
         return redirect("learner-work", place[0], practice.enrolment_id, *place[1:])
     if not request.headers.get("HX-Request"):
         return redirect("exercise", *place)
-    return _verdict(request, sit_down(seat, *place[1:]), shown)
+    return _verdict(request, visit_exercise(reader, *place[1:]), shown)
 
 
-def _verdict(request: HttpRequest, desk: Desk, shown: Submission) -> HttpResponse:
+def _verdict(request: HttpRequest, visit: ExerciseVisit, shown: Submission) -> HttpResponse:
     if shown.state == Submission.State.WAITING:
-        return render(request, VERDICT, waiting_context(desk, shown))
-    return render_seat(request, desk.seat, VERDICT, "", fragment=True, **page_context(desk, restored=shown))
+        return render(request, VERDICT, waiting_context(visit, shown))
+    return render_page(request, visit.reader, VERDICT, "", fragment=True, **page_context(visit, restored=shown))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from courseware.chains import all_needed, columns, direct_edges, in_a_circle
 from courseware.coursemap import course_map, path
 from courseware.models import Course, Offering, Topic
-from courseware.progress import standing
+from courseware.prerequisites import all_needed, columns, direct_edges, in_a_circle
+from courseware.progress import read_progress
 
 REQUIRES = {"a": [], "b": ["a"], "c": ["a", "b"], "d": ["c", "a"], "e": []}
 
@@ -49,5 +49,5 @@ def test_no_two_topics_share_a_cell(db) -> None:
     for position, slug in enumerate("abc", start=1):
         Topic.objects.create(course=course, slug=slug, position=position, title=slug, short=slug, lane=1)
     offering = Offering.objects.create(course=course, slug="c-now", term="Now")
-    nodes = course_map(standing(offering, None)).nodes
+    nodes = course_map(read_progress(offering, None)).nodes
     assert len({(node.column, node.row) for node in nodes}) == 3

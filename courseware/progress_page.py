@@ -1,4 +1,4 @@
-"""The evidence on a learner's progress page: slips, weeks, what is open."""
+"""The evidence on a learner's progress page: misconceptions, weeks, what is open."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from courseware.models import Enrolment
-from courseware.pages import ExerciseRow, Slip, Week
-from courseware.progress import Standing
+from courseware.pages import ExerciseRow, SeenMisconception, Week
+from courseware.progress import Progress
 from exercises.models import VerdictRecord
 from exercises.views.html import line, said
 
@@ -18,7 +18,7 @@ VERDICTS_READ = 500
 SLIPS_SHOWN = 8
 
 
-def slips(enrolment: Enrolment) -> list[Slip]:
+def seen_misconceptions(enrolment: Enrolment) -> list[SeenMisconception]:
     """The misconceptions in this learner's answers, the most frequent first."""
     records = (
         VerdictRecord.objects.filter(submission__work__practice__enrolment=enrolment)
@@ -31,7 +31,7 @@ def slips(enrolment: Enrolment) -> list[Slip]:
             found.setdefault(name, []).append(record)
     by_frequency = sorted(found.items(), key=lambda item: -len(item[1]))
     return [
-        Slip(in_words(name), words(name, seen[0]), len(seen), seen[0].recorded_at)
+        SeenMisconception(in_words(name), words(name, seen[0]), len(seen), seen[0].recorded_at)
         for name, seen in by_frequency[:SLIPS_SHOWN]
     ]
 
@@ -55,7 +55,7 @@ def in_words(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
-def weeks(found: Standing) -> list[Week]:
+def weeks(found: Progress) -> list[Week]:
     """Exercises solved in each of the last weeks, in the reader's time zone; a week is named by its Monday."""
     today = timezone.localdate()
     this_monday = today - timedelta(days=today.weekday())
@@ -73,7 +73,7 @@ def weeks(found: Standing) -> list[Week]:
     ]
 
 
-def open_rows(found: Standing) -> list[ExerciseRow]:
+def open_rows(found: Progress) -> list[ExerciseRow]:
     """Tried, not solved; the one touched last first."""
     rows = [row for topic in found.rows.values() for row in topic if row.state in ("tried", "partial")]
     return sorted(rows, key=lambda row: row.touched_at.timestamp() if row.touched_at else 0.0, reverse=True)

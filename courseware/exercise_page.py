@@ -9,11 +9,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courseware.access import Seat, is_closed
+from courseware.access import Reader, is_closed
 from courseware.models import Enrolment, Topic
 from courseware.pages import ExerciseRow
 from courseware.practice import draw_variant, open_work, tries_until_solution
-from courseware.progress import Standing, next_in_topic, standing
+from courseware.progress import Progress, next_in_topic, read_progress
 from exercises.content import Content
 from exercises.models import Submission, Variant, Work
 from exercises.views.answers import new_token
@@ -25,22 +25,22 @@ EARLIER_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Desk:
+class ExerciseVisit:
     """One exercise of an offering, before one learner."""
 
-    seat: Seat
+    reader: Reader
     topic: Topic
-    found: Standing
+    progress: Progress
     row: ExerciseRow
     work: Work
 
     @property
     def closed(self) -> bool:
-        return is_closed(self.seat.offering)
+        return is_closed(self.reader.offering)
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:
-        exercise = next(one for one in self.found.exercises if one.pk == self.row.exercise)
+        exercise = next(one for one in self.progress.exercises if one.pk == self.row.exercise)
         assert exercise.current is not None
         summary: dict[str, Any] = exercise.current.summary
         return summary
@@ -54,28 +54,28 @@ class Desk:
         return {
             "topic": self.topic,
             "row": self.row,
-            "steps": self.found.rows[self.topic.slug],
+            "steps": self.progress.rows[self.topic.slug],
             "title": self.row.title,
             "is_fixed": self.summary["fixed"],
             "closed": self.closed,
         }
 
 
-def sit_down(seat: Seat, topic_slug: str, exercise_slug: str) -> Desk:
-    """The learner's desk at an exercise, with the work begun. Raises Http404 for what is not in the course."""
-    topic = get_object_or_404(Topic.objects.defer("lesson"), course=seat.offering.course, slug=topic_slug)
-    found = standing(seat.offering, seat.enrolment, topic)
-    exercise = next((one for one in found.exercises if one.slug == exercise_slug), None)
+def visit_exercise(reader: Reader, topic_slug: str, exercise_slug: str) -> ExerciseVisit:
+    """The reader at an exercise, with the work begun. Raises Http404 for what is not in the course."""
+    topic = get_object_or_404(Topic.objects.defer("lesson"), course=reader.offering.course, slug=topic_slug)
+    progress = read_progress(reader.offering, reader.enrolment, topic)
+    exercise = next((one for one in progress.exercises if one.slug == exercise_slug), None)
     if exercise is None:
         raise Http404(_("This topic has no such exercise."))
     try:
-        work = open_work(seat, exercise)
+        work = open_work(reader, exercise)
         if is_outdated(work, exercise.current_id):
             draw_variant(work)
     except Variant.DoesNotExist as missing:
         raise Http404(_("This exercise is being prepared. Come back in a minute.")) from missing
-    row = next(row for row in found.rows[topic.slug] if row.exercise == exercise.pk)
-    return Desk(seat, topic, found, row, work)
+    row = next(row for row in progress.rows[topic.slug] if row.exercise == exercise.pk)
+    return ExerciseVisit(reader, topic, progress, row, work)
 
 
 def is_outdated(work: Work, current: str | None) -> bool:
@@ -84,7 +84,7 @@ def is_outdated(work: Work, current: str | None) -> bool:
 
 
 def page_context(
-    desk: Desk,
+    visit: ExerciseVisit,
     *,
     restored: Submission | None = None,
     typed: Mapping[str, Any] | None = None,
@@ -95,49 +95,49 @@ def page_context(
     restored: a submission whose answer and variant stand in the form. typed: answers of a form that was refused; they
     win over draft and latest submission. variant: the one that form showed, when another tab has drawn a new one since.
     """
-    variant = restored.variant if restored else variant or desk.work.variant
+    variant = restored.variant if restored else variant or visit.work.variant
     content = Content.from_data(variant.content)
-    submissions = _submissions(desk.work)
+    submissions = _submissions(visit.work)
     latest = restored or next((one for one in submissions if one.variant_id == variant.pk), None)
-    answers = typed or (restored.answers if restored else desk.work.draft) or (latest.answers if latest else {})
+    answers = typed or (restored.answers if restored else visit.work.draft) or (latest.answers if latest else {})
     views = field_views(content, answers, variant.seed)
-    following = next_in_topic(desk.found, desk.topic, after=desk.row.number)
+    following = next_in_topic(visit.progress, visit.topic, after=visit.row.number)
     return {
-        **desk.crumbs(),
-        "work": desk.work,
+        **visit.crumbs(),
+        "work": visit.work,
         "variant": variant,
-        "difficulty": desk.row.difficulty,
-        "kind_titles": desk.row.kinds,
+        "difficulty": visit.row.difficulty,
+        "kind_titles": visit.row.kinds,
         "marks": sum(view.marks for view in views.values()),
         "pieces": prompt_pieces(content, views),
-        "hints": hints(desk, variant),
+        "hints": hints(visit, variant),
         "latest": submission_view(latest) if latest else None,
         "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
-        "can_open_solution": desk.tries_until_solution == 0,
-        "tries_until_solution": desk.tries_until_solution,
+        "can_open_solution": visit.tries_until_solution == 0,
+        "tries_until_solution": visit.tries_until_solution,
         "token": new_token(variant.pk),
         "next": following.exercise if following else None,
-        "is_code": desk.row.code,
-        "staff_name": staff_name(desk.seat) if latest and latest.state == Submission.State.UNDECIDED else "",
+        "is_code": visit.row.code,
+        "staff_name": staff_name(visit.reader) if latest and latest.state == Submission.State.UNDECIDED else "",
     }
 
 
-def waiting_context(desk: Desk, latest: Submission) -> dict[str, Any]:
+def waiting_context(visit: ExerciseVisit, latest: Submission) -> dict[str, Any]:
     """What the verdict's fragment needs while there is no verdict: it is asked for often."""
     token = new_token(latest.variant_id)
-    return {"latest": submission_view(latest), "row": desk.row, "token": token, "fragment": True}
+    return {"latest": submission_view(latest), "row": visit.row, "token": token, "fragment": True}
 
 
-def hints(desk: Desk, variant: Variant) -> dict[str, Any]:
+def hints(visit: ExerciseVisit, variant: Variant) -> dict[str, Any]:
     """{opened: [html], total, next_after}."""
     every = variant.content["hints"]
-    opened = [prose(hint) for hint in every[: desk.work.hints_opened]]
+    opened = [prose(hint) for hint in every[: visit.work.hints_opened]]
     return {"opened": opened, "total": len(every), "next_after": 0}
 
 
-def staff_name(seat: Seat) -> str:
+def staff_name(reader: Reader) -> str:
     """Who looks at what the grader could not decide, "" when the offering has no instructor."""
-    instructor = seat.offering.enrolments.filter(role=Enrolment.Role.INSTRUCTOR).select_related("user").first()
+    instructor = reader.offering.enrolments.filter(role=Enrolment.Role.INSTRUCTOR).select_related("user").first()
     return str(instructor.user) if instructor else ""
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from courseware.access import Seat
+from courseware.access import Reader
 from courseware.context import Nav
 
 
-def render_seat(
-    request: HttpRequest, seat: Seat, template: str, place: str, *, status: int = 200, **context: Any
+def render_page(
+    request: HttpRequest, reader: Reader, template: str, place: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """place: the link of the bar that is this page: course, progress, class or ""."""
-    nav = Nav(seat.offering, seat.teaches, place)
-    return render(request, template, {"offering": seat.offering, "nav": nav, **context}, status=status)
+    nav = Nav(reader.offering, reader.teaches, place)
+    return render(request, template, {"offering": reader.offering, "nav": nav, **context}, status=status)
