@@ -17,7 +17,7 @@ from courseware.progress import Progress, next_in_topic, read_progress
 from exercises.content import Content
 from exercises.models import Submission, Variant, Work
 from exercises.views.answers import new_token
-from exercises.views.fields import field_views, prompt_pieces
+from exercises.views.fields import enhanced_inputs, field_views, prompt_pieces
 from exercises.views.html import prose
 from exercises.views.verdicts import submission_view
 
@@ -110,6 +110,7 @@ def page_context(
         "kind_titles": visit.row.kinds,
         "marks": sum(view.marks for view in views.values()),
         "pieces": prompt_pieces(content, views),
+        "enhanced_inputs": enhanced_inputs(views),
         "hints": hints(visit, variant),
         "latest": submission_view(latest) if latest else None,
         "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],

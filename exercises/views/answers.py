@@ -1,8 +1,4 @@
-"""What a form says: the raw answer of each field and the token that names the form.
-
-Names: `answer.<field>`, repeated for choices and orderings. Without JavaScript an ordering sends
-`answer.<field>:<key>`, the number of the block's place.
-"""
+"""What a form says: the raw answer of each field and the token that names the form. Controls are `answer.<field>`."""
 
 import json
 import uuid
@@ -13,8 +9,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from exercises.views.keys import authors_key
-from grading.kinds import KINDS
+from exercises.views.inputs import INPUTS, TEXT
 
 PREFIX = "answer."
 LONGEST_DRAFT = 200_000
@@ -48,36 +43,9 @@ def read_token(text: str) -> FormToken | None:
 
 def read_answers(fields: Mapping[str, Mapping[str, Any]], sent: QueryDict) -> dict[str, Any]:
     """field -> raw answer for every field; names that are no field of this exercise are ignored."""
-    return {name: _read(field, name, sent) for name, field in fields.items()}
-
-
-def _read(field: Mapping[str, Any], name: str, sent: QueryDict) -> Any:
-    kind = KINDS[field["kind"]]
-    texts = sent.getlist(PREFIX + name)
-    if field["kind"] == "ordering":
-        return [_block(text, field) for text in texts if text] or _numbered(field, name, sent)
-    if kind.many:
-        return [authors_key(field, text) for text in texts if text]
-    if field["kind"] == "choice":
-        return authors_key(field, texts[-1]) if texts else ""
-    # browsers send line ends as CRLF, whatever was typed
-    return texts[-1].replace("\r\n", "\n") if texts else ""
-
-
-def _block(text: str, field: Mapping[str, Any]) -> Any:
-    """ "k1" or, where blocks are indented, "k1:2" as ["k1", 2]."""
-    key, colon, indent = text.rpartition(":")
-    if colon and field.get("indentation") and indent.isdecimal():
-        return [authors_key(field, key), int(indent[:3])]
-    return authors_key(field, text)
-
-
-def _numbered(field: Mapping[str, Any], name: str, sent: QueryDict) -> list[str]:
-    """The keys in the order of the numbers written beside them; a block without a number is left out."""
-    start = f"{PREFIX}{name}:"
-    places = [(str(sent[key]).strip(), key.removeprefix(start)) for key in sent if key.startswith(start)]
-    numbered = sorted((int(place[:6]), key) for place, key in places if place.isdecimal())
-    return [authors_key(field, key) for _, key in numbered]
+    return {
+        name: INPUTS.get(field["kind"], TEXT).read(field, f"{PREFIX}{name}", sent) for name, field in fields.items()
+    }
 
 
 def fits_a_draft(answers: Mapping[str, Any]) -> bool:

@@ -41,8 +41,8 @@ class Kind(Generic[F, A]):
 
     parse: (field, raw) -> answer, raises AnswerError when the answer cannot be read. grade: (field, answer) -> Verdict,
     without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
-    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. many: the browser
-    sends a list of keys rather than one text. longest: characters of a raw answer that are read at most.
+    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. longest: how many
+    characters of a raw answer are read at most.
     """
 
     name: str
@@ -52,5 +52,4 @@ class Kind(Generic[F, A]):
     grade: Callable[[F, A], Verdict]
     show: Callable[[F, A], str]
     reference: Callable[[F], Raw]
-    many: bool = False
     longest: int = 10_000

@@ -68,4 +68,4 @@ def reference(field: ChoicesField) -> Raw:
     return list(field.reference)
 
 
-KIND = Kind("choices", _("Choices"), ChoicesField, parse, grade, show, reference, many=True, longest=2_000)
+KIND = Kind("choices", _("Choices"), ChoicesField, parse, grade, show, reference, longest=2_000)

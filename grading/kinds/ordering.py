@@ -198,4 +198,4 @@ def reference(field: OrderingField) -> Raw:
     return [[key, indents.get(key, 0)] for key in order] if field.indentation else list(order)
 
 
-KIND = Kind("ordering", _("Ordering"), OrderingField, parse, grade, show, reference, many=True, longest=5_000)
+KIND = Kind("ordering", _("Ordering"), OrderingField, parse, grade, show, reference, longest=5_000)

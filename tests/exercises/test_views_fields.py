@@ -1,14 +1,18 @@
 """Inputs as templates see them, answers as forms send them, and unfinished answers as they read."""
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
+from django.template.loader import get_template, render_to_string
 
 from exercises.content import Content
 from exercises.views.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
-from exercises.views.fields import FieldView, field_views, prompt_pieces
+from exercises.views.fields import FieldView, enhanced_inputs, field_views, prompt_pieces
+from exercises.views.inputs import INPUTS
 from exercises.views.keys import public_key
 from exercises.views.reading import reading
 from exercises.views.verdicts import answer_text, marked_place
+from grading.kinds import KINDS
 
 CHOICES = {"kind": "choices", "options": [{"key": key, "text": f"${key}$"} for key in "abcd"], "reference": ["a"]}
 CHOICE = {**CHOICES, "kind": "choice", "reference": "a"}
@@ -29,22 +33,43 @@ def view(field: dict, answer: object = None, seed: int = 1) -> FieldView:
     return field_views(content, {} if answer is None else {"f": answer}, seed)["f"]
 
 
+def shown(field: FieldView) -> str:
+    return render_to_string(field.template, {"field": field})
+
+
 def sent(query: str, **fields: dict) -> dict:
     return read_answers(fields, QueryDict(query))
 
 
+def test_every_line_of_inputs_is_a_kind_with_its_script() -> None:
+    scripts = {one.script for one in INPUTS.values() if one.script}
+    assert set(INPUTS) <= set(KINDS)
+    assert [script for script in scripts if not (settings.BASE_DIR / "courseware/assets" / script).is_file()] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_template(kind) -> None:
+    assert get_template(f"exercises/fields/_{kind}.html")
+
+
+def test_one_script_of_two_kinds_is_loaded_once() -> None:
+    views = {"s": view(SYMBOLIC), "n": view(NUMBER), "m": view(MATRIX)}
+    assert [one.script for one in enhanced_inputs(views)] == ["js/formula.js", "js/matrix.js"]
+
+
 def test_options_stand_in_the_same_order_every_time_and_keep_their_ticks() -> None:
     first, again = view(CHOICES, ["b", "d"]), view(CHOICES, ["b", "d"])
-    assert first.options == again.options
-    assert {option["key"] for option in first.options if option["checked"]} == {public_key("b"), public_key("d")}
+    assert first.own["options"] == again.own["options"]
+    assert {option["key"] for option in first.own["options"] if option["checked"]} == {public_key("b"), public_key("d")}
 
 
 def test_options_may_keep_their_order() -> None:
-    assert [option["html"][-len("a</span>")] for option in view({**CHOICES, "shuffle": False}).options] == list("abcd")
+    shown = view({**CHOICES, "shuffle": False}).own["options"]
+    assert [option["html"][-len("a</span>")] for option in shown] == list("abcd")
 
 
 def test_placed_blocks_come_first_with_their_places() -> None:
-    blocks = view(ORDERING, ["second", ["first", 2]]).blocks
+    blocks = view(ORDERING, ["second", ["first", 2]]).own["blocks"]
     assert [(block["key"], block["position"], block["indent"]) for block in blocks] == [
         (public_key("second"), 1, 0),
         (public_key("first"), 2, 2),
@@ -55,24 +80,24 @@ def test_placed_blocks_come_first_with_their_places() -> None:
 @pytest.mark.parametrize("field", [CHOICES, ORDERING])
 def test_no_authors_key_stands_on_a_page(field) -> None:
     """A key such as `jump` or `never` would say which blocks are distractors."""
-    found = view(field)
-    names = {item["key"] for item in (*found.options, *found.blocks)}
+    own = view(field).own
+    items = own.get("options") or own["blocks"]
+    names = {item["key"] for item in items}
     assert not names & {"a", "b", "c", "d", "first", "second", "never"}
-    assert len(names) == len(found.options) + len(found.blocks)
+    assert len(names) == len(items)
 
 
 @pytest.mark.parametrize(("reference", "shape"), [([[1, 2, 3], [4, 5, 6]], (2, 3)), ([1, 2], (2, 1)), ([[1]], (1, 1))])
 def test_a_matrix_offers_the_shape_of_its_reference(reference, shape) -> None:
-    shown = view({**MATRIX, "reference": reference})
-    assert (shown.rows, shown.columns) == shape
+    assert view({**MATRIX, "reference": reference}).own == dict(zip(("rows", "columns"), shape, strict=True))
 
 
 def test_a_hidden_shape_stays_hidden() -> None:
-    assert (view({**MATRIX, "hide_shape": True}).rows, view({**MATRIX, "hide_shape": True}).columns) == (0, 0)
+    assert view({**MATRIX, "hide_shape": True}).own == {"rows": 0, "columns": 0}
 
 
 def test_symbols_are_offered_with_their_domains() -> None:
-    symbols = view(SYMBOLIC).symbols
+    symbols = view(SYMBOLIC).own["symbols"]
     assert [(one["name"], one["tex"], one["domain"]) for one in symbols] == [
         ("x", "x", "real"),
         ("sigma_1", r"\sigma_{1}", "positive"),
@@ -81,13 +106,13 @@ def test_symbols_are_offered_with_their_domains() -> None:
 
 @pytest.mark.parametrize(("answer", "value"), [(None, CODE["starter"]), ("", CODE["starter"]), ("x = 1", "x = 1")])
 def test_code_begins_with_its_starter(answer, value) -> None:
-    assert view(CODE, answer).value == value
+    assert f">{value}</textarea>" in shown(view(CODE, answer))
 
 
 @pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER])
 @pytest.mark.parametrize("answer", [None, "", "x", [], ["a"], [["a", 1]], [[1, 2], [3, 4]], 7, {"a": 1}])
 def test_no_stored_answer_breaks_a_page(kind, answer) -> None:
-    assert view(kind, answer).name == "f"
+    assert 'data-field="f"' in shown(view(kind, answer))
     assert isinstance(answer_text(kind, answer), str)
 
 

@@ -1,0 +1,148 @@
+"""The inputs of the answer kinds: what each template shows, which script enhances it, how its form is read.
+
+A kind whose input is one text needs no line in INPUTS; its template reads `field.value`.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from exercises.views.html import line
+from exercises.views.keys import authors_key, public_key
+from grading.maths.printing import name_to_latex
+
+FieldMapping = Mapping[str, Any]
+
+
+def nothing(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """A text input shows nothing that only its kind has."""
+    return {}
+
+
+def read_text(field: FieldMapping, name: str, sent: QueryDict) -> Any:
+    texts = sent.getlist(name)
+    # browsers send line ends as CRLF, whatever was typed
+    return texts[-1].replace("\r\n", "\n") if texts else ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One kind's input.
+
+    fill: (field, stored answer, rng for shuffling) -> what its template reads as `field.own`. read: (field, name of its
+    controls, form) -> raw answer. script: the file that enhances it; a heavy one is not waited for by the first paint.
+    """
+
+    fill: Callable[[FieldMapping, Any, random.Random], dict[str, Any]] = nothing
+    read: Callable[[FieldMapping, str, QueryDict], Any] = read_text
+    script: str = ""
+    is_heavy: bool = False
+
+
+def fill_options(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    ticked = _keys(answer)
+    options = list(field["options"])
+    if field.get("shuffle", True):
+        rng.shuffle(options)
+    shown = [
+        {"key": public_key(option["key"]), "html": line(option["text"]), "checked": option["key"] in ticked}
+        for option in options
+    ]
+    return {"options": shown}
+
+
+def read_option(field: FieldMapping, name: str, sent: QueryDict) -> Any:
+    return authors_key(field, read_text(field, name, sent))
+
+
+def read_options(field: FieldMapping, name: str, sent: QueryDict) -> Any:
+    return [authors_key(field, text) for text in sent.getlist(name) if text]
+
+
+def fill_blocks(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """Blocks that were placed stand first, in their order; the others follow shuffled."""
+    blocks = [*field["blocks"], *field.get("distractors", ())]
+    rng.shuffle(blocks)
+    placed = _keys(answer)
+    pairs = [item for item in answer if isinstance(item, list)] if isinstance(answer, list) else []
+    indents = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    blocks.sort(key=lambda block: placed.index(block["key"]) if block["key"] in placed else len(placed))
+    shown = [
+        {
+            "key": public_key(block["key"]),
+            "html": line(block["text"]),
+            "indent": indents.get(block["key"], 0),
+            "position": placed.index(block["key"]) + 1 if block["key"] in placed else None,
+        }
+        for block in blocks
+    ]
+    return {"blocks": shown, "indentation": bool(field.get("indentation"))}
+
+
+def read_blocks(field: FieldMapping, name: str, sent: QueryDict) -> Any:
+    """The keys in their order; without JavaScript each block brings its number as `answer.<field>:<key>`."""
+    return [_block(field, text) for text in sent.getlist(name) if text] or _numbered(field, f"{name}:", sent)
+
+
+def _block(field: FieldMapping, text: str) -> Any:
+    """ "k1" or, where blocks are indented, "k1:2" as ["k1", 2]."""
+    key, colon, indent = text.rpartition(":")
+    if colon and field.get("indentation") and indent.isdecimal():
+        return [authors_key(field, key), int(indent[:3])]
+    return authors_key(field, text)
+
+
+def _numbered(field: FieldMapping, start: str, sent: QueryDict) -> list[str]:
+    """The keys in the order of the numbers written beside them; a block without a number is left out."""
+    places = [(str(sent[key]).strip(), key.removeprefix(start)) for key in sent if key.startswith(start)]
+    numbered = sorted((int(place[:6]), key) for place, key in places if place.isdecimal())
+    return [authors_key(field, key) for _, key in numbered]
+
+
+def fill_matrix(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """The shape of the grid; 0 by 0 where it is part of the question."""
+    rows = field["reference"]
+    if field.get("hide_shape") or not isinstance(rows, list) or not rows:
+        return {"rows": 0, "columns": 0}
+    return {"rows": len(rows), "columns": len(rows[0]) if isinstance(rows[0], list) else 1}
+
+
+def fill_symbolic(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    symbols = field.get("symbols") or {}
+    shown = [
+        {
+            "name": name,
+            "tex": name_to_latex(name),
+            "domain": domain if isinstance(domain, str) else str(domain.get("is", "real")),
+        }
+        for name, domain in symbols.items()
+    ]
+    return {"symbols": shown}
+
+
+def fill_code(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    return {"starter": field.get("starter", ""), "functions": list(field.get("functions", ()))}
+
+
+def _keys(answer: Any) -> list[str]:
+    """The keys of a raw answer, whatever a forged form made of it."""
+    if isinstance(answer, str):
+        return [answer] if answer else []
+    if not isinstance(answer, Sequence):
+        return []
+    return [str(item[0]) if isinstance(item, list | tuple) and item else str(item) for item in answer]
+
+
+TEXT = Input()
+INPUTS = {
+    "choice": Input(fill_options, read_option),
+    "choices": Input(fill_options, read_options),
+    "ordering": Input(fill_blocks, read_blocks, "js/ordering.js"),
+    "number": Input(script="js/formula.js"),
+    "matrix": Input(fill_matrix, script="js/matrix.js"),
+    "symbolic": Input(fill_symbolic, script="js/formula.js"),
+    "code": Input(fill_code, script="js/code.js", is_heavy=True),
+}
