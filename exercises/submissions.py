@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import redis
 import structlog
 from celery import current_app
 from django.db import transaction
@@ -37,6 +38,8 @@ ROUNDS = 3
 LOST_AFTER = timedelta(seconds=20)
 BROKEN_AFTER = timedelta(minutes=5)
 SWEPT_AT_ONCE = 500
+# One learner's answers that may wait at once: nobody fills the queue for all others.
+WAITING_AT_ONCE = 20
 
 UNFINISHED = (Submission.State.WAITING, Submission.State.ERROR)
 GRADE = "exercises.tasks.grade_submission"
@@ -61,7 +64,7 @@ def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | No
 
     The same token again is the same submission: a double click or a reloaded form sends nothing twice.
     variant: the one the form showed, when another tab has drawn a new one since. Raises RefusedError when an answer is
-    too long.
+    too long or too many wait.
     """
     with transaction.atomic():
         submission, is_new = store(work, answers, token, variant)
@@ -75,6 +78,7 @@ def store(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | Non
     """What `submit` does before it queues. Returns the submission and whether it is new."""
     shown = variant or work.variant
     refuse_too_long(shown.content["fields"], answers)
+    refuse_too_many(work, token)
     submission, is_new = Submission.objects.get_or_create(
         work=work,
         token=token,
@@ -96,11 +100,19 @@ def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -
             raise RefusedError(say(text, length=length, longest=longest), field=name, status=413)
 
 
+def refuse_too_many(work: Work, token: uuid.UUID) -> None:
+    """Raises RefusedError for a new answer of a learner whose last ones all wait."""
+    waiting = Submission.objects.filter(work__learner=work.learner_id, state=Submission.State.WAITING)
+    if waiting.count() >= WAITING_AT_ONCE and not waiting.filter(work=work, token=token).exists():
+        text = _("%(waiting)d of your answers still wait to be judged. This one stays here; send it in a minute.")
+        raise RefusedError(say(text, waiting=WAITING_AT_ONCE), status=429)
+
+
 def queue(pk: int) -> bool:
     """Send the key to the queue. With the queue away the submission stays stored, and the sweeper sends it later."""
     try:
         current_app.send_task(GRADE, args=(pk,), retry=False, ignore_result=True)
-    except OperationalError:
+    except (OperationalError, redis.RedisError):
         log.warning("queue away, submission waits for the sweeper", submission=pk)
         Submission.objects.filter(pk=pk).update(queued_at=None)
         return False

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.exceptions import ResponseError
 
 from courseware.models import User
 from exercises import submissions
@@ -85,6 +86,29 @@ def test_an_answer_over_the_cap_is_refused_before_it_is_stored(work) -> None:
     assert not Submission.objects.exists()
     work.refresh_from_db()
     assert work.draft == {"t": "kept"}
+
+
+def test_nobody_fills_the_queue_for_all_others(work, monkeypatch) -> None:
+    monkeypatch.setattr(submissions, "WAITING_AT_ONCE", 2)
+    token = uuid.uuid4()
+    first = [send(work), submit(work, {"t": "kept"}, token)]
+    with pytest.raises(RefusedError, match="still wait") as refusal:
+        send(work)
+    assert refusal.value.status == 429
+    assert submit(work, {"t": "kept"}, token) == first[1]
+    record(lease(first[0].pk), RIGHT)
+    assert send(work).state == "waiting"
+
+
+def test_a_queue_that_answers_nonsense_loses_nothing(work, monkeypatch, django_capture_on_commit_callbacks) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ResponseError("OOM command not allowed when used memory > 'maxmemory'.")
+
+    monkeypatch.setattr(submissions.current_app, "send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        submission = send(work)
+    submission.refresh_from_db()
+    assert (submission.state, submission.queued_at) == ("waiting", None)
 
 
 def test_with_the_queue_away_the_submission_is_stored_for_the_sweeper(
