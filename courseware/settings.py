@@ -137,15 +137,21 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1.0,
-    "socket_timeout": 30.0,
+    # A Redis that hangs holds up the learner who submits for so long; workers ask it for a second at a time.
+    "socket_timeout": 3.0,
     "max_retries": 0,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat")
+# Workers take from both in turn: a long queue of answers does not keep them from telling that they live.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "upkeep": {}}
+UPKEEP = {"queue": "upkeep", "expires": 60}
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": {"expires": 10}},
-    "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": {"expires": 10}},
-    "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": UPKEEP},
+    "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": UPKEEP},
+    "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": UPKEEP},
 }
+# The judges have budgets of their own. Whatever hangs in spite of them is killed before its lease ends.
+CELERY_TASK_TIME_LIMIT = 145
 CELERY_TIMEZONE = "UTC"
 
 # --- Accounts --------------------------------------------------------------------------------------------------------

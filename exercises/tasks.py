@@ -1,14 +1,24 @@
 """What workers do. A task receives a key and finds everything else in the database."""
 
+from threading import Thread
+
 from celery import Task, shared_task
+from celery.signals import worker_process_init
 
 from exercises import heartbeat as life, submissions, variants
 from exercises.judging import judge
+from exercises.warming import warm_up
 from grading.sandbox import SandboxUnavailable, get_sandbox
 
 VARIANTS_IN_STOCK = 20
 # So few that no learner's answer waits long behind them.
 VARIANTS_AT_ONCE = 3
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # celery ships no types
+def warm_process(**_: object) -> None:
+    """Warm a fresh process of the pool, beside its start: one that starts late is taken for dead."""
+    Thread(target=warm_up, daemon=True).start()
 
 
 @shared_task(bind=True)  # type: ignore[untyped-decorator]  # celery ships no types

@@ -142,10 +142,11 @@ def redis_url(redis_server: RunningRedis) -> str:
 
 
 @pytest.fixture
-def broker(redis_url: str) -> Iterator[str]:
-    """Queue into the real Redis instead of memory."""
-    connect_queue(redis_url)
-    yield redis_url
+def broker(request: pytest.FixtureRequest, redis_url: str) -> Iterator[str]:
+    """Queue into the real Redis instead of memory; without `worker`, where no worker of an earlier test listens."""
+    url = redis_url if "worker" in request.fixturenames else f"{redis_url.removesuffix('/0')}/1"
+    connect_queue(url)
+    yield url
     connect_queue("memory://")
 
 

@@ -258,6 +258,11 @@ class Sandbox:
         with self._lock:
             return self._warm().tier
 
+    def warm_up(self) -> None:
+        """Start the zygote and its first children ahead of the first job. Raises SandboxUnavailable."""
+        with self._lock:
+            self._fill(self._warm())
+
     def call(self, entry: str, payload: Any, *, limits: Limits = USUAL) -> Any:
         """What the trusted function `module:function` makes of the payload, in a child of its own.
 
@@ -307,9 +312,12 @@ class Sandbox:
 
     def _next(self, warm: Zygote) -> Child:
         """A child that is ready, and the ones after it on their way."""
+        self._fill(warm)
+        return warm.spare.popleft()
+
+    def _fill(self, warm: Zygote) -> None:
         while len(warm.spare) <= self._spare:
             warm.spare.append(warm.spawn())
-        return warm.spare.popleft()
 
     def _warm(self) -> Zygote:
         """The living zygote, or a new one behind the strongest walls that this machine gives."""

@@ -65,6 +65,15 @@ def test_every_scheduled_task_exists() -> None:
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
+@pytest.mark.parametrize("entry", app.conf.beat_schedule.values(), ids=app.conf.beat_schedule)
+def test_upkeep_does_not_stand_in_line_behind_answers(entry) -> None:
+    assert entry["options"]["queue"] in set(app.conf.task_queues) - {app.conf.task_default_queue}
+
+
+def test_what_hangs_is_killed_before_its_lease_ends() -> None:
+    assert 0 < app.conf.task_time_limit < submissions.LEASE.total_seconds()
+
+
 def test_variants_are_made_before_they_are_asked_for(library) -> None:
     assert library["matrix"].current.variants.count() < tasks.VARIANTS_IN_STOCK
     made = 0
@@ -99,6 +108,21 @@ def test_a_real_worker_judges_what_is_submitted(worker, alice, library) -> None:
     wrong = send(right.work, t="kept")
     wait_until(lambda: [state(right), state(wrong)] == ["correct", "incorrect"])
     assert wrong.verdicts.get().misconceptions == ["order-kept"]
+
+
+def test_upkeep_is_done_while_answers_wait(worker, alice, library) -> None:
+    slow = [send(begin(alice, library["code"]), program=SLOW) for _ in range(6)]
+    upkeep = tasks.sweep_submissions.apply_async(queue="upkeep")
+    wait_until(lambda: f"{upkeep.id}] succeeded" in worker.log.read_text())
+    assert [state(submission) for submission in slow].count("waiting") >= 2
+    wait_until(lambda: all(state(submission) == "correct" for submission in slow))
+
+
+def test_the_first_program_finds_its_process_warm(worker, alice, library) -> None:
+    worker.stop()
+    worker.start()
+    children = psutil.Process(worker.process.pid).children
+    wait_until(lambda: sum("zygote" in " ".join(child.cmdline()) for child in children(recursive=True)) >= 2)
 
 
 def test_a_worker_killed_in_mid_grading_loses_nothing(worker, alice, library) -> None:
@@ -138,6 +162,18 @@ def test_a_flushed_redis_loses_nothing(transactional_db, broker, redis_server, a
     Submission.objects.update(queued_at=timezone.now() - timedelta(minutes=1))
     assert submissions.sweep() == 1
     assert state(submission) == "waiting"
+
+
+def test_with_redis_hanging_submitting_gives_up_soon(transactional_db, broker, redis_server, alice, library) -> None:
+    first = send(begin(alice, library["choice"]), t="swapped")
+    os.kill(redis_server.process.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    try:
+        submission = send(first.work, t="swapped")
+    finally:
+        os.kill(redis_server.process.pid, signal.SIGCONT)
+    assert time.monotonic() - started < 5
+    assert (state(submission), submission.queued_at) == ("waiting", None)
 
 
 def test_with_redis_away_submitting_fails_fast_and_the_answer_is_stored(
