@@ -94,6 +94,10 @@ def _check_shape(field: MatrixField, cells: list[list[str]]) -> None:
 
 def _other_length(row: int, have: int, rows: int, columns: int) -> Message:
     """What is said of a row of another length."""
+    if rows == columns == 1:
+        return say(_("The answer has %(have)d numbers. Enter one number."), have=have)
+    if rows == 1 and have == 1:
+        return say(_("The row has 1 number. Enter %(columns)d numbers."), columns=columns)
     if rows == 1:
         return say(_("The row has %(have)d numbers. Enter %(columns)d numbers."), have=have, columns=columns)
     if columns == 1:
@@ -107,10 +111,16 @@ def _other_length(row: int, have: int, rows: int, columns: int) -> Message:
 
 def _other_height(have: int, rows: int, columns: int) -> Message:
     """What is said of another number of rows."""
+    if rows == columns == 1:
+        return say(_("The answer has %(have)d numbers. Enter one number."), have=have)
     if rows == 1:
         return say(_("The answer has %(have)d rows. Enter one row of %(columns)d numbers."), have=have, columns=columns)
+    if columns == 1 and have == 1:
+        return say(_("The answer has 1 number. Enter %(rows)d numbers."), rows=rows)
     if columns == 1:
         return say(_("The answer has %(have)d numbers. Enter %(rows)d numbers."), have=have, rows=rows)
+    if have == 1:
+        return say(_("The answer has 1 row. Enter %(rows)d rows of %(columns)d numbers."), rows=rows, columns=columns)
     template = _("The answer has %(have)d rows. Enter %(rows)d rows of %(columns)d numbers.")
     return say(template, have=have, rows=rows, columns=columns)
 

@@ -3,19 +3,28 @@
 import re
 from typing import Any
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, Place
 from grading.messages import _, say
 
 MOST_CELLS = 400
 
 _CALL = re.compile(
-    r"^\s*(?:(?:np|numpy|sp|sympy)\s*\.\s*)?(?:array|matrix|Matrix|asarray|tensor)\s*\((.*)\)\s*;?\s*$",
-    re.DOTALL,
+    r"(?:[A-Za-z_]\w*\s*\.\s*)*(?:array|matrix|Matrix|asarray|tensor|Array|DeviceArray|list|tuple)\s*(?=\()"
 )
-_ASSIGNMENT = re.compile(r"^\s*[A-Za-z]\w*\s*=\s*(?=[\[({A-Za-z])")
-_DTYPE = re.compile(r",\s*(?:dtype\s*=\s*)?[\w.]+\s*$")
+# What stands after the array in `tensor([[1.]], dtype=torch.float64, device='cuda:0')`.
+_OPTION = re.compile(r"\s*[A-Za-z_][\w.]*(?:\s*=\s*[\w.'\":]+)?\s*")
+_ASSIGNMENT = re.compile(r"\s*[A-Za-z]\w*\s*=(?!=)\s*")
+_TRANSPOSED = re.compile(
+    r"\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?|\.T|\.?')\s*;?\s*$"
+)
 _LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}\s*(?:\{[lcr|]*\})?(.*?)\\end\s*\{\1\}", re.DOTALL)
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
+# What may stand around the rows without meaning anything.
+_SIZES = re.compile(r"\\(?:left|right|mleft|mright|bigl|bigr|Bigl|Bigr|displaystyle)(?![A-Za-z])\.?|\\hline|\$")
+_DISPLAYED = re.compile(r"\s*\\[\[(](.*)\\[\])]\s*", re.DOTALL)
 _OPENING, _CLOSING = "([{", ")]}"
+_ANGLES = str.maketrans("⟨⟩", "()")
+_QUOTES = "'\""
 
 
 def rows_of(raw: Any) -> list[list[str]]:
@@ -52,22 +61,72 @@ def _cells(row: Any) -> list[str]:
 
 
 def _rows_of_text(text: str) -> list[list[str]]:
+    text = text.translate(_ANGLES)
+    _check_brackets(text)
+    displayed = _DISPLAYED.fullmatch(text)
+    text = _SIZES.sub("", displayed[1] if displayed else text).replace("\r", "\n").strip()
+    text = _ASSIGNMENT.sub("", text, count=1) if _ASSIGNMENT.match(text) else text
+    turned = _TRANSPOSED.search(text)
+    if turned and text[: turned.start()].rstrip().endswith(("]", ")", "}")):
+        return _transposed(_rows_of_bare_text(text[: turned.start()]))
+    return _rows_of_bare_text(text)
+
+
+def _transposed(rows: list[list[str]]) -> list[list[str]]:
+    if len(set(map(len, rows))) > 1:
+        raise AnswerError(say(_("The rows differ in length, so that they cannot be transposed.")))
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _rows_of_bare_text(text: str) -> list[list[str]]:
     found = _LATEX.search(text)
     if found:
-        rows = re.split(r"\\\\(?:\[[^\]]*\])?", found[2].replace(r"\hline", ""))
+        _refuse_what_stands_beside(text, found)
+        rows = _ROW_END.split(found[2])
         return [[cell.strip() for cell in row.split("&")] for row in rows if row.strip()]
-    text = _ASSIGNMENT.sub("", text.strip().replace("\r", "\n").strip("$ \n"))
-    call = _CALL.match(text)
-    if call:
-        text = call[1].strip()
-        text = (
-            _DTYPE.sub("", text)
-            if text.count("[") == text[: text.rfind("]") + 1].count("[") and text[-1] != "]"
-            else text
-        )
-    text = text.strip().removesuffix(";").strip()
+    text = _without_call(text).strip().removesuffix(";").strip()
+    if _ROW_END.search(text):
+        text = _ROW_END.sub("\n", text)
     inner = _inside_brackets(text)
-    return _bracketed_rows(inner) if inner is not None else _line_rows(text)
+    return _bracketed_rows(text if inner is None else inner)
+
+
+def _refuse_what_stands_beside(text: str, found: re.Match[str]) -> None:
+    """A factor or a power beside the matrix would be lost."""
+    before = text[: found.start()].strip().rstrip("([{").rstrip("\\ ")
+    after = text[found.end() :].strip().lstrip("\\)]}").rstrip(".,; ")
+    after = text[found.end() :].strip() if after and after[0].isalpha() else after
+    if not (before or after):
+        return
+    start = text.find(before) if before else text.rfind(after)
+    message = say(_("`%(part)s` stands beside the matrix. Enter one matrix of numbers."), part=before or after)
+    raise AnswerError(message, Place(text, start, start + len(before or after)))
+
+
+def _without_call(text: str) -> str:
+    """The first argument of `np.array(...)`, or the text itself."""
+    call = _CALL.match(text)
+    inner = _inside_brackets(text[call.end() :].rstrip("; \n")) if call else None
+    if inner is None:
+        return text
+    first, *others = _split(inner, ",")
+    return first if all(_OPTION.fullmatch(other) or not other.strip() for other in others) else text
+
+
+def _check_brackets(text: str) -> None:
+    """Refuse brackets that are not closed, where the brackets tell the rows apart."""
+    opened: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in _OPENING:
+            opened.append(place)
+        elif sign in _CLOSING:
+            if not opened:
+                message = say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=sign)
+                raise AnswerError(message, Place(text, place, place + 1))
+            opened.pop()
+    if opened:
+        message = say(_("`%(sign)s` is not closed here."), sign=text[opened[-1]])
+        raise AnswerError(message, Place(text, opened[-1], opened[-1] + 1))
 
 
 def _inside_brackets(text: str) -> str | None:
@@ -87,27 +146,48 @@ def _closes_at_end(text: str) -> bool:
 
 
 def _bracketed_rows(text: str) -> list[list[str]]:
-    parts = [part.strip() for part in _split(text, ",\n", spaces=True)]
+    parts = [part.strip() for part in _split(text, ",;\n", spaces=True)]
     parts = [part for part in parts if part]
-    if parts and all(_inside_brackets(part) is not None for part in parts) and parts[0][0] in "[(":
+    if parts and all(map(_is_row, parts)):
         return [_line_cells(_inside_brackets(part) or "") for part in parts]
     return _line_rows(text)
 
 
+def _is_row(part: str) -> bool:
+    """Whether brackets stand around a row, rather than around one number such as (1+2)."""
+    inner = _inside_brackets(part)
+    return inner is not None and (part[0] != "(" or bool(re.search(r"[,;\s]", inner)))
+
+
 def _line_rows(text: str) -> list[list[str]]:
-    lines = [line for part in _split(text, ";") for line in part.split("\n")] if ";" in text else text.split("\n")
-    lines = [line.strip() for line in lines]
-    return [_line_cells(_inside_brackets(line) or line if line.startswith("[") else line) for line in lines if line]
+    lines = [line.strip().removesuffix(";").strip() for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    if not _is_semicolon_table(lines):
+        lines = [part.strip() for line in lines for part in _split(line, ";")]
+    return [_line_cells(line) for line in lines if line]
+
+
+def _is_semicolon_table(lines: list[str]) -> bool:
+    """Whether `;` parts the cells, as in the CSV of many countries, rather than the rows."""
+    counts = {line.count(";") for line in lines}
+    return (
+        len(lines) > 1 and len(counts) == 1 and 0 not in counts and not any(re.search(r"[\s,]", line) for line in lines)
+    )
 
 
 def _line_cells(line: str) -> list[str]:
-    """The cells of one row: parted by commas, tabs, `&` or bars if there are any, else by spaces."""
-    line = line.strip().rstrip(",").strip()
-    for sign in ("\t", "&", ","):
+    """The cells of one row: parted by tabs, `&`, semicolons or commas if there are any, else by spaces."""
+    line = line.strip()
+    line = (_inside_brackets(line) or line if line.startswith("[") else line).rstrip(",;").strip()
+    for sign in ("\t", "&", ";", ","):
         cells = _split(line, sign)
         if len(cells) > 1:
-            return [cell.strip() for cell in cells]
-    return [cell for cell in _split(_joined(line), " ") if cell]
+            return [_unquoted(cell.strip()) for cell in cells]
+    return [_unquoted(cell) for cell in _split(_joined(line), " ") if cell]
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] and cell[0] in _QUOTES else cell
 
 
 def _joined(line: str) -> str:
