@@ -63,7 +63,7 @@ def parse(field: NumberField, raw: Raw) -> Typed:
         raise AnswerError(say(_("Enter one number.")))
     typed = numbers.read(str(raw), percent=field.percent)
     if typed.form not in field.accept and not (
-        typed.form == "decimal" and "fraction" in field.accept and not typed.unit % 1
+        typed.form == "decimal" and "fraction" in field.accept and typed.unit >= 1
     ):
         raise AnswerError(_asked_form(field.accept))
     return typed
@@ -92,17 +92,30 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
         return say(_("The size is right, the sign is not."))
     if field.decimals is not None:
         right = numbers.right_decimals(answer, reference)
-        if 0 <= right < field.decimals and answer.digits:
-            return say(_("Right to %(right)d decimals, %(asked)d were asked."), right=right, asked=field.decimals)
-        return None
+        return (
+            _rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals and answer.digits else None
+        )
     right = numbers.right_digits(answer, reference)
     if not right or answer.form != "decimal":
         return None
     if field.significant_figures is not None:
-        return say(_("Right to %(right)d digits, %(asked)d were asked."), right=right, asked=field.significant_figures)
-    if field.tolerance.is_exact and right >= 2:
-        return say(_("Right to %(right)d digits. Enter the exact value, or more digits."), right=right)
-    return None
+        return _rounded_right(right, field.significant_figures, "digits")
+    if not field.tolerance.is_exact or right < 2:
+        return None
+    if numbers.terminates(reference.value) and not numbers.is_computed(reference):
+        return say(_("Right to %(right)d digits. Enter the exact value."), right=right)
+    return say(_("Right to %(right)d digits. Enter the exact value, or more digits."), right=right)
+
+
+def _rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -> Message:
+    if what == "decimals":
+        one, many = (
+            _("Right to 1 decimal, %(asked)d were asked."),
+            _("Right to %(right)d decimals, %(asked)d were asked."),
+        )
+    else:
+        one, many = _("Right to 1 digit, %(asked)d were asked."), _("Right to %(right)d digits, %(asked)d were asked.")
+    return say(one, asked=asked) if right == 1 else say(many, right=right, asked=asked)
 
 
 def show(field: NumberField, answer: Typed) -> str:

@@ -86,6 +86,10 @@ class _Lexer:
                 self.word(match["word"], start)
             else:
                 value = match[sort]
+                if sort == "number" and "." in value and self.plain.startswith(".", self.position):
+                    raise AnswerError(
+                        say(_("A number has at most one point.")), self.text.place(start, match.end() + 1)
+                    )
                 self.add(sort, _SAME_SIGN.get(value, value), start)
         self.add("end", "", len(self.plain))
         return self.found

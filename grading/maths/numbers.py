@@ -21,7 +21,14 @@ DEFAULT_RTOL = 1e-6
 DEFAULT_DIGITS = 6
 # A float reference with so many digits was computed and rounded; it is never compared exactly.
 _COMPUTED_DIGITS = 12
-_DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
+_WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?\s*")
+_GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?\s*")
+_WITHOUT_SEPARATORS = _(
+    "Write decimals with a point, as in `0.5`, and large numbers without commas or spaces, as in `1000`."
+)
+_EQUATION = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)")
+# `1.5x10^-3`: a letter between two numbers can only be a cross.
+_TIMES_TEN = re.compile(r"(?<=[\d.])\s?[xX]\s?(?=10\s?(?:\^|\*\*|[⁻⁺⁰¹²³⁴-⁹]))")
 
 
 @dataclass(frozen=True)
@@ -56,24 +63,39 @@ class Tolerance:
 def read(source: str, *, percent: bool = True) -> Typed:
     """Read one number. Raises AnswerError for names, relations and what has no real value."""
     text, share = source.strip(), False
-    if percent and text.endswith("%"):
+    if percent and text.endswith(("%", "％")):
         text, share = text[:-1].removesuffix("\\"), True
-    tree = parse(text)
-    if isinstance(tree, Items) and _DECIMAL_COMMA.fullmatch(source):
-        raise AnswerError(
-            say(_("Write decimals with a point, as in `0.5`, and large numbers without commas, as in `1000`.")),
-            Place(source, 0, len(source)),
-        )
+    try:
+        tree = parse(_TIMES_TEN.sub(lambda found: "*".join(re.split("[xX]", found[0])), text))
+    except AnswerError as problem:
+        raise _clearer(source, problem) from problem
+    if isinstance(tree, Items) and _WITH_COMMAS.fullmatch(source):
+        raise AnswerError(say(_WITHOUT_SEPARATORS), _whole(source))
     if not is_value(tree):
-        raise AnswerError(say(_("Enter one number.")), Place(source, 0, len(source)))
+        raise AnswerError(say(_("Enter one number.")), _whole(source))
+    form = _form(tree)
     if share:
         tree = Divide(tree, Number(Fraction(100)))
     value = evaluate(tree, source)
-    form = "fraction" if share and _form(tree.over if isinstance(tree, Divide) else tree) == "decimal" else _form(tree)
-    if _form(tree) != "decimal":
-        return Typed(tree, value, "decimal" if share and form == "fraction" else form)
-    unit, digits = _precision(text)
+    if form != "decimal" or share:
+        return Typed(tree, value, form)
+    unit, digits = _precision(text, tree)
     return Typed(tree, value, "decimal", unit, digits)
+
+
+def _clearer(source: str, problem: AnswerError) -> AnswerError:
+    """The remedy for what people often type instead of a number; else the problem itself."""
+    if _GROUPED.fullmatch(source):
+        return AnswerError(say(_WITHOUT_SEPARATORS), _whole(source))
+    equation = _EQUATION.match(source)
+    if equation:
+        remedy = say(_("Enter only the number, without `%(start)s`."), start=equation[0].strip())
+        return AnswerError(remedy, Place(source, equation.start(), equation.end()))
+    return problem
+
+
+def _whole(source: str) -> Place:
+    return Place(source, 0, len(source))
 
 
 def evaluate(tree: Tree, source: str) -> Value:
@@ -83,12 +105,12 @@ def evaluate(tree: Tree, source: str) -> Value:
             return Evaluator(REAL, {}).value(tree)
         except Undefined as problem:
             raise AnswerError(
-                say(_("`%(source)s` has no real value."), source=source.strip()), Place(source, 0, len(source))
+                say(_("`%(source)s` has no real value."), source=source.strip()), _whole(source)
             ) from problem
         except (Unsure, TooMuch) as problem:
             raise AnswerError(
                 say(_("`%(source)s` is too large or too long to be computed."), source=source.strip()),
-                Place(source, 0, len(source)),
+                _whole(source),
             ) from problem
 
 
@@ -98,19 +120,33 @@ def _form(tree: Tree) -> str:
             return _form(inner)
         case Number():
             return "decimal"
-        case Multiply((Number(), Power(Number(Fraction(numerator=10)), _))):
+        case Multiply((Number(), Power(Number(value), _))) if value == 10:
             return "decimal"
-        case Divide(Number() | Negate(Number()), Number()):
+        case Divide(over, under) if _is_signed_number(over) and _is_signed_number(under):
             return "fraction"
     return "expression"
 
 
-def _precision(text: str) -> tuple[Fraction, int]:
+def _is_signed_number(tree: Tree) -> bool:
+    return isinstance(tree.inner if isinstance(tree, Negate) else tree, Number)
+
+
+def _precision(text: str, tree: Tree) -> tuple[Fraction, int]:
     """The place value of the last digit, and how many digits are significant."""
     found = re.search(r"(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?", text.lstrip("+- \t−"))
     whole, part, exponent = (found[1], found[2], int(found[3] or 0)) if found else ("", "", 0)
     digits = len((whole + part).lstrip("0"))
-    return Fraction(10) ** (exponent - len(part)), digits
+    return Fraction(10) ** (exponent - len(part) + _power_of_ten(tree)), digits
+
+
+def _power_of_ten(tree: Tree) -> int:
+    """The exponent of a number typed as `1.5*10^-3`, else 0."""
+    match tree.inner if isinstance(tree, Negate) else tree:
+        case Multiply((_, Power(_, Number(value)))) if value.denominator == 1:
+            return int(value)
+        case Multiply((_, Power(_, Negate(Number(value))))) if value.denominator == 1:
+            return -int(value)
+    return 0
 
 
 @lru_cache(maxsize=4096)
@@ -131,14 +167,17 @@ def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
 
 
 def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
-    computed = reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS and reference.unit < 1
-    rounded = typed.form == "decimal" and not _terminates(reference.value)
-    if not (computed or rounded):
+    if not (is_computed(reference) or (typed.form == "decimal" and not terminates(reference.value))):
         return False
     size = abs(ball(reference.value))
     if _at_most(error, size * arb(str(DEFAULT_RTOL))):
         return True
     return typed.digits >= DEFAULT_DIGITS and _at_most(error, ball(fmpq(typed.unit.numerator, typed.unit.denominator)))
+
+
+def is_computed(reference: Typed) -> bool:
+    """Whether the reference itself was rounded, so that it is never compared exactly."""
+    return reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS and reference.unit < 1
 
 
 def _allowed(reference: Typed, tolerance: Tolerance) -> arb:
@@ -148,6 +187,8 @@ def _allowed(reference: Typed, tolerance: Tolerance) -> arb:
     if tolerance.decimals is not None:
         return half * arb(10) ** -tolerance.decimals
     if tolerance.significant_figures is not None:
+        if _is_zero(reference.value):
+            return arb(0)
         return half * arb(10) ** (_decade(reference.value) + 1 - tolerance.significant_figures)
     return size * arb(str(tolerance.rtol or 0)) + arb(str(tolerance.atol or 0))
 
@@ -201,7 +242,7 @@ def _at_most(value: Value, bound: arb) -> bool:
     return not bool(ball(value) > bound)
 
 
-def _terminates(value: Value) -> bool:
+def terminates(value: Value) -> bool:
     """Whether the value has a finite decimal expansion."""
     if type(value) is not fmpq:
         return False

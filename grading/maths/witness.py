@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, pairwise, product
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, ctx, fmpq
 
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
@@ -20,15 +20,14 @@ from grading.messages import Message, _, say
 _HUMANE = tuple(map(Fraction, ("1", "2", "3", "-1", "0", "1/2", "-2", "1/4", "3/4", "5")))
 _HUMANE_COMPLEX = (acb(1, 1), acb(2, -1), acb(-1, 2), acb(-1, -1), acb(0, 1), acb(-1, 0), acb(1, 0))
 _TRIES = 40
-_BITS = 2560
+# Bits of the balls: enough to tell most values apart, and enough for all that was told apart before.
+_BITS = (256, 2560)
 # A fraction with more digits than this is shown as a decimal.
 _HUMANE_DIGITS = 4
 # To so many digits values are shown: to more where fewer do not tell them apart.
 _DIGITS = (4, 8)
 # A decimal that has at most so many digits is shown as it is.
 _EXACT_DIGITS = 12
-# What is smaller than this is shown as 0.
-_NOTHING = 2000
 
 
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
@@ -40,14 +39,23 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
         points += [*_rounded_points(decision.point, domains), decision.point]
     elif not domains:
         points.append({})
+    for count in _BITS:
+        with bits(count):
+            found = _message_at(answer, reference, points, arithmetic)
+        if found is not None:
+            return found
+    return None
+
+
+def _message_at(answer: Tree, reference: Tree, points: list[Point], arithmetic: Arithmetic) -> Message | None:
+    """What is said of the first point where both have values and differ, else of one where the answer has none."""
     undefined: Message | None = None
-    with bits(_BITS):
-        for point in points:
-            values = _differing_values(answer, reference, point, arithmetic)
-            if values is not None and values[0] is not None:
-                return _say(point, *values)
-            if values is not None and undefined is None:
-                undefined = _say(point, *values)
+    for point in points:
+        values = _differing_values(answer, reference, point, arithmetic)
+        if values is not None and values[0] is not None:
+            return _say(point, *values)
+        if values is not None and undefined is None:
+            undefined = _say(point, *values)
     return undefined
 
 
@@ -58,7 +66,7 @@ def message_up_to(answer: Tree, reference: Tree, domains: Mapping[str, Domain], 
     if needs_complex(answer, reference, domains):
         return None
     moving = set(policy.variables or domains)
-    with bits(_BITS):
+    with bits(_BITS[-1]):
         for first, second in pairwise(islice(_humane_points(domains), _TRIES)):
             other = {name: second[name] if name in moving else value for name, value in first.items()}
             found = [_distance(answer, reference, point, constant=constant) for point in (first, other)]
@@ -198,7 +206,7 @@ def show(value: Value, digits: int = 4) -> str:
             return str(value.p)
         return f"{'-' if value < 0 else ''}\\frac{{{abs(value.p)}}}{{{value.q}}}"
     number = arb(value) if type(value) is fmpq else value
-    if number.contains(0) and number.abs_upper() < arb(2) ** -_NOTHING:
+    if number.contains(0) and number.abs_upper() < arb(2) ** -(ctx.prec * 3 // 4):
         return "0"
     short = number.str(_EXACT_DIGITS, radius=False)
     if type(value) is fmpq and value == _as_fmpq(short):
