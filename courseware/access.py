@@ -55,7 +55,7 @@ class Reader:
         rules = {
             Who.ANYBODY: self.teaches or self.enrolment is not None or is_public(self.offering),
             Who.SIGNED_IN: self.user.is_authenticated,
-            Who.ENROLLED: self.may_practise,
+            Who.ENROLLED: self.teaches or (self.may_practise and is_public(self.offering)),
             Who.TEACHING: self.teaches,
         }
         return rules[who]
@@ -72,7 +72,7 @@ def is_closed(offering: Offering) -> bool:
 
 
 def is_public(offering: Offering) -> bool:
-    """Before its beginning only those see an offering who are in it."""
+    """Before its beginning only those see an offering who are in it, and only those who teach its exercises."""
     return offering.opens_at is None or offering.opens_at <= timezone.now()
 
 
@@ -122,7 +122,7 @@ def offering_page(who: Who, *methods: str) -> Callable[[OfferingView[P]], Callab
                 return view(request, reader, *args, **kwargs)
             if not request.user.is_authenticated:
                 return to_the_door(request)
-            raise PermissionDenied(_reason(who))
+            raise PermissionDenied(_reason(who, reader))
 
         guarded.who = who  # type: ignore[attr-defined]
         return guarded
@@ -151,9 +151,9 @@ def allowed(methods: tuple[str, ...]) -> tuple[str, ...]:
     return (*named, "HEAD") if "GET" in named else named
 
 
-def _reason(who: Who) -> str:
+def _reason(who: Who, reader: Reader) -> str:
     if who is Who.TEACHING:
         return _("This page is for those who teach the course.")
-    if who is Who.ANYBODY:
+    if not is_public(reader.offering):
         return _("This course has not begun yet.")
     return _("This page is for those who are enrolled. Enrol on the course's page.")

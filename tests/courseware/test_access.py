@@ -119,6 +119,16 @@ def test_an_offering_before_its_beginning_is_for_its_people(offering: Offering, 
     assert [signed_in(person).get(url).status_code for person in (alice, carol)] == [200, 403]
 
 
+@pytest.mark.parametrize("name", ["exercise", "variant", "draft", "understood", "course-progress"])
+def test_exercises_open_when_their_offering_begins(
+    name: str, offering: Offering, submission: Submission, alice, bob, signed_in
+) -> None:
+    Offering.objects.update(opens_at=timezone.now() + timezone.timedelta(days=1))
+    url = address(name, offering, submission)
+    assert what_happens(signed_in(alice), name, url) == "403"
+    assert what_happens(signed_in(bob), name, url) in ("200", "204", "on")
+
+
 def test_another_offerings_learners_are_no_business_of_an_instructor(offering: Offering, bob, carol, signed_in) -> None:
     other = Offering.objects.create(course=offering.course, slug="other", term="Other")
     elsewhere = Enrolment.objects.create(offering=other, user=carol)
