@@ -1,8 +1,13 @@
 """An open offering and four people to try Nabla with. For one's own machine only: everybody knows the password."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils import timezone
 
 from courseware.models import Course, Enrolment, Offering, User
@@ -34,6 +39,14 @@ CLASSMATES = (
     Person("priya", "Priya Nair", Enrolment.Role.LEARNER),
     Person("jonas", "Jonas Weber", Enrolment.Role.LEARNER),
 )
+
+
+class RefuseDemo(BaseBackend):
+    """The first to be asked who signs in: with DEBUG off nobody does with the password that everybody knows."""
+
+    def authenticate(self, request: HttpRequest | None, password: str | None = None, **credentials: Any) -> None:
+        if password == PASSWORD and not settings.DEBUG:
+            raise PermissionDenied
 
 
 def make_offering(course: Course) -> Offering:

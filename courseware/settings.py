@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "courseware.middleware.reference_number",
+    "courseware.middleware.address_behind_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "courseware.middleware.reader_time_zone",
+    "courseware.middleware.size_limit",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -159,6 +161,7 @@ CELERY_TIMEZONE = "UTC"
 AUTH_USER_MODEL = "courseware.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "courseware.demo.RefuseDemo",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -211,13 +214,15 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 # Nabla cannot speak for the other hosts of the domain it happens to stand in.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "courseware.views.errors.csrf_failure"
+# The whole request, files too: no page takes files (courseware.middleware.size_limit).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
