@@ -61,6 +61,8 @@ def main() -> int:
         return {"run": run, "setup": setup, "test": test}[given.command](given, rest)
     except Stop as stop:
         return complain(str(stop))
+    except OSError as problem:
+        return complain(f"{problem}\nIs {STATE} writable, and is there room? NABLA_STATE names another folder.")
     except KeyboardInterrupt:
         return 130
 
@@ -75,7 +77,8 @@ def run(given: argparse.Namespace, _rest: Sequence[str]) -> int:
     refuse_to_run_twice()
     refuse_taken_port(given.host, given.port)
     prepare()
-    demo = DEMO.read_text() if DEMO.exists() else ""
+    debug = {**read_settings(), **os.environ}.get("DEBUG") == "1"
+    demo = DEMO.read_text() if debug and DEMO.exists() else ""
     greeting = f"Mail and messages of the services: {STATE / 'logs'}"
     command = [str(PYTHON), "-m", "courseware.supervisor", "--host", given.host, "--port", str(given.port)]
     command += ["--state", str(STATE), "--greeting", f"\n{demo}\n{greeting}" if demo else greeting]

@@ -1,5 +1,6 @@
 """What `python3 bootstrap.py` promises, without installing anything."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -149,3 +150,19 @@ def test_bootstrap_needs_nothing_but_python():
         [sys.executable, "-I", "-S", "bootstrap.py", "--help"], capture_output=True, text=True, check=False
     )
     assert "bootstrap.py run" in done.stdout
+
+
+@pytest.mark.parametrize("state_folder", ["/proc/nowhere", "/dev/null/state"])
+def test_a_folder_that_cannot_be_written_is_explained(state_folder):
+    environment = {**os.environ, "NABLA_STATE": state_folder}
+    done = subprocess.run(
+        [sys.executable, "bootstrap.py", "setup"],
+        env=environment,
+        cwd=bootstrap.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "NABLA_STATE" in done.stderr
+    assert "Traceback" not in done.stderr
