@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from grading.nearest import nearest
 
 COURSE_YAML = "course.yaml"
 LONGEST_LESSON = 200_000
+FIGURES = Path(__file__).parent / "assets" / "js" / "figures"
 Slug = Key(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
 
 
@@ -149,7 +151,18 @@ def _lesson(folder: Path, slug: str, yaml: CourseYaml, located: Located, where: 
     text = path.read_text("utf-8")
     if len(text) > LONGEST_LESSON:
         raise DefinitionError("The lesson is longer than 200 000 characters.", where=line, remedy="Split the topic.")
+    _check_figures(text, f"{folder.name}/{path.relative_to(folder)}")
     return text
+
+
+def _check_figures(text: str, where: str) -> None:
+    """A figure without a script would break its page where files are served under the names of a manifest."""
+    known = [script.stem for script in FIGURES.glob("*.js")]
+    for number, row in enumerate(text.splitlines(), start=1):
+        found = re.match(r"\s*:::+\s*figure\s+(\S+)", row)
+        if found and found[1] not in known:
+            remedy = _meant(found[1], known)
+            raise DefinitionError(f"There is no figure `{found[1]}`.", where=f"{where}:{number}", remedy=remedy)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

@@ -47,6 +47,14 @@ def test_the_shipped_course_is_read(settings) -> None:
         assert read_course(yaml.parent).yaml.order
 
 
+def test_a_figure_without_a_script_is_refused(folder: Path) -> None:
+    (folder / "lessons" / "vectors.md").write_text("A vector.\n\n::: figure liner-map\nIt bends.\n:::\n")
+    with pytest.raises(DefinitionError, match=r"liner-map") as refused:
+        read_course(folder)
+    assert refused.value.where == "small/lessons/vectors.md:3"
+    assert "`linear-map`" in refused.value.remedy
+
+
 def test_topics_are_stored_in_order_with_their_lessons(folder: Path, db) -> None:
     assert store_course(read_course(folder))
     topics = list(Topic.objects.values_list("slug", "position", "lesson", "requires"))
