@@ -57,8 +57,8 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
         case "raised":
             return _raised(more)
         case "unsendable":
-            text = _("The function returns %(type)s. Return numbers, lists or a NumPy array of numbers.")
-            return say(text, type=str(more["type"])[:SHORT])
+            text = _("The function returns `%(type)s`. Return numbers, lists or a NumPy array of numbers.")
+            return say(text, type=quote(str(more["type"])[:SHORT]))
     return _lost(reason)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from exercises.markdown import message_html, render, render_inline
 from exercises.templatetags.exercise_text import markdown, markdown_inline, message
+from grading.sandbox.explanation import explain_reason
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,11 @@ def test_learners_text_cannot_leave_its_backticks(value):
     assert html.startswith("You wrote <code>")
     assert html.endswith("</code>.")
     assert html.count("<") == 2
+
+
+def test_the_type_that_a_learner_made_up_is_no_link():
+    told = explain_reason("unsendable", {"type": "[x](https://evil.example)"})
+    assert "<a" not in message_html({"text": told.text, "values": dict(told.values)})
 
 
 def test_authors_own_words_may_hold_a_per_cent_sign():
