@@ -100,6 +100,38 @@ def test_parts_are_judged_each(desk: Page) -> None:
     expect(desk.locator("#verdict .parts li")).to_have_count(2)
 
 
+# Where people come back to, and what is selected there.
+IN_LINE = "({ownerDocument: {activeElement: line}}) => line.value.slice(line.selectionStart, line.selectionEnd)"
+RETURN = {
+    "number": ("[data-number] input", IN_LINE),
+    "matrix": ("[data-matrix] input", IN_LINE),
+    "symbolic": ("math-field", "(editor) => editor.getValue(...editor.selection.ranges[0], 'latex')"),
+    "code": (".cm-content", "() => getSelection().toString()"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "place"),
+    [
+        ("number", "3 + eleven", "eleven"),
+        ("matrix", "1 2 3 four", "four"),
+        ("symbolic", "2xy", "xy"),
+        ("code", "def centre(X):\n    return X $ 2", "$"),
+    ],
+)
+def test_the_caret_goes_to_the_marked_place_when_the_learner_returns(
+    desk: Page, kind: str, typed: str, place: str
+) -> None:
+    answer(desk, kind, typed)
+    assert verdict(desk) == "invalid"
+    expect(desk.locator("#verdict .place mark")).to_have_text(place)
+    desk.locator("h1").click()
+    where, selected = RETURN[kind]
+    desk.locator(where).first.focus()
+    desk.wait_for_timeout(200)
+    assert desk.locator(where).first.evaluate(selected) == place
+
+
 def test_an_unreadable_answer_costs_no_try(desk: Page, alice: User) -> None:
     answer(desk, "number", "eleven")
     assert verdict(desk) == "invalid"

@@ -64,6 +64,9 @@ function enhance(field) {
     event.preventDefault();
     view.focus();
   });
+  field.addEventListener("unread", ({ detail }) => {
+    if (view.state.doc.toString() === detail.source) view.dispatch({ selection: { anchor: detail.start, head: detail.end }, scrollIntoView: true });
+  });
   offerStarter(field, view);
   sayWhetherSaved(field, area.form);
 }

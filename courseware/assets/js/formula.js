@@ -55,7 +55,6 @@ function makeEditor(MathfieldElement, field, input) {
   editor.className = "field-input";
   editor.setAttribute("aria-label", spoken(field.querySelector("label")));
   editor.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
-  if (input.getAttribute("aria-invalid")) editor.setAttribute("aria-invalid", "true");
   editor.value = input.value;
   input.before(editor);
   editor.menuItems = [];
@@ -65,12 +64,22 @@ function makeEditor(MathfieldElement, field, input) {
     input.value = written(editor.getValue("latex"));
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  field.addEventListener("unread", ({ detail }) => selectPlace(editor, detail));
   editor.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     event.preventDefault();
     input.form.requestSubmit();
   });
   return editor;
+}
+
+// Positions in MathLive's tree are no places in its LaTeX: the selection starts after the longest piece that stands before the place.
+function selectPlace(editor, { source, start, end }) {
+  if (written(editor.getValue("latex")) !== source) return;
+  const pieces = Array.from({ length: editor.lastOffset + 1 }, (_, offset) => written(editor.getValue(0, offset, "latex")));
+  const from = pieces.findLastIndex((piece) => piece.length <= start && source.startsWith(piece));
+  const to = pieces.findIndex((piece, offset) => offset > from && piece.length >= end);
+  editor.selection = { ranges: [[from, to < 0 ? editor.lastOffset : to]] };
 }
 
 // What MathLive adds and no answer means: empty boxes, and upright letters inside an operator's name.

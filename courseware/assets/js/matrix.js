@@ -11,7 +11,6 @@ function enhance(field) {
   grid.setAttribute("role", "group");
   grid.setAttribute("aria-labelledby", field.querySelector("label").id);
   grid.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
-  if (area.getAttribute("aria-invalid")) grid.setAttribute("aria-invalid", "true");
   let shape = { rows: fixed.rows || 2, columns: fixed.columns || 2 };
 
   const cells = () => [...grid.querySelectorAll("input")];

@@ -1,4 +1,5 @@
-// The marked place of an answer that cannot be read: the formula editor writes LaTeX, which its users never saw.
+// The marked place of an answer that cannot be read. The formula editor writes LaTeX, which its users never saw: it is
+// shown as they would type it. When the learner comes back to the field, the caret goes to the place.
 const spellings = [
   [/\\(?:left|right|mleft|mright)(?![a-zA-Z])/g, ""],
   [/\\(?:operatorname|mathrm|text)\{([a-zA-Z]+)\}/g, "$1"],
@@ -8,11 +9,51 @@ const spellings = [
   [/\\(?=(?:exp|ln|log|sin|cos|tan|sqrt|max|min|pi|alpha|beta|sigma|lambda|mu|theta)(?![a-zA-Z]))/g, ""],
 ];
 
-export function tidyPlaces(root) {
-  for (const place of root.querySelectorAll("code.place:not([data-tidy])")) {
-    place.dataset.tidy = "";
-    if (!place.textContent.includes("\\")) continue;
-    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) texts.currentNode.data = spellings.reduce((text, [from, to]) => text.replace(from, to), texts.currentNode.data);
+export function showPlaces(root) {
+  for (const place of root.querySelectorAll("code.place[data-of]:not([data-shown])")) {
+    place.dataset.shown = "";
+    const field = document.querySelector(`[data-answers] [data-field="${CSS.escape(place.dataset.of)}"]`);
+    if (field) leadBack(field, place, spanOf(place));
+    tidy(place);
   }
+}
+
+function tidy(place) {
+  if (!place.textContent.includes("\\")) return;
+  const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = spellings.reduce((text, [from, to]) => text.replace(from, to), texts.currentNode.data);
+}
+
+// An empty mark stands at the end: what was typed breaks off there.
+function spanOf(place) {
+  const mark = place.querySelector("mark");
+  const [before, after] = [mark.previousSibling, mark.nextSibling].map((node) => node?.textContent ?? "");
+  const marked = mark.hasAttribute("data-empty") ? "" : mark.textContent;
+  return { source: before + marked + after, start: before.length, end: before.length + marked.length };
+}
+
+// Once for each verdict. A click on another cell of a matrix stays where it is.
+function leadBack(field, place, span) {
+  const go = (event) => {
+    const input = inputOf(field, span);
+    if (!place.isConnected || (input && event.target !== input && event.target.matches("input:active"))) return;
+    field.removeEventListener("focusin", go);
+    // After the click that brought the focus has put the caret where it fell.
+    setTimeout(() => (input ? select(input, span) : field.dispatchEvent(new CustomEvent("unread", { detail: span }))));
+  };
+  field.addEventListener("focusin", go);
+  const input = inputOf(field, span);
+  input?.setAttribute("aria-invalid", "true");
+  field.addEventListener("input", () => input?.removeAttribute("aria-invalid"), { once: true });
+}
+
+// The line or cell that still holds what was judged; an editor that stands over its input answers the event "unread".
+function inputOf(field, { source }) {
+  return [...field.querySelectorAll('input[type="text"]')].find((each) => each.tabIndex >= 0 && each.value.trim() === source.trim());
+}
+
+function select(input, { source, start, end }) {
+  const shift = input.value.indexOf(source.trim()) - source.indexOf(source.trim());
+  input.focus();
+  input.setSelectionRange(start + shift, end + shift);
 }
