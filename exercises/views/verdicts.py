@@ -35,6 +35,11 @@ class FieldVerdict:
     place: Mapping[str, str] | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def laws_holding(self) -> int:
+        """How many of the tests of a program passed."""
+        return sum(test["passed"] for test in self.details.get("tests", ()))
+
 
 @dataclass(frozen=True)
 class SubmissionView:
