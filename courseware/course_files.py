@@ -3,10 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field as Key, ValidationError
@@ -15,7 +14,7 @@ from courseware.models import Course, Topic
 from courseware.prerequisites import in_a_circle
 from exercises.located_yaml import Located, read_yaml
 from grading.errors import DefinitionError
-from grading.nearest import nearest
+from grading.nearest import did_you_mean
 
 COURSE_YAML = "course.yaml"
 LONGEST_LESSON = 200_000
@@ -82,17 +81,17 @@ def read_course(folder: Path) -> CourseFiles:
     path = folder / COURSE_YAML
     if not path.is_file():
         raise DefinitionError("There is no course.yaml.", where=str(folder), remedy="A course begins with one.")
-    where = f"{folder.name}/{COURSE_YAML}"
-    located = read_yaml(path.read_text("utf-8"), where)
+    located = read_yaml(path.read_text("utf-8"), f"{folder.name}/{COURSE_YAML}")
     try:
         yaml = CourseYaml.model_validate(located.data)
     except ValidationError as error:
         # a misspelt key is also a missing one: the misspelling is the better hint
         problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
-        raise _explain(problems[0], located, where) from error
-    for problem in _problems(yaml, located, where):
+        known = [name for model in (CourseYaml, Section, TopicYaml, Skill) for name in model.model_fields]
+        raise located.explain(problems[0], known) from error
+    for problem in _problems(yaml, located):
         raise problem
-    return CourseFiles(yaml, {slug: _lesson(folder, slug, yaml, located, where) for slug in yaml.order})
+    return CourseFiles(yaml, {slug: _lesson(folder, slug, yaml, located) for slug in yaml.order})
 
 
 @transaction.atomic
@@ -112,36 +111,40 @@ def store_course(found: CourseFiles) -> bool:
     return True
 
 
-def _problems(yaml: CourseYaml, located: Located, where: str) -> Iterator[DefinitionError]:
+def _problems(yaml: CourseYaml, located: Located) -> Iterator[DefinitionError]:
     placed: set[str] = set()
     for i, section in enumerate(yaml.sections):
         for j, slug in enumerate(section.topics):
-            line = f"{where}:{located.line(('sections', i, 'topics', j))}"
+            line = located.where(("sections", i, "topics", j))
             if slug not in yaml.topics:
-                yield DefinitionError(f"There is no topic `{slug}`.", where=line, remedy=_meant(slug, yaml.topics))
+                yield DefinitionError(
+                    f"There is no topic `{slug}`.", where=line, remedy=did_you_mean(slug, yaml.topics)
+                )
             if slug in placed:
                 yield DefinitionError(f"`{slug}` stands in two places.", where=line, remedy="Keep one of them.")
             placed.add(slug)
     for slug, topic in yaml.topics.items():
-        line = f"{where}:{located.line(('topics', slug))}"
+        line = located.where(("topics", slug))
         if slug not in placed:
             yield DefinitionError(f"`{slug}` is in no section.", where=line, remedy="List it under `sections`.")
         for k, needed in enumerate(topic.requires):
             if needed not in yaml.topics:
-                at = f"{where}:{located.line(('topics', slug, 'requires', k))}"
-                yield DefinitionError(f"There is no topic `{needed}`.", where=at, remedy=_meant(needed, yaml.topics))
+                at = located.where(("topics", slug, "requires", k))
+                yield DefinitionError(
+                    f"There is no topic `{needed}`.", where=at, remedy=did_you_mean(needed, yaml.topics)
+                )
     circle = in_a_circle({slug: topic.requires for slug, topic in yaml.topics.items()})
     if circle:
-        line = f"{where}:{located.line(('topics', circle[0]))}"
+        line = located.where(("topics", circle[0]))
         chain = " -> ".join(circle)
         yield DefinitionError(f"These topics require each other: {chain}.", where=line, remedy="Drop one `requires`.")
 
 
-def _lesson(folder: Path, slug: str, yaml: CourseYaml, located: Located, where: str) -> str:
+def _lesson(folder: Path, slug: str, yaml: CourseYaml, located: Located) -> str:
     """The lesson's Markdown; a topic that names none and has no lessons/<slug>.md has none yet."""
     named = yaml.topics[slug].lesson
     path = folder / (named or f"lessons/{slug}.md")
-    line = f"{where}:{located.line(('topics', slug, 'lesson'))}"
+    line = located.where(("topics", slug, "lesson"))
     if not path.resolve().is_relative_to(folder.resolve()):
         raise DefinitionError("A lesson lies in its course's folder.", where=line, remedy=f"Name it lessons/{slug}.md.")
     if not path.is_file():
@@ -161,25 +164,5 @@ def _check_figures(text: str, where: str) -> None:
     for number, row in enumerate(text.splitlines(), start=1):
         found = re.match(r"\s*:::+\s*figure\s+(\S+)", row)
         if found and found[1] not in known:
-            remedy = _meant(found[1], known)
+            remedy = did_you_mean(found[1], known)
             raise DefinitionError(f"There is no figure `{found[1]}`.", where=f"{where}:{number}", remedy=remedy)
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    close = nearest(word, known)
-    return f"Did you mean `{close}`?" if close else ""
-
-
-def _explain(problem: Any, located: Located, where: str) -> DefinitionError:
-    """One of pydantic's errors in an author's words."""
-    path = tuple(problem["loc"])
-    at = f"{where}:{located.line(path)}"
-    key = ".".join(str(step) for step in path)
-    if problem["type"] == "missing":
-        return DefinitionError(f"`{key}` is missing.", where=at, remedy="Add it.")
-    if problem["type"] == "extra_forbidden":
-        models: tuple[type[BaseModel], ...] = (CourseYaml, Section, TopicYaml, Skill)
-        close = nearest(str(path[-1]), [name for model in models for name in model.model_fields])
-        remedy = f"Did you mean `{close}`?" if close else "Remove it."
-        return DefinitionError(f"Unknown key `{path[-1]}`.", where=at, remedy=remedy)
-    return DefinitionError(f"`{key}` is {problem['input']!r:.60}.", where=at, remedy=f"{problem['msg']}.")

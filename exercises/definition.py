@@ -12,7 +12,7 @@ from exercises.exercise_yaml import RESERVED, ExerciseYaml, Part
 from exercises.located_yaml import KeyPath, Located, read_yaml
 from grading.errors import DefinitionError
 from grading.kinds import KINDS
-from grading.nearest import nearest
+from grading.nearest import did_you_mean
 
 EXERCISE_YAML = "exercise.yaml"
 CODE_FILES = {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"}
@@ -55,7 +55,7 @@ class Definition:
 
     def where(self, path: KeyPath) -> str:
         """File and line of a path such as ("fields", "v", "rtol"), which leaves out the part."""
-        return f"{EXERCISE_YAML}:{self.located.line(self._full(path))}"
+        return self.located.where(self._full(path))
 
     def summary(self) -> dict[str, Any]:
         """What lists show of a version."""
@@ -103,7 +103,9 @@ def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionErr
     try:
         yaml = ExerciseYaml.model_validate(located.data)
     except ValidationError as error:
-        return [_explain(problem, located) for problem in error.errors()]
+        return [
+            located.explain(problem, ExerciseYaml.at(problem["loc"][:-1]).model_fields) for problem in error.errors()
+        ]
     definition = Definition(yaml, files, located)
     return list(_problems(definition)) or definition
 
@@ -134,12 +136,12 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
         yield problem(f"`{name}` cannot be the name of a field.", "Take a word of letters, digits and `_`.")
     kind = field.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        yield problem(_unknown_kind(kind), _did_you_mean(str(kind), KINDS), "kind")
+        yield problem(_unknown_kind(kind), did_you_mean(str(kind), KINDS), "kind")
         return
     known = KINDS[kind].field.model_fields
     for key in field:
         if key not in known:
-            yield problem(f"A field of kind {kind} has no key `{key}`.", _did_you_mean(key, known), key)
+            yield problem(f"A field of kind {kind} has no key `{key}`.", did_you_mean(key, known), key)
     for file in _source_files(field).values() if kind == "code" else ():
         if file not in definition.files:
             yield DefinitionError(f"The file {file[:80]} is missing.", where=file[:80])
@@ -156,20 +158,15 @@ def _unknown_kind(kind: Any) -> str:
     return "The field does not say its `kind`." if kind is None else f"There is no kind `{kind}`."
 
 
-def _did_you_mean(word: str, known: Mapping[str, Any]) -> str:
-    close = nearest(word, known)
-    return f"Did you mean `{close}`?" if close else f"Known are {', '.join(f'`{name}`' for name in known)}."
-
-
 def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:
     for i, sample in enumerate(definition.yaml.samples):
-        known = dict.fromkeys((*definition.fields, *RESERVED))
+        known = (*definition.fields, *RESERVED)
         for key in sample.answers:
             if key not in definition.fields:
                 yield DefinitionError(
                     f"A sample answers `{key}`, which is no field.",
                     where=definition.where(("samples", i, key)),
-                    remedy=_did_you_mean(key, known),
+                    remedy=did_you_mean(key, known),
                 )
 
 
@@ -177,34 +174,10 @@ def _wrong_problems(definition: Definition) -> Iterator[DefinitionError]:
     listed = [wrong.file for wrong in definition.yaml.wrong]
     for i, file in enumerate(listed):
         if file not in definition.files:
-            known = {name: None for name in definition.files if name.startswith("wrong/")}
+            known = [name for name in definition.files if name.startswith("wrong/")]
             where = definition.where(("wrong", i, "file"))
-            yield DefinitionError(f"There is no file {file}.", where=where, remedy=_did_you_mean(file, known))
+            yield DefinitionError(f"There is no file {file}.", where=where, remedy=did_you_mean(file, known))
     for name in definition.files:
         if name.startswith("wrong/") and name not in listed:
             remedy = "List it under `wrong` with the verdict and the message that it must get."
             yield DefinitionError("exercise.yaml does not mention this file.", where=name, remedy=remedy)
-
-
-def _explain(problem: Any, located: Located) -> DefinitionError:
-    """One of pydantic's errors in an author's words."""
-    path: KeyPath = tuple(problem["loc"])
-    where = f"{EXERCISE_YAML}:{located.line(path)}"
-    key = ".".join(str(step) for step in path)
-    if problem["type"] == "missing":
-        return DefinitionError(f"`{key}` is missing.", where=where)
-    if problem["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        return DefinitionError(f"Unknown key `{path[-1]}`.", where=where, remedy=_did_you_mean(str(path[-1]), known))
-    if problem["type"] == "value_error":
-        return DefinitionError(str(problem["ctx"]["error"]), where=where)
-    if not path:
-        return DefinitionError("This is no mapping.", where=where, remedy="Begin with `uuid: ...` and `title: ...`.")
-    shown = repr(problem["input"])[:60]
-    return DefinitionError(f"`{key}` is {shown}.", where=where, remedy=f"{problem['msg']}.")
-
-
-def _known_keys(path: KeyPath) -> Mapping[str, Any]:
-    """The keys of the model at this path of exercise.yaml."""
-    model = ExerciseYaml.at(path)
-    return model.model_fields

@@ -1,15 +1,17 @@
 """Read YAML and remember on which line each key and each entry stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from grading.errors import DefinitionError
+from grading.nearest import did_you_mean
 
 KeyPath = tuple[str | int, ...]
 MOST_VALUES = 20_000
@@ -18,8 +20,9 @@ DEEPEST = 30
 
 @dataclass(frozen=True)
 class Located:
-    """Plain data and, for each path in it, its line (counted from 1)."""
+    """The plain data of a file and, for each path in it, its line (counted from 1)."""
 
+    file: str
     data: Any
     lines: dict[KeyPath, int]
 
@@ -28,6 +31,25 @@ class Located:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def where(self, path: KeyPath) -> str:
+        """File and line of the path."""
+        return f"{self.file}:{self.line(path)}"
+
+    def explain(self, problem: ErrorDetails, known: Iterable[str]) -> DefinitionError:
+        """One of pydantic's errors in an author's words. known: the keys that an unknown one may be meant to be."""
+        path = problem["loc"]
+        where, key = self.where(path), ".".join(map(str, path))
+        if problem["type"] == "missing":
+            return DefinitionError(f"`{key}` is missing.", where=where)
+        if problem["type"] == "extra_forbidden":
+            return DefinitionError(f"Unknown key `{path[-1]}`.", where=where, remedy=did_you_mean(str(path[-1]), known))
+        if problem["type"] == "value_error":
+            return DefinitionError(str(problem["ctx"]["error"]), where=where)
+        if not path:
+            return DefinitionError("This is no mapping.", where=where, remedy="Begin with lines such as `title: ...`.")
+        shown = repr(problem["input"])[:60]
+        return DefinitionError(f"`{key}` is {shown}.", where=where, remedy=f"{problem['msg']}.")
 
 
 def read_yaml(text: str, file: str) -> Located:
@@ -49,7 +71,7 @@ def read_yaml(text: str, file: str) -> Located:
         reason = "It is nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())[:200]
         raise DefinitionError(f"This is no YAML: {reason}.", where=f"{file}:1") from error
     reader = _Reader(file)
-    return Located(reader.plain(tree, (), 1), reader.lines)
+    return Located(file, reader.plain(tree, (), 1), reader.lines)
 
 
 class _Reader:

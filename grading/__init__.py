@@ -13,7 +13,7 @@ from grading.errors import AnswerError, DefinitionError
 from grading.kinds import KINDS
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.messages import Message, _, say
-from grading.nearest import nearest
+from grading.nearest import did_you_mean
 from grading.parts import combine
 from grading.plain import is_blank, verdict_as_data, verdict_from_data
 from grading.verdict import Outcome, Verdict, invalid
@@ -107,7 +107,7 @@ def _read_field(text: str) -> Field:
     mapping = json.loads(text)
     name = mapping.get("kind")
     if not isinstance(name, str) or name not in KINDS:
-        raise DefinitionError(f"unknown kind {name!r}", where="kind", remedy=_suggest(str(name), KINDS))
+        raise DefinitionError(f"unknown kind {name!r}", where="kind", remedy=did_you_mean(str(name), KINDS))
     kind = KINDS[name]
     try:
         field: Field = kind.field.model_validate(mapping)
@@ -122,13 +122,6 @@ def _definition_error(model: type[Field], problem: ValidationError) -> Definitio
     if first["type"] == "extra_forbidden":
         known = model.model_fields if len(first["loc"]) == 1 else ()
         return DefinitionError(
-            f"unknown key {first['loc'][-1]!r}", where=where, remedy=_suggest(str(first["loc"][-1]), known)
+            f"unknown key {first['loc'][-1]!r}", where=where, remedy=did_you_mean(str(first["loc"][-1]), known)
         )
     return DefinitionError(first["msg"].removeprefix("Value error, "), where=where)
-
-
-def _suggest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    close = nearest(word, known)
-    if close:
-        return f"Did you mean {close!r}?"
-    return f"Known: {', '.join(known)}." if known else ""

@@ -81,8 +81,8 @@ def test_every_kind_is_in_this_suite(kind: str) -> None:
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({"kind": "numbr", "reference": 1}, "Did you mean 'number'?"),
-        ({"kind": "number", "refrence": 1, "reference": 1}, "Did you mean 'reference'?"),
+        ({"kind": "numbr", "reference": 1}, "Did you mean `number`?"),
+        ({"kind": "number", "refrence": 1, "reference": 1}, "Did you mean `reference`?"),
         ({"kind": "number", "reference": "1/"}, "cannot be read"),
         ({"kind": "number"}, "reference"),
         ({"kind": "number", "reference": 1, "rtol": 0.1, "decimals": 2}, "not several"),
