@@ -53,6 +53,26 @@ def test_a_submission_without_a_line_keeps_the_text(desk: Page) -> None:
     assert typed_text(desk) == "7/2"
 
 
+def test_a_device_whose_clock_is_slow_keeps_the_text(desk: Page) -> None:
+    desk.clock.install(time=timezone.now() - timezone.timedelta(hours=1))
+    open_exercise(desk, "number")
+    desk.context.set_offline(True)
+    type_line(desk, "7/2")
+    desk.context.set_offline(False)
+    desk.reload()
+    assert typed_text(desk) == "7/2"
+
+
+def test_another_variant_is_not_taken_back_by_a_late_draft(desk: Page) -> None:
+    open_exercise(desk, "matrix")
+    title = desk.locator(".facts").inner_text()
+    desk.locator("[data-matrix] input").first.fill("5")
+    desk.get_by_role("button", name="Another variant").click()
+    desk.wait_for_timeout(1500)
+    desk.reload()
+    assert desk.locator(".facts").inner_text() != title
+
+
 def test_an_expired_session_leads_back_with_the_answer(desk: Page) -> None:
     open_exercise(desk, "number")
     type_line(desk, "7/2")

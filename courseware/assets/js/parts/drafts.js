@@ -8,8 +8,10 @@ const retryPause = 15000;
 const answersIn = (form) => [...new FormData(form)].filter(([name]) => name.startsWith("answer.")).map(([name, value]) => [name, String(value)]);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-function store(key) {
+// The device's clock may be minutes off: times are compared in the server's.
+function store(key, now) {
   const name = `draft.${key}`;
+  const ahead = now ? Date.now() - Date.parse(now) : 0;
   return {
     read: () => {
       try {
@@ -20,7 +22,7 @@ function store(key) {
     },
     write: (answers) => {
       try {
-        localStorage.setItem(name, JSON.stringify({ at: Date.now(), answers }));
+        localStorage.setItem(name, JSON.stringify({ at: Date.now() - ahead, answers }));
       } catch {
         // Full or forbidden storage: the server's copy is still sent.
       }
@@ -30,10 +32,16 @@ function store(key) {
 }
 
 export function keepDrafts(form) {
-  const device = store(form.dataset.key);
+  const device = store(form.dataset.key, form.dataset.now);
   restore(form, device);
   let known = answersIn(form);
   let timer = 0;
+  // The next page may be on its way, made before the server had what is saved now: it will want the device's copy.
+  let leaving = false;
+  addEventListener("beforeunload", () => {
+    leaving = true;
+  });
+  const forget = () => leaving || device.forget();
 
   const tell = (state) => form.dispatchEvent(new CustomEvent("draft", { detail: state }));
   const send = async () => {
@@ -47,7 +55,7 @@ export function keepDrafts(form) {
       return;
     }
     known = answers;
-    if (same(answers, answersIn(form))) device.forget();
+    if (same(answers, answersIn(form))) forget();
     tell("saved");
   };
 
@@ -71,7 +79,7 @@ export function keepDrafts(form) {
     if (event.target !== form || !event.detail.successful) return;
     // A submission that was stored holds what was typed; what was typed since is still news.
     known = event.detail.requestConfig ? sent(event.detail.requestConfig) : known;
-    if (same(known, answersIn(form))) device.forget();
+    if (same(known, answersIn(form))) forget();
   });
 }
 
