@@ -17,6 +17,7 @@ from courseware.pages import ExerciseRow
 from courseware.progress import Progress, read_progress
 from courseware.progress_page import in_words
 from exercises.models import Submission, VerdictRecord
+from exercises.submissions import ROUNDS
 
 STUCK_TRIES = 3
 STUCK_SHOWN = 5
@@ -78,11 +79,14 @@ class StuckExercise:
 
 @dataclass(frozen=True)
 class UndecidedAnswer:
+    """broken: the judge broke each time that it tried."""
+
     pk: int
     learner: str
     title: str
     url: str
     submitted_at: Any
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -210,8 +214,10 @@ def _reasons(works: Iterable[int], stuck: dict[UUID, int]) -> dict[UUID, tuple[R
 
 
 def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
+    """What no worker will decide any more."""
+    given_up = Q(state=Submission.State.ERROR, rounds__gte=ROUNDS)
     waiting = Submission.objects.filter(
-        state=Submission.State.UNDECIDED, work__practice__enrolment__offering=offering
+        Q(state=Submission.State.UNDECIDED) | given_up, work__practice__enrolment__offering=offering
     ).select_related("work__learner", "work__exercise")
     return tuple(
         UndecidedAnswer(
@@ -220,6 +226,7 @@ def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
             submission.work.exercise.title,
             reverse("submission", args=[submission.pk]),
             submission.submitted_at,
+            submission.state == Submission.State.ERROR,
         )
         for submission in waiting.defer("answers", "work__draft")[:UNDECIDED_SHOWN]
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courseware.middleware import reader_time_zone
 from courseware.models import Enrolment, Offering, User
-from exercises.models import Exercise, Work
+from exercises.models import Exercise, Submission, Work
 
 PASSWORD = "seven bridges of Koenigsberg"
 
@@ -96,6 +96,16 @@ def test_the_class_page_shows_who_is_how_far_and_stuck(bob, alice, works, offeri
     cell = context["rows"][0].cells[0]
     assert (cell.solved, cell.heat, cell.stuck) == (1, 1, True)
     assert [(one.title, one.count) for one in context["stuck"]] == [("A dot product", 1)]
+
+
+@pytest.mark.parametrize(
+    ("state", "rounds", "waits"), [("undecided", 1, [False]), ("error", 1, []), ("error", 3, [True]), ("correct", 3, [])]
+)
+def test_what_no_worker_decides_waits_for_the_instructor(bob, works, offering, signed_in, state, rounds, waits) -> None:
+    work = works["choice"]
+    Submission.objects.create(work=work, variant=work.variant, answers={}, state=state, rounds=rounds)
+    page = signed_in(bob).get(at("class", offering))
+    assert [answer.broken for answer in page.context["undecided"]] == waits
 
 
 def test_an_instructor_reads_a_learners_work(bob, alice, works, offering, signed_in) -> None:
