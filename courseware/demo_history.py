@@ -11,8 +11,7 @@ from courseware.progress import exercises_of, summary_of
 from exercises.judging import judge
 from exercises.models import Exercise, Submission, Variant, Work
 from exercises.submissions import lease, record, store
-from grading import read_field
-from grading.kinds import KINDS
+from grading import reference_answer
 
 # How many exercises of each topic a learner has tried, and after how many of them they stop getting it right.
 HABITS = {"elif": (12, 12), "mina": (9, 7), "tom": (6, 2), "priya": (5, 2), "jonas": (4, 1)}
@@ -66,8 +65,4 @@ def _answers(work: Work, *, gets_it_right: bool) -> list[dict[str, Any]]:
 
 def _answer(sample: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     """A sample says what is special about it; the other fields are filled with their references."""
-    return {name: sample[name] if name in sample else _reference(fields[name]) for name in fields}
-
-
-def _reference(field: dict[str, Any]) -> Any:
-    return KINDS[field["kind"]].reference(read_field(field))
+    return {name: sample[name] if name in sample else reference_answer(fields[name]) for name in fields}

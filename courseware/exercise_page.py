@@ -108,7 +108,7 @@ def page_context(
         "variant": variant,
         "difficulty": visit.row.difficulty,
         "kind_titles": visit.row.kinds,
-        "marks": sum(view.marks for view in views.values()),
+        "marks": content.marks,
         "pieces": prompt_pieces(content, views),
         "enhanced_inputs": enhanced_inputs(views),
         "hints": hints(visit, variant),

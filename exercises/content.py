@@ -38,6 +38,11 @@ class Content:
     samples: list[dict[str, Any]]
     params: dict[str, Any]
 
+    @property
+    def marks(self) -> int:
+        """What all fields are worth together."""
+        return sum(field.get("marks", 1) for field in self.fields.values())
+
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
 

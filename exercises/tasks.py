@@ -5,7 +5,8 @@ from threading import Thread
 from celery import Task, shared_task
 from celery.signals import worker_process_init
 
-from exercises import heartbeat as life, submissions, variants
+from exercises import submissions, variants
+from exercises.heartbeat import beat
 from exercises.judging import judge
 from exercises.warming import warm_up
 from grading.sandbox import SandboxUnavailable, get_sandbox
@@ -48,4 +49,4 @@ def heartbeat() -> None:
         tier = str(get_sandbox().tier)
     except SandboxUnavailable as missing:
         tier = f"unavailable: {missing}"
-    life.beat(tier)
+    beat(tier)

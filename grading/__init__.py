@@ -20,7 +20,7 @@ from grading.verdict import Outcome, Verdict, invalid
 
 __all__ = [
     "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank",
-    "read_field", "understood", "verdict_as_data", "verdict_from_data",
+    "read_field", "reference_answer", "understood", "verdict_as_data", "verdict_from_data",
 ]  # fmt: skip
 
 
@@ -53,6 +53,12 @@ def understood(field: Mapping[str, Any] | Field, raw: Raw) -> str:
     known = field if isinstance(field, Field) else read_field(field)
     kind = KINDS[known.kind]
     return kind.show(known, parse(kind, known, raw))
+
+
+def reference_answer(field: Mapping[str, Any] | Field) -> Raw:
+    """A raw answer that earns 1, as a learner would send it."""
+    known = field if isinstance(field, Field) else read_field(field)
+    return KINDS[known.kind].reference(known)
 
 
 def parse(kind: Kind[Any, Any], field: Field, raw: Raw) -> Any:

@@ -8,8 +8,7 @@ from exercises.contract.finding import Finding
 from exercises.definition import CODE_FILES, Definition
 from exercises.exercise_yaml import RESERVED, Sample, Wrong
 from exercises.judging import Judge, Judgement
-from grading import read_field
-from grading.kinds import KINDS
+from grading import reference_answer
 from grading.verdict import Outcome, Verdict
 
 NEAR = 1e-6
@@ -74,7 +73,7 @@ def _filled_in(stated: Sample, data: Mapping[str, Any]) -> Sample:
 
 def _references(content: Content) -> dict[str, Any]:
     """A raw answer for every field that must earn 1."""
-    return {name: KINDS[field["kind"]].reference(read_field(field)) for name, field in content.fields.items()}
+    return {name: reference_answer(field) for name, field in content.fields.items()}
 
 
 def _differences(

@@ -16,7 +16,6 @@ class FieldView:
 
     name: str
     label_html: str
-    marks: int
     template: str
     input: Input
     value: str
@@ -44,7 +43,6 @@ def _view(name: str, field: Mapping[str, Any], answer: Any, seed: int) -> FieldV
     return FieldView(
         name=name,
         label_html=line(field.get("label", "")),
-        marks=field.get("marks", 1),
         template=f"exercises/fields/_{field['kind']}.html",
         input=kind,
         value=_text(answer),

@@ -67,13 +67,12 @@ def submission_view(submission: Submission) -> SubmissionView:
     """`submission.variant` and `submission.verdicts` are read: fetch them along with the submission."""
     content = Content.from_data(submission.variant.content)
     records: list[VerdictRecord] = list(submission.verdicts.all())
-    total = sum(mapping.get("marks", 1) for mapping in content.fields.values())
     return SubmissionView(
         pk=submission.pk,
         state=submission.state,
         score=submission.score or 0.0,
-        marks_earned=_marks((submission.score or 0.0) * total),
-        marks_total=total,
+        marks_earned=_marks((submission.score or 0.0) * content.marks),
+        marks_total=content.marks,
         submitted_at=submission.submitted_at,
         fields=tuple(_field_verdicts(content, submission, records[-1].detail if records else {})),
         url=reverse("submission", args=[submission.pk]),
@@ -85,7 +84,6 @@ def submission_view(submission: Submission) -> SubmissionView:
 
 def refused_view(content: Content, refusal: RefusedError) -> SubmissionView:
     """An answer that was not even stored, shown as an unreadable one: it costs nothing and says what to mend."""
-    total = sum(mapping.get("marks", 1) for mapping in content.fields.values())
     message = {"text": refusal.message.text, "values": dict(refusal.message.values)}
     name = refusal.field or next(iter(content.fields))
     mapping = content.fields[name]
@@ -99,7 +97,7 @@ def refused_view(content: Content, refusal: RefusedError) -> SubmissionView:
         answer="",
         messages_html=(said(message),),
     )
-    return SubmissionView(None, Outcome.INVALID, 0.0, "0", total, timezone.now(), (verdict,), "", "")
+    return SubmissionView(None, Outcome.INVALID, 0.0, "0", content.marks, timezone.now(), (verdict,), "", "")
 
 
 def _field_verdicts(content: Content, submission: Submission, detail: Mapping[str, Any]) -> Iterable[FieldVerdict]:
