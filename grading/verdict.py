@@ -1,7 +1,7 @@
 """What a judge says of an answer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -41,14 +41,6 @@ class Verdict:
     place: Place | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     ms: float = 0.0
-
-    def saying(self, *messages: Message, misconceptions: Sequence[str] = ()) -> "Verdict":
-        """The same verdict with more messages and misconceptions."""
-        return replace(
-            self,
-            messages=self.messages + messages,
-            misconceptions=self.misconceptions + tuple(misconceptions),
-        )
 
 
 def correct(*messages: Message, **more: Any) -> Verdict:
