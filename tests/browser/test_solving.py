@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("library", "worker")
 
 
 @pytest.fixture
-def desk(context_of: Callable[..., BrowserContext], alice: User) -> Page:
+def alices_page(context_of: Callable[..., BrowserContext], alice: User) -> Page:
     """Alice's page."""
     return context_of(alice).new_page()
 
@@ -47,37 +47,37 @@ def answer(page: Page, kind: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "typed"), SOLVED)
-def test_a_right_answer_is_correct_and_leads_on(desk: Page, kind: str, typed: str) -> None:
-    answer(desk, kind, typed)
-    assert verdict(desk) == "correct", desk.locator("#verdict").inner_text()
+def test_a_right_answer_is_correct_and_leads_on(alices_page: Page, kind: str, typed: str) -> None:
+    answer(alices_page, kind, typed)
+    assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()
     expect(
-        desk.locator("#verdict")
+        alices_page.locator("#verdict")
         .get_by_role("link", name="Next")
-        .or_(desk.get_by_role("link", name="Back to the topic"))
+        .or_(alices_page.get_by_role("link", name="Back to the topic"))
     ).to_be_visible()
 
 
 @pytest.mark.parametrize(("kind", "typed", "outcome", "words"), NOT_SOLVED)
-def test_any_other_answer_is_explained(desk: Page, kind: str, typed: str, outcome: str, words: str) -> None:
-    answer(desk, kind, typed)
-    assert verdict(desk) == outcome, desk.locator("#verdict").inner_text()
-    expect(desk.locator("#verdict")).to_contain_text(words)
+def test_any_other_answer_is_explained(alices_page: Page, kind: str, typed: str, outcome: str, words: str) -> None:
+    answer(alices_page, kind, typed)
+    assert verdict(alices_page) == outcome, alices_page.locator("#verdict").inner_text()
+    expect(alices_page.locator("#verdict")).to_contain_text(words)
 
 
-def test_a_matrix_is_typed_cell_by_cell(desk: Page, library: dict[str, Exercise], alice: User) -> None:
-    open_exercise(desk, "matrix")
+def test_a_matrix_is_typed_cell_by_cell(alices_page: Page, library: dict[str, Exercise], alice: User) -> None:
+    open_exercise(alices_page, "matrix")
     content = Work.objects.get(learner=alice).variant.content
     rows = content["fields"]["C"]["reference"]
-    TYPING["matrix"](desk, " ".join(str(entry) for row in rows for entry in row))
-    submit(desk)
-    assert verdict(desk) == "correct", desk.locator("#verdict").inner_text()
+    TYPING["matrix"](alices_page, " ".join(str(entry) for row in rows for entry in row))
+    submit(alices_page)
+    assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()
 
 
-def test_a_pasted_numpy_matrix_fills_the_grid(desk: Page) -> None:
-    open_exercise(desk, "matrix")
-    first = desk.locator("[data-matrix] input").first
+def test_a_pasted_numpy_matrix_fills_the_grid(alices_page: Page) -> None:
+    open_exercise(alices_page, "matrix")
+    first = alices_page.locator("[data-matrix] input").first
     first.click()
-    desk.evaluate(
+    alices_page.evaluate(
         """(text) => {
             const data = new DataTransfer();
             data.setData("text/plain", text);
@@ -86,18 +86,18 @@ def test_a_pasted_numpy_matrix_fills_the_grid(desk: Page) -> None:
         }""",
         "np.array([[1, 2],\n [3, -4]])",
     )
-    values = [cell.input_value() for cell in desk.locator("[data-matrix] input").all()]
+    values = [cell.input_value() for cell in alices_page.locator("[data-matrix] input").all()]
     assert values == ["1", "2", "3", "-4"]
 
 
-def test_parts_are_judged_each(desk: Page) -> None:
-    open_exercise(desk, "parts")
-    inputs = desk.locator("[data-number] input")
+def test_parts_are_judged_each(alices_page: Page) -> None:
+    open_exercise(alices_page, "parts")
+    inputs = alices_page.locator("[data-number] input")
     inputs.nth(0).fill("5")
     inputs.nth(1).fill("2")
-    submit(desk)
-    assert verdict(desk) == "partially_correct"
-    expect(desk.locator("#verdict .parts li")).to_have_count(2)
+    submit(alices_page)
+    assert verdict(alices_page) == "partially_correct"
+    expect(alices_page.locator("#verdict .parts li")).to_have_count(2)
 
 
 # Where people come back to, and what is selected there.
@@ -120,69 +120,71 @@ RETURN = {
     ],
 )
 def test_the_caret_goes_to_the_marked_place_when_the_learner_returns(
-    desk: Page, kind: str, typed: str, place: str
+    alices_page: Page, kind: str, typed: str, place: str
 ) -> None:
-    answer(desk, kind, typed)
-    assert verdict(desk) == "invalid"
-    expect(desk.locator("#verdict .place mark")).to_have_text(place)
-    desk.locator("h1").click()
+    answer(alices_page, kind, typed)
+    assert verdict(alices_page) == "invalid"
+    expect(alices_page.locator("#verdict .place mark")).to_have_text(place)
+    alices_page.locator("h1").click()
     where, selected = RETURN[kind]
-    desk.locator(where).first.focus()
-    desk.wait_for_timeout(200)
-    assert desk.locator(where).first.evaluate(selected) == place
+    alices_page.locator(where).first.focus()
+    alices_page.wait_for_timeout(200)
+    assert alices_page.locator(where).first.evaluate(selected) == place
 
 
-def test_an_unreadable_answer_costs_no_try(desk: Page, alice: User) -> None:
-    answer(desk, "number", "eleven")
-    assert verdict(desk) == "invalid"
+def test_an_unreadable_answer_costs_no_try(alices_page: Page, alice: User) -> None:
+    answer(alices_page, "number", "eleven")
+    assert verdict(alices_page) == "invalid"
     assert Work.objects.get(learner=alice).tries == 0
 
 
-def test_ordering_works_by_keyboard_alone(desk: Page) -> None:
-    open_exercise(desk, "ordering")
+def test_ordering_works_by_keyboard_alone(alices_page: Page) -> None:
+    open_exercise(alices_page, "ordering")
     for key in ("eliminate", "back", "check"):
-        use = desk.locator(f".block[data-key='{public_key(key)}'] .block-swap")
+        use = alices_page.locator(f".block[data-key='{public_key(key)}'] .block-swap")
         use.focus()
         use.press("Enter")
-    submit(desk)
-    assert verdict(desk) == "correct", desk.locator("#verdict").inner_text()
+    submit(alices_page)
+    assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()
 
 
-def test_enter_submits_a_one_line_field(desk: Page) -> None:
-    open_exercise(desk, "number")
-    TYPING["number"](desk, "11")
-    desk.keyboard.press("Enter")
-    assert verdict(desk) == "correct"
+def test_enter_submits_a_one_line_field(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    TYPING["number"](alices_page, "11")
+    alices_page.keyboard.press("Enter")
+    assert verdict(alices_page) == "correct"
 
 
-def test_another_variant_asks_with_other_numbers(desk: Page) -> None:
-    open_exercise(desk, "matrix")
-    before = desk.locator(".prompt").first.inner_text()
-    desk.get_by_role("button", name="Another variant").click()
-    expect(desk.locator(".prompt").first).not_to_have_text(before)
+def test_another_variant_asks_with_other_numbers(alices_page: Page) -> None:
+    open_exercise(alices_page, "matrix")
+    before = alices_page.locator(".prompt").first.inner_text()
+    alices_page.get_by_role("button", name="Another variant").click()
+    expect(alices_page.locator(".prompt").first).not_to_have_text(before)
 
 
-def test_hints_open_one_by_one_and_stay_open(desk: Page) -> None:
-    open_exercise(desk, "number")
-    hints = desk.locator(".hints")
+def test_hints_open_one_by_one_and_stay_open(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    hints = alices_page.locator(".hints")
     hints.get_by_role("button").first.click()
     expect(hints).to_contain_text("Multiply entry by entry")
-    desk.reload()
+    alices_page.reload()
     expect(hints).to_contain_text("Multiply entry by entry")
     expect(hints).not_to_contain_text("Then add")
 
 
-def test_the_worked_solution_opens_after_the_stated_tries(desk: Page) -> None:
+def test_the_worked_solution_opens_after_the_stated_tries(alices_page: Page) -> None:
     for typed in ("1", "2"):
-        answer(desk, "number", typed)
-        assert verdict(desk) == "incorrect"
-    desk.locator("#verdict").get_by_role("link", name="Worked solution").click()
-    expect(desk).to_have_url("http://" + desk.url.split("/")[2] + "/courses/tiny-now/basics/number/solution/")
+        answer(alices_page, "number", typed)
+        assert verdict(alices_page) == "incorrect"
+    alices_page.locator("#verdict").get_by_role("link", name="Worked solution").click()
+    expect(alices_page).to_have_url(
+        "http://" + alices_page.url.split("/")[2] + "/courses/tiny-now/basics/number/solution/"
+    )
 
 
-def test_a_double_click_is_one_submission(desk: Page, alice: User) -> None:
-    open_exercise(desk, "number")
-    TYPING["number"](desk, "11")
-    form(desk).get_by_role("button", name="Submit").dblclick()
-    assert verdict(desk) == "correct"
+def test_a_double_click_is_one_submission(alices_page: Page, alice: User) -> None:
+    open_exercise(alices_page, "number")
+    TYPING["number"](alices_page, "11")
+    form(alices_page).get_by_role("button", name="Submit").dblclick()
+    assert verdict(alices_page) == "correct"
     assert Work.objects.get(learner=alice).submissions.count() == 1

@@ -122,7 +122,7 @@ def test_variant_without_generate_is_told():
         make_content(bundle() | {"variant.py": "x = 1\n"}, 1)
 
 
-def test_variant_without_solve_takes_the_references_of_the_sheet():
+def test_variant_without_solve_takes_the_references_of_exercise_yaml():
     files = bundle() | {"variant.py": "def generate(rng):\n    return {'a': 11}\n"}
     files["exercise.yaml"] = files["exercise.yaml"].replace("reference: 11", 'reference: "{{ a }}"')
     assert make_content(files, 1).fields["d"]["reference"] == 11
