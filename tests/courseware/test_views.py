@@ -99,7 +99,8 @@ def test_the_class_page_shows_who_is_how_far_and_stuck(bob, alice, works, offeri
 
 
 @pytest.mark.parametrize(
-    ("state", "rounds", "waits"), [("undecided", 1, [False]), ("error", 1, []), ("error", 3, [True]), ("correct", 3, [])]
+    ("state", "rounds", "waits"),
+    [("undecided", 1, [False]), ("error", 1, []), ("error", 3, [True]), ("correct", 3, [])],
 )
 def test_what_no_worker_decides_waits_for_the_instructor(bob, works, offering, signed_in, state, rounds, waits) -> None:
     work = works["choice"]
