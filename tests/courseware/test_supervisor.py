@@ -74,10 +74,10 @@ def test_service_does_not_outlive_a_killed_supervisor(tmp_path):
     host = subprocess.Popen(
         [sys.executable, "-c", HOST, "sleep", "600"], stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment
     )
-    child = int(host.stdout.readline())
-    assert lives(child)
-    host.send_signal(signal.SIGKILL)
-    host.wait()
+    with host:
+        child = int(host.stdout.readline())
+        assert lives(child)
+        host.send_signal(signal.SIGKILL)
     assert wait_until(lambda: not lives(child))
 
 
