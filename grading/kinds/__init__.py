@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grading.kinds import choice, choices, code, matrix, number, ordering, symbolic
+from grading.kinds import choice, choices, code, matrix, number, ordering, property as any_answer, symbolic
 from grading.kinds.base import Kind
 
 KINDS: dict[str, Kind[Any, Any]] = {
@@ -14,6 +14,7 @@ KINDS: dict[str, Kind[Any, Any]] = {
         number.KIND,
         matrix.KIND,
         symbolic.KIND,
+        any_answer.KIND,
         code.KIND,
     )
 }

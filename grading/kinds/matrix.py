@@ -186,6 +186,10 @@ def _wrong_shape(shape: tuple[int, int]) -> Verdict:
 
 
 def show(field: MatrixField, answer: Rows) -> str:
+    return show_rows(answer)
+
+
+def show_rows(answer: Rows) -> str:
     rows = r" \\ ".join(" & ".join(to_latex(entry.tree) for entry in row) for row in answer)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 

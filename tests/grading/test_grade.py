@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "number": {"kind": "number", "reference": "3/4"},
     "matrix": {"kind": "matrix", "reference": [[1, "1/2"], [3, 4]]},
     "symbolic": SQUARE,
+    "property": {"kind": "property", "value": "vector", "reference": [3, 4], "properties": [{"nonzero": True}]},
 }
 NONSENSE: list[Any] = [
     None, "", " ", [], {}, {"a": 1}, 3, -1.5, True, "\x00", "]", [[]], [[[]]], [None], ["a", 1, None], "x" * 50_000,

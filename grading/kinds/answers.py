@@ -1,0 +1,159 @@
+"""Read and show the answers of kind `property`: a number, named numbers, vectors, a matrix, several factors."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from grading.errors import AnswerError
+from grading.kinds import matrix
+from grading.kinds.base import Raw
+from grading.kinds.matrix import MatrixField, Rows
+from grading.maths import grid
+from grading.maths.printing import name_to_latex, to_latex
+from grading.messages import _, say
+
+Parts = tuple[Rows, ...]
+# The one part of an answer that is no factorisation.
+WHOLE = "answer"
+
+
+def parts(value: str, reference: Any, *, hide_shape: bool = False) -> dict[str, MatrixField]:
+    """The shapes of an answer's parts, by name. Raises ValueError when the reference is none for this value."""
+    if value != "factorisation":
+        rows = [[reference]] if value == "number" else reference
+        return {WHOLE: _part(rows, hide_shape=hide_shape or value == "basis")}
+    if not isinstance(reference, Mapping) or not reference:
+        raise ValueError("the reference of a factorisation maps each factor's name to its rows")
+    return {str(name): _part(rows) for name, rows in reference.items()}
+
+
+def _part(rows: Any, *, hide_shape: bool = False) -> MatrixField:
+    try:
+        return MatrixField(kind="matrix", reference=rows, hide_shape=hide_shape)
+    except ValidationError as problem:
+        raise ValueError(problem.errors()[0]["msg"].removeprefix("Value error, ")) from problem
+
+
+def parse(value: str, fields: Mapping[str, MatrixField], entry_names: Sequence[str], raw: Raw) -> Parts:
+    """The numbers of every part. Raises AnswerError with the remedy, also for a wrong size."""
+    if value == "factorisation":
+        texts = _blocks(tuple(fields), raw)
+        return tuple(_parse_factor(name, fields[name], text) for name, text in zip(fields, texts, strict=True))
+    field = fields[WHOLE]
+    if value == "number":
+        return (_parse_number(field, raw),)
+    if value == "tuple":
+        return (_parse_tuple(field, entry_names, raw),)
+    rows = matrix.parse(field, raw)
+    if field.hide_shape and value == "basis" and len(rows) != field.shape[0]:
+        have, want = len(rows), field.shape[0]
+        text = _("The vectors have %(have)d entries. Enter %(want)d rows, one vector in each column.")
+        raise AnswerError(say(text, have=have, want=want))
+    return (rows,)
+
+
+def _parse_number(field: MatrixField, raw: Raw) -> Rows:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise AnswerError(say(_("Enter one number.")))
+    return matrix.parse(field, [[str(raw)]])
+
+
+def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw) -> Rows:
+    """Numbers in order; each may stand behind its name: `x = 1, y = 2`."""
+    cells = [cell for row in grid.rows_of(raw) for cell in row]
+    if len(cells) != field.shape[0] * field.shape[1]:
+        want, asked = field.shape[0] * field.shape[1], ", ".join(entry_names)
+        if asked:
+            text = _("Enter %(want)d numbers, parted by commas: %(names)s. These are %(have)d.")
+            raise AnswerError(say(text, want=want, names=asked, have=len(cells)))
+        raise AnswerError(
+            say(_("Enter %(want)d numbers, parted by commas. These are %(have)d."), want=want, have=len(cells))
+        )
+    for i, name in enumerate(entry_names):
+        cells[i] = re.sub(rf"^\s*{re.escape(name)}\s*=", "", cells[i])
+    return matrix.parse(field, [[cell] for cell in cells])
+
+
+def _blocks(names: tuple[str, ...], raw: Raw) -> list[Any]:
+    """The raw factors in order, from a mapping, a list, or text with names or empty lines between them."""
+    found: list[Any] = []
+    if isinstance(raw, Mapping):
+        found = [raw[name] for name in names if name in raw]
+    elif isinstance(raw, list | tuple):
+        found = list(raw)
+    elif isinstance(raw, str):
+        named = re.split(rf"(?:^|[\n;])\s*(?:{'|'.join(map(re.escape, names))})\s*=", raw.strip())
+        found = named[1:] if len(named) > 1 and not named[0].strip() else re.split(r"\n[ \t\r]*\n\s*", raw.strip())
+    if len(found) != len(names):
+        text = _("Enter the %(count)d factors %(names)s one after the other, with an empty line between them.")
+        raise AnswerError(say(text, count=len(names), names=", ".join(names)))
+    return found
+
+
+def _parse_factor(name: str, field: MatrixField, raw: Raw) -> Rows:
+    try:
+        return matrix.parse(field, raw.strip().rstrip(",;") if isinstance(raw, str) else raw)
+    except AnswerError as problem:
+        message = say(_("%(name)s: %(problem)s"), name=name, problem=str(problem.message))
+        raise AnswerError(message, problem.place) from problem
+
+
+def names(
+    entries: str | Sequence[str], part_names: Sequence[str], read: Sequence[Sequence[Sequence[Any]]]
+) -> tuple[str, ...]:
+    """What the entries are called in formulas: x1, x2 of a vector, x11, x12 of a matrix, or as the author says."""
+    if not isinstance(entries, str):
+        return tuple(entries)
+    found: list[str] = []
+    for part_name, rows in zip(part_names, read, strict=True):
+        letter = entries if part_name == WHOLE else part_name
+        found += _indexed(letter, len(rows), len(rows[0]))
+    return tuple(found)
+
+
+def _indexed(letter: str, rows: int, columns: int) -> list[str]:
+    if rows == columns == 1:
+        return [letter]
+    if columns == 1:
+        return [f"{letter}{i}" for i in range(1, rows + 1)]
+    return [f"{letter}{i}{j}" for i in range(1, rows + 1) for j in range(1, columns + 1)]
+
+
+def show(value: str, part_names: Sequence[str], entry_names: Sequence[str], answer: Parts) -> str:
+    """LaTeX of the answer as it was read."""
+    if value == "number":
+        return to_latex(answer[0][0][0].tree)
+    if value == "tuple":
+        shown = [to_latex(entry.tree) for row in answer[0] for entry in row]
+        if not entry_names:
+            return rf"\left({', '.join(shown)}\right)"
+        named = (f"{name_to_latex(name)} = {entry}" for name, entry in zip(entry_names, shown, strict=True))
+        return r",\; ".join(named)
+    blocks = [matrix.show_rows(part) for part in answer]
+    if value != "factorisation":
+        return blocks[0]
+    return r",\; ".join(f"{name_to_latex(name)} = {block}" for name, block in zip(part_names, blocks, strict=True))
+
+
+def reference(value: str, given: Any) -> Raw:
+    """The author's answer as a learner may type it; factors with their names."""
+    if value != "factorisation" or not isinstance(given, Mapping):
+        return as_typed(given)
+    return "\n\n".join(f"{name} = {_typed_rows(rows)}" for name, rows in given.items())
+
+
+def _typed_rows(rows: Any) -> str:
+    if isinstance(rows, list | tuple):
+        return "[" + ", ".join(map(_typed_rows, rows)) + "]"
+    return str(rows)
+
+
+def as_typed(value: Any) -> Raw:
+    """Numbers as text, in lists and mappings."""
+    if isinstance(value, list | tuple):
+        return [as_typed(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {str(name): as_typed(entry) for name, entry in value.items()}
+    return "" if value is None else str(value)

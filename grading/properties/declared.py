@@ -1,0 +1,68 @@
+"""One property as an author declares it, and what becomes of it for an answer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
+
+from grading.properties import CHECKS, Check
+from grading.properties.reading import Reading
+from grading.properties.said import Finding, Misfit, Said, fails
+
+
+class Property(BaseModel):
+    """`{spans: null_space, of: A, credit: 2, says: ..., name: ...}`: one key of CHECKS, with those beside it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    credit: int = Key(default=1, ge=0, le=100, description="Its weight in the score.")
+    required: bool = Key(default=False, description="Without it nothing is earned.")
+    says: str = Key(default="", description="What the learner reads when it does not hold, in Markdown.")
+    name: str = Key(default="", description="The misconception that its failure shows.")
+    title: str = Key(default="", description="What the list of properties calls it, in Markdown.")
+    atol: float | None = Key(default=None, ge=0, description="What is not larger counts as zero.")
+
+    @model_validator(mode="after")
+    def is_known(self) -> "Property":
+        keys = self.model_extra or {}
+        found = [key for key in keys if key in CHECKS]
+        if len(found) > 1 and all(key in CHECKS[found[0]].may for key in found[1:]):
+            found = found[:1]
+        if len(found) != 1:
+            what = f"several properties ({', '.join(found)})" if found else f"no known property among {sorted(keys)}"
+            raise ValueError(f"{what}; write one of {', '.join(CHECKS)}")
+        check = CHECKS[found[0]]
+        missing = [key for key in check.must if key not in keys]
+        odd = [key for key in keys if key not in (found[0], *check.must, *check.may)]
+        if missing or odd:
+            problem = f"needs `{missing[0]}` too" if missing else f"has no key `{odd[0]}`"
+            raise ValueError(f"the property {found[0]} {problem}")
+        return self
+
+    @property
+    def key(self) -> str:
+        return next(key for key in self.model_extra or {} if key in CHECKS)
+
+    @property
+    def check(self) -> Check:
+        return CHECKS[self.key]
+
+    @property
+    def shown_title(self) -> str:
+        return self.title or self.check.title
+
+    def said(self, given: Mapping[str, Any], definitions: Mapping[str, str]) -> Said:
+        return Said(self.model_extra or {}, given, definitions)
+
+    def find(self, answer: Reading, given: Mapping[str, Any], definitions: Mapping[str, str]) -> Finding:
+        """Whether it holds for the answer. Raises ValueError when the author's keys make no sense."""
+        if self.model_extra and self.model_extra[self.key] is False:
+            raise ValueError(f"{self.key}: false is not asked; leave it out")
+        if self.atol is not None:
+            answer = replace(answer, sight=replace(answer.sight, atol=Fraction(str(self.atol))))
+        try:
+            return self.check.run(answer, self.said(given, definitions))
+        except Misfit as misfit:
+            return fails(misfit.message)

@@ -1,0 +1,212 @@
+"""`holds`: a relation between the entries of the answer in the expression language, with an author's definitions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grading.errors import AnswerError
+from grading.maths.parser import parse_reference
+from grading.maths.reals import REAL
+from grading.maths.tree import Logic, Relation, Tree, sort
+from grading.maths.values import Evaluator, TooMuch, Undefined, Value
+from grading.messages import Message, _, say
+from grading.properties.reading import Reading, Sight, shown
+from grading.properties.said import HOLDS, Finding, Said, fails
+
+_SIGNATURE = re.compile(r"([A-Za-z]\w*)\s*\(([^()]*)\)")
+_DEEPEST = 12
+_CALLS = 2_000
+# A longer relation is not repeated to the learner.
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression or relation whose calls of defined functions are names: placeholder -> (function, arguments)."""
+
+    tree: Tree
+    calls: Mapping[str, tuple[str, tuple["Formula", ...]]]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`f(x, y)` with its body; a plain name is a function without parameters."""
+
+    parameters: tuple[str, ...]
+    body: str
+
+
+def check_formula(said: Said, names: tuple[str, ...]) -> None:
+    """Raise ValueError when a formula, or a definition that it needs, cannot be read."""
+    known = tuple(dict.fromkeys((*names, *_scalars(said))))
+    definitions = read_definitions(tuple(said.definitions.items()))
+    for name, definition in definitions.items():
+        _read(definition.body, (*known, *definition.parameters), definitions, f"the definition of {name}")
+    for text in _relations(said):
+        if sort(_read(text, known, definitions, "holds").tree) != "truth":
+            raise ValueError(f"holds {text!r} is no relation")
+
+
+def holds(answer: Reading, said: Said) -> Finding:
+    """Whether all relations hold; the first that does not is told with the values of its sides."""
+    point: dict[str, Value] = dict(zip(answer.names, answer.entries, strict=True))
+    scalars = {name: value for name, value in _scalars(said).items() if name not in point}
+    definitions = read_definitions(tuple(said.definitions.items()))
+    evaluation = _Evaluation(definitions, {**scalars, **point}, answer.sight)
+    for text in _relations(said):
+        formula = _read(text, tuple(evaluation.point), definitions, "holds")
+        try:
+            broken = evaluation.broken(formula, text)
+        except Undefined:
+            return fails(say(_("With these numbers `%(relation)s` has no value."), relation=text))
+        if broken is not None:
+            return fails(broken)
+    return HOLDS
+
+
+def read_definitions(items: tuple[tuple[str, str], ...]) -> dict[str, Definition]:
+    """name -> definition, from keys such as `f(x)` and `m`."""
+    found: dict[str, Definition] = {}
+    for signature, body in items:
+        match = _SIGNATURE.fullmatch(signature.strip())
+        name = match[1] if match else signature.strip()
+        parameters = tuple(part.strip() for part in match[2].split(",") if part.strip()) if match else ()
+        if not name.isidentifier() or not all(part.isidentifier() for part in parameters):
+            raise ValueError(f"{signature!r} is no signature such as f(x)")
+        found[name] = Definition(parameters, str(body))
+    return found
+
+
+class _Evaluation:
+    """Evaluates formulas at one point; the functions see the entries of the answer too."""
+
+    def __init__(self, definitions: Mapping[str, Definition], point: Mapping[str, Value], sight: Sight) -> None:
+        self.definitions = definitions
+        self.point = dict(point)
+        self.sight = sight
+        self.calls = 0
+        self.depth = 0
+
+    def broken(self, formula: Formula, text: str) -> Message | None:
+        """What is said of a relation that does not hold, None when it does."""
+        return self._broken(formula.tree, self._bound(formula, self.point), text)
+
+    def _broken(self, tree: Tree, point: Mapping[str, Value], text: str) -> Message | None:
+        if isinstance(tree, Logic):
+            parts = [self._broken(part, point, text) for part in tree.parts]
+            if tree.word == "and":
+                return next((part for part in parts if part is not None), None)
+            if tree.word == "or":
+                return None if any(part is None for part in parts) else parts[0]
+            return say(_("A condition holds that must not.")) if parts[0] is None else None
+        if not isinstance(tree, Relation):
+            raise ValueError("a formula of `holds` must be a relation")
+        values = [Evaluator(REAL, point).value(term) for term in tree.terms]
+        for left, sign, right in zip(values[:-1], tree.signs, values[1:], strict=True):
+            if not _is_true(self.sight.sign(left - right), sign):
+                return _sides(text, shown(left), sign, shown(right))
+        return None
+
+    def _bound(self, formula: Formula, point: Mapping[str, Value]) -> dict[str, Value]:
+        """The point, with the value of every call."""
+        bound = dict(point)
+        for placeholder, (name, arguments) in formula.calls.items():
+            bound[placeholder] = self._call(name, [self._value(argument, point) for argument in arguments])
+        return bound
+
+    def _value(self, formula: Formula, point: Mapping[str, Value]) -> Value:
+        return Evaluator(REAL, self._bound(formula, point)).value(formula.tree)
+
+    def _call(self, name: str, arguments: list[Value]) -> Value:
+        definition = self.definitions[name]
+        self.calls += 1
+        self.depth += 1
+        if self.calls > _CALLS or self.depth > _DEEPEST:
+            raise TooMuch
+        inner = {**self.point, **dict(zip(definition.parameters, arguments, strict=True))}
+        value = self._value(_read(definition.body, tuple(inner), self.definitions, name), inner)
+        self.depth -= 1
+        return value
+
+
+def _sides(text: str, left: str, sign: str, right: str) -> Message:
+    if len(text) <= _LONGEST_SHOWN:
+        return say(
+            _("In `%(relation)s` the left side is %(left)s, the right side %(right)s."),
+            relation=text, left=left, right=right,
+        )  # fmt: skip
+    return say(
+        _("The left side is %(left)s, the right side %(right)s; asked is left `%(sign)s` right."),
+        left=left, right=right, sign=sign,
+    )  # fmt: skip
+
+
+def _is_true(order: int, sign: str) -> bool:
+    return {"=": order == 0, "!=": order != 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[sign]
+
+
+def _relations(said: Said) -> list[str]:
+    text = said.keys["holds"]
+    return [str(one) for one in text] if isinstance(text, list | tuple) else [str(text)]
+
+
+def _scalars(said: Said) -> dict[str, Value]:
+    """The given numbers by name; the entries of given vectors as `v1`, of given matrices as `A12`."""
+    found: dict[str, Value] = {}
+    for name in said.given:
+        rows = Said({name: name}, said.given, {}).matrix(name)
+        flat = len(rows[0]) == 1 or len(rows) == 1
+        if len(rows) == len(rows[0]) == 1:
+            found[name] = rows[0][0]
+            continue
+        for i, row in enumerate(rows, start=1):
+            for j, entry in enumerate(row, start=1):
+                found[f"{name}{max(i, j) if flat else f'{i}{j}'}"] = entry
+    return found
+
+
+def _read(source: str, names: tuple[str, ...], definitions: Mapping[str, Definition], what: str) -> Formula:
+    try:
+        return _read_formula(source, names, tuple((name, len(one.parameters)) for name, one in definitions.items()))
+    except AnswerError as problem:
+        raise ValueError(f"{what} {source!r} cannot be read: {problem}") from problem
+
+
+@lru_cache(maxsize=2048)
+def _read_formula(source: str, names: tuple[str, ...], functions: tuple[tuple[str, int], ...]) -> Formula:
+    """Replace the calls of defined functions by placeholders, then read the rest with the grammar."""
+    arity = {name: count for name, count in functions if name not in names}
+    calls: dict[str, tuple[str, tuple[Formula, ...]]] = {}
+    text, place = "", 0
+    for found in re.finditer(r"(?<![A-Za-z0-9_])([A-Za-z]\w*)", source):
+        name = found[1]
+        if found.start() < place or name not in arity:
+            continue
+        end, arguments = _arguments(source, found.end()) if arity[name] else (found.end(), [])
+        if len(arguments) != arity[name]:
+            raise ValueError(f"{name} takes {arity[name]} arguments in {source!r}")
+        placeholder = f"call_{len(calls) + 1}"
+        calls[placeholder] = (name, tuple(_read_formula(one, names, functions) for one in arguments))
+        text += f"{source[place : found.start()]} {placeholder} "
+        place = end
+    return Formula(parse_reference(text + source[place:], (*names, *calls)), calls)
+
+
+def _arguments(source: str, start: int) -> tuple[int, list[str]]:
+    """What stands in the parentheses that open at `start`, parted by commas, and where they end."""
+    if source[start : start + 1] != "(":
+        return start, []
+    parts: list[str] = []
+    depth, part = 0, ""
+    for place in range(start, len(source)):
+        character = source[place]
+        depth += (character in "([{") - (character in ")]}")
+        if not depth:
+            return place + 1, [*parts, part]
+        if character == "," and depth == 1:
+            parts.append(part)
+            part = ""
+        elif place > start:
+            part += character
+    raise ValueError(f"a parenthesis is not closed in {source!r}")

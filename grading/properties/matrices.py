@@ -1,0 +1,125 @@
+"""Properties of one matrix: symmetry, definiteness, probabilities, quadratic forms."""
+
+from flint import fmpq
+
+from grading.maths.linear import Matrix, dot, identity, pivots_of_cholesky, product, rank, shape, transposed
+from grading.messages import _, say
+from grading.properties.reading import Reading, shown
+from grading.properties.said import HOLDS, Finding, Said, fails
+
+
+def _not_square(answer: Reading) -> Finding | None:
+    rows, columns = shape(answer.matrix)
+    if rows == columns:
+        return None
+    return fails(say(_("The matrix is %(rows)d by %(columns)d, not square."), rows=rows, columns=columns))
+
+
+def symmetric(answer: Reading, said: Said) -> Finding:
+    """The matrix equals its transpose."""
+    refused = _not_square(answer)
+    if refused:
+        return refused
+    X = answer.matrix
+    for j in range(len(X)):
+        for i in range(j):
+            if not answer.sight.same(X[i][j], X[j][i]):
+                text = _("Row %(i)d, column %(j)d has %(one)s, but row %(j)d, column %(i)d has %(other)s.")
+                return fails(say(text, i=i + 1, j=j + 1, one=shown(X[i][j]), other=shown(X[j][i])))
+    return HOLDS
+
+
+def positive_definite(answer: Reading, said: Said) -> Finding:
+    """Symmetric, and all pivots are positive."""
+    even = symmetric(answer, said)
+    if not even.holds:
+        return even
+    pivots = pivots_of_cholesky(answer.matrix)
+    for i, pivot in enumerate(pivots, start=1):
+        if answer.sight.sign(pivot) <= 0:
+            return fails(
+                say(_("Pivot %(place)d of the elimination is %(pivot)s, not positive."), place=i, pivot=shown(pivot))
+            )
+    return HOLDS
+
+
+def invertible(answer: Reading, said: Said) -> Finding:
+    """The matrix is square and has full rank."""
+    refused = _not_square(answer)
+    if refused:
+        return refused
+    found = rank(answer.matrix, answer.sight.is_zero)
+    if found == len(answer.matrix):
+        return HOLDS
+    return fails(
+        say(_("The matrix has rank %(rank)d of %(size)d: it is singular."), rank=found, size=len(answer.matrix))
+    )
+
+
+def stochastic(answer: Reading, said: Said) -> Finding:
+    """Every row (or column, or both) is a probability vector."""
+    which = said.word("stochastic", "rows", "columns", "both")
+    negative = _negative(answer)
+    if negative:
+        return negative
+    lines: list[tuple[str, Matrix]] = []
+    if which in ("rows", "both"):
+        lines.append((_("Row %(place)d sums to %(sum)s, not to 1."), answer.matrix))
+    if which in ("columns", "both"):
+        lines.append((_("Column %(place)d sums to %(sum)s, not to 1."), answer.columns))
+    for text, group in lines:
+        for i, line in enumerate(group, start=1):
+            total = sum(line, fmpq(0))
+            if not answer.sight.same(total, fmpq(1)):
+                return fails(say(text, place=i, sum=shown(total)))
+    return HOLDS
+
+
+def probability_vector(answer: Reading, said: Said) -> Finding:
+    """All entries are at least 0 and together 1; a table of probabilities too."""
+    negative = _negative(answer)
+    if negative:
+        return negative
+    total = sum(answer.entries, fmpq(0))
+    if answer.sight.same(total, fmpq(1)):
+        return HOLDS
+    return fails(say(_("The entries sum to %(sum)s, not to 1."), sum=shown(total)))
+
+
+def _negative(answer: Reading) -> Finding | None:
+    low = next((entry for entry in answer.entries if answer.sight.sign(entry) < 0), None)
+    return None if low is None else fails(say(_("The entry %(entry)s is negative."), entry=shown(low)))
+
+
+def whitens(answer: Reading, said: Said) -> Finding:
+    """X S X^T = I."""
+    S = said.square("whitens")
+    if len(answer.columns) != len(S):
+        return fails(say(_("The matrix must have %(want)d columns."), want=len(S)))
+    found = product(product(answer.matrix, S), transposed(answer.matrix))
+    for i, row in enumerate(found, start=1):
+        for j, entry in enumerate(row, start=1):
+            wanted = identity(len(found))[i - 1][j - 1]
+            if not answer.sight.same(entry, wanted):
+                text = _("The new covariance has %(found)s in row %(row)d, column %(column)d instead of %(wanted)s.")
+                return fails(say(text, found=shown(entry), row=i, column=j, wanted=shown(wanted)))
+    return HOLDS
+
+
+def quadratic_form(answer: Reading, said: Said) -> Finding:
+    """v^T H v is below, above or equal to a number, for every column v."""
+    H = said.square("quadratic_form")
+    if len(H) != len(answer.matrix):
+        return fails(say(_("The vector must have %(want)d entries."), want=len(H)))
+    for v in answer.columns:
+        found = dot(v, tuple(dot(row, v) for row in H))
+        for key, right in (("below", -1), ("above", 1), ("equals", 0)):
+            if key in said and answer.sight.sign(found - said.number(key)) != right:
+                bound = shown(said.number(key))
+                text = {
+                    "below": _("The quadratic form is %(found)s there, not below %(bound)s."),
+                    "above": _("The quadratic form is %(found)s there, not above %(bound)s."),
+                    "equals": _("The quadratic form is %(found)s there, not %(bound)s."),
+                }[key]
+                return fails(say(text, found=shown(found), bound=bound))
+    return HOLDS

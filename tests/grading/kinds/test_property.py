@@ -1,0 +1,164 @@
+"""Any answer with the asked properties: credit, readings of decimals, what is said, what authors may write."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading import DefinitionError, Outcome, grade, read_field, understood
+from grading.properties import CHECKS
+
+CASES = Path(__file__).parents[1] / "cases/property.jsonl"
+A = [[2, 1], [1, 2]]
+EIGEN: dict[str, Any] = {
+    "kind": "property",
+    "value": "vector",
+    "reference": [1, 1],
+    "given": {"A": A, "lam": 3},
+    "properties": [{"eigenvector_of": "A", "eigenvalue": "lam"}],
+}
+BASIS: dict[str, Any] = {
+    "kind": "property",
+    "value": "basis",
+    "reference": [["3/5", "-4/5"], ["4/5", "3/5"]],
+    "properties": [
+        {"orthogonal": True, "credit": 3},
+        {"unit": True, "says": "Divide by the length.", "name": "not-normalised"},
+    ],
+}
+PLACES: dict[str, Any] = {
+    "kind": "property",
+    "value": "tuple",
+    "entries": ["x", "y"],
+    "reference": [1, 2],
+    "properties": [{"holds": "f(x, y) = 5"}],
+    "define": {"f(a, b)": "a^2 + g(b)", "g(a)": "a^2"},
+}
+
+
+def holding(verdict: Any) -> list[bool]:
+    return [one["holds"] for one in verdict.details["properties"]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"), [("1 0; 0 1", 1.0), ("2 0; 0 1", 0.75), ("1 1; 0 0", 0.25), ("1 2; 1 1", 0)]
+)
+def test_properties_earn_their_credit(answer: str, score: float) -> None:
+    assert grade(BASIS, answer).score == score
+
+
+def test_what_is_right_comes_first_then_the_words_then_what_is_left() -> None:
+    verdict = grade(BASIS, "2 0; 0 1")
+    assert list(map(str, verdict.messages)) == [
+        "Fulfilled: Orthogonal columns.",
+        "Divide by the length.",
+        "Column 1 has length 2, not 1.",
+    ]
+    assert verdict.misconceptions == ("not-normalised",)
+    assert holding(verdict) == [True, False]
+
+
+def test_without_a_required_property_nothing_is_earned() -> None:
+    required = [{**BASIS["properties"][0]}, {**BASIS["properties"][1], "required": True}]
+    assert grade({**BASIS, "properties": required}, "2 0; 0 1").outcome is Outcome.INCORRECT
+
+
+def test_functions_are_built_from_functions_and_see_the_entries() -> None:
+    assert grade(PLACES, "2, 1").outcome is Outcome.CORRECT
+    assert "`f(x, y) = 5` the left side is 8" in str(grade(PLACES, "2, 2").messages[0])
+
+
+def test_functions_that_call_themselves_do_not_run_for_ever() -> None:
+    with pytest.raises(DefinitionError, match="cannot be decided"):
+        read_field({**PLACES, "define": {"f(a, b)": "f(a, b) + 1"}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [("0.5774, 0.5773", "correct"), ("0.57, 0.58", "incorrect"), ("0.570, 0.590", "incorrect"), ("5, 6", "incorrect")],
+)
+def test_decimals_count_as_rounded_from_three_digits(answer: str, outcome: str) -> None:
+    assert grade(EIGEN, answer).outcome.value == outcome
+
+
+def test_too_few_digits_are_named() -> None:
+    assert "at least 3 digits" in str(grade(EIGEN, "0.57, 0.58").messages[-1])
+    assert grade({**EIGEN, "digits": 2}, "0.57, 0.58").outcome is Outcome.CORRECT
+
+
+def test_twice_the_same_direction_is_dependent_however_it_is_rounded() -> None:
+    properties = [{"orthogonal_to": [[1, -1]]}, {"independent": True}]
+    field = {"kind": "property", "value": "basis", "reference": [[1], [1]], "properties": properties}
+    assert grade(field, "0.7071 0.5774; 0.7071 0.5773").outcome is Outcome.PARTIALLY_CORRECT
+
+
+def test_an_answer_that_shows_a_misconception_gets_its_words() -> None:
+    slips = [
+        {"name": "other-eigenvalue", "says": "That is for $1$.", "when": [{"eigenvector_of": "A", "eigenvalue": 1}]},
+        {"name": "first-column", "says": "That is a column.", "answer": [2, 1]},
+    ]
+    field = {**EIGEN, "misconceptions": slips}
+    assert grade(field, "3, -3").misconceptions == ("other-eigenvalue",)
+    assert "That is a column." in map(str, grade(field, "2, 1").messages)
+    assert grade(field, "2, 3").misconceptions == ()
+
+
+def test_a_misconception_that_cannot_be_told_leaves_the_verdict() -> None:
+    field = {
+        "kind": "property",
+        "value": "vector",
+        "reference": [0, 1],
+        "properties": [{"unit": True}, {"holds": "x1 < 0.1"}],
+        "misconceptions": [{"name": "cut", "says": "Cut off.", "when": [{"holds": "floor(1000*x1) = 577"}]}],
+    }
+    assert grade(field, "0.577, 0.816").outcome is Outcome.PARTIALLY_CORRECT
+
+
+def test_the_zero_vector_is_named() -> None:
+    assert grade(EIGEN, "0, 0").misconceptions == ("zero-vector",)
+
+
+def test_a_larger_basis_that_does_not_fit_is_wrong_and_no_fault() -> None:
+    open_shape = {**BASIS, "value": "matrix", "hide_shape": True, "properties": [{"product_nonzero": {"right": A}}]}
+    assert "not defined" in str(grade(open_shape, "1 2 3").messages[0])
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"properties": []}, "at least 1"),
+        ({"properties": [{"eigenvectors_of": "A"}]}, "no known property"),
+        ({"properties": [{"unit": True, "nonzero": True}]}, "several properties"),
+        ({"properties": [{"unit": False}]}, "leave it out"),
+        ({"properties": [{"unit": True, "of": "A"}]}, "no key `of`"),
+        ({"properties": [{"spans": "null_space"}]}, "needs `of` too"),
+        ({"properties": [{"spans": "kernel", "of": "A"}]}, "known are column_space"),
+        ({"properties": [{"eigenvector_of": "B"}]}, "name it under `given`"),
+        ({"properties": [{"eigenvector_of": [[1, 2]]}]}, "no square matrix"),
+        ({"properties": [{"solves": "A"}]}, "a mapping with A and b"),
+        ({"properties": [{"unit": True, "credit": 0}]}, "no property has any credit"),
+        ({"properties": [{"holds": "x1 + x2"}]}, "no relation"),
+        ({"properties": [{"holds": "x1 = q"}]}, "cannot be read"),
+        ({"properties": [{"holds": "x1 = f(x2)"}], "define": {"f(": "1"}}, "no signature"),
+        ({"properties": [{"holds": "x1 = f(x2)"}], "define": {"f(a, b)": "a"}}, "takes 2 arguments"),
+        ({"properties": [{"holds": "a = 1"}], "entries": ["a"]}, "1 names for 2 numbers"),
+        ({"properties": [{"holds": "x1 = 1"}], "hide_shape": True}, "needs to know the shape"),
+        ({"reference": [["a"]]}, "cannot be read"),
+        ({"value": "factorisation"}, "maps each factor's name"),
+    ],
+)
+def test_what_an_author_got_wrong_is_named(changes: dict[str, Any], what: str) -> None:
+    with pytest.raises(DefinitionError, match=what):
+        read_field({**EIGEN, **changes})
+
+
+def test_answers_are_shown_with_the_names_of_their_entries() -> None:
+    assert understood(PLACES, "1, 1/2") == r"x = 1,\; y = \frac{1}{2}"
+
+
+@pytest.mark.parametrize("key", CHECKS)
+def test_every_property_has_right_and_wrong_cases(key: str) -> None:
+    cases = list(map(json.loads, CASES.read_text().splitlines()))
+    asked = [case for case in cases if any(key in declared for declared in case["field"]["properties"])]
+    assert {"correct"} < {case["expect"] for case in asked}
