@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from exercises.authoring.blame import AuthorError, blame
+from exercises.authoring.given import with_given
 from exercises.authoring.templates import Renderer
 from exercises.authoring.toolkit import MOST_DRAWS, NAMES, Redraw
 from exercises.authoring.writing import plain, text
@@ -45,7 +46,7 @@ def _make(payload: Mapping[str, Any]) -> dict[str, Any]:
         "hints": renderer.tree(payload["hints"], ("hints",), markdown=True),
         "parts": renderer.tree(payload["parts"], ("parts",)),
         "fields": {
-            name: renderer.tree(field, ("fields", name)) | _plain_mapping(merged[name], name)
+            name: with_given(renderer.tree(field, ("fields", name)) | _plain_mapping(merged[name], name), params)
             for name, field in fields.items()
         },
         "samples": renderer.tree(payload["samples"], ("samples",)),

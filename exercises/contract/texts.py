@@ -27,7 +27,7 @@ def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -
     for problem in dict.fromkeys(filter(None, seen)):
         yield Finding(f"{problem[0]}; allow more under `limits` or draw others.", "prompt.md", f"It is {problem[1]}.")
     for name, field in content.fields.items():
-        if field["kind"] not in ("number", "matrix"):
+        if field["kind"] not in ("number", "matrix", "property"):
             continue
         for number in _leaves(field.get("reference")):
             inhumane = _typed(number, limits)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from exercises.views.inputs import INPUTS, TEXT
+from exercises.views.inputs import input_of
 
 PREFIX = "answer."
 LONGEST_DRAFT = 200_000
@@ -43,9 +43,7 @@ def read_token(text: str) -> FormToken | None:
 
 def read_answers(fields: Mapping[str, Mapping[str, Any]], sent: QueryDict) -> dict[str, Any]:
     """field -> raw answer for every field; names that are no field of this exercise are ignored."""
-    return {
-        name: INPUTS.get(field["kind"], TEXT).read(field, f"{PREFIX}{name}", sent) for name, field in fields.items()
-    }
+    return {name: input_of(field).read(field, f"{PREFIX}{name}", sent) for name, field in fields.items()}
 
 
 def fits_a_draft(answers: Mapping[str, Any]) -> bool:

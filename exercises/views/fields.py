@@ -7,7 +7,7 @@ from typing import Any
 
 from exercises.content import FIELD_LINE, Content
 from exercises.views.html import line, prose
-from exercises.views.inputs import INPUTS, TEXT, Input
+from exercises.views.inputs import Input, input_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def field_views(content: Content, answers: Mapping[str, Any], seed: int) -> dict
 
 
 def _view(name: str, field: Mapping[str, Any], answer: Any, seed: int) -> FieldView:
-    kind = INPUTS.get(field["kind"], TEXT)
+    kind = input_of(field)
     return FieldView(
         name=name,
         label_html=line(field.get("label", "")),

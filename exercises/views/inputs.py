@@ -110,6 +110,23 @@ def fill_matrix(field: FieldMapping, answer: Any, rng: random.Random) -> dict[st
     return {"rows": len(rows), "columns": len(rows[0]) if isinstance(rows[0], list) else 1}
 
 
+def fill_any_grid(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """A grid whose width is open when vectors of a basis stand in its columns."""
+    shape = fill_matrix(field, answer, rng)
+    return {"layout": "grid", **shape, **({"columns": 0} if field["value"] == "basis" else {})}
+
+
+def fill_line(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """One line of numbers; names: what they are called."""
+    entries = field.get("entries", "")
+    return {"layout": "line", "names": [] if isinstance(entries, str) else list(map(str, entries))}
+
+
+def fill_factors(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    reference = field["reference"]
+    return {"layout": "blocks", "names": list(map(str, reference)) if isinstance(reference, Mapping) else []}
+
+
 def fill_symbolic(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
     symbols = field.get("symbols") or {}
     shown = [
@@ -146,3 +163,20 @@ INPUTS = {
     "symbolic": Input(fill_symbolic, script="js/formula.js"),
     "code": Input(fill_code, script="js/code.js", is_heavy=True),
 }
+# An answer with properties has the input of what it is, by `value`.
+_GRID, _LINE = Input(fill_any_grid, script="js/matrix.js"), Input(fill_line, script="js/formula.js")
+ANY_ANSWER = {
+    "vector": _GRID,
+    "matrix": _GRID,
+    "basis": _GRID,
+    "number": _LINE,
+    "tuple": _LINE,
+    "factorisation": Input(fill_factors),
+}
+
+
+def input_of(field: FieldMapping) -> Input:
+    """The input of a field's kind."""
+    if field["kind"] == "property":
+        return ANY_ANSWER[field["value"]]
+    return INPUTS.get(field["kind"], TEXT)

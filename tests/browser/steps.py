@@ -75,6 +75,7 @@ TYPING: dict[str, Callable[[Page, str], None]] = {
     "ordering": type_ordering,
     "number": type_line,
     "matrix": type_matrix,
+    "property": type_matrix,
     "symbolic": type_formula,
     "code": type_code,
 }

@@ -32,7 +32,7 @@ LEARNER = [
     "/accounts/password/change/",
     "/accounts/logout/",
 ]
-EXERCISES = ["choice", "choices", "ordering", "number", "matrix", "symbolic", "parts"]
+EXERCISES = ["choice", "choices", "ordering", "number", "matrix", "symbolic", "property", "parts"]
 TEACHER = [
     "/courses/tiny-now/class/",
     "/courses/tiny-now/class/{alice}/",

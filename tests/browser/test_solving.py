@@ -73,6 +73,28 @@ def test_a_matrix_is_typed_cell_by_cell(alices_page: Page, library: dict[str, Ex
     assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()
 
 
+def test_an_answer_with_some_of_the_properties_is_told_which(
+    alices_page: Page, library: dict[str, Exercise], alice: User
+) -> None:
+    open_exercise(alices_page, "property")
+    rows = Work.objects.get(learner=alice).variant.content["fields"]["v"]["reference"]
+    longer = [row[0].replace("/5", "") for row in rows]
+    TYPING["property"](alices_page, " ".join(longer))
+    submit(alices_page)
+    assert verdict(alices_page) == "partially_correct", alices_page.locator("#verdict").inner_text()
+    expect(alices_page.locator("#verdict [data-law=passed]")).to_contain_text("Eigenvector")
+    expect(alices_page.locator("#verdict [data-law=failed]")).to_contain_text("Length 1")
+    expect(alices_page.locator("#verdict")).to_contain_text("length 5, not 1")
+
+
+def test_any_vector_with_the_properties_is_right(alices_page: Page, library: dict[str, Exercise], alice: User) -> None:
+    open_exercise(alices_page, "property")
+    rows = Work.objects.get(learner=alice).variant.content["fields"]["v"]["reference"]
+    TYPING["property"](alices_page, " ".join(f"-{row[0]}".replace("--", "") for row in rows))
+    submit(alices_page)
+    assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()
+
+
 def test_a_pasted_numpy_matrix_fills_the_grid(alices_page: Page) -> None:
     open_exercise(alices_page, "matrix")
     first = alices_page.locator("[data-matrix] input").first

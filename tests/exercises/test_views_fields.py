@@ -25,6 +25,14 @@ ORDERING = {
 }
 MATRIX = {"kind": "matrix", "reference": [[1, 2, 3], [4, 5, 6]]}
 SYMBOLIC = {"kind": "symbolic", "reference": "x", "symbols": {"x": "real", "sigma_1": {"is": "positive"}}}
+PROPERTY = {
+    "kind": "property",
+    "value": "tuple",
+    "entries": ["x", "t"],
+    "reference": [1, "1/2"],
+    "properties": [{"holds": "x > t"}],
+}
+FACTORS = {**PROPERTY, "value": "factorisation", "reference": {"L": [[1, 0], [2, 1]], "U": [[1, 3], [0, 1]]}}
 CODE = {"kind": "code", "functions": ["f(x)"], "starter": "def f(x):\n    ...\n"}
 NUMBER = {"kind": "number", "reference": 3, "marks": 2, "label": "The $x$"}
 
@@ -97,6 +105,29 @@ def test_a_hidden_shape_stays_hidden() -> None:
     assert view({**MATRIX, "hide_shape": True}).own == {"rows": 0, "columns": 0}
 
 
+@pytest.mark.parametrize(
+    ("value", "own"),
+    [
+        ("vector", {"layout": "grid", "rows": 2, "columns": 2}),
+        ("basis", {"layout": "grid", "rows": 2, "columns": 0}),
+        ("tuple", {"layout": "line", "names": ["x", "t"]}),
+    ],
+)
+def test_an_answer_with_properties_gets_the_input_that_fits(value, own) -> None:
+    assert view({**PROPERTY, "value": value, "reference": [[1, 2], [3, 4]]}).own == own
+
+
+def test_factors_are_typed_one_after_the_other_under_their_names() -> None:
+    assert view(FACTORS).own["names"] == ["L", "U"]
+    assert "L, U, one after the other" in shown(view(FACTORS))
+
+
+def test_named_numbers_stand_on_one_line() -> None:
+    html = shown(view(PROPERTY, ["1", "1/2"]))
+    assert 'value="1, 1/2"' in html
+    assert "x, t: separated by commas." in html
+
+
 def test_symbols_are_offered_with_their_domains() -> None:
     symbols = view(SYMBOLIC).own["symbols"]
     assert [(one["name"], one["tex"], one["domain"]) for one in symbols] == [
@@ -110,7 +141,7 @@ def test_code_begins_with_its_starter(answer, value) -> None:
     assert f">{value}</textarea>" in shown(view(CODE, answer))
 
 
-@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER])
+@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER, PROPERTY, FACTORS])
 @pytest.mark.parametrize("answer", [None, "", "x", [], ["a"], [["a", 1]], [[1, 2], [3, 4]], 7, {"a": 1}])
 def test_no_stored_answer_breaks_a_page(kind, answer) -> None:
     assert 'data-field="f"' in shown(view(kind, answer))
