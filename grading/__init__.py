@@ -20,7 +20,7 @@ from grading.verdict import Outcome, Verdict, invalid
 
 __all__ = [
     "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank",
-    "read_field", "reference_answer", "understood", "verdict_as_data", "verdict_from_data",
+    "read_field", "reference_answer", "understood", "understood_with_shape", "verdict_as_data", "verdict_from_data",
 ]  # fmt: skip
 
 
@@ -50,9 +50,15 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
 
 def understood(field: Mapping[str, Any] | Field, raw: Raw) -> str:
     """LaTeX of how the answer is read, "" when the input itself shows it. Raises AnswerError when it is unreadable."""
+    return understood_with_shape(field, raw)[0]
+
+
+def understood_with_shape(field: Mapping[str, Any] | Field, raw: Raw) -> tuple[str, str]:
+    """Like `understood`, with the shape of what was read, "" where there are no shapes."""
     known = field if isinstance(field, Field) else read_field(field)
     kind = KINDS[known.kind]
-    return kind.show(known, parse(kind, known, raw))
+    answer = parse(kind, known, raw)
+    return kind.show(known, answer), kind.shape(known, answer) if kind.shape else ""
 
 
 def reference_answer(field: Mapping[str, Any] | Field) -> Raw:

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from grading.kinds import choice, choices, code, matrix, number, ordering, property as any_answer, symbolic
+from grading.kinds import (
+    choice,
+    choices,
+    code,
+    matrix,
+    matrix_expression,
+    number,
+    ordering,
+    property as any_answer,
+    symbolic,
+)
 from grading.kinds.base import Kind
 
 KINDS: dict[str, Kind[Any, Any]] = {
@@ -15,6 +25,7 @@ KINDS: dict[str, Kind[Any, Any]] = {
         matrix.KIND,
         symbolic.KIND,
         any_answer.KIND,
+        matrix_expression.KIND,
         code.KIND,
     )
 }

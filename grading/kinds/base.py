@@ -41,8 +41,9 @@ class Kind(Generic[F, A]):
 
     parse: (field, raw) -> answer, raises AnswerError when the answer cannot be read. grade: (field, answer) -> Verdict,
     without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
-    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. longest: how many
-    characters of a raw answer are read at most.
+    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field, answer)
+    -> the shape of what was understood, where there are shapes. longest: how many characters of a raw answer are read
+    at most.
     """
 
     name: str
@@ -52,4 +53,5 @@ class Kind(Generic[F, A]):
     grade: Callable[[F, A], Verdict]
     show: Callable[[F, A], str]
     reference: Callable[[F], Raw]
+    shape: Callable[[F, A], str] | None = None
     longest: int = 10_000

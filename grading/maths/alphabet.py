@@ -21,7 +21,8 @@ _SIGNS: dict[str, str] = {
     "∞": " oo ", "∧": " and ", "∨": " or ", "¬": " not ", "∪": "\\cup ", "∩": "\\cap ", "∑": "\\sum ", "∏": "\\prod ",
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
-    "‖": "\\Vert ", "±": "\\pm ", "⟨": "(", "⟩": ")", "µ": "μ",
+    "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(", "⟩": ")",
+    "µ": "μ",
 }  # fmt: skip
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u200e\u200f")
 _LOOKALIKES: dict[str, str] = dict(zip("асеорхуіјһԁԛѕАВЕКМНОРСТУХІЅЈ", "aceopxyijhdqsABEKMHOPCTYXISJ", strict=True)) | {

@@ -100,7 +100,7 @@ CONSTANTS: dict[str, str] = {
 }
 
 # Modules whose name may stand before a function: `np.exp`.
-MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "special"})
+MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "special", "linalg"})
 
 
 def function_name(word: str) -> str | None:

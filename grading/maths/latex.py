@@ -35,6 +35,10 @@ SIGNS: dict[str, str] = {
     "lceil": "⌈",
     "rceil": "⌉",
     "%": "%",
+    **dict.fromkeys(("circ", "odot"), "∘"),
+    "otimes": "⊗",
+    **dict.fromkeys(("top", "intercal"), "⊤"),
+    "prime": "'",
     "emptyset": "∅",
     "varnothing": "∅",
 }
@@ -53,7 +57,7 @@ WORDS: dict[str, str] = {
         name: name
         for name in words(
             "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc "
-            "arsinh arcosh artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im"
+            "arsinh arcosh artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im det"
         )
     },
 }

@@ -31,7 +31,8 @@ _REST = (
     r"|(?P<space>[ ~&]+)"
     r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
-    r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&])"
+    r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
@@ -84,6 +85,8 @@ class _Lexer:
                 self.command(match["command"], start)
             elif sort == "word":
                 self.word(match["word"], start)
+            elif sort == "transposed":
+                self.add("sign", "'", start)
             else:
                 value = match[sort]
                 if sort == "number" and "." in value and self.plain.startswith(".", self.position):

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 from grading.maths import limits
 from grading.maths.cursor import Cursor, shown
-from grading.maths.functions import FUNCTIONS, INVERSES, LOGARITHMS
+from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.lexer import Token
 from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree
 from grading.messages import _, say
 
 # How strongly a sum and a sign bind, as in `parser.py`.
-_SUM, _SIGN = 6, 8
+_SUM, _SIGN = 6, 9
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
 
@@ -96,7 +96,7 @@ def _factors_beside(parser: Cursor, token: Token) -> Tree:
 
 
 def _check_arity(parser: Cursor, token: Token, name: str, have: int) -> None:
-    function = FUNCTIONS[name]
+    function = parser.vocabulary.function(name)
     if function.fewest <= have <= function.most:
         return
     asked = str(function.fewest) if function.fewest == function.most else f"{function.fewest}-{function.most}"

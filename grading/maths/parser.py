@@ -34,21 +34,23 @@ from grading.maths.tree import (
 from grading.maths.vocabulary import vocabulary
 from grading.messages import _, say
 
-_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _SIGN, _POWER, _POSTFIX = range(1, 11)
+# ENTRYWISE is for the entrywise product of matrices.
+_OR, _AND, _NOT, _RELATION, _UNION, _SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), _RELATION),
     **dict.fromkeys(("∪", "∩"), _UNION),
     "+": _SUM,
     "-": _SUM,
-    "*": _PRODUCT,
-    "/": _PRODUCT,
+    "*": PRODUCT,
+    "/": PRODUCT,
     "^": _POWER,
-    "!": _POSTFIX,
+    "!": POSTFIX,
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
 _CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
 # What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
 _BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!="})
+_OF_MATRICES = frozenset("@∘⊗⊤'")
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure"})
 
 
@@ -88,6 +90,8 @@ class Parser(Cursor):
     def refuse_leftover(self, token: Token) -> None:
         if token.text in _CLOSING.values():
             self.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=shown(token)), token)
+        if token.text in _OF_MATRICES:
+            self.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
         self.refuse(say(_("`%(sign)s` cannot stand here."), sign=shown(token)), token)
 
     def check(self, tree: Tree) -> None:
@@ -119,19 +123,19 @@ class Parser(Cursor):
     def binding(self, token: Token) -> int:
         if token.sort == "sign":
             if token.text == "|" and not self.open_bars[-1]:
-                return _PRODUCT
-            return _PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
+                return PRODUCT
+            return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
             return {"or": _OR, "and": _AND}.get(token.text, 0)
-        return _PRODUCT if token.sort in _OPERAND else 0
+        return PRODUCT if token.sort in _OPERAND else 0
 
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
         """Read the operator that stands next with its right side. grows: `left` was made by the operator before it."""
         token = self.peek()
-        if binding == _PRODUCT and not (token.sort == "sign" and token.text in "*/"):
+        if binding == PRODUCT and not (token.sort == "sign" and token.text in "*/"):
             return self.implied_product(left, grows=grows)
         self.advance()
-        if binding == _POSTFIX:
+        if binding == POSTFIX:
             return self.factorial(left, token)
         if binding == _POWER:
             return Power(left, self.script(token))
@@ -161,7 +165,7 @@ class Parser(Cursor):
         token, before = self.peek(), self.tokens[self.position - 1]
         if token.sort == "number" or (token.text == "frac" and before.sort == "number"):
             self.refuse_neighbours(before, token)
-        right = self.expression(_PRODUCT)
+        right = self.expression(PRODUCT)
         if grows and isinstance(left, Multiply):
             return Multiply((*left.factors, right))
         return Multiply((left, right))
@@ -233,9 +237,9 @@ class Parser(Cursor):
     def signed_operand(self, token: Token, above: int) -> Tree:
         match token.text:
             case "-":
-                return Negate(self.expression(_SIGN if above >= _PRODUCT else _SUM))
+                return Negate(self.expression(_SIGN if above >= PRODUCT else _SUM))
             case "+":
-                return self.expression(_SIGN if above >= _PRODUCT else _SUM)
+                return self.expression(_SIGN if above >= PRODUCT else _SUM)
             case "(" | "[":
                 return self.bracketed(token)
             case "{" | "{set":

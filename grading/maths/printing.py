@@ -24,7 +24,7 @@ from grading.maths.tree import (
     Tree,
 )
 
-_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 11)
+_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _ENTRYWISE, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 12)
 
 
 def decimal_text(value: Fraction) -> str:
@@ -71,15 +71,24 @@ def _text(tree: Tree) -> tuple[str, int]:
             return f"{_in_text(over, _PRODUCT)}/{_in_text(under, _SIGN)}", _PRODUCT
         case Power(base, exponent):
             return f"{_in_text(base, _ATOM)}^{_in_text(exponent, _POWER)}", _POWER
-        case Call("union" | "intersection" as name, parts):
-            sign = " ∪ " if name == "union" else " ∩ "
-            return sign.join((_in_text(parts[0], _UNION), *(_in_text(part, _SUM) for part in parts[1:]))), _UNION
-        case Call(name, parts):
-            return f"{name}({', '.join(map(to_text, parts))})", _ATOM
+        case Call():
+            return _text_call(tree)
         case Fold(kind, body, index, low, high):
             return f"{kind}({to_text(body)}, ({index}, {to_text(low)}, {to_text(high)}))", _ATOM
         case _:
             return _text_statement(tree)
+
+
+def _text_call(tree: Call) -> tuple[str, int]:
+    match tree:
+        case Call("union" | "intersection" as name, parts):
+            sign = " ∪ " if name == "union" else " ∩ "
+            return sign.join((_in_text(parts[0], _UNION), *(_in_text(part, _SUM) for part in parts[1:]))), _UNION
+        case Call("transpose", (inner,)):
+            return (f"({to_text(inner)}).T" if isinstance(inner, Number) else f"{_in_text(inner, _ATOM)}.T"), _ATOM
+        case Call("row", (base, *indices)):
+            return f"{_in_text(base, _ATOM)}[{', '.join(map(to_text, indices))}]", _ATOM
+    return f"{tree.function}({', '.join(map(to_text, tree.arguments))})", _ATOM
 
 
 def _text_statement(tree: Tree) -> tuple[str, int]:
@@ -122,7 +131,7 @@ def _text_sum(terms: tuple[Tree, ...]) -> str:
 
 # --- LaTeX ---
 
-_CONSTANTS = {"pi": r"\pi", "e": "e", "i": "i", "oo": r"\infty"}
+_CONSTANTS = {"pi": r"\pi", "e": "e", "i": "i", "oo": r"\infty", "I": "I", "ones": r"\mathbf{1}"}
 _RELATIONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 _MODIFIED = re.compile(r"(?P<base>[A-Za-z]+?)_?(?P<accent>hat|bar|tilde|dot|vec)$")
 _SUBSCRIPTED = re.compile(r"(?P<base>[A-Za-z]+?)(?:_(?P<script>\w+)|(?P<digits>\d+))$")
@@ -221,7 +230,7 @@ def _latex_sum(terms: tuple[Tree, ...]) -> str:
         if isinstance(term, Negate):
             parts.append(f" - {_in_latex(term.inner, _PRODUCT)}")
         else:
-            parts.append(f" + {_in_latex(term, _PRODUCT)}")
+            parts.append(f" + {_in_latex(term, _ENTRYWISE)}")
     return "".join(parts)
 
 
@@ -238,7 +247,33 @@ def _latex_product(factors: tuple[Tree, ...]) -> str:
     return text
 
 
+def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | None:
+    """The functions of matrices that are written with signs."""
+    match name, parts:
+        case "transpose", (inner,):
+            return rf"{_in_latex(inner, _ATOM)}^{{\top}}", _POWER
+        case "row", (base, *indices):
+            return f"{_in_latex(base, _ATOM)}[{', '.join(map(to_latex, indices))}]", _ATOM
+        case "hadamard", (first, *rest):
+            start = _in_latex(first, _PRODUCT)
+            return start + "".join(rf" \circ {_in_latex(part, _PRODUCT)}" for part in rest), _ENTRYWISE
+        case "kron", (first, second):
+            return rf"{_in_latex(first, _SIGN)} \otimes {_in_latex(second, _SIGN)}", _ENTRYWISE
+        case "norm", (inner, order):
+            return rf"\left\|{to_latex(inner)}\right\|_{{{to_latex(order)}}}", _ATOM
+        case "det", (inner,):
+            return rf"\det\left({to_latex(inner)}\right)", _ATOM
+        case "bars", (inner,):
+            return rf"\left|{to_latex(inner)}\right|", _ATOM
+        case "eye" | "ones", (Name(size),):
+            return rf"{_CONSTANTS['I' if name == 'eye' else name]}_{{{size}}}", _ATOM
+    return None
+
+
 def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
+    special = _latex_of_matrices(name, parts)
+    if special:
+        return special
     inside = ", ".join(map(to_latex, parts))
     match name:
         case "sqrt":
@@ -262,5 +297,5 @@ def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
         case "union" | "intersection":
             sign = r" \cup " if name == "union" else r" \cap "
             return sign.join((_in_latex(parts[0], _UNION), *(_in_latex(part, _SUM) for part in parts[1:]))), _UNION
-    command = FUNCTIONS[name].latex or rf"\operatorname{{{name}}}"
+    command = (FUNCTIONS[name].latex if name in FUNCTIONS else "") or rf"\operatorname{{{name}}}"
     return rf"{command}\left({inside}\right)", _ATOM

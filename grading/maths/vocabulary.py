@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grading.maths.alphabet import GREEK_NAMES
-from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, LOGARITHMS, function_name
+from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, LOGARITHMS, Function, function_name
 
 # Short forms of Greek names that cannot be Python names or are often cut.
 _SAME = (("lam", "lambda"), ("lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
@@ -35,6 +35,10 @@ class Vocabulary:
         if symbol:
             return Meaning("symbol", symbol)
         return _general_meaning(word)
+
+    def function(self, name: str) -> Function:
+        """How many arguments a function takes."""
+        return FUNCTIONS[name]
 
     def pieces(self, word: str, bound: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The fewest known words that the run of letters is made of, () when there are none: `xy` -> x, y."""

@@ -19,6 +19,7 @@ from grading.errors import AnswerError
 from grading.kinds import KINDS
 
 SQUARE = {"kind": "symbolic", "reference": "2*x", "symbols": {"x": "real"}}
+SHAPES = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n", 1]}}
 FIELDS: dict[str, dict[str, Any]] = {
     "choice": {
         "kind": "choice",
@@ -39,6 +40,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "matrix": {"kind": "matrix", "reference": [[1, "1/2"], [3, 4]]},
     "symbolic": SQUARE,
     "property": {"kind": "property", "value": "vector", "reference": [3, 4], "properties": [{"nonzero": True}]},
+    "matrix_expression": {"kind": "matrix_expression", "reference": "A*x", "symbols": SHAPES},
 }
 NONSENSE: list[Any] = [
     None, "", " ", [], {}, {"a": 1}, 3, -1.5, True, "\x00", "]", [[]], [[[]]], [None], ["a", 1, None], "x" * 50_000,
@@ -62,6 +64,8 @@ def test_nonsense_costs_nothing_and_is_explained(kind: str, raw: Any) -> None:
         ("number", -1.5),
         ("symbolic", 3),
         ("symbolic", -1.5),
+        ("matrix_expression", 3),
+        ("matrix_expression", -1.5),
     ]
     assert verdict.messages or verdict.outcome is not Outcome.INVALID
 

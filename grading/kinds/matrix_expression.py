@@ -1,0 +1,134 @@
+"""A formula in vectors and matrices, judged for all sizes at once."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field as Key, model_validator
+
+from grading.errors import AnswerError
+from grading.kinds.base import Field, Kind, Raw
+from grading.maths.equivalence import Outcome
+from grading.maths.matrices import witness
+from grading.maths.matrices.comparison import compare
+from grading.maths.matrices.dims import ONE, Shape
+from grading.maths.matrices.inference import Reading, infer
+from grading.maths.matrices.parser import parse as parse_text, parse_reference
+from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.matrices.wording import name_shape, shape_to_text
+from grading.maths.printing import to_latex
+from grading.messages import _, say
+from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
+
+
+class MatrixExpressionField(Field):
+    """The reference is an expression in the declared symbols; its shape is the shape that is asked."""
+
+    reference: str | int | float
+    symbols: Mapping[str, Any] = Key(
+        default={}, description="Name -> domain, or {shape: [m, n], is: symmetric}. Names in shapes are whole numbers."
+    )
+    layout: Literal["same", "column", "either"] = Key(
+        default="same",
+        description="A transposed answer is wrong (same), earns layout_credit (column), or is right (either).",
+    )
+    layout_credit: float = Key(default=0.5, gt=0, lt=1)
+    witness: bool = Key(default=True, description="Show small matrices at which a wrong answer differs, with values.")
+
+    @model_validator(mode="after")
+    def reference_is_readable(self) -> "MatrixExpressionField":
+        try:
+            self.reading.close()
+        except AnswerError as problem:
+            raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+        return self
+
+    @cached_property
+    def known(self) -> Symbols:
+        return read_symbols(self.symbols)
+
+    @cached_property
+    def reading(self) -> Reading:
+        tree, places = parse_reference(str(self.reference), self.known.names, self.known.sizes)
+        return infer(tree, self.known, places)
+
+    @cached_property
+    def points(self) -> Points:
+        return Points(self.known)
+
+
+def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise AnswerError(say(_("Enter a formula.")))
+    tree, places = parse_text(str(raw), field.known.names, field.known.sizes)
+    reading = infer(tree, field.known, places)
+    wanted = field.reading.shape
+    # The asked shape may settle the size of an `I`; an answer of another shape is judged, not refused.
+    if not reading.sizes.same_shape(reading.typed.shape, wanted):
+        reading.sizes.same_shape(reading.typed.shape, _turned(wanted))
+    reading.close()
+    return reading
+
+
+def _turned(shape: Shape) -> Shape:
+    return shape[1], shape[0]
+
+
+def grade(field: MatrixExpressionField, answer: Reading) -> Verdict:
+    found, wanted = answer.shape, field.reading.shape
+    if found != wanted:
+        return _grade_other_shape(field, answer)
+    decision = compare(answer, field.reading, field.points)
+    if decision.outcome is Outcome.UNDECIDED:
+        return undecided(say(_("We could not decide this in the time we give ourselves.")))
+    if decision.equal:
+        return correct()
+    is_square = wanted[0] == wanted[1] != ONE
+    if is_square and field.layout != "same" and compare(answer, field.reading, field.points, turned=True).equal:
+        return _turned_verdict(field)
+    message = witness.message(answer, field.reading, field.known) if field.witness else None
+    return incorrect(message) if message else incorrect()
+
+
+def _grade_other_shape(field: MatrixExpressionField, answer: Reading) -> Verdict:
+    found, wanted = answer.shape, field.reading.shape
+    if found == _turned(wanted) and compare(answer, field.reading, field.points, turned=True).equal:
+        return _turned_verdict(field)
+    message = _("This is %(found)s; what is asked is %(wanted)s.")
+    return incorrect(say(message, found=name_shape(found), wanted=name_shape(wanted)))
+
+
+def _turned_verdict(field: MatrixExpressionField) -> Verdict:
+    if field.layout == "either":
+        return correct()
+    shape = field.reading.shape
+    if shape[1] == ONE:
+        message = say(
+            _("Right numbers, laid out as a row. Here a column, %(shape)s, is asked."), shape=name_shape(shape)
+        )
+    elif shape[0] == ONE:
+        message = say(
+            _("Right numbers, laid out as a column. Here a row, %(shape)s, is asked."), shape=name_shape(shape)
+        )
+    else:
+        message = say(_("Right numbers, but transposed. Here %(shape)s is asked."), shape=name_shape(shape))
+    return partially_correct(field.layout_credit, message) if field.layout == "column" else incorrect(message)
+
+
+def show(field: MatrixExpressionField, answer: Reading) -> str:
+    return to_latex(answer.tree)
+
+
+def shape(field: MatrixExpressionField, answer: Reading) -> str:
+    return shape_to_text(answer.shape)
+
+
+def reference(field: MatrixExpressionField) -> Raw:
+    return str(field.reference)
+
+
+KIND = Kind(
+    "matrix_expression", _("Matrix formula"), MatrixExpressionField, parse, grade, show, reference, shape=shape,
+    longest=3_000,
+)  # fmt: skip

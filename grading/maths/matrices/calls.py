@@ -1,0 +1,247 @@
+"""The shapes of the functions of matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, NoReturn
+
+from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
+from grading.maths.matrices.typed import Typed
+from grading.maths.matrices.vocabulary import ENTRYWISE
+from grading.maths.matrices.wording import brief
+from grading.maths.tree import Call, Constant, Name, Number, Tree
+from grading.messages import _, say
+
+if TYPE_CHECKING:
+    from grading.maths.matrices.inference import Inference
+
+_SCALAR_ASKED = _("`%(part)s` is %(shape)s, but here a number is asked.")
+
+
+def infer_call(inference: Inference, tree: Call) -> Typed:
+    """A function with its arguments. Raises AnswerError where an argument has the wrong shape."""
+    rule = _RULES.get(tree.function)
+    if rule is not None:
+        return rule(inference, tree)
+    parts = tuple(inference.typed(part) for part in tree.arguments)
+    if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
+        name = "abs" if tree.function == "absolute" else tree.function
+        return Typed("entrywise", parts, parts[0].shape, name)
+    for part, argument in zip(parts, tree.arguments, strict=True):
+        if not inference.is_scalar(part):
+            message = _("`%(name)s` is a function of numbers; `%(part)s` is %(shape)s.")
+            values = {"name": tree.function, "part": brief(argument), "shape": inference.shown(part)}
+            inference.refuse(say(message, **values), tree)
+    return Typed("function", parts, SCALAR, tree.function)
+
+
+def _refuse(inference: Inference, tree: Call, part: Typed, wanted: str) -> NoReturn:
+    """wanted: what the argument should have been, in words that are translated."""
+    message = _("`%(name)s` takes %(wanted)s; `%(part)s` is %(shape)s.")
+    values = {"name": tree.function, "wanted": wanted, "part": brief(tree.arguments[0]), "shape": inference.shown(part)}
+    inference.refuse(say(message, **values), tree)
+
+
+def _transpose(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    if inference.is_scalar(inner):
+        return inner
+    return Typed("transpose", (inner,), (inner.shape[1], inner.shape[0]))
+
+
+def _square(op: str) -> Callable[[Inference, Call], Typed]:
+    """tr, det and the like: a number for a square matrix."""
+
+    def rule(inference: Inference, tree: Call) -> Typed:
+        inner = inference.typed(tree.arguments[0])
+        if not inference.sizes.same(inner.shape[0], inner.shape[1]):
+            _refuse(inference, tree, inner, "a square matrix")
+        return Typed(op, (inner,), SCALAR)
+
+    return rule
+
+
+def _number_of(op: str) -> Callable[[Inference, Call], Typed]:
+    """A number for any matrix."""
+
+    def rule(inference: Inference, tree: Call) -> Typed:
+        return Typed(op, (inference.typed(tree.arguments[0]),), SCALAR)
+
+    return rule
+
+
+def is_vector(inference: Inference, part: Typed) -> bool:
+    return ONE in inference.sizes.shape(part.shape)
+
+
+def _softmax(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    if not is_vector(inference, inner):
+        _refuse(inference, tree, inner, "a vector")
+    if tree.function == "logsumexp":
+        return Typed("logsumexp", (inner,), SCALAR)
+    return Typed("softmax", (inner,), inner.shape)
+
+
+def _norm(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    order = tree.arguments[1] if len(tree.arguments) == 2 else Number(Fraction(2))
+    if order == Constant("oo"):
+        kind = "oo"
+    elif isinstance(order, Number) and order.value in (1, 2):
+        kind = str(order.value)
+    else:
+        inference.refuse(say(_("The order of a norm is 1, 2 or oo.")), tree)
+    if not is_vector(inference, inner) and len(tree.arguments) == 2:
+        message = _("Only `norm(A)`, the Frobenius norm, is read for a matrix; `%(part)s` is %(shape)s.")
+        inference.refuse(say(message, part=brief(tree.arguments[0]), shape=inference.shown(inner)), tree)
+    return Typed("norm", (inner,), SCALAR, kind)
+
+
+def _bars(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    if not inference.is_scalar(inner):
+        message = _("`|%(part)s|` has several meanings, as `%(part)s` is %(shape)s. Write `norm`, `det` or `abs`.")
+        inference.refuse(say(message, part=brief(tree.arguments[0]), shape=inference.shown(inner)), tree)
+    return Typed("function", (inner,), SCALAR, "abs")
+
+
+def _diag(inference: Inference, tree: Call) -> Typed:
+    """The diagonal matrix of a vector, or the diagonal of a square matrix as a column."""
+    inner = inference.typed(tree.arguments[0])
+    rows, columns = inference.sizes.shape(inner.shape)
+    if (rows, columns) == SCALAR:
+        return inner
+    if ONE in (rows, columns):
+        size = rows if columns == ONE else columns
+        return Typed("diagonal_matrix", (inner,), (size, size))
+    if not inference.sizes.same(rows, columns):
+        _refuse(inference, tree, inner, "a vector or a square matrix")
+    return Typed("diagonal", (inner,), (rows, ONE))
+
+
+def _vec(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    return Typed("vec", (inner,), (inner.shape[0].times(inner.shape[1]), ONE))
+
+
+def _kron(inference: Inference, tree: Call) -> Typed:
+    first, second = map(inference.typed, tree.arguments)
+    if inference.is_scalar(first) or inference.is_scalar(second):
+        made = inference.product(first, second)
+        assert made is not None
+        return made
+    one, other = inference.sizes.shape(first.shape), inference.sizes.shape(second.shape)
+    return Typed("kron", (first, second), (one[0].times(other[0]), one[1].times(other[1])))
+
+
+def _hadamard(inference: Inference, tree: Call) -> Typed:
+    parts = tuple(inference.typed(part) for part in tree.arguments)
+    for index, part in enumerate(parts[1:], start=1):
+        if not inference.sizes.same_shape(parts[0].shape, part.shape):
+            message = _(
+                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: "
+                "an entrywise product needs the same shape twice."
+            )
+            values = {
+                "left": brief(tree.arguments[0]),
+                "left_shape": inference.shown(parts[0]),
+                "right": brief(tree.arguments[index]),
+                "right_shape": inference.shown(part),
+            }
+            inference.refuse(say(message, **values), tree.arguments[0], tree.arguments[index])
+    return Typed("hadamard", parts, parts[0].shape)
+
+
+def _column(inference: Inference, tree: Call, place: int) -> Typed:
+    """An argument as a column, whichever way the vector lies."""
+    part = inference.typed(tree.arguments[place])
+    rows, columns = inference.sizes.shape(part.shape)
+    if columns == ONE:
+        return part
+    if rows == ONE:
+        return Typed("transpose", (part,), (columns, rows))
+    message = _("`%(name)s` takes two vectors; `%(part)s` is %(shape)s.")
+    values = {"name": tree.function, "part": brief(tree.arguments[place]), "shape": inference.shown(part)}
+    return inference.refuse(say(message, **values), tree)
+
+
+def _outer(inference: Inference, tree: Call) -> Typed:
+    first, second = _column(inference, tree, 0), _column(inference, tree, 1)
+    row = Typed("transpose", (second,), (ONE, second.shape[0]))
+    made = inference.product(first, row)
+    return made if made is not None else Typed("product", (first, row), (first.shape[0], second.shape[0]))
+
+
+def _dot(inference: Inference, tree: Call) -> Typed:
+    first, second = _column(inference, tree, 0), _column(inference, tree, 1)
+    if not inference.sizes.same_shape(first.shape, second.shape):
+        message = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `dot` needs the same length.")
+        values = {
+            "left": brief(tree.arguments[0]),
+            "left_shape": inference.shown(first),
+            "right": brief(tree.arguments[1]),
+            "right_shape": inference.shown(second),
+        }
+        inference.refuse(say(message, **values), tree)
+    return Typed("dot", (first, second), SCALAR)
+
+
+def _size(inference: Inference, tree: Tree) -> Dim:
+    """A written size: a name of a size or a whole number."""
+    if isinstance(tree, Name) and tree.name in inference.symbols.sizes:
+        return Dim(1, (tree.name,))
+    if isinstance(tree, Number) and tree.value.denominator == 1 and 1 <= tree.value <= 50:
+        return Dim(int(tree.value))
+    sizes = ", ".join(f"`{name}`" for name in inference.symbols.sizes)
+    message = _("`%(part)s` is no size. The sizes here are %(sizes)s.")
+    return inference.refuse(say(message, part=brief(tree), sizes=sizes or "1, 2, 3 …"), tree)
+
+
+def _filled(inference: Inference, tree: Call) -> Typed:
+    """eye(n), ones(n), ones(m, n), zeros(n), zeros(m, n)."""
+    dims = [_size(inference, part) for part in tree.arguments]
+    if tree.function == "eye":
+        return Typed("eye", (), (dims[0], dims[0]))
+    shape: Shape = (dims[0], dims[1] if len(dims) == 2 else ONE)
+    return Typed(tree.function, (), shape)
+
+
+def _row(inference: Inference, tree: Call) -> Typed:
+    """X[i], the i-th row as a column; an entry of a vector; X[i, j], an entry of a matrix."""
+    base = inference.typed(tree.arguments[0])
+    indices = tuple(inference.scalar(index, _SCALAR_ASKED) for index in tree.arguments[1:])
+    rows, columns = inference.sizes.shape(base.shape)
+    if (rows, columns) == SCALAR:
+        message = _("`%(part)s` is a number and has no rows.")
+        inference.refuse(say(message, part=brief(tree.arguments[0])), tree)
+    if len(indices) == 2:
+        return Typed("entry", (base, *indices), SCALAR)
+    if rows == ONE:
+        return Typed("entry", (Typed("transpose", (base,), (columns, rows)), *indices), SCALAR)
+    return Typed("row", (base, *indices), (columns, ONE))
+
+
+_RULES: dict[str, Callable[[Inference, Call], Typed]] = {
+    "transpose": _transpose,
+    "tr": _square("tr"),
+    "det": _square("det"),
+    "logdet": _square("logdet"),
+    "rank": _number_of("rank"),
+    "sum": _number_of("sum"),
+    "softmax": _softmax,
+    "logsumexp": _softmax,
+    "norm": _norm,
+    "bars": _bars,
+    "diag": _diag,
+    "vec": _vec,
+    "kron": _kron,
+    "hadamard": _hadamard,
+    "outer": _outer,
+    "dot": _dot,
+    "eye": _filled,
+    "ones": _filled,
+    "zeros": _filled,
+    "row": _row,
+}

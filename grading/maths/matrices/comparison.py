@@ -1,0 +1,138 @@
+"""Are two matrix expressions equal? Decided like scalars, by exact or ball arithmetic, at several sizes at once.
+
+One entry whose ball excludes zero proves the two different. Agreement at the points of all sizes is "equal": each
+point has entries drawn from 10 000 values or more, so that two different rational expressions of degree d agree at one
+of them with a chance of at most d/10 000 (Schwartz and Zippel), and at the six points that are asked with its sixth
+power; values in balls agree to within 2^-100. Where the reference has no value (a singular inverse, the logarithm of a
+negative number), nothing is asked of the answer; where only the answer has none, it is not the same expression.
+"""
+
+from enum import Enum
+
+from flint import arb, arb_mat, fmpq, fmpq_mat
+
+from grading.maths import equivalence
+from grading.maths.equivalence import Decision, Outcome
+from grading.maths.matrices.algebra import MATRICES, Value, transposed
+from grading.maths.matrices.evaluation import Point, evaluate
+from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
+from grading.maths.reals import ball
+from grading.maths.tree import Call, Constant, Tree, names, walk
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+
+_BITS = (256, 1024)
+_AGREEMENT = 100
+_ZERO = 200
+# At how many points the two must agree, and at how few where the reference seldom has a value.
+_NEEDED, _FEWEST = 6, 3
+_MOST = 24
+
+
+class _Sight(Enum):
+    SAME = 1
+    DIFFERENT = 2
+    ANSWER_UNDEFINED = 3
+    REFERENCE_UNDEFINED = 4
+    UNSURE = 5
+    TOO_MUCH = 6
+
+
+def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool = False) -> Decision:
+    """Decide whether the answer (turned: its transpose) equals the reference for all sizes and values.
+
+    The shapes must be the same (turned: the one that of the transpose).
+    """
+    if answer.tree == reference.tree and not turned:
+        return Decision(Outcome.PROVED)
+    if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
+        return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
+    agreed, missing = 0, None
+    for turn in range(_MOST):
+        point = points.point(turn)
+        sight = _sight(answer, reference, point, turned=turned)
+        if sight is _Sight.DIFFERENT:
+            return Decision(Outcome.DIFFERENT, dict(point.values))
+        if sight is _Sight.TOO_MUCH:
+            break
+        if sight is _Sight.ANSWER_UNDEFINED:
+            missing = missing or point
+        if sight is _Sight.SAME:
+            agreed += 1
+        if agreed >= _NEEDED or (missing is not None and turn + 1 >= _NEEDED):
+            break
+    if missing is not None:
+        return Decision(Outcome.DIFFERENT, dict(missing.values), undefined=True)
+    if agreed >= _FEWEST:
+        return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+    return Decision(Outcome.UNDECIDED, points=agreed)
+
+
+def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:
+    """Whether nothing in it needs matrices, so that the scalar engine decides."""
+    if not names(tree) <= symbols.scalars.keys():
+        return False
+    of_matrices = any(
+        (isinstance(node, Call) and node.function in MATRIX_FUNCTIONS)
+        or (isinstance(node, Constant) and node.name in ("I", "ones"))
+        for node, _depth in walk(tree)
+    )
+    return not of_matrices
+
+
+def _sight(answer: Reading, reference: Reading, point: Point, *, turned: bool) -> _Sight:
+    for count in _BITS:
+        with bits(count):
+            sight = _sight_now(answer, reference, point, turned=turned)
+        if sight is not _Sight.UNSURE:
+            return sight
+    return _Sight.UNSURE
+
+
+def _sight_now(answer: Reading, reference: Reading, point: Point, *, turned: bool) -> _Sight:
+    undefined = _Sight.REFERENCE_UNDEFINED
+    try:
+        wanted = evaluate(reference, point)
+        undefined = _Sight.ANSWER_UNDEFINED
+        found = evaluate(answer, point)
+    except Undefined:
+        return undefined
+    except Unsure:
+        return _Sight.UNSURE
+    except TooMuch:
+        return _Sight.TOO_MUCH
+    return difference(transposed(found) if turned else found, wanted)
+
+
+def difference(found: Value, wanted: Value) -> _Sight:
+    """SAME, DIFFERENT or UNSURE for two numbers or two matrices of one shape."""
+    exact = (fmpq, fmpq_mat)
+    if isinstance(found, exact) and isinstance(wanted, exact):
+        return _Sight.SAME if found == wanted else _Sight.DIFFERENT
+    if isinstance(found, MATRICES) and isinstance(wanted, MATRICES):
+        return _entries_difference(arb_mat(found), arb_mat(wanted))
+    return _number_difference(ball(found), ball(wanted))
+
+
+def _entries_difference(found: arb_mat, wanted: arb_mat) -> _Sight:
+    sights = [_number_difference(one, other) for one, other in zip(found.entries(), wanted.entries(), strict=True)]
+    if _Sight.DIFFERENT in sights:
+        return _Sight.DIFFERENT
+    return _Sight.UNSURE if _Sight.UNSURE in sights else _Sight.SAME
+
+
+def _number_difference(found: arb, wanted: arb) -> _Sight:
+    gap = found - wanted
+    if not gap.contains(0):
+        return _Sight.DIFFERENT
+    largest = abs(gap).abs_upper()
+    size = abs(wanted).abs_lower()
+    near = largest * 2**_AGREEMENT <= 1 and largest * 2**_AGREEMENT <= size
+    return _Sight.SAME if near or largest * 2**_ZERO <= 1 else _Sight.UNSURE
+
+
+def differs(found: Value, wanted: Value) -> bool:
+    """Whether two values are certainly different."""
+    return difference(found, wanted) is _Sight.DIFFERENT

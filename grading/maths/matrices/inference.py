@@ -1,0 +1,276 @@
+"""Give every part of an expression its shape, or say which part has none and what may be meant.
+
+Sizes are symbols: `A` is m by n whatever m and n are. Where the context alone tells a size (`I`, a bare `1`), it is
+left open and solved for. What is 1 by 1 is a scalar.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grading.errors import AnswerError
+from grading.maths.matrices import calls
+from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
+from grading.maths.matrices.parser import Places
+from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.typed import Typed
+from grading.maths.matrices.wording import brief, name_shape
+from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, is_whole
+from grading.messages import Message, _, say
+
+# The largest power of a matrix that is computed.
+_POWER = 30
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An expression with its shapes. open: sizes that only the context tells -> the part that has them."""
+
+    tree: Tree
+    typed: Typed
+    sizes: Sizes
+    places: Places
+    open: tuple[tuple[Dim, Tree], ...]
+
+    @property
+    def shape(self) -> Shape:
+        return self.sizes.shape(self.typed.shape)
+
+    def close(self) -> None:
+        """Check that all sizes are known. Raises AnswerError at the part whose size is not."""
+        for dim, part in self.open:
+            if self.sizes.settled(dim).open:
+                message = _("The size of `%(part)s` is not clear here. Write it, as in `%(example)s`.")
+                example = "I(n)" if part == Constant("I") else "ones(n)"
+                raise AnswerError(say(message, part=brief(part), example=example), self.places.of(part))
+
+
+def infer(tree: Tree, symbols: Symbols, places: Places) -> Reading:
+    """The expression with its shapes. Raises AnswerError naming the ill-shaped part and the shapes in it."""
+    inference = Inference(symbols, places)
+    typed = inference.typed(tree)
+    return Reading(tree, typed, inference.sizes, places, tuple(inference.open))
+
+
+class Inference:
+    def __init__(self, symbols: Symbols, places: Places) -> None:
+        self.symbols = symbols
+        self.places = places
+        self.sizes = Sizes()
+        self.open: list[tuple[Dim, Tree]] = []
+
+    def typed(self, tree: Tree) -> Typed:
+        rule: Callable[[Inference, Any], Typed] | None = _RULES.get(type(tree))
+        if rule is None:
+            self.refuse(say(_("`%(part)s` cannot be a part of a formula."), part=brief(tree)), tree)
+        return rule(self, tree)
+
+    def refuse(self, message: Message, tree: Tree, last: Tree | None = None) -> NoReturn:
+        raise AnswerError(message, self.places.of(tree, last))
+
+    def is_scalar(self, part: Typed) -> bool:
+        return self.sizes.is_scalar(part.shape)
+
+    def shown(self, part: Typed) -> str:
+        return name_shape(self.sizes.shape(part.shape))
+
+    def scalar(self, tree: Tree, message: str) -> Typed:
+        """A part that must be a number. message: with places for `part` and `shape`."""
+        part = self.typed(tree)
+        if not self.sizes.same_shape(part.shape, SCALAR):
+            self.refuse(say(message, part=brief(tree), shape=self.shown(part)), tree)
+        return part
+
+    def opened(self, tree: Tree) -> Dim:
+        dim = self.sizes.new()
+        self.open.append((dim, tree))
+        return dim
+
+    def number(self, tree: Number) -> Typed:
+        return Typed("number", (), SCALAR, tree.exact)
+
+    def name(self, tree: Name) -> Typed:
+        return Typed("name", (), self.symbols.shape(tree.name), tree.name)
+
+    def constant(self, tree: Constant) -> Typed:
+        if tree.name == "I":
+            dim = self.opened(tree)
+            return Typed("eye", (), (dim, dim))
+        if tree.name == "ones":
+            return Typed("ones", (), (self.opened(tree), ONE))
+        if tree.name == "oo":
+            self.refuse(say(_("Infinity has no meaning here.")), tree)
+        return Typed("constant", (), SCALAR, tree.name)
+
+    def negate(self, tree: Negate) -> Typed:
+        inner = self.typed(tree.inner)
+        return Typed("negate", (inner,), inner.shape)
+
+    def add(self, tree: Add) -> Typed:
+        parts = [self.typed(term) for term in tree.terms]
+        for index, part in enumerate(parts[1:], start=1):
+            if not self.sizes.same_shape(parts[0].shape, part.shape):
+                self.refuse_sum(tree, index, parts[0], part)
+        return Typed("add", tuple(parts), parts[0].shape)
+
+    def refuse_sum(self, tree: Add, index: int, first: Typed, part: Typed) -> NoReturn:
+        before: Tree = tree.terms[0] if index == 1 else Add(tree.terms[:index])
+        term = tree.terms[index]
+        right = term.inner if isinstance(term, Negate) else term
+        values = {
+            "left": brief(before),
+            "left_shape": self.shown(first),
+            "right": brief(right),
+            "right_shape": self.shown(part),
+        }
+        text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added.")
+        remedy = self.mend_sum(before, right, first, part)
+        if remedy:
+            values["remedy"] = remedy
+            text = _(
+                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
+                "did you mean `%(remedy)s`?"
+            )
+        self.refuse(say(text, **values), tree.terms[0], right)
+
+    def mend_sum(self, left: Tree, right: Tree, first: Typed, second: Typed) -> str:
+        """What may be meant: the identity, or ones, for a number; a transpose."""
+        one, other = self.sizes.shape(first.shape), self.sizes.shape(second.shape)
+        if one == (other[1], other[0]):
+            return brief(_turned(right))
+        for number, matrix in ((left, other), (right, one)):
+            if SCALAR not in (one, other) or (one == SCALAR) != (number is left):
+                continue
+            times = "" if isinstance(number, Number) and number.value == 1 else f"{brief(number)} "
+            if matrix[0] == matrix[1]:
+                return f"{times}I"
+            if matrix[1] == ONE and not matrix[0].open:
+                return f"{times}ones({matrix[0]})"
+        return ""
+
+    def multiply(self, tree: Multiply) -> Typed:
+        factors = [self.typed(factor) for factor in tree.factors]
+        left = factors[0]
+        for index, right in enumerate(factors[1:], start=1):
+            made = self.product(left, right)
+            if made is None:
+                self.refuse_product(tree, index, left, right)
+            left = made
+        return left
+
+    def product(self, left: Typed, right: Typed) -> Typed | None:
+        """The product of two, or None where their shapes do not fit."""
+        if self.is_scalar(left):
+            return Typed("scale", (left, right), right.shape)
+        if self.is_scalar(right):
+            return Typed("scale", (right, left), left.shape)
+        if not self.sizes.same(left.shape[1], right.shape[0]):
+            return None
+        return Typed("product", (left, right), (left.shape[0], right.shape[1]))
+
+    def refuse_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> NoReturn:
+        """The factor before and the factor behind, or all the factors before when their product has another shape."""
+        before, factor = tree.factors[index - 1], tree.factors[index]
+        first = before
+        alone = self.typed(before)
+        if self.sizes.shape(alone.shape) != self.sizes.shape(left.shape):
+            before, first = Multiply(tree.factors[:index]), tree.factors[0]
+        values = {
+            "left": brief(before),
+            "left_shape": self.shown(left),
+            "right": brief(factor),
+            "right_shape": self.shown(right),
+            "product": brief(Multiply((before, factor))),
+        }
+        text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined.")
+        remedy = self.mend_product(before, factor, left, right)
+        if remedy:
+            values["remedy"] = remedy
+            text = _(
+                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
+                "did you mean `%(remedy)s`?"
+            )
+        self.refuse(say(text, **values), first, factor)
+
+    def mend_product(self, left: Tree, right: Tree, first: Typed, second: Typed) -> str:
+        """The same two factors with a transpose, or the other way round, in shapes that fit."""
+        (rows, columns), (more_rows, more_columns) = self.sizes.shape(first.shape), self.sizes.shape(second.shape)
+        if rows == more_rows:
+            return brief(Multiply((_turned(left), right)))
+        if columns == more_columns:
+            return brief(Multiply((left, _turned(right))))
+        if more_columns == rows:
+            return brief(Multiply((right, left)))
+        return ""
+
+    def divide(self, tree: Divide) -> Typed:
+        over, under = self.typed(tree.over), self.typed(tree.under)
+        if not self.is_scalar(under):
+            message = _(
+                "`%(part)s` is %(shape)s, and there is no division by a matrix. "
+                "Multiply with `inv(...)` from the side that is meant."
+            )
+            self.refuse(say(message, part=brief(tree.under), shape=self.shown(under)), tree.under)
+        return Typed("divide", (over, under), over.shape)
+
+    def power(self, tree: Power) -> Typed:
+        base = self.typed(tree.base)
+        if self.is_scalar(base):
+            asked = _("`%(part)s` is %(shape)s, but an exponent is a number.")
+            return Typed("scalar_power", (base, self.scalar(tree.exponent, asked)), SCALAR)
+        exponent = self.whole_exponent(tree)
+        if not self.sizes.same(base.shape[0], base.shape[1]):
+            self.refuse_power(tree, base, exponent)
+        return Typed("power", (base,), base.shape, exponent)
+
+    def whole_exponent(self, tree: Power) -> int:
+        exponent = tree.exponent
+        inner = exponent.inner if isinstance(exponent, Negate) else exponent
+        if not (is_whole(exponent) and isinstance(inner, Number) and inner.value <= _POWER):
+            message = _("`%(base)s` is a matrix; its powers are whole numbers from -%(most)d to %(most)d.")
+            self.refuse(say(message, base=brief(tree.base), most=_POWER), tree)
+        return int(inner.value) * (-1 if isinstance(exponent, Negate) else 1)
+
+    def refuse_power(self, tree: Power, base: Typed, exponent: int) -> NoReturn:
+        values = {"base": brief(tree.base), "shape": self.shown(base)}
+        if exponent == -1:
+            message = _("`%(base)s` is %(shape)s; only square matrices have an inverse.")
+        elif self.sizes.shape(base.shape)[1] == ONE:
+            message = _(
+                "`%(base)s` is %(shape)s; only square matrices have powers. The squared length is `norm(x)^2`, "
+                "the squares of the entries are `hadamard(x, x)`."
+            )
+        else:
+            message = _("`%(base)s` is %(shape)s; only square matrices have powers.")
+        self.refuse(say(message, **values), tree)
+
+    def call(self, tree: Call) -> Typed:
+        return calls.infer_call(self, tree)
+
+    def fold(self, tree: Fold) -> Typed:
+        asked = _("`%(part)s` is %(shape)s, but a sum runs from a number to a number.")
+        low, high = self.scalar(tree.low, asked), self.scalar(tree.high, asked)
+        if tree.index in self.symbols.shaped:
+            self.refuse(say(_("`%(name)s` is a matrix and cannot be an index."), name=tree.index), tree)
+        body = self.typed(tree.body)
+        if tree.kind == "Product" and not self.is_scalar(body):
+            self.refuse(say(_("A product over an index is read for numbers only.")), tree)
+        return Typed("fold", (body, low, high), body.shape, (tree.kind, tree.index))
+
+
+def _turned(tree: Tree) -> Tree:
+    return tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else Call("transpose", (tree,))
+
+
+_RULES: dict[type, Callable[[Inference, Any], Typed]] = {
+    Number: Inference.number,
+    Name: Inference.name,
+    Constant: Inference.constant,
+    Negate: Inference.negate,
+    Add: Inference.add,
+    Multiply: Inference.multiply,
+    Divide: Inference.divide,
+    Power: Inference.power,
+    Call: Inference.call,
+    Fold: Inference.fold,
+}

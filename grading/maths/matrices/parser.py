@@ -1,0 +1,234 @@
+"""The grammar of `parser.py` with what matrices add: transposes, indices, entrywise and Kronecker products.
+
+`A'`, `A.T`, `A^T` and `A^\\top` are transposes, `A^-1` and `inv(A)` inverses, `X[i]` is the i-th row of X as a column,
+`@` is a product like `*`. `∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
+"""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+from grading.errors import AnswerError, Place
+from grading.maths.lexer import Token
+from grading.maths.matrices.vocabulary import MatrixVocabulary, matrix_vocabulary
+from grading.maths.operands import argument
+from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
+from grading.maths.tree import Call, Constant, Multiply, Name, Negate, Number, Power, Relation, Tree, sort
+from grading.messages import _, say
+
+_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX}
+_TRANSPOSES = frozenset({"T", "⊤"})
+_OPENING = frozenset({"{", "("})
+_ROW = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
+ONE = Number(Fraction(1))
+INVERSE = Negate(ONE)
+
+
+def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = ()) -> tuple[Tree, "Places"]:
+    """Read one expression in matrices, and where its parts stand. Raises AnswerError with the place and the remedy."""
+    if not source.strip():
+        raise AnswerError(say(_("The answer is empty.")))
+    parser = MatrixParser(source, matrix_vocabulary(symbols, sizes))
+    tree = parser.whole()
+    whole = Place(source, 0, len(source))
+    if isinstance(tree, Relation) and set(tree.signs) != {"="}:
+        raise AnswerError(say(_("Enter an expression, not a relation.")), whole)
+    if sort(tree) == "truth":
+        raise AnswerError(say(_("Enter only the expression, without `=`.")), whole)
+    if sort(tree) != "value":
+        raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
+    return tree, Places(whole, parser.spans)
+
+
+@lru_cache(maxsize=2048)
+def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...]) -> tuple[Tree, "Places"]:
+    """Like `parse`, for an author's text, which is read again and again."""
+    return parse(source, symbols, sizes)
+
+
+class Places:
+    """Where each part of a tree stands in its source."""
+
+    def __init__(self, whole: Place, spans: dict[int, tuple[Tree, Place]]) -> None:
+        self.whole = whole
+        self.spans = spans
+
+    def of(self, first: Tree, last: Tree | None = None) -> Place:
+        """The place from the beginning of `first` to the end of `last`."""
+        start = self.spans.get(id(first), (first, self.whole))[1]
+        end = self.spans.get(id(last), (last, self.whole))[1] if last is not None else start
+        return Place(self.whole.source, start.start, max(start.end, end.end))
+
+
+class MatrixParser(Parser):
+    """spans: id of a part -> the part itself (so that the id stays its own) and its place."""
+
+    vocabulary: MatrixVocabulary
+
+    def __init__(self, source: str, vocabulary: MatrixVocabulary) -> None:
+        super().__init__(source, vocabulary)
+        self.spans: dict[int, tuple[Tree, Place]] = {}
+
+    def note(self, tree: Tree, first: Token) -> Tree:
+        """Remember that the tree stands from a token to here."""
+        last = self.tokens[max(self.position - 1, 0)]
+        self.spans[id(tree)] = (tree, self.text.place(first.start, max(last.end, first.end)))
+        return tree
+
+    def expression(self, above: int = 0) -> Tree:
+        first = self.raw()
+        return self.note(super().expression(above), first)
+
+    def operand(self, above: int) -> Tree:
+        first = self.raw()
+        token = self.peek()
+        if token.sort == "constant" and token.text.partition("_")[0] in ("I", "ones"):
+            self.advance()
+            return self.note(self.sized(token), first)
+        if token.sort == "function" and token.text == "ones" and self.raw(1).text not in ("(", "{"):
+            self.advance()
+            return self.note(Constant("ones"), first)
+        return self.note(_simplified(super().operand(above)), first)
+
+    def sized(self, token: Token) -> Tree:
+        """`I` and `1` of the size that is written behind, or of the size that fits."""
+        name, _underscore, size = token.text.partition("_")
+        if size:
+            of: Tree = Number(Fraction(size)) if size.isdigit() else Name(size)
+            return Call("eye" if name == "I" else "ones", (of,))
+        inner, closing = self.raw(1), self.raw(2)
+        is_size = inner.text in self.vocabulary.sizes or inner.sort == "number"
+        if name == "I" and self.next_is("(") and not self.raw().spaced and is_size and closing.text == ")":
+            self.position += 3
+            return Call("eye", (Number(Fraction(inner.text)) if inner.sort == "number" else Name(inner.text),))
+        return Constant(name)
+
+    def resolve(self, token: Token) -> None:
+        """Also `X_i` with the index of a sum, which is `X[i]`."""
+        found = _ROW.fullmatch(token.text)
+        if found and found["index"] in self.bound and self.vocabulary.meaning(token.text) is None:
+            name, index = self.vocabulary.meaning(found["name"]), found["index"]
+            if name is not None and name.sort == "symbol":
+                middle = token.start + len(found["name"])
+                self.tokens[self.position : self.position + 1] = [
+                    Token("symbol", name.name, token.start, middle, token.spaced),
+                    Token("sign", "[", middle, middle),
+                    Token("symbol", index, middle, token.end),
+                    Token("sign", "]", token.end, token.end),
+                ]
+                return
+        super().resolve(token)
+
+    def binding(self, token: Token) -> int:
+        if token.sort == "sign":
+            if token.text == "[" and self.opens_index(token):
+                return POSTFIX
+            if token.text in _BINDING:
+                return _BINDING[token.text]
+        return super().binding(token)
+
+    def opens_index(self, token: Token) -> bool:
+        """Whether this bracket holds an index: it stands close and holds a number or the index of a sum."""
+        inner = self.raw(1)
+        if token.spaced or (inner.sort == "number" and self.raw(2).text not in ("]", ",")):
+            return False
+        return inner.sort == "number" or inner.text in self.bound
+
+    def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
+        token = self.peek()
+        first = Token("sign", "", self.start_of(left), token.end)
+        match token.text if token.sort == "sign" else "":
+            case "^" if self.takes_transpose():
+                return self.note(self.transposed(left), first)
+            case "'":
+                self.advance()
+                return self.note(Call("transpose", (left,)), first)
+            case "[" if binding == POSTFIX:
+                self.advance()
+                indices = self.items(("]",))
+                self.expect("]", token)
+                return self.note(Call("row", (left, *indices)), first)
+            case "@":
+                self.advance()
+                right = self.expression(PRODUCT)
+                return Multiply((*left.factors, right) if grows and isinstance(left, Multiply) else (left, right))
+            case "∘" | "⊗":
+                self.advance()
+                right = self.expression(binding)
+                name = "hadamard" if token.text == "∘" else "kron"
+                same = grows and name == "hadamard" and isinstance(left, Call) and left.function == name
+                return Call(name, (*left.arguments, right) if same and isinstance(left, Call) else (left, right))
+        return self.note(super().infix(left, binding, grows=grows), first)
+
+    def start_of(self, tree: Tree) -> int:
+        """Where a part begins in the normalised text (its noted place is one of the source)."""
+        noted = self.spans.get(id(tree))
+        if noted is None:
+            return self.tokens[self.position].start
+        origin = self.text.origin
+        return noted[1].start if isinstance(origin, range) else origin.index(noted[1].start)
+
+    def takes_transpose(self) -> bool:
+        """Whether the power that stands next is a transpose: `^T`, `^{\\top}`, `^(-T)`, also `^Tx`."""
+        ahead = 1
+        opened = self.raw(ahead).text in _OPENING
+        ahead += opened
+        ahead += self.raw(ahead).text == "-"
+        token = self.raw(ahead)
+        if token.sort == "sign":
+            return token.text == "⊤"
+        if token.sort not in ("word", "name") or ("T" in self.vocabulary.symbols and token.text == "T"):
+            return False
+        if opened:
+            return token.text == "T" and self.raw(ahead + 1).text in ("}", ")")
+        return token.text.startswith("T") and token.text not in self.vocabulary.symbols
+
+    def transposed(self, left: Tree) -> Tree:
+        opened = self.advance()
+        bracket = self.raw()
+        is_open = bracket.text in _OPENING and bracket.sort == "sign"
+        self.position += is_open
+        base = Power(left, INVERSE) if self.take("-") else left
+        token = self.raw()
+        if token.text in _TRANSPOSES:
+            self.position += 1
+        else:
+            middle = token.start + 1
+            rest = Token("word", token.text[1:].lstrip("_"), middle, token.end)
+            self.tokens[self.position] = rest
+        if is_open:
+            self.expect("}" if bracket.text == "{" else ")", opened)
+        return Call("transpose", (base,))
+
+    def absolute(self, opened: Token) -> Tree:
+        """|x| for numbers; a norm for double bars, with its order below: `\\|x\\|_1`."""
+        inner = super().absolute(opened)
+        assert isinstance(inner, Call)
+        body = inner.arguments[0]
+        if inner.function == "abs":
+            is_double = isinstance(body, Call) and body.function == "bars" and not self.raw(-1).spaced
+            if not is_double:
+                return Call("bars", (body,))
+            assert isinstance(body, Call)
+            body = body.arguments[0]
+        if not self.next_is("_"):
+            return Call("norm", (body,))
+        below = self.advance()
+        brace = self.raw()
+        order = self.raw(1) if brace.text == "{" else brace
+        if order.text in ("F", "Fro", "fro"):
+            self.position += 3 if order is not brace else 1
+            return Call("norm", (body,))
+        return Call("norm", (body, argument(self, below, whole_number=True)))
+
+
+def _simplified(tree: Tree) -> Tree:
+    """Functions that are another way to write an operator."""
+    match tree:
+        case Call("inv", (inner,)):
+            return Power(inner, INVERSE)
+        case Call("matmul", parts):
+            return Multiply(parts)
+        case Call("abs", parts):
+            return Call("absolute", parts)
+    return tree

@@ -1,0 +1,120 @@
+"""Where two matrix expressions are compared: several sizes at once, exact random matrices, all signs of the scalars."""
+
+import random
+import zlib
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from flint import fmpq
+
+from grading.maths.domains import Domain
+from grading.maths.matrices.evaluation import Point
+from grading.maths.matrices.structures import DRAW, SMALL, Draw
+from grading.maths.matrices.symbols import Symbols
+
+# The sizes of the first points: all different and more than 1, in several orders; all 1; one of them 1.
+_PATTERNS = ((2, 3, 4, 5, 6), (4, 3, 2, 6, 5), (1, 1, 1, 1, 1), (3, 5, 4, 2, 6), (3, 1, 4, 2, 5), (1, 4, 2, 5, 3))
+_SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 3, 1), (2, 3, 1, 2, 3), (3, 2, 2, 1, 2))
+_MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
+# At every third point the entries are positive, for logarithms and roots of them.
+_POSITIVE = 1
+
+
+class Points:
+    """The points of one field, made when they are asked for and kept. seed: only tests vary it."""
+
+    def __init__(self, symbols: Symbols, seed: int = 0) -> None:
+        self.symbols = symbols
+        self.text = f"{_key(symbols)}\0{seed}"
+        self.made: dict[int, Point] = {}
+
+    def point(self, turn: int) -> Point:
+        found = self.made.get(turn)
+        if found is None:
+            generator = _generator(f"{self.text}\0{turn}")
+            draw = {**DRAW, "general": DRAW["positive"]} if turn % 3 == _POSITIVE else DRAW
+            pattern = _PATTERNS[turn] if turn < len(_PATTERNS) else tuple(generator.sample(range(1, 7), 5))
+            scalars = {
+                name: _scalar(domain, generator, turn + place)
+                for place, (name, domain) in enumerate(self.symbols.scalars.items())
+            }
+            found = self.made[turn] = _point(self.symbols, pattern, draw, generator, scalars)
+        return found
+
+
+def small_points(symbols: Symbols, rounds: int) -> Iterator[Point]:
+    """Points with small shapes and small whole entries, to be shown."""
+    generator = _generator(_key(symbols))
+    for pattern in _SMALL_PATTERNS * rounds:
+        scalars = {name: _small_scalar(domain, generator) for name, domain in symbols.scalars.items()}
+        yield _point(symbols, pattern, SMALL, generator, scalars)
+
+
+def _key(symbols: Symbols) -> str:
+    """What the points depend on: nothing else, so that a verdict never changes."""
+    return repr((sorted(symbols.shaped.items()), sorted(symbols.scalars.items())))
+
+
+def _generator(text: str) -> random.Random:
+    return random.Random(zlib.crc32(text.encode()))  # noqa: S311 -- points to try are no secret
+
+
+def _point(
+    symbols: Symbols,
+    pattern: tuple[int, ...],
+    draw: Mapping[str, Draw],
+    generator: random.Random,
+    scalars: Mapping[str, fmpq],
+) -> Point:
+    sizes = _sizes(symbols, pattern)
+    values: dict[str, object] = {name: fmpq(size) for name, size in sizes.items()}
+    for name, shaped in symbols.shaped.items():
+        rows, columns = _number(shaped.rows, sizes), _number(shaped.columns, sizes)
+        values[name] = draw[shaped.structure](generator, rows, columns)
+    return Point(sizes, values | dict(scalars))
+
+
+def _number(said: int | str, sizes: Mapping[str, int]) -> int:
+    return sizes[said] if isinstance(said, str) else said
+
+
+def _sizes(symbols: Symbols, pattern: tuple[int, ...]) -> dict[str, int]:
+    """A number for every size: different from each other and from the numbers in shapes, if the pattern is."""
+    fixed = {said for each in symbols.shaped.values() for said in (each.rows, each.columns) if isinstance(said, int)}
+    sizes: dict[str, int] = {}
+    for place, name in enumerate(symbols.sizes):
+        size = pattern[place % len(pattern)]
+        while size > 1 and len(set(pattern)) > 1 and (size in fixed or size in sizes.values()):
+            size += 1
+        sizes[name] = size
+    for _round in range(3):
+        _make_tall(symbols, sizes)
+    return sizes
+
+
+def _make_tall(symbols: Symbols, sizes: dict[str, int]) -> None:
+    """Orthonormal columns need at least as many rows."""
+    for each in symbols.shaped.values():
+        if each.structure != "orthonormal_columns":
+            continue
+        rows, columns = _number(each.rows, sizes), _number(each.columns, sizes)
+        if rows >= columns:
+            continue
+        if isinstance(each.rows, str):
+            sizes[each.rows] = columns
+        if isinstance(each.columns, str):
+            sizes[each.columns] = rows
+
+
+def _scalar(domain: Domain, generator: random.Random, turn: int) -> fmpq:
+    options = domain.options()
+    if options:
+        return options[turn % len(options)]
+    return domain.sample(generator, _MAGNITUDES[turn % len(_MAGNITUDES)], 1 if turn % 2 == 0 else -1)
+
+
+def _small_scalar(domain: Domain, generator: random.Random) -> fmpq:
+    for tried in generator.sample((2, 3, 1, -1, 0, 5), 6):
+        if domain.contains(Fraction(tried)):
+            return fmpq(tried)
+    return domain.sample(generator, fmpq(1), 1)

@@ -1,0 +1,102 @@
+"""The words of matrix expressions: the functions of matrices, and `I` and `ones` with or without a size."""
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grading.maths.functions import FUNCTIONS, Function, words
+from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
+
+MATRIX_FUNCTIONS: dict[str, Function] = {
+    **{name: Function(name) for name in words("transpose inv rank diag vec sum softmax logsumexp")},
+    "tr": Function("tr"),
+    "det": Function("det", latex="\\det"),
+    "logdet": Function("logdet"),
+    "kron": Function("kron", 2, 2),
+    "hadamard": Function("hadamard", 2, 20),
+    "outer": Function("outer", 2, 2),
+    "dot": Function("dot", 2, 2),
+    "matmul": Function("matmul", 2, 2),
+    "norm": Function("norm", 1, 2),
+    "eye": Function("eye"),
+    "absolute": Function("absolute"),
+    "bars": Function("bars"),
+    "row": Function("row", 2, 3),
+    "ones": Function("ones", 1, 2),
+    "zeros": Function("zeros", 1, 2),
+}
+# Functions of numbers that are applied to every entry of a matrix.
+ENTRYWISE = ("exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "sin", "cos", "sign", "expm1", "log1p")
+_ALIASES: dict[str, str] = {
+    **{name: name for name in MATRIX_FUNCTIONS},
+    **dict.fromkeys(("inverse", "Inverse"), "inv"),
+    **dict.fromkeys(("trace", "Tr", "Trace", "TR"), "tr"),
+    **dict.fromkeys(("Det", "determinant"), "det"),
+    "Diag": "diag",
+    "diagonal": "diag",
+    "Transpose": "transpose",
+    "Rank": "rank",
+    "rk": "rank",
+    "matrix_rank": "rank",
+    "identity": "eye",
+    "Identity": "eye",
+    "had": "hadamard",
+    "multiply": "hadamard",
+    "inner": "dot",
+    "vdot": "dot",
+    "LSE": "logsumexp",
+    "lse": "logsumexp",
+    "Norm": "norm",
+    **dict.fromkeys(("abs", "Abs", "fabs"), "absolute"),
+    "zeroes": "zeros",
+    "Softmax": "softmax",
+}
+# Functions of the scalar language that mean nothing beside matrices.
+_NOT_HERE = frozenset({"union", "intersection", "conjugate", "re", "im", "arg"})
+# Spellings of the identity and of the column of ones; a size may follow an underscore.
+_SIZED = {"I": "I", "1": "ones", "ones": "ones", "Id": "I"}
+
+
+@dataclass(frozen=True)
+class MatrixVocabulary(Vocabulary):
+    """sizes: the names of sizes, which stand for whole numbers in formulas."""
+
+    sizes: tuple[str, ...] = ()
+
+    def meaning(self, word: str, bound: tuple[str, ...] = ()) -> Meaning | None:
+        if word in bound:
+            return Meaning("symbol", word)
+        symbol = self.spellings.get(word) or self.spellings.get(word.replace("_", ""))
+        if symbol:
+            return Meaning("symbol", symbol)
+        if word in _ALIASES:
+            return Meaning("function", _ALIASES[word])
+        sized = self._sized(word)
+        if sized:
+            return Meaning("constant", sized)
+        if word == "i" or (word == "oo" and "o" in self.symbols):
+            return None
+        found = super().meaning(word, bound)
+        return None if found and found.name in _NOT_HERE else found
+
+    def _sized(self, word: str) -> str | None:
+        """`I`, `ones`, or with a size: `I_n`, `1_3`."""
+        base, _underscore, size = word.partition("_")
+        if base not in _SIZED or (size and size not in self.sizes and not size.isdigit()):
+            return None
+        return _SIZED[base] + (f"_{size}" if size else "")
+
+    def function(self, name: str) -> Function:
+        return MATRIX_FUNCTIONS.get(name) or FUNCTIONS[name]
+
+    def nearest(self, word: str) -> str | None:
+        known = [*self.symbols, *MATRIX_FUNCTIONS, *ENTRYWISE]
+        found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+        return found[0] if found else next((name for name in self.symbols if name.lower() == word.lower()), None)
+
+
+@lru_cache(maxsize=1024)
+def matrix_vocabulary(symbols: tuple[str, ...], sizes: tuple[str, ...]) -> MatrixVocabulary:
+    """The vocabulary of a field with these symbols; the names of sizes that are no symbols are names, too."""
+    every = (*symbols, *(name for name in sizes if name not in symbols))
+    return MatrixVocabulary(every, vocabulary(every).spellings, sizes)

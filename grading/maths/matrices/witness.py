@@ -1,0 +1,76 @@
+"""The humanest point at which a wrong answer differs: small shapes, small whole numbers, both values."""
+
+from grading.maths.matrices.algebra import MATRICES, Value
+from grading.maths.matrices.comparison import differs
+from grading.maths.matrices.evaluation import Point, evaluate
+from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.sampling import small_points
+from grading.maths.matrices.symbols import Symbols
+from grading.maths.printing import name_to_latex
+from grading.maths.tree import names
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.witness import show
+from grading.messages import Message, _, say
+
+_BITS = 160
+_ROUNDS = 3
+# More entries than these are not shown.
+_MOST_ENTRIES = 9
+
+
+def message(answer: Reading, reference: Reading, symbols: Symbols) -> Message | None:
+    """One sentence with the values of the symbols, of the answer and of the reference; None when none is small."""
+    for point in small_points(symbols, _ROUNDS):
+        with bits(_BITS):
+            said = _at(answer, reference, symbols, point)
+        if said is not None:
+            return said
+    return None
+
+
+def _at(answer: Reading, reference: Reading, symbols: Symbols, point: Point) -> Message | None:
+    try:
+        wanted = evaluate(reference, point)
+    except (Undefined, Unsure, TooMuch):
+        return None
+    place = _place(answer, reference, symbols, point)
+    try:
+        found = evaluate(answer, point)
+    except Undefined:
+        template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
+        return say(template, point=place, right=show_value(wanted)) if _is_small(wanted) else None
+    except (Unsure, TooMuch):
+        return None
+    if not (_is_small(found) and _is_small(wanted) and differs(found, wanted)):
+        return None
+    value, right = show_value(found), show_value(wanted)
+    if value == right:
+        return None
+    return say(
+        _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there."),
+        point=place,
+        value=value,
+        right=right,
+    )
+
+
+def _place(answer: Reading, reference: Reading, symbols: Symbols, point: Point) -> str:
+    used = names(answer.tree) | names(reference.tree)
+    shown = [name for name in symbols.names if name in used]
+    shaped = {size for name in shown if name in symbols.shaped for size in vars(symbols.shaped[name]).values()}
+    sizes = [name for name in symbols.sizes if name not in shaped and name in used]
+    return r",\; ".join(f"{name_to_latex(name)} = {show_value(point.values[name])}" for name in (*sizes, *shown))
+
+
+def _is_small(value: Value) -> bool:
+    return not isinstance(value, MATRICES) or value.nrows() * value.ncols() <= _MOST_ENTRIES
+
+
+def show_value(value: Value) -> str:
+    r"""A number or matrix in LaTeX; a 1 by 1 matrix is shown as its number."""
+    if not isinstance(value, MATRICES):
+        return show(value)
+    if value.nrows() == value.ncols() == 1:
+        return show(value[0, 0])
+    rows = (" & ".join(show(value[row, column]) for column in range(value.ncols())) for row in range(value.nrows()))
+    return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
