@@ -133,11 +133,25 @@ def fill_symbolic(field: FieldMapping, answer: Any, rng: random.Random) -> dict[
         {
             "name": name,
             "tex": name_to_latex(name),
-            "domain": domain if isinstance(domain, str) else str(domain.get("is", "real")),
+            "domain": _domain(domain),
+            "shape": _shape(domain),
         }
         for name, domain in symbols.items()
     ]
     return {"symbols": shown}
+
+
+def _domain(of: Any) -> str:
+    """What a symbol stands for: real, integer, probability, or the structure of a matrix: symmetric ..."""
+    if isinstance(of, str):
+        return of
+    return str(of.get("is", "general" if "shape" in of else "real")).replace("_", " ")
+
+
+def _shape(of: Any) -> str:
+    """The shape of a vector or matrix, as `n × 1`."""
+    sides = of.get("shape") if isinstance(of, Mapping) else None
+    return " × ".join(map(str, [*sides, 1][:2])) if sides else ""
 
 
 def fill_code(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
@@ -161,6 +175,7 @@ INPUTS = {
     "number": Input(script="js/formula.js"),
     "matrix": Input(fill_matrix, script="js/matrix.js"),
     "symbolic": Input(fill_symbolic, script="js/formula.js"),
+    "matrix_expression": Input(fill_symbolic, script="js/formula.js"),
     "code": Input(fill_code, script="js/code.js", is_heavy=True),
 }
 # An answer with properties has the input of what it is, by `value`.

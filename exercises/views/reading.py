@@ -6,13 +6,16 @@ from typing import Any
 
 from exercises.views.html import said
 from exercises.views.verdicts import marked_place
-from grading import is_blank, understood
+from grading import is_blank, understood_with_shape
 from grading.errors import AnswerError
 
 
 @dataclass(frozen=True)
 class Reading:
-    """latex: how the answer was read; else message_html: why it cannot be read, place: {before, marked, after}."""
+    """latex: how the answer was read, shape: of what size it is; else message_html: why it cannot be read.
+
+    place: {before, marked, after}.
+    """
 
     latex: str = ""
     shape: str = ""
@@ -25,7 +28,8 @@ def reading(field: Mapping[str, Any], value: str) -> Reading:
     if is_blank(value):
         return Reading()
     try:
-        return Reading(latex=understood(field, value))
+        latex, shape = understood_with_shape(field, value)
+        return Reading(latex=latex, shape=shape)
     except AnswerError as error:
         message = {"text": error.message.text, "values": dict(error.message.values)}
         return Reading(message_html=said(message), place=marked_place(asdict(error.place) if error.place else None))

@@ -77,5 +77,6 @@ TYPING: dict[str, Callable[[Page, str], None]] = {
     "matrix": type_matrix,
     "property": type_matrix,
     "symbolic": type_formula,
+    "matrix_expression": type_formula,
     "code": type_code,
 }

@@ -17,6 +17,7 @@ SOLVED = [
     ("ordering", "eliminate back check"),
     ("number", "22/2"),
     ("symbolic", "2x exp(x^2"),
+    ("matrix_expression", "A^T (Ax-b"),
     ("code", CENTRE.format(axis=0)),
 ]
 NOT_SOLVED = [
@@ -27,6 +28,8 @@ NOT_SOLVED = [
     ("number", "eleven", "invalid", "eleven"),
     ("symbolic", "exp(x^2", "incorrect", "inner function is missing"),
     ("symbolic", "2xy", "invalid", "y"),
+    ("matrix_expression", "(Ax-b)^T A", "partially_correct", "laid out as a row"),
+    ("matrix_expression", "A(Ax-b", "invalid", "did you mean"),
     ("code", CENTRE.format(axis=1), "incorrect", ""),
     ("code", "def centre(X)\n    return X", "invalid", "Line 1"),
 ]
@@ -41,7 +44,7 @@ def alices_page(context_of: Callable[..., BrowserContext], alice: User) -> Page:
 
 
 def answer(page: Page, kind: str, typed: str) -> None:
-    open_exercise(page, kind, topic="programs" if kind == "code" else "basics")
+    open_exercise(page, kind.replace("_", "-"), topic="programs" if kind == "code" else "basics")
     TYPING[kind](page, typed)
     submit(page)
 

@@ -70,6 +70,7 @@ def test_the_topic_page_lists_the_exercises_with_their_state(alice, works, offer
         "matrix": "new",
         "ordering": "new",
         "symbolic": "new",
+        "matrix-expression": "new",
         "parts": "new",
     }
 

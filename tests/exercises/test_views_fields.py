@@ -33,6 +33,11 @@ PROPERTY = {
     "properties": [{"holds": "x > t"}],
 }
 FACTORS = {**PROPERTY, "value": "factorisation", "reference": {"L": [[1, 0], [2, 1]], "U": [[1, 3], [0, 1]]}}
+PRODUCT = {
+    "kind": "matrix_expression",
+    "reference": "A*x",
+    "symbols": {"A": {"shape": ["n", "n"], "is": "positive_definite"}, "x": {"shape": ["n"]}, "lam": "positive"},
+}
 CODE = {"kind": "code", "functions": ["f(x)"], "starter": "def f(x):\n    ...\n"}
 NUMBER = {"kind": "number", "reference": 3, "marks": 2, "label": "The $x$"}
 
@@ -142,6 +147,17 @@ def test_code_begins_with_its_starter(answer, value) -> None:
 
 
 @pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER, PROPERTY, FACTORS])
+def test_symbols_are_offered_with_their_shapes() -> None:
+    symbols = view(PRODUCT).own["symbols"]
+    assert [(one["name"], one["shape"], one["domain"]) for one in symbols] == [
+        ("A", "n × n", "positive definite"),
+        ("x", "n × 1", "general"),
+        ("lam", "", "positive"),
+    ]
+    assert "<small>n × 1</small>" in shown(view(PRODUCT))
+
+
+@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, PRODUCT, CODE, NUMBER])
 @pytest.mark.parametrize("answer", [None, "", "x", [], ["a"], [["a", 1]], [[1, 2], [3, 4]], 7, {"a": 1}])
 def test_no_stored_answer_breaks_a_page(kind, answer) -> None:
     assert 'data-field="f"' in shown(view(kind, answer))
@@ -211,6 +227,11 @@ def test_a_draft_has_a_cap(length, fits) -> None:
 
 def test_an_unfinished_answer_reads_back() -> None:
     assert reading(SYMBOLIC, "x/2").latex
+
+
+def test_a_matrix_formula_reads_back_with_its_shape() -> None:
+    assert reading(PRODUCT, "x^T A x").shape == "scalar"
+    assert reading(PRODUCT, "A x").shape == "n × 1"
 
 
 def test_an_unreadable_answer_says_where() -> None:

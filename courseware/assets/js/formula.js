@@ -7,7 +7,7 @@ const modeKey = "formula-mode";
 const looksLikeLatex = (text) => /\\[a-zA-Z]|[\^_]\{/.test(text);
 const isPlainForm = (text) => /[a-zA-Z]{2,}|\*\*|\^\d\d|[<>=!|,]/.test(text);
 // Functions of the answer language that MathLive would write as products of letters.
-const functions = ["sigmoid", "relu", "softplus", "abs", "sign", "floor", "erf", "gamma", "factorial", "binomial"];
+const functions = ["sigmoid", "relu", "softplus", "abs", "sign", "floor", "erf", "gamma", "factorial", "binomial", "tr", "rank", "diag", "vec", "softmax", "ones", "norm", "logdet", "sum"];
 const touch = matchMedia("(hover: none)").matches;
 
 const formulas = document.querySelectorAll("[data-formula]");
