@@ -87,6 +87,10 @@ def simplex(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
     return fmpq_mat(rows, 1, [fmpq(weight, sum(weights)) for weight in weights])
 
 
+def ones(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    return fmpq_mat(rows, columns, [1] * (rows * columns))
+
+
 DRAW: dict[str, Draw] = {
     "general": general,
     "positive": positive,
@@ -99,6 +103,7 @@ DRAW: dict[str, Draw] = {
     "projection": projection,
     "invertible": invertible,
     "simplex": simplex,
+    "ones": ones,
 }
 
 
@@ -173,4 +178,5 @@ SMALL: dict[str, Draw] = {
     "projection": _small_projection,
     "invertible": lambda generator, rows, _columns: _small_triangle(generator, rows, 0),
     "simplex": _small_simplex,
+    "ones": ones,
 }

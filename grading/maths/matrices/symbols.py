@@ -12,7 +12,7 @@ from grading.maths.matrices.dims import SCALAR, Shape, read_dim
 
 STRUCTURES = (
     "general", "symmetric", "skew", "positive_definite", "orthogonal", "orthonormal_columns", "projection", "diagonal",
-    "invertible", "simplex", "positive",
+    "invertible", "simplex", "positive", "ones",
 )  # fmt: skip
 _SQUARE = frozenset({"symmetric", "skew", "positive_definite", "orthogonal", "projection", "diagonal", "invertible"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
