@@ -1,28 +1,40 @@
 def generate(rng):
-    """Draw the orientation: examples as rows or as columns; what is wrong for one is often right for the other."""
-    rows = rng.random() < 0.5
-    means = "o*o.T*X" if rows else "X*o*o.T"
+    """Draw the orientation, examples as rows or as columns (what is wrong for one is often right for the other), and a name."""
+    rows, o = rng.random() < 0.5, rng.choice("ouj")
+    means = f"{o}*{o}.T*X" if rows else f"X*{o}*{o}.T"
     forms = (
-        ["(I - o o^T/n) X", "X - 1/n o (o^T X)", r"\left(I-\frac{1}{n}oo^{\top}\right)X", "X - o inv(o'o) o'X"]
+        [
+            f"(I - {o} {o}^T/n) X",
+            f"X - 1/n {o} ({o}^T X)",
+            rf"\left(I-\frac{{1}}{{n}}{o}{o}^{{\top}}\right)X",
+            f"X - {o} inv({o}'{o}) {o}'X",
+        ]
         if rows
-        else ["X (I - o o^T/n)", "X - 1/n (X o) o^T", r"X\left(I-\frac{1}{n}oo^{\top}\right)", "X - X o inv(o'o) o'"]
+        else [
+            f"X (I - {o} {o}^T/n)",
+            f"X - 1/n (X {o}) {o}^T",
+            rf"X\left(I-\frac{{1}}{{n}}{o}{o}^{{\top}}\right)",
+            f"X - X {o} inv({o}'{o}) {o}'",
+        ]
     )
+    left, right = f"X - {o}^T X/n", f"X - X {o} {o}^T/n"
     return {
         "rows": rows,
+        "o": o,
         "means": means,
         "shape": r"n \times d" if rows else r"d \times n",
         "forms": forms,
         "wrong": [f"{means}/n", f"X - {means}", f"X - {means}/d"],
-        "unfit": ["X - o^T X/n", "X - X o o^T/n"] if rows else ["X - X o/n", "X - o o^T X/n"],
+        "unfit": [left, right] if rows else [f"X - X {o}/n", f"X - {o} {o}^T X/n"],
     }
 
 
-def solve(rows, means, wrong, **_):
-    copy, single = ("row", "o^\\top X") if rows else ("column", "X o")
+def solve(rows, o, means, wrong, **_):
+    copy, single = ("row", rf"\mathbf{{{o}}}^\top X") if rows else ("column", rf"X\mathbf{{{o}}}")
     return {
         "centred": {
             "reference": f"X - {means}/n",
-            "symbols": {"X": {"shape": ["n", "d"] if rows else ["d", "n"]}, "o": {"shape": ["n", 1], "is": "ones"}},
+            "symbols": {"X": {"shape": ["n", "d"] if rows else ["d", "n"]}, o: {"shape": ["n", 1], "is": "ones"}},
             "misconceptions": [
                 {
                     "name": "means-only",
