@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from grading.errors import AnswerError
 from grading.maths.matrices import calls
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
-from grading.maths.matrices.parser import Places
+from grading.maths.matrices.parser import INVERSE, Places
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief, name_shape
@@ -20,6 +20,7 @@ from grading.messages import Message, _, say
 
 # The largest power of a matrix that is computed.
 _POWER = 30
+_NAMED_T = (Name("T"), Negate(Name("T")))
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,10 @@ class Inference:
         if self.is_scalar(base):
             asked = _("`%(part)s` is %(shape)s, but an exponent is a number.")
             return Typed("scalar_power", (base, self.scalar(tree.exponent, asked)), SCALAR)
+        if tree.exponent in _NAMED_T:
+            # `T` may also be a declared name; as an exponent of a matrix it can only mean the transpose.
+            inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
+            return self.typed(_turned(inner))
         exponent = self.whole_exponent(tree)
         if not self.sizes.same(base.shape[0], base.shape[1]):
             self.refuse_power(tree, base, exponent)

@@ -57,11 +57,13 @@ class Symbols:
 def read_symbols(symbols: Mapping[str, Any]) -> Symbols:
     """The `symbols` of a field. Raises DefinitionError naming the symbol."""
     shaped = {name: _read(name, said) for name, said in symbols.items() if _has_shape(said)}
-    scalars = {name: said for name, said in symbols.items() if name not in shaped}
-    found = Symbols(shaped, read_domains(scalars))
-    both = [name for name in found.sizes if name in symbols]
+    sizes = Symbols(shaped).sizes
+    both = [name for name in sizes if name in shaped]
     if both:
-        raise DefinitionError(f"{both[0]!r} is a symbol and a size", where=f"symbols.{both[0]}", remedy="Rename one.")
+        raise DefinitionError(f"{both[0]!r} is a matrix and a size", where=f"symbols.{both[0]}", remedy="Rename one.")
+    # A size may be declared as a number, too; the shapes say more about it.
+    scalars = {name: said for name, said in symbols.items() if name not in shaped and name not in sizes}
+    found = Symbols(shaped, read_domains(scalars))
     complex_one = next((name for name, domain in found.scalars.items() if domain.sort == "complex"), None)
     if complex_one:
         raise DefinitionError("complex numbers are not read beside matrices", where=f"symbols.{complex_one}")

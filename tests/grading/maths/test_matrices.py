@@ -119,13 +119,27 @@ def test_the_shape_is_shown_beside_the_reading(answer: str, shape: str) -> None:
         ({"A": {"shape": ["m", 0]}}, "no shape"),
         ({"A": {"shape": ["n", "n"], "is": "round"}}, "no structure"),
         ({"A": {"shape": ["n", "n"], "size": 3}}, "unknown key"),
-        ({"A": {"shape": ["x", "x"]}, "x": "real"}, "symbol and a size"),
+        ({"A": {"shape": ["x", "x"]}, "x": {"shape": [3, 1]}}, "matrix and a size"),
         ({"A": "complex"}, "complex"),
     ],
 )
 def test_a_wrong_declaration_is_explained_to_the_author(symbols: dict[str, object], says: str) -> None:
     with pytest.raises(DefinitionError, match=says):
         read_field({"kind": "matrix_expression", "reference": "A", "symbols": symbols})
+
+
+def test_a_size_may_be_declared_as_a_number_too() -> None:
+    symbols = {"A": {"shape": ["n", "n"]}, "n": "natural"}
+    field = {"kind": "matrix_expression", "reference": "n*A", "symbols": symbols}
+    assert grade(field, "tr(I_n) A").outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize("T", [{"T": {"shape": ["n", "n"]}}, {"y": {"shape": ["T", 1]}}, {"T": "positive"}])
+@pytest.mark.parametrize("answer", ["x^T A^T", "x^T A'", "(A x)^{T}", "(inv(A)^{-T} x)^T"])
+def test_a_power_of_a_matrix_named_t_is_its_transpose(T: dict[str, object], answer: str) -> None:
+    symbols = {"A": {"shape": ["n", "n"], "is": "invertible"}, "x": {"shape": ["n", 1]}, **T}
+    field = {"kind": "matrix_expression", "reference": "(A*x).T", "symbols": symbols}
+    assert grade(field, answer).outcome is (Outcome.INCORRECT if "-T" in answer else Outcome.CORRECT)
 
 
 def test_an_ill_shaped_reference_is_explained_to_the_author() -> None:
