@@ -71,6 +71,7 @@ def test_the_topic_page_lists_the_exercises_with_their_state(alice, works, offer
         "ordering": "new",
         "symbolic": "new",
         "matrix-expression": "new",
+        "property": "new",
         "parts": "new",
     }
 

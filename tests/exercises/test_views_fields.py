@@ -146,7 +146,6 @@ def test_code_begins_with_its_starter(answer, value) -> None:
     assert f">{value}</textarea>" in shown(view(CODE, answer))
 
 
-@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, CODE, NUMBER, PROPERTY, FACTORS])
 def test_symbols_are_offered_with_their_shapes() -> None:
     symbols = view(PRODUCT).own["symbols"]
     assert [(one["name"], one["shape"], one["domain"]) for one in symbols] == [
@@ -157,7 +156,7 @@ def test_symbols_are_offered_with_their_shapes() -> None:
     assert "<small>n × 1</small>" in shown(view(PRODUCT))
 
 
-@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, PRODUCT, CODE, NUMBER])
+@pytest.mark.parametrize("kind", [CHOICES, ORDERING, MATRIX, SYMBOLIC, PRODUCT, CODE, NUMBER, PROPERTY, FACTORS])
 @pytest.mark.parametrize("answer", [None, "", "x", [], ["a"], [["a", 1]], [[1, 2], [3, 4]], 7, {"a": 1}])
 def test_no_stored_answer_breaks_a_page(kind, answer) -> None:
     assert 'data-field="f"' in shown(view(kind, answer))
