@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def site(place):
     yield process, port, said
     process.kill()
     process.wait()
+    process.stdout.close()
 
 
 def processes_of(place: Path) -> list[str]:
@@ -99,9 +101,10 @@ def test_second_start_has_nothing_to_prepare(site):
 
 def test_site_answers_and_names_the_demo_accounts(site):
     _, port, said = site
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", "/")
-    assert connection.getresponse().status == 200
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", "/")
+        with connection.getresponse() as answer:
+            assert answer.status == 200
     assert f"http://localhost:{port}/" in said
     assert "alice" in said
 

@@ -33,7 +33,7 @@ def test_a_stranger_signs_up_joins_solves_and_sees_progress(page: Page, offering
     submit(page)
     assert verdict(page) == "correct"
     page.goto("/progress/")
-    expect(page.locator("main")).to_contain_text("1 of 8")
+    expect(page.locator("main")).to_contain_text("1 of 10")
 
 
 def test_the_class_page_shows_who_solved_what(
