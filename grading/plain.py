@@ -3,16 +3,17 @@
 from typing import Any
 
 from grading.errors import Place
+from grading.maths.alphabet import UNSEEN
 from grading.messages import Message
 from grading.verdict import Outcome, Verdict
 
 
 def is_blank(raw: Any) -> bool:
-    """Whether nothing was entered: no text, no ticks, or a grid of empty boxes."""
+    """Whether nothing was entered: no text that can be seen, no ticks, or a grid of empty boxes."""
     if raw is None:
         return True
     if isinstance(raw, str):
-        return not raw.strip()
+        return all(character.isspace() or character in UNSEEN for character in raw)
     if isinstance(raw, list | tuple):
         return all(is_blank(part) for part in raw)
     return False

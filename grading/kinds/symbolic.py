@@ -94,6 +94,10 @@ def _check_sort(reference: Tree, tree: Tree) -> None:
             raise AnswerError(say(_("Enter only the expression, without `=`.")))
         raise AnswerError(say(_("Enter an expression, not a relation.")))
     if sort(reference) == "value" and sort(tree) == "collection":
+        if isinstance(tree, Items) and tree.kind == "set":
+            raise AnswerError(say(_("Enter one expression, without braces.")))
+        if not isinstance(tree, Items):
+            raise AnswerError(say(_("Enter one expression, not an interval.")))
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")))
     if isinstance(reference, Items) and reference.kind == "tuple" and sort(tree) == "value":
         raise AnswerError(say(_("Enter %(count)d values, parted by commas."), count=len(reference.items)))

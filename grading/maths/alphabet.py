@@ -24,7 +24,15 @@ _SIGNS: dict[str, str] = {
     "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(", "⟩": ")",
     "µ": "μ",
 }  # fmt: skip
-_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u200e\u200f")
+# Joiners, marks of direction and of style: nothing of them is seen.
+UNSEEN = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\u200e\u200f\u061c\ufe0e\ufe0f"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+# Marks that stand above the letter before them.
+_ACCENTS: dict[str, str] = {
+    "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u20d7": "vec",
+}  # fmt: skip
 _LOOKALIKES: dict[str, str] = dict(zip("асеорхуіјһԁԛѕАВЕКМНОРСТУХІЅЈ", "aceopxyijhdqsABEKMHOPCTYXISJ", strict=True)) | {
     "ο": "o", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O",
     "Ρ": "P", "Τ": "T", "Χ": "X",
@@ -74,6 +82,12 @@ def _script(character: str) -> str:
 
 def _written(source: str, index: int) -> str:
     character = source[index]
+    accent = _ACCENTS.get(source[index + 1 : index + 2])
+    if accent and character.isalpha():
+        letter = unicodedata.normalize("NFKC", character)
+        return f"\\{accent}{{{letter}}}" if letter.isascii() or letter in GREEK else _folded(source, index)
+    if character in _ACCENTS and index and source[index - 1].isalpha():
+        return ""
     if character.isascii():
         if character in "\t\n\r":
             return " "
@@ -83,7 +97,7 @@ def _written(source: str, index: int) -> str:
         return _SIGNS[character]
     if character in GREEK:
         return character
-    if character in _UNSEEN:
+    if character in UNSEEN:
         return ""
     if character in _LOOKALIKES:
         raise AnswerError(
@@ -105,6 +119,9 @@ def _folded(source: str, index: int) -> str:
     folded = unicodedata.normalize("NFKC", character)
     if len(folded) == 3 and folded[1] == "⁄":
         return f"\\frac{{{folded[0]}}}{{{folded[2]}}}"
+    letter, mark = (*unicodedata.normalize("NFD", character), "")[:2]
+    if mark in _ACCENTS and (letter.isascii() or letter in GREEK):
+        return f"\\{_ACCENTS[mark]}{{{letter}}}"
     folded = "".join(_SIGNS.get(part, part) for part in folded)
     if folded and all(part in GREEK or (part.isascii() and part.isprintable()) for part in folded):
         return ("_" if _script(character) == "<sub>" else "") + folded

@@ -7,7 +7,7 @@ from grading.errors import AnswerError
 from grading.maths import limits
 from grading.maths.lexer import Token, tokens
 from grading.maths.tree import Tree
-from grading.maths.vocabulary import Vocabulary
+from grading.maths.vocabulary import Meaning, Vocabulary
 from grading.messages import Message, _, say
 
 
@@ -15,7 +15,7 @@ class Cursor(ABC):
     """The tokens of one source. Words are resolved only when they are reached: a sum may have bound its index by then.
 
     The abstract methods are what the rules of operands ask of the parser. open_bars: how many `|` are open, for each
-    bracket around.
+    bracket around; opening_bar: where a bar stands that opens, though it could close another.
     """
 
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
@@ -26,6 +26,7 @@ class Cursor(ABC):
         self.depth = 0
         self.bound: tuple[str, ...] = ()
         self.open_bars = [0]
+        self.opening_bar: int | None = None
 
     @abstractmethod
     def expression(self, above: int = 0) -> Tree:
@@ -83,9 +84,11 @@ class Cursor(ABC):
             return
         token = self.peek()
         if token.sort == "end":
-            self.refuse(say(_("`%(sign)s` is not closed here."), sign=shown(opened)), opened)
+            self.refuse(say(_("`%(sign)s` is not closed here."), sign=self.written(opened)), opened)
         problem = say(
-            _("`%(sign)s` cannot stand here; `%(other)s` is still open."), sign=shown(token), other=shown(opened)
+            _("`%(sign)s` cannot stand here; `%(other)s` is still open."),
+            sign=self.written(token),
+            other=self.written(opened),
         )
         self.refuse(problem, token)
 
@@ -95,13 +98,15 @@ class Cursor(ABC):
         if meaning is not None:
             self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
             return
-        pieces = self.vocabulary.pieces(token.text, self.bound) if len(token.text) <= limits.WORD else ()
+        # `sin2x` is sin of 2x, but `atan2(y, x)` is a function of its own.
+        is_call = token.text[-1].isdigit() and self.raw(1).text == "("
+        is_short = len(token.text) <= limits.WORD
+        pieces = self.vocabulary.pieces(token.text, self.bound, numbers=not is_call) if is_short else ()
         if not pieces:
             self.refuse_word(token)
         start, cut = token.start, []
         for index, piece in enumerate(pieces):
-            found = self.vocabulary.meaning(piece, self.bound)
-            assert found is not None
+            found = self.vocabulary.meaning(piece, self.bound) or Meaning("number", piece)
             end = token.end if index == len(pieces) - 1 else min(start + len(piece), token.end)
             cut.append(Token(found.sort, found.name, start, end, token.spaced and not index))
             start = end
@@ -109,9 +114,9 @@ class Cursor(ABC):
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"
-        nearest = self.vocabulary.nearest(word)
         symbols = ", ".join(f"`{name}`" for name in self.vocabulary.symbols[:12])
         is_function = self.raw(1).text == "(" and self.raw(1).sort == "sign"
+        nearest = self.vocabulary.nearest(word, is_function=is_function)
         if nearest and is_function:
             message = say(_("Unknown function `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
         elif nearest:
@@ -121,8 +126,14 @@ class Cursor(ABC):
         elif symbols:
             message = say(_("Unknown name `%(word)s`. The names here are %(symbols)s."), word=word, symbols=symbols)
         else:
-            message = say(_("Unknown name `%(word)s`. The answer holds no names."), word=word)
+            message = say(_("Unknown name `%(word)s`. Here only numbers are asked."), word=word)
         self.refuse(message, token)
+
+    def written(self, token: Token) -> str:
+        """A token as it stands in the source, where it does."""
+        place = self.text.place(token.start, token.end)
+        text = self.text.source[place.start : place.end].strip()
+        return text if 0 < len(text) <= limits.SHOWN else shown(token)
 
     def refuse(self, message: Message, first: Token, last: Token | None = None) -> NoReturn:
         raise AnswerError(message, self.text.place(first.start, (last or first).end))

@@ -80,7 +80,7 @@ class _Lexer:
             start, self.position = self.position, match.end()
             sort = match.lastgroup or ""
             if sort == "space":
-                self.spaced = True
+                self.space(match["space"], start)
             elif sort == "command":
                 self.command(match["command"], start)
             elif sort == "word":
@@ -103,6 +103,13 @@ class _Lexer:
         self.side = ""
         self.found.append(Token(sort, text, start, self.position, self.spaced))
         self.spaced = False
+
+    def space(self, space: str, start: int) -> None:
+        """Spaces; `~` and `&` are some in LaTeX only."""
+        if "\\" not in self.plain and space.strip():
+            self.position = start + len(space) - len(space.lstrip())
+            raise self.no_meaning()
+        self.spaced = True
 
     def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
@@ -128,8 +135,11 @@ class _Lexer:
         match = _SUBSCRIPT.match(self.plain, self.position)
         if match is None:
             return ""
-        self.position = match.end()
-        return "_" + _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
+        start, self.position = self.position, match.end()
+        script = _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
+        if not script:
+            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+        return "_" + script
 
     def command(self, name: str, start: int) -> None:
         if name in latex.SILENT or name == " ":
@@ -161,6 +171,8 @@ class _Lexer:
     def group(self, start: int) -> str:
         """The word in the braces (or the one letter) after a command such as `\\mathrm` or `\\hat`."""
         match = _GROUP.match(self.plain, self.position)
+        if match is None and self.plain.startswith(("{\\placeholder", "{}"), self.position):
+            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
         if match is None:
             raise AnswerError(say(_("Nothing stands under the accent or in the name here.")), self.place(start))
         self.position = match.end()

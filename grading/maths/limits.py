@@ -7,6 +7,8 @@ DIGITS = 400
 EXPONENT = 2000
 # Letters in one run, which falls apart into names at most so long.
 WORD = 60
+# Characters of a sign that a message repeats as it was typed.
+SHOWN = 20
 # How deep parentheses, powers and roots may stand inside each other, and how many nodes a tree may have.
 DEPTH = 60
 NODES = 2000

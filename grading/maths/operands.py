@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from grading.maths import limits
-from grading.maths.cursor import Cursor, shown
+from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.lexer import Token
 from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree
@@ -85,7 +85,7 @@ def _factors_beside(parser: Cursor, token: Token) -> Tree:
     negative = parser.take("-")
     following = parser.peek()
     if following.sort not in _FACTOR | {"function", "logarithm", "fold"} and not parser.next_is("[", "⌊", "⌈"):
-        parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=shown(token)), token)
+        parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=parser.written(token)), token)
     factors = [parser.expression(_SIGN)]
     while parser.peek().sort in _FACTOR or (isinstance(factors[-1], Number) and parser.next_is("(")):
         if parser.peek().sort == "number":
@@ -114,17 +114,14 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
     brace = parser.raw()
     if parser.take("{"):
         return parser.inside(brace)
-    if (
-        brace.sort == "number"
-        and not whole_number
-        and brace.text[:2].isdigit()
-        and len(brace.text) > 1
-        and parser.is_latex
-    ) or (brace.sort == "word" and len(brace.text) > 1 and parser.is_latex and not whole_number):
-        _cut(parser, brace, brace.text[0])
+    if parser.is_latex and len(brace.text) > 1:
+        is_unknown = parser.vocabulary.meaning(brace.text, parser.bound) is None
+        is_run = brace.sort == "word" and (not whole_number or is_unknown)
+        if is_run or (brace.sort == "number" and not whole_number and brace.text[:2].isdigit()):
+            _cut(parser, brace, brace.text[0])
     token = parser.peek()
     if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
-        parser.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(opened)), opened)
+        parser.refuse(say(_("Something must follow `%(sign)s`."), sign=parser.written(opened)), opened)
     parser.enter()
     found = parser.operand(_SIGN)
     parser.leave()
@@ -167,13 +164,14 @@ def _big_operator(parser: Cursor, token: Token) -> Tree:
     high: Tree | None = None
     if parser.take("^"):
         high = argument(parser, token, whole_number=True)
-    if not parser.take("_") or not parser.take("{"):
+    taken, brace = parser.take("_"), parser.raw()
+    if not taken or not parser.take("{"):
         parser.refuse(say(_("Write the index below, as in `\\sum_{i=1}^{n}`.")), token)
     index = _index(parser, token)
     if not parser.take("="):
         parser.refuse(say(_("Write the index below, as in `\\sum_{i=1}^{n}`.")), token)
     low = parser.expression()
-    parser.expect("}", Token("sign", "{", token.start, token.end))
+    parser.expect("}", brace)
     if high is None and parser.take("^"):
         high = argument(parser, token, whole_number=True)
     if high is None:

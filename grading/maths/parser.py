@@ -6,10 +6,11 @@ takes the factors that stand directly beside it: `sin 2x cos x` is sin(2x) cos(x
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, Place
 from grading.maths import limits
-from grading.maths.cursor import Cursor, shown
+from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.operands import call, structure, sum_or_product, take_number
 from grading.maths.printing import to_text
@@ -31,7 +32,7 @@ from grading.maths.tree import (
     misplaced,
     walk,
 )
-from grading.maths.vocabulary import vocabulary
+from grading.maths.vocabulary import Vocabulary, vocabulary
 from grading.messages import _, say
 
 # ENTRYWISE is for the entrywise product of matrices.
@@ -51,6 +52,10 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "
 # What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
 _BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!="})
 _OF_MATRICES = frozenset("@∘⊗⊤'")
+# From so many bars on there may be two readings; of so many it is looked at whether they could open.
+_AMBIGUOUS_BARS, _MOST_BARS = 4, 16
+# What an operand begins with, as it was cut.
+_BEGINS = frozenset({"number", "word", "name", "constant", "structure"})
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure"})
 
 
@@ -62,9 +67,40 @@ def parse(source: str, symbols: tuple[str, ...] = ()) -> Tree:
     >>> parse("2x + 1", ("x",)) == parse(r"2 \\cdot x+1", ("x",))
     True
     """
-    if not source.strip():
-        raise AnswerError(say(_("The answer is empty.")))
-    return Parser(source, vocabulary(symbols)).whole()
+    known = vocabulary(symbols)
+    if source.count("|") < _AMBIGUOUS_BARS:
+        return Parser(source, known).whole()
+    return _only_reading(source, known)
+
+
+def _only_reading(source: str, known: Vocabulary) -> Tree:
+    """With many bars: |2|x|+1| is the absolute value of 2|x|+1, or 2 times x times 1, and is refused."""
+    parser = Parser(source, known)
+    bars = [
+        token.start
+        for token, following in pairwise(parser.tokens)
+        if token.text == "|" and (following.sort in _BEGINS or following.text in ("(", "["))
+    ]
+    others = [tree for bar in bars[1:_MOST_BARS] if (tree := _reading_with(source, known, bar)) is not None]
+    try:
+        tree = parser.whole()
+    except AnswerError:
+        if not others:
+            raise
+        tree = others[0]
+    if any(other != tree for other in others):
+        whole = Place(source, 0, len(source))
+        raise AnswerError(say(_("The bars can be read in two ways. Write `abs(...)` for the inner ones.")), whole)
+    return tree
+
+
+def _reading_with(source: str, known: Vocabulary, opening_bar: int) -> Tree | None:
+    parser = Parser(source, known)
+    parser.opening_bar = opening_bar
+    try:
+        return parser.whole()
+    except AnswerError:
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -77,6 +113,8 @@ class Parser(Cursor):
     """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
     def whole(self) -> Tree:
+        if self.raw().sort == "end":
+            raise AnswerError(say(_("The answer is empty.")))
         items = [self.expression()]
         while self.take(","):
             items.append(self.expression())
@@ -88,11 +126,15 @@ class Parser(Cursor):
         return tree
 
     def refuse_leftover(self, token: Token) -> None:
+        if token.text == "±":
+            self.refuse_two_signs(token)
         if token.text in _CLOSING.values():
-            self.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=shown(token)), token)
+            self.refuse(
+                say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=self.written(token)), token
+            )
         if token.text in _OF_MATRICES:
             self.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
-        self.refuse(say(_("`%(sign)s` cannot stand here."), sign=shown(token)), token)
+        self.refuse(say(_("`%(sign)s` cannot stand here."), sign=self.written(token)), token)
 
     def check(self, tree: Tree) -> None:
         """Refuse what is too large to be judged, and parts that cannot stand where they do."""
@@ -106,6 +148,9 @@ class Parser(Cursor):
             return
         for node, _depth in walk(tree):
             part = misplaced(node)
+            if part is not None and isinstance(node, Logic):
+                message = _("`%(word)s` joins relations, like `x < 1`; `%(part)s` is none.")
+                raise AnswerError(say(message, word=node.word, part=to_text(part)), whole)
             if part is not None:
                 raise AnswerError(say(_("`%(part)s` cannot be a part of a formula."), part=to_text(part)), whole)
 
@@ -122,7 +167,7 @@ class Parser(Cursor):
 
     def binding(self, token: Token) -> int:
         if token.sort == "sign":
-            if token.text == "|" and not self.open_bars[-1]:
+            if token.text == "|" and (not self.open_bars[-1] or token.start == self.opening_bar):
                 return PRODUCT
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
@@ -172,14 +217,14 @@ class Parser(Cursor):
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
-        first, second = shown(before), shown(token)
+        first, second = self.written(before), self.written(token)
         if before.sort == "number":
             self.refuse(
                 say(_("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")),
                 before,
                 token,
             )
-        if before.text not in _CLOSING.values():
+        if before.text not in _CLOSING.values() and before.text[0] not in "|‖":
             self.refuse(
                 say(
                     _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."),
@@ -201,7 +246,7 @@ class Parser(Cursor):
         if self.take("{"):
             return self.inside(brace)
         if self.peek().sort == "end":
-            self.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(opened)), opened)
+            self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(opened)), opened)
         return self.expression(_SIGN)
 
     def inside(self, opened: Token) -> Tree:
@@ -256,18 +301,25 @@ class Parser(Cursor):
     def refuse_operand(self, token: Token) -> None:
         before = self.tokens[self.tokens.index(token) - 1] if token is not self.tokens[0] else None
         if token.sort == "end" and before is not None:
-            self.refuse(say(_("Something must follow `%(sign)s`."), sign=shown(before)), before)
+            self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(before)), before)
         if token.text == "±":
-            self.refuse(say(_("`±` stands for two values. Write both, separated by a comma.")), token)
+            self.refuse_two_signs(token)
         if token.text == "}" and before is not None and before.text == "{":
             self.refuse(say(_("There is an empty box in the formula. Fill it.")), before, token)
         if before is not None and before.text in ("(", "["):
             self.refuse(
-                say(_("Something is missing between `%(a)s` and `%(b)s`."), a=shown(before), b=shown(token)),
+                say(
+                    _("Something is missing between `%(a)s` and `%(b)s`."),
+                    a=self.written(before),
+                    b=self.written(token),
+                ),
                 before,
                 token,
             )
-        self.refuse(say(_("Something is missing before `%(sign)s`."), sign=shown(token)), token)
+        self.refuse(say(_("Something is missing before `%(sign)s`."), sign=self.written(token)), token)
+
+    def refuse_two_signs(self, token: Token) -> None:
+        self.refuse(say(_("`±` stands for two values. Write both, separated by a comma.")), token)
 
     def items(self, closing: tuple[str, ...]) -> list[Tree]:
         self.open_bars.append(0)

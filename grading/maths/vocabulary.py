@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grading.maths.alphabet import GREEK_NAMES
-from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, LOGARITHMS, Function, function_name
+from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, INVERSES, LOGARITHMS, Function, function_name
 
 # Short forms of Greek names that cannot be Python names or are often cut.
-_SAME = (("lam", "lambda"), ("lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
+_SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
+# Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
+_BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
+# How like a function an unknown word without brackets must be to be taken for its misspelling.
+_LIKE = 0.7
 _WORDS = frozenset({"and", "or", "not", "in"})
 
 
@@ -40,14 +44,21 @@ class Vocabulary:
         """How many arguments a function takes."""
         return FUNCTIONS[name]
 
-    def pieces(self, word: str, bound: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The fewest known words that the run of letters is made of, () when there are none: `xy` -> x, y."""
+    def pieces(self, word: str, bound: tuple[str, ...] = (), *, numbers: bool = False) -> tuple[str, ...]:
+        """The fewest known words that the run of letters is made of, () when there are none: `xy` -> x, y.
+
+        numbers: also numbers right after a function, as in `sin2x`.
+        """
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - 20), end):
                 before, piece = best[start], word[start:end]
                 shorter = before is not None and (best[end] is None or len(before) + 1 < len(best[end] or ()))
-                if before is not None and shorter and self._may_be_piece(piece, bound):
+                if before is None or not shorter:
+                    continue
+                if self._may_be_piece(piece, bound) or (
+                    numbers and before and self._is_number_after(before[-1], piece)
+                ):
                     best[end] = (*before, piece)
         found = best[-1] or ()
         # `sinx` is sin of x, but `sine` is a slip and not sin of e.
@@ -59,13 +70,26 @@ class Vocabulary:
         meaning = self.meaning(piece, bound)
         if meaning is None or not piece[0].isalpha():
             return False
-        return meaning.sort in ("symbol", "constant") or (meaning.sort == "function" and len(piece) > 2)
+        is_ln = piece == "ln" and not {"l", "n"} <= {*self.symbols, *bound}
+        return meaning.sort in ("symbol", "constant") or (meaning.sort == "function" and (len(piece) > 2 or is_ln))
 
-    def nearest(self, word: str) -> str | None:
-        """The known name that is most like an unknown one."""
-        known = {**dict.fromkeys(FUNCTIONS), **dict.fromkeys(self.symbols)}
+    def _is_number_after(self, before: str, piece: str) -> bool:
+        if not piece.isdigit():
+            return False
+        meaning = self.meaning(before)
+        is_function = meaning is not None and meaning.sort == "function"
+        return is_function and (before == "ln" or (meaning is not None and meaning.name in _BEFORE_NUMBERS))
+
+    def function_names(self) -> list[str]:
+        """What a misspelt name may have meant."""
+        return list(FUNCTIONS)
+
+    def nearest(self, word: str, *, is_function: bool) -> str | None:
+        """The known name that is most like an unknown one. is_function: brackets follow, as after a function."""
+        known = [*self.symbols, *self.function_names()]
         found: list[str] = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-        if found:
+        is_like = bool(found) and difflib.SequenceMatcher(None, word, found[0]).ratio() > _LIKE
+        if found and (is_function or is_like or found[0] in self.symbols):
             return found[0]
         return next((name for name in self.symbols if name.lower() == word.lower()), None)
 
@@ -76,10 +100,10 @@ def vocabulary(symbols: tuple[str, ...]) -> Vocabulary:
     spellings = {name: name for name in symbols}
     for name in symbols:
         spellings.setdefault(name.replace("_", ""), name)
-    for short, long in _SAME:
-        for spelled, other in ((short, long), (long, short)):
-            if other in symbols:
-                spellings.setdefault(spelled, other)
+    for same in _SAME:
+        for declared in [name for name in same if name in symbols]:
+            for spelled in same:
+                spellings.setdefault(spelled, declared)
     return Vocabulary(symbols, spellings)
 
 

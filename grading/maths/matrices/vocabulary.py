@@ -1,6 +1,5 @@
 """The words of matrix expressions: the functions of matrices, and `I` and `ones` with or without a size."""
 
-import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,10 +88,8 @@ class MatrixVocabulary(Vocabulary):
     def function(self, name: str) -> Function:
         return MATRIX_FUNCTIONS.get(name) or FUNCTIONS[name]
 
-    def nearest(self, word: str) -> str | None:
-        known = [*self.symbols, *MATRIX_FUNCTIONS, *ENTRYWISE]
-        found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-        return found[0] if found else next((name for name in self.symbols if name.lower() == word.lower()), None)
+    def function_names(self) -> list[str]:
+        return [*MATRIX_FUNCTIONS, *ENTRYWISE]
 
 
 @lru_cache(maxsize=1024)
