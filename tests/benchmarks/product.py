@@ -92,8 +92,8 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str]) -> bytes:
         page = self.get(path).decode()
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        token = re.search(r'name="token" value="([^"]+)"', page)
+        found = re.search(r'name="csrfmiddlewaretoken"[^>]* value="([^"]+)"', page)
+        token = re.search(r'name="token"[^>]* value="([^"]+)"', page)
         fields = {**fields, "csrfmiddlewaretoken": found[1] if found else "", "token": token[1] if token else ""}
         request = urllib.request.Request(self.url + path, urlencode(fields).encode())
         request.add_header("Referer", self.url + path)
