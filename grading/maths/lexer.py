@@ -178,7 +178,10 @@ class _Lexer:
         self.position = match.end()
         word = (match[1] if match[1] is not None else match[2]).strip()
         word = latex.WORDS.get(word.removeprefix("\\"), word.removeprefix("\\"))
-        return GREEK.get(word, _NOT_A_WORD.sub("", word))
+        word = GREEK.get(word, _NOT_A_WORD.sub("", word))
+        if not word:
+            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+        return word
 
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":

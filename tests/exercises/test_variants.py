@@ -34,7 +34,9 @@ def test_fixed_exercise_has_one_variant_in_stock(library):
 
 
 def test_restocking_makes_a_few_at_a_time_until_nothing_lacks(exercise):
-    assert [restock(9, at_most=3) for _ in range(3)] == [3, 2, 0]
+    made = [restock(9, at_most=3) for _ in range(9)]
+    assert max(made) == 3
+    assert made[-1] == 0
     assert exercise.current.variants.count() == 9
 
 
