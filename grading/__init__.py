@@ -70,7 +70,7 @@ def reference_answer(field: Mapping[str, Any] | Field) -> Raw:
 def parse(kind: Kind[Any, Any], field: Field, raw: Raw) -> Any:
     """The answer that the kind reads out of the raw one. Raises AnswerError, also for what is blank or too long."""
     if is_blank(raw):
-        raise AnswerError(say(_("The answer is empty.")))
+        raise AnswerError(say(kind.blank))
     length = _length(raw)
     if length > kind.longest:
         raise AnswerError(

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field as Key
 
+from grading.messages import _
 from grading.verdict import Verdict
 
 # An answer as it comes in: text, or a list of keys, or rows of numbers.
@@ -43,7 +44,7 @@ class Kind(Generic[F, A]):
     without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
     understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field, answer)
     -> the shape of what was understood, where there are shapes. longest: how many characters of a raw answer are read
-    at most.
+    at most. blank: what is said of an answer with nothing in it.
     """
 
     name: str
@@ -55,3 +56,4 @@ class Kind(Generic[F, A]):
     reference: Callable[[F], Raw]
     shape: Callable[[F, A], str] | None = None
     longest: int = 10_000
+    blank: str = _("The answer is empty.")

@@ -69,4 +69,5 @@ def reference(field: ChoiceField) -> Raw:
     return field.reference
 
 
-KIND = Kind("choice", _("Choice"), ChoiceField, parse, grade, show, reference, longest=200)
+_BLANK = _("The answer is empty. Choose one of the options.")
+KIND = Kind("choice", _("Choice"), ChoiceField, parse, grade, show, reference, longest=200, blank=_BLANK)

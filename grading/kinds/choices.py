@@ -10,6 +10,7 @@ from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 # How many of an author's remarks stand under one verdict.
 MOST_REMARKS = 2
+_BLANK = _("The answer is empty. Tick one or more of the options.")
 
 
 class ChoicesField(Field):
@@ -27,9 +28,7 @@ def parse(field: ChoicesField, raw: Raw) -> tuple[Option, ...]:
     keys = [raw] if isinstance(raw, str) else raw
     if not isinstance(keys, list | tuple):
         raise AnswerError(say(_("Tick one or more of the options.")))
-    if not keys:
-        raise AnswerError(say(_("No option is ticked. Tick one or more.")))
-    ticked = {read_key(field.options, key).key for key in keys[: 2 * len(field.options)]}
+    ticked = {read_key(field.options, key).key for key in keys}
     return tuple(option for option in field.options if option.key in ticked)
 
 
@@ -68,4 +67,4 @@ def reference(field: ChoicesField) -> Raw:
     return list(field.reference)
 
 
-KIND = Kind("choices", _("Choices"), ChoicesField, parse, grade, show, reference, longest=2_000)
+KIND = Kind("choices", _("Choices"), ChoicesField, parse, grade, show, reference, longest=2_000, blank=_BLANK)

@@ -14,6 +14,7 @@ from grading.messages import Message, _, say
 from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 Rows = tuple[tuple[Typed, ...], ...]
+_BLANK = _("The matrix is empty. Enter its numbers.")
 
 
 class MatrixField(Field):
@@ -198,4 +199,4 @@ def reference(field: MatrixField) -> Raw:
     return [[str(entry) for entry in row] for row in field.reference]
 
 
-KIND = Kind("matrix", _("Matrix"), MatrixField, parse, grade, show, reference, longest=20_000)
+KIND = Kind("matrix", _("Matrix"), MatrixField, parse, grade, show, reference, longest=20_000, blank=_BLANK)

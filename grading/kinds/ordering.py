@@ -13,6 +13,7 @@ from grading.verdict import Verdict, correct, incorrect, partially_correct
 # One line of an answer: a block's key and how far it is indented.
 Line = tuple[str, int]
 _DEEPEST = 20
+_BLANK = _("The answer is empty. Put the blocks in order.")
 
 
 class Block(BaseModel):
@@ -82,8 +83,6 @@ def parse(field: OrderingField, raw: Raw) -> tuple[Line, ...]:
     if not isinstance(raw, list | tuple):
         raise AnswerError(say(_("Put the blocks in order.")))
     known = {block.key for block in (*field.blocks, *field.distractors)}
-    if len(raw) > len(known):
-        raise AnswerError(say(_("A block is used twice. Use each block at most once.")))
     lines = tuple(_line(item) for item in raw)
     keys = [key for key, _indent in lines]
     if not set(keys) <= known:
@@ -103,24 +102,30 @@ def _line(item: Any) -> Line:
 
 def grade(field: OrderingField, answer: tuple[Line, ...]) -> Verdict:
     keys = [key for key, _indent in answer]
-    length, right = _longest_right_start(field, keys)
-    indents = {block.key: block.indent for block in field.blocks}
-    if field.indentation:
-        straight = next(
-            (place for place, (key, indent) in enumerate(answer) if indent != indents.get(key, indent)), len(keys)
-        )
-        length = min(length, straight)
+    ordered, right = _longest_right_start(field, keys)
+    straight = _longest_straight_start(field, answer) if field.indentation else len(keys)
+    length = min(ordered, straight)
     if length == len(keys) == right:
         return correct()
     shown = _own_misconception(field, keys)
-    messages, details = _where(field, answer, length, right)
+    messages, details = _where(answer, length, right)
+    if straight < ordered:
+        messages = (say(_("Block %(line)d is in its place, but indented wrongly."), line=straight + 1),)
     if shown is not None:
         messages = (Message(shown.says), *messages)
     more: dict[str, Any] = {"misconceptions": (shown.name,) if shown else (), "details": details}
-    score = length / right if right else 0.0
+    # Blocks that are not needed after all that are needed: a part of the answer is right.
+    score = length / (right if length < right else len(keys))
     if field.credit == "prefix" and 0 < score < 1:
         return partially_correct(score, *messages, **more)
     return incorrect(*messages, **more)
+
+
+def _longest_straight_start(field: OrderingField, answer: Sequence[Line]) -> int:
+    """How many lines from the top are indented as they must be."""
+    indents = {block.key: block.indent for block in field.blocks}
+    wrong = (place for place, (key, indent) in enumerate(answer) if indent != indents.get(key, indent))
+    return next(wrong, len(answer))
 
 
 def _longest_right_start(field: OrderingField, keys: Sequence[str]) -> tuple[int, int]:
@@ -143,9 +148,12 @@ def _common_start(order: Sequence[str], keys: Sequence[str]) -> int:
     return min(len(order), len(keys))
 
 
-def _where(
-    field: OrderingField, answer: Sequence[Line], length: int, right: int
-) -> tuple[tuple[Message, ...], dict[str, Any]]:
+def _where(answer: Sequence[Line], length: int, right: int) -> tuple[tuple[Message, ...], dict[str, Any]]:
+    if length == len(answer) == 1:
+        return (say(_("The block used stands right; blocks are missing.")),), {
+            "first_misplaced": None,
+            "right_start": 1,
+        }
     if length == len(answer):
         missing = say(_("All %(have)d blocks used stand right; blocks are missing."), have=length)
         return (missing,), {"first_misplaced": None, "right_start": length}
@@ -198,4 +206,4 @@ def reference(field: OrderingField) -> Raw:
     return [[key, indents.get(key, 0)] for key in order] if field.indentation else list(order)
 
 
-KIND = Kind("ordering", _("Ordering"), OrderingField, parse, grade, show, reference, longest=5_000)
+KIND = Kind("ordering", _("Ordering"), OrderingField, parse, grade, show, reference, longest=5_000, blank=_BLANK)

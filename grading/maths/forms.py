@@ -82,7 +82,7 @@ def _is_product_of_sum(node: Tree) -> bool:
 def _factored(tree: Tree) -> Message | None:
     """A product of factors that cannot be factored further over the rationals."""
     message = say(_("The value is right, but it is not fully factored."))
-    whole = _polynomial(tree)
+    whole = _quotient(tree)
     if whole is None:
         return None if isinstance(_without_sign(tree), Multiply | Power | Divide | Call) else message
     for factor in _factors(tree):
@@ -100,8 +100,10 @@ def _factors(tree: Tree) -> list[Tree]:
             return [part for factor in factors for part in _factors(factor)]
         case Power(base, Number(value)) if value.denominator == 1:
             return _factors(base)
-        case Divide(over, under) if _is_number(under):
-            return _factors(over)
+        case Power(base, Negate(Number(value))) if value.denominator == 1:
+            return _factors(base)
+        case Divide(over, under):
+            return [*_factors(over), *_factors(under)]
     return [tree]
 
 

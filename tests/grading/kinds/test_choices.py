@@ -27,6 +27,8 @@ ONE = {"kind": "choice", "options": OPTIONS, "reference": "a"}
         (["z"], "invalid", 0.0),
         ([], "invalid", 0.0),
         ("a", "partially_correct", 0.5),
+        (["a"] * 100 + ["b"], "correct", 1.0),
+        (["a"] * 100 + ["z"], "invalid", 0.0),
     ],
 )
 def test_wrong_ticks_take_away_what_right_ones_give(ticked: list[str], outcome: str, score: float) -> None:
@@ -50,3 +52,16 @@ def test_one_choice(key: object, outcome: str) -> None:
 def test_a_wrong_choice_says_what_its_option_says() -> None:
     verdict = grade(ONE, "c")
     assert (str(verdict.messages[0]), verdict.misconceptions) == ("C does not.", ("c-slip",))
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "says"),
+    [
+        (ONE, "", "The answer is empty. Choose one of the options."),
+        (ONE, [], "The answer is empty. Choose one of the options."),
+        (FIELD, [], "The answer is empty. Tick one or more of the options."),
+        ({"kind": "matrix", "reference": [[1, 2]]}, [["", ""]], "The matrix is empty. Enter its numbers."),
+    ],
+)
+def test_a_blank_answer_is_told_what_to_do(field: dict[str, object], raw: object, says: str) -> None:
+    assert [str(message) for message in grade(field, raw).messages] == [says]

@@ -25,7 +25,9 @@ FREE = {**LISTED, "requires": {"c": ["a", "b"], "d": ["c"]}}
         (FREE, "bacd", "correct", 1.0),
         (FREE, "cabd", "incorrect", 0.0),
         (FREE, "abzcd", "partially_correct", 0.5),
-        (FREE, "abcdz", "incorrect", 0.0),
+        (FREE, "abcdz", "partially_correct", 0.8),
+        (ONE, "abcdz", "partially_correct", 0.8),
+        (ONE, "azbcd", "partially_correct", 0.25),
         (FREE, "abc", "partially_correct", 0.75),
         ({**ONE, "credit": "all"}, "abdc", "incorrect", 0.0),
         (ONE, "aabc", "invalid", 0.0),
@@ -64,3 +66,18 @@ def test_indentation_counts_where_it_is_asked(lines: Any, outcome: str) -> None:
     blocks = [{"key": "a", "text": "A"}, {"key": "b", "text": "B", "indent": 1}]
     field = {"kind": "ordering", "blocks": blocks, "reference": ["a", "b"], "indentation": True}
     assert grade(field, lines).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("field", "lines", "says"),
+    [
+        (ONE, list("abcdz"), "All needed blocks stand right; block 5 is not needed."),
+        (ONE, ["a"], "The block used stands right; blocks are missing."),
+        (ONE, list("uvwxyz"), "One of the blocks is not on the list."),
+        (ONE, list("abcdza"), "A block is used twice."),
+        (ONE, [], "The answer is empty. Put the blocks in order."),
+        ({**ONE, "indentation": True}, [["a", 0], ["b", 2]], "Block 2 is in its place, but indented wrongly."),
+    ],
+)
+def test_the_message_says_what_is_wrong(field: Any, lines: Any, says: str) -> None:
+    assert says in " ".join(map(str, grade(field, lines).messages))
