@@ -39,7 +39,7 @@ document.addEventListener("htmx:sendError", () => say("offline"));
 document.addEventListener("htmx:timeout", () => say("failed"));
 document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
 document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
-document.addEventListener("htmx:afterSettle", pollForVerdict);
+document.addEventListener("htmx:afterSwap", pollForVerdict);
 
 if (form) {
   keepDrafts(form);

@@ -1,5 +1,5 @@
 // A waiting verdict is asked for soon and then ever less often; htmx does the asking (event "poll").
-const pauses = [50, 70, 100, 130, 180, 250, 350, 500, 700, 1000, 1500];
+const pauses = [15, 30, 30, 35, 40, 45, 50, 60, 80, 110, 150, 200, 280, 400, 550, 750, 1000, 1500];
 let asking = null;
 
 export function pollForVerdict() {
