@@ -16,10 +16,10 @@ from courseware.practice import draw_variant, open_work, tries_until_solution
 from courseware.progress import Progress, next_in_topic, read_progress
 from exercises.content import Content
 from exercises.models import Submission, Variant, Work
-from exercises.views.answers import new_token
-from exercises.views.fields import enhanced_inputs, field_views, prompt_pieces
-from exercises.views.html import prose
-from exercises.views.verdicts import submission_view
+from exercises.pages.answers import new_token
+from exercises.pages.fields import enhanced_inputs, field_views, prompt_pieces
+from exercises.pages.html import prose
+from exercises.pages.verdicts import submission_view
 
 EARLIER_SHOWN = 20
 

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from exercises.views.html import prose
+from exercises.pages.html import prose
 
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FIGURE = re.compile(r'data-figure="([a-z0-9-]+)"')

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from exercises.views.answers import LONGEST_DRAFT, PREFIX
+from exercises.pages.answers import LONGEST_DRAFT, PREFIX
 
 KEY = "pending_answers"
 MOST_PAGES = 3

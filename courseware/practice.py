@@ -9,9 +9,9 @@ from django.utils import timezone
 from courseware.access import Reader
 from courseware.models import Enrolment, Practice, User
 from exercises.models import Exercise, Variant, Work
+from exercises.pages.answers import fits_a_draft
 from exercises.storable import storable
 from exercises.variants import unseen
-from exercises.views.answers import fits_a_draft
 
 
 def open_work(reader: Reader, exercise: Exercise) -> Work:

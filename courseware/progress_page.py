@@ -11,7 +11,7 @@ from courseware.models import Enrolment
 from courseware.pages import ExerciseRow, SeenMisconception, Week
 from courseware.progress import Progress
 from exercises.models import VerdictRecord
-from exercises.views.html import line, said
+from exercises.pages.html import line, said
 
 WEEKS = 8
 VERDICTS_READ = 500

@@ -14,7 +14,7 @@ from courseware.pages import ExerciseRow
 from courseware.progress import read_progress, topic_progress
 from courseware.views.render import render_page
 from exercises.models import Submission
-from exercises.views.verdicts import SubmissionView, submission_view
+from exercises.pages.verdicts import SubmissionView, submission_view
 
 SUBMISSIONS_SHOWN = 100
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from courseware import pending
 from courseware.middleware import REFERENCE
-from exercises.views.answers import LONGEST_DRAFT, PREFIX
+from exercises.pages.answers import LONGEST_DRAFT, PREFIX
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,11 +17,11 @@ from courseware.views.render import render_page
 from exercises import submissions
 from exercises.content import Content
 from exercises.models import Submission, Variant
+from exercises.pages.answers import FormToken, read_answers, read_token
+from exercises.pages.html import prose
+from exercises.pages.reading import reading
+from exercises.pages.verdicts import refused_view
 from exercises.submissions import RefusedError
-from exercises.views.answers import FormToken, read_answers, read_token
-from exercises.views.html import prose
-from exercises.views.reading import reading
-from exercises.views.verdicts import refused_view
 from grading.messages import say
 
 PAGE = "exercises/exercise.html"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from exercises.views.keys import public_key
+from exercises.pages.keys import public_key
 
 
 def open_exercise(page: Page, slug: str, topic: str = "basics") -> None:

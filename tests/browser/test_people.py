@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import User
-from exercises.views.keys import public_key
+from exercises.pages.keys import public_key
 from tests.browser.steps import open_exercise, submit, type_line, verdict
 
 pytestmark = pytest.mark.usefixtures("library", "worker")

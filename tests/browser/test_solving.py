@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import User
 from exercises.models import Exercise, Work
-from exercises.views.keys import public_key
+from exercises.pages.keys import public_key
 from tests.browser.steps import TYPING, form, open_exercise, submit, verdict
 
 CENTRE = "import numpy as np\n\ndef centre(X):\n    return X - X.mean(axis={axis}, keepdims=True)\n"

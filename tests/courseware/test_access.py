@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from courseware.models import Enrolment, Offering, User
 from exercises.models import Exercise, Submission, Work
+from exercises.pages.answers import new_token, read_token
 from exercises.submissions import submit
 from exercises.variants import unseen
-from exercises.views.answers import new_token, read_token
 
 PEOPLE = ("stranger", "carol", "alice", "bob", "dave")
 # 302 to the sign-in page is "door", to elsewhere "on"

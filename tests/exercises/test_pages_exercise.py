@@ -11,8 +11,8 @@ from django.utils import timezone
 from courseware.models import Enrolment, Practice
 from exercises.judging import judge
 from exercises.models import Submission, Work
+from exercises.pages.answers import FormToken
 from exercises.submissions import lease, record
-from exercises.views.answers import FormToken
 
 HTMX = {"HX-Request": "true"}
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exercises.content import FIELD_LINE, Content
-from exercises.views.html import line, prose
-from exercises.views.inputs import Input, input_of
+from exercises.pages.html import line, prose
+from exercises.pages.inputs import Input, input_of
 
 
 @dataclass(frozen=True)

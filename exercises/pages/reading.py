@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from exercises.views.html import said
-from exercises.views.verdicts import marked_place
+from exercises.pages.html import said
+from exercises.pages.verdicts import marked_place
 from grading import is_blank, understood_with_shape
 from grading.errors import AnswerError
 

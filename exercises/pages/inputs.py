@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from exercises.views.html import line
-from exercises.views.keys import authors_key, public_key
+from exercises.pages.html import line
+from exercises.pages.keys import authors_key, public_key
 from grading.maths.printing import name_to_latex
 
 FieldMapping = Mapping[str, Any]

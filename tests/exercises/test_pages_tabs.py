@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from exercises.models import Submission, Variant, Work
-from exercises.views.answers import read_token
+from exercises.pages.answers import read_token
 
 HTMX = {"HX-Request": "true"}
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from exercises.views.inputs import input_of
+from exercises.pages.inputs import input_of
 
 PREFIX = "answer."
 LONGEST_DRAFT = 200_000

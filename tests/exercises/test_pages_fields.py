@@ -7,12 +7,12 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
 from exercises.content import Content
-from exercises.views.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
-from exercises.views.fields import FieldView, enhanced_inputs, field_views, prompt_pieces
-from exercises.views.inputs import INPUTS
-from exercises.views.keys import public_key
-from exercises.views.reading import reading
-from exercises.views.verdicts import FieldVerdict, answer_text, marked_place
+from exercises.pages.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
+from exercises.pages.fields import FieldView, enhanced_inputs, field_views, prompt_pieces
+from exercises.pages.inputs import INPUTS
+from exercises.pages.keys import public_key
+from exercises.pages.reading import reading
+from exercises.pages.verdicts import FieldVerdict, answer_text, marked_place
 from grading.kinds import KINDS
 
 CHOICES = {"kind": "choices", "options": [{"key": key, "text": f"${key}$"} for key in "abcd"], "reference": ["a"]}

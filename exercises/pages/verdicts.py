@@ -11,8 +11,8 @@ from django.utils.formats import number_format
 
 from exercises.content import Content
 from exercises.models import Submission, VerdictRecord
+from exercises.pages.html import line, said
 from exercises.submissions import RefusedError
-from exercises.views.html import line, said
 from grading.verdict import Outcome
 
 WAITING_LONG = timedelta(seconds=3)
