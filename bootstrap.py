@@ -41,6 +41,14 @@ class Stop(Exception):
     """Something that the person at the keyboard has to mend; the text says how."""
 
 
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Two that prepare the same folder at once would spoil each other's work."""
+    with (STATE / "preparing").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 # --- What a command does ---------------------------------------------------------------------------------------------
 
 
@@ -77,7 +85,7 @@ def run(given: argparse.Namespace, _rest: Sequence[str]) -> int:
     refuse_to_run_twice()
     refuse_taken_port(given.host, given.port)
     prepare()
-    debug = {**read_settings(), **os.environ}.get("DEBUG") == "1"
+    debug = is_on({**read_settings(), **os.environ}.get("DEBUG", ""))
     demo = DEMO.read_text() if debug and DEMO.exists() else ""
     greeting = f"Mail and messages of the services: {STATE / 'logs'}"
     command = [str(PYTHON), "-m", "courseware.supervisor", "--host", given.host, "--port", str(given.port)]
@@ -114,6 +122,7 @@ def prepare() -> None:
     print(f"  {'Prepared':<34}{time.monotonic() - began:6.1f} s", flush=True)
 
 
+@alone()
 def prepare_code(lock_file: str) -> list[str]:
     """Python, its packages and what the browser loads. Returns the command that runs Node.js."""
     print(f"Nabla keeps everything it makes in {STATE}", flush=True)
@@ -130,10 +139,11 @@ def prepare_code(lock_file: str) -> list[str]:
     return node
 
 
+@alone()
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
     settings = {**read_settings(), **os.environ}
-    debug = settings.get("DEBUG") == "1"
+    debug = is_on(settings.get("DEBUG", ""))
     # Nobody can tell whether a database elsewhere is still the one that was prepared.
     made = None if "DATABASE_URL" in settings else STATE / "nabla.sqlite3"
     courses = [*files(ROOT / "courseware" / "courses"), *files(ROOT / "courseware", "*.py")]
@@ -236,8 +246,13 @@ def settings_file() -> None:
     ENVIRONMENT.write_text("".join(f"{name}={value}\n" for name, value in made.items()))
 
 
+def is_on(setting: str) -> bool:
+    """As django-environ reads it."""
+    return setting.strip().lower() in ("1", "true", "on", "ok", "y", "yes")
+
+
 def read_settings() -> dict[str, str]:
-    lines = ENVIRONMENT.read_text().splitlines() if ENVIRONMENT.exists() else []
+    lines = ENVIRONMENT.read_text().splitlines() if ENVIRONMENT.exists() else ()
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
@@ -248,7 +263,8 @@ def virtual_environment() -> None:
     with step("Python environment", f"{sys.version} {sys.executable} {PYTHON}", made=PYTHON) as due:
         if not due:
             return
-        get_ensurepip()
+        if not importlib.util.find_spec("ensurepip"):
+            get_ensurepip()
         for old in ("venv", "stamps"):  # all that follows was made by the old one
             shutil.rmtree(STATE / old, ignore_errors=True)
         make = [sys.executable, "-m", "venv", str(STATE / "venv")]
@@ -257,8 +273,6 @@ def virtual_environment() -> None:
 
 def get_ensurepip() -> None:
     """Debian and Ubuntu keep it in a package of its own."""
-    if importlib.util.find_spec("ensurepip"):
-        return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if not may_use_apt():
         raise Stop(f"Python's module ensurepip is missing. Install it: sudo apt-get install {package}")
@@ -270,10 +284,9 @@ def may_use_apt() -> bool:
 
 
 def apt_install(package: str) -> None:
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    command(["apt-get", "update"], remedy="The lists of Debian's packages cannot be had.", environment=quiet)
-    install_it = ["apt-get", "install", "--yes", "--no-install-recommends", package]
-    command(install_it, remedy=f"Install the package {package} by hand.", environment=quiet)
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+        remedy = f"Install the package {package} by hand."
+        command(["apt-get", *words], remedy=remedy, environment={"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def install(lock_file: str, *, only: str = "") -> None:
@@ -285,17 +298,12 @@ def install(lock_file: str, *, only: str = "") -> None:
     with step(title, hashlib.sha256(listed.encode()).hexdigest(), made=PYTHON) as due:
         if not due:
             return
-        wanted = STATE / "wanted.txt"
-        wanted.write_text(listed)
+        (wanted := STATE / "wanted.txt").write_text(listed)
         pip_install = ["pip", "install", "--require-hashes", "-r", str(wanted)]
         try:
             command([str(PYTHON), "-m", "uv", *pip_install], remedy="", environment=uv_settings())
-        except (
-            Stop
-        ):  # uv is not there yet, or does not reach the index in the way that pip was told by the machine's owner
-            remedy = (
-                "The packages cannot be had. Is there a network, and does pip's configuration name an index you reach?"
-            )
+        except Stop:  # uv is not there yet, or does not reach the index in the way that pip was told to
+            remedy = "The packages cannot be had. Is there a network? Does pip's configuration name an index you reach?"
             command([str(PYTHON), "-m", *pip_install, "--disable-pip-version-check"], remedy=remedy)
 
 
@@ -343,18 +351,14 @@ def node_packages(title: str, sources: Path, target: Path, npm: Sequence[str]) -
         settings = {"PATH": f"{Path(npm[0]).parent}:{os.environ['PATH']}"}
         if "cert" in (known := pip_configuration()):
             settings["NODE_EXTRA_CA_CERTS"] = os.environ.get("NODE_EXTRA_CA_CERTS", known["cert"])
-        remedy = (
-            "npm cannot install the packages. Is there a network, and does its configuration name a registry you reach?"
-        )
-        clean = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        command(clean, remedy=remedy, environment=settings, folder=target)
+        remedy = "npm cannot install the packages. Is there a network? Does its configuration name one you reach?"
+        command([*npm, "ci", "--ignore-scripts", "--no-audit"], remedy=remedy, environment=settings, folder=target)
 
 
 def chromium(node: Sequence[str]) -> str:
     """The browser of the tests: on the PATH, else Debian's, else one that comes as a package of npm."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("NABLA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found:
+    if found := os.environ.get("NABLA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None):
         return found
     if may_use_apt():
         with step("Chromium", "", made=None):
@@ -368,8 +372,8 @@ def chromium(node: Sequence[str]) -> str:
             shutil.rmtree(script.parent, ignore_errors=True)
             script.parent.mkdir()
             shutil.copy(sources / "unpack.mjs", target)
-            unpack = [*node, "unpack.mjs"]
-            command(unpack, remedy="Install Chromium.", environment={"TMPDIR": str(script.parent)}, folder=target)
+            into = {"TMPDIR": str(script.parent)}
+            command([*node, "unpack.mjs"], remedy="Install Chromium.", environment=into, folder=target)
     return str(script)
 
 
@@ -377,20 +381,18 @@ def chromium(node: Sequence[str]) -> str:
 
 
 def refuse_to_run_twice() -> None:
-    running = STATE / "running"
-    if not running.exists():
+    if not (running := STATE / "running").exists():
         return
-    with running.open() as lock_file:
-        try:
+    try:
+        with running.open() as lock_file:
             fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Stop(f"Nabla already runs from this folder: {running.read_text()}. Stop that one first.") from None
+    except BlockingIOError:
+        raise Stop(f"Nabla already runs from this folder: {running.read_text()}. Stop that one first.") from None
 
 
 def refuse_taken_port(host: str, port: int) -> None:
     words = [sys.executable, str(ROOT / "courseware" / "ports.py"), host, str(port)]
-    answer = subprocess.run(words, capture_output=True, text=True, check=False)
-    if answer.returncode:
+    if (answer := subprocess.run(words, capture_output=True, text=True, check=False)).returncode:
         raise Stop(answer.stdout or answer.stderr)
 
 

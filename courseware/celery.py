@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courseware.settings")
 
 app = Celery("nabla")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["exercises"])
+app.autodiscover_tasks(["exercises", "courseware"])

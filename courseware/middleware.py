@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 # Reading the list of zones walks a folder of 600 files: once a process.
 ZONES = frozenset(available_timezones())
@@ -54,6 +55,18 @@ def size_limit(get_response: Respond) -> Respond:
                     break
             raise RequestDataTooBig
         return get_response(request)
+
+    return respond
+
+
+def private_pages(get_response: Respond) -> Respond:
+    """Every page is made for its reader: no cache keeps it but the reader's own."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
 
     return respond
 

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courseware.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": UPKEEP},
     "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": UPKEEP},
     "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": UPKEEP},
+    "sessions": {"task": "courseware.tasks.clear_sessions", "schedule": 3600.0, "options": UPKEEP},
 }
 # The judges have budgets of their own. Whatever hangs in spite of them is killed before its lease ends.
 CELERY_TASK_TIME_LIMIT = 145

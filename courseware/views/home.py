@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courseware.access import Who, page
 from courseware.catalogue import catalogue, continue_at
 from courseware.context import Nav
-from courseware.enrolments import join_by_code
+from courseware.enrolments import FORGOTTEN_AFTER, TooManyCodesError, join_by_code
 from courseware.forms import AccountForm, CodeForm
 from courseware.models import Enrolment, User
 
@@ -26,7 +26,10 @@ def join(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
-        enrolment = join_by_code(request.user, form.cleaned_data["code"])
+        try:
+            enrolment = join_by_code(request.user, form.cleaned_data["code"])
+        except TooManyCodesError:
+            return render(request, "429.html", {"minutes": FORGOTTEN_AFTER // 60}, status=429)
         if enrolment is not None:
             messages.success(request, _("You are in."))
             return redirect("course", enrolment.offering.slug)

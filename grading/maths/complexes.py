@@ -58,10 +58,6 @@ def real_part(x: Value) -> Value:
     return x if type(x) is fmpq else x.real
 
 
-def imaginary_part(x: Value) -> Value:
-    return fmpq(0) if type(x) is fmpq else x.imag
-
-
 def real_only(name: str) -> Callable[..., Value]:
     """A function of real numbers: undefined off the real line."""
 

@@ -9,16 +9,6 @@ from grading.maths.polynomials import NotRational, Polynomial, Quotient, quotien
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, names, walk
 from grading.messages import Message, _, say
 
-FORMS = (
-    "any",
-    "expanded",
-    "factored",
-    "single_fraction",
-    "lowest_terms",
-    "partial_fractions",
-    "completed_square",
-)
-
 
 def lacking(tree: Tree, form: str) -> Message | None:
     """What the tree lacks for the form, None when it has it."""

@@ -4,7 +4,6 @@ import difflib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, INVERSES, LOGARITHMS, Function, function_name
 
 # Short forms of Greek names that cannot be Python names or are often cut.
@@ -119,7 +118,3 @@ def _general_meaning(word: str) -> Meaning | None:
         return Meaning("word", word)
     function = function_name(word)
     return Meaning("function", function) if function else None
-
-
-def is_greek(name: str) -> bool:
-    return name in GREEK_NAMES

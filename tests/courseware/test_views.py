@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courseware.enrolments import WRONG_CODES
 from courseware.middleware import reader_time_zone
 from courseware.models import Enrolment, Offering, User
+from courseware.tasks import clear_sessions
 from exercises.models import Exercise, Submission, Work
 
 PASSWORD = "seven bridges of Koenigsberg"
@@ -161,6 +165,27 @@ def test_an_invitation_code_opens_the_door(carol, offering, signed_in, code, joi
     response = signed_in(carol).post(reverse("join"), {"code": code})
     assert response.status_code == (302 if joins else 400)
     assert Enrolment.objects.filter(user=carol).exists() == joins
+
+
+def test_a_code_is_not_found_by_trying(carol, offering, signed_in) -> None:
+    cache.clear()
+    Offering.objects.update(open_enrolment=False, invitation_code="Rosenblatt")
+    client = signed_in(carol)
+    tried = [client.post(reverse("join"), {"code": f"guess-{turn}"}).status_code for turn in range(WRONG_CODES)]
+    assert (set(tried), client.post(reverse("join"), {"code": "Rosenblatt"}).status_code) == ({400}, 429)
+    assert not Enrolment.objects.filter(user=carol).exists()
+    cache.clear()
+
+
+def test_no_shared_cache_keeps_a_page(carol, offering, signed_in) -> None:
+    assert "private" in signed_in(carol).get(reverse("home"))["Cache-Control"]
+
+
+def test_sessions_that_have_ended_are_dropped(carol, signed_in) -> None:
+    signed_in(carol)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    clear_sessions()
+    assert not Session.objects.exists()
 
 
 def test_the_account_page_saves_name_and_zone(carol, signed_in) -> None:
