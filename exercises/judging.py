@@ -33,6 +33,11 @@ class Judgement:
     def ms(self) -> float:
         return sum(verdict.ms for verdict in self.fields.values())
 
+    @property
+    def postponed(self) -> bool:
+        """Whether it is the machine that cannot judge at present: neither the answer nor its judge is to blame."""
+        return any(verdict.details.get("postponed") for verdict in self.fields.values())
+
     def as_data(self) -> dict[str, Any]:
         return {
             "outcome": str(self.outcome),
@@ -70,7 +75,7 @@ def judge_field(field: Mapping[str, Any], raw: Raw) -> Verdict:
     except SandboxUnavailable as missing:
         log.error("no sandbox", missing=str(missing))
         text = _("Code cannot be run here at present, so this answer waits to be judged. (%(missing)s)")
-        return error(say(text, missing=str(missing)))
+        return error(say(text, missing=str(missing)), details={"postponed": True})
     except Exception as bug:
         log.exception("a judge failed", kind=field.get("kind") if isinstance(field, Mapping) else None)
         text = _("This answer could not be judged because of a fault on our side (`%(kind)s`). It costs you nothing.")

@@ -142,8 +142,12 @@ def record(submission: Submission, judgement: Judgement) -> bool:
     """Write the verdict down, exactly once. False when another worker was faster.
 
     Of two workers with the same submission only one finds the state that both have read. A verdict that follows an
-    error is a new record beside it.
+    error is a new record beside it. What is only postponed uses up no round, and is said once, however often it is.
     """
+    if judgement.postponed:
+        Submission.objects.filter(pk=submission.pk, rounds__gt=0).update(rounds=F("rounds") - 1, leased_until=None)
+        if submission.state == Submission.State.ERROR:
+            return False
     with transaction.atomic():
         seen = Submission.objects.filter(pk=submission.pk, state=submission.state, state__in=UNFINISHED)
         if not seen.update(state=judgement.outcome.value, score=judgement.score, leased_until=None):

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from courseware.celery import app
-from exercises import heartbeat, submissions, tasks
+from exercises import heartbeat, judging, submissions, tasks
 from exercises.models import Submission, Work
 from exercises.variants import unseen
 from grading.sandbox import SandboxUnavailable
@@ -101,6 +101,21 @@ def test_the_heartbeat_of_a_worker_that_cannot_isolate_says_so(redis_url, settin
     monkeypatch.setattr(tasks, "get_sandbox", refuse)
     tasks.heartbeat()
     assert heartbeat.last_heard().sandbox == "unavailable: no namespaces here"
+
+
+def test_a_worker_without_a_sandbox_uses_up_no_round(alice, library, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise SandboxUnavailable("no namespaces here")
+
+    monkeypatch.setattr(judging, "grade", refuse)
+    submission = send(begin(alice, library["code"]), program=SLOW)
+    for _ in range(submissions.ROUNDS + 1):
+        tasks.grade_submission(submission.pk)
+    submission.refresh_from_db()
+    assert (submission.state, submission.rounds, submission.verdicts.count()) == ("error", 0, 1)
+    monkeypatch.undo()
+    tasks.grade_submission(submission.pk)
+    assert [one.outcome for one in submission.verdicts.all()] == ["error", "correct"]
 
 
 def test_a_real_worker_judges_what_is_submitted(worker, alice, library) -> None:
