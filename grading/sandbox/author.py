@@ -2,7 +2,9 @@
 
 import builtins
 import inspect
+import random
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +12,8 @@ import numpy as np
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
 from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, stand_in
-from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
+from grading.sandbox.protocol import Remote, encode
+from grading.sandbox.rehearsal import Rehearsal, Replay, Scene, frame_of
 from grading.sandbox.source import name_of, parameters
 from grading.sandbox.testing import VOCABULARY, plan_of
 from grading.sandbox.trial import Attempt, Bench, Trial
@@ -24,34 +27,18 @@ class Fault(Exception):
 
 
 def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
-    """Session entry. payload: tests, reference (sources), functions (signatures), inputs (what `inputs` gave)."""
+    """Session entry: rehearse the tests once, then judge one submission after another until the worker is gone.
+
+    payload: tests, reference (sources), functions (signatures).
+    """
     try:
         session = Session(payload, channel)
-        channel.send({"what": "report", **session.report(decode(payload["inputs"]))})
+        channel.send({"what": "ready", "calls": session.rehearse()})
+        while True:
+            told = channel.receive()
+            channel.send({"what": "report", **session.report(told["answers"])})
     except Fault as fault:
         channel.send({"what": "fault", "detail": str(fault)[:2000]})
-
-
-def inputs(payload: Mapping[str, Any]) -> bytes:
-    """Call entry: what Hypothesis draws for each test while it passes, with the reference in the learner's place.
-
-    Encoded: a list with, for each test, a list of inputs, or None when they are no plain data. So the drawing is done
-    once, and every submission meets the same inputs. Raises Fault when the reference fails a test.
-    """
-    session = Session(payload)
-    bench = Bench(session.proven, session.proven, session.reference, 0.0)
-    return encode([_inputs_of(Trial(function, bench)) for function in session.tests])
-
-
-def _inputs_of(trial: Trial) -> list[Any] | None:
-    failure = trial.run()
-    if failure:
-        raise Fault(failure.fault or f"{trial.function.__name__} fails with the reference too: {failure.reason}")
-    try:
-        encode(trial.passed)
-    except (Unsendable, TooLarge):
-        return None
-    return trial.passed[len(trial.plan.given) :]
 
 
 def run_file(name: str, source: str, names: dict[str, Any]) -> dict[str, Any]:
@@ -66,14 +53,16 @@ def run_file(name: str, source: str, names: dict[str, Any]) -> dict[str, Any]:
 
 
 class Session:
-    """One submission's tests."""
+    """An author's tests, for one submission after another."""
 
-    def __init__(self, payload: Mapping[str, Any], channel: Channel | None = None) -> None:
+    def __init__(self, payload: Mapping[str, Any], channel: Channel) -> None:
         signatures = {name_of(text): parameters(text) for text in payload["functions"]}
         # Warnings about an overflow in a learner's result are of no use to anybody here.
         np.seterr(all="ignore")
         self.channel = channel
         self.visible = True
+        self.scenes: list[list[Scene]] = []
+        self.replay = Replay()
         self.callbacks: list[Callable[..., Any]] = []
         defined = run_file("reference.py", payload["reference"], {"np": np})
         self._require(defined, signatures)
@@ -87,18 +76,45 @@ class Session:
         if not self.tests:
             raise Fault("tests.py: defines no function test_...")
 
-    def report(self, inputs: Sequence[Any]) -> dict[str, Any]:
-        """The outcome of each test, and the slips that the detectors saw."""
-        bench = Bench(self.learner, self.proven, self.reference, SHRINK_SECONDS)
+    def rehearse(self) -> list[Any]:
+        """Draw the inputs of every test with the reference in the learner's place, once for all submissions.
+
+        Returns the calls that the tests made, each as (a frame's body, whether it is visible). Raises Fault when the
+        reference fails a test.
+        """
+        rehearsal = Rehearsal(self.proven.caller)
+        actor = Functions(self.learner.signatures, rehearsal.carry)
+        for function in self.tests:
+            rehearsal.visible, rehearsal.scenes = plan_of(function).visible, []
+            bench = Bench(actor, self.proven, self.reference, 0.0, rehearsal.begin)
+            failure = Trial(function, bench, passed=rehearsal.passed).run()
+            if failure:
+                raise Fault(failure.fault or f"{function.__name__} fails with the reference too: {failure.reason}")
+            self.scenes.append(rehearsal.scenes)
+        return rehearsal.foreseen
+
+    def report(self, answers: Mapping[int, bytes]) -> dict[str, Any]:
+        """The outcome of each test, and the slips that the detectors saw. answers: to the calls of the rehearsal."""
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - the generator that authors' code may still use
+        self.replay = Replay(answers)
         tests, first = [], None
-        for function, kept in zip(self.tests, inputs, strict=True):
+        shrinking = SHRINK_SECONDS
+        for function, scenes in zip(self.tests, self.scenes, strict=True):
             self.visible = plan_of(function).visible
-            attempt = Trial(function, bench, kept).run()
+            bench = Bench(self.learner, self.proven, self.reference, shrinking, partial(self.begin, scenes))
+            attempt = Trial(function, bench, [scene.values for scene in scenes[len(plan_of(function).fixed) :]]).run()
             if attempt and attempt.fault:
                 raise Fault(attempt.fault)
+            shrinking = bench.shrinking
             first = first or attempt
             tests.append(outcome(function, attempt))
+        self.replay.begin(None)
         return {"tests": tests, "misconceptions": self.slips(first) if first else []}
+
+    def begin(self, scenes: Sequence[Scene], number: int | None) -> None:
+        """A test begins with one of the inputs it was rehearsed with, or (None) with a new one."""
+        self.replay.begin(None if number is None else scenes[number])
 
     def slips(self, failure: Attempt) -> list[dict[str, str]]:
         """The misconceptions whose detector says yes."""
@@ -111,24 +127,25 @@ class Session:
         return found
 
     def carry(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
-        """Let the learner's process carry a call out; serve the callables it calls meanwhile."""
-        assert self.channel is not None
+        """What the learner's process made of a call, ahead or now; serve the callables it calls meanwhile."""
         self.callbacks = []
-        frame = {"what": "call", "function": call.function, "args": call.args, "kwargs": dict(call.kwargs)}
-        self.channel.send({**frame, "watch": watch, "visible": self.visible}, remote=self.lend)
-        while True:
+        body = encode(frame_of(call, watch=watch, visible=self.visible), self.channel.caps, remote=self.lend)
+        reply = self.replay.answer(body)
+        if reply is None:
+            self.channel.send_body(body)
             reply = self.channel.receive()
-            match reply["what"]:
-                case "callback":
-                    self.channel.send(self.call_back(reply))
-                case "returned":
-                    return reply["value"], reply["changed"]
-                case "raised":
-                    raise LearnerRaised(reply["type"], reply["message"], reply["line"], reply["bases"])
-                case "lost":
-                    raise Lost(reply["reason"], reply)
-                case what:
-                    raise Refused(what, reply)
+        while reply["what"] == "callback":
+            self.channel.send(self.call_back(reply))
+            reply = self.channel.receive()
+        match reply["what"]:
+            case "returned":
+                return reply["value"], reply["changed"]
+            case "raised":
+                raise LearnerRaised(reply["type"], reply["message"], reply["line"], reply["bases"])
+            case "lost":
+                raise Lost(reply["reason"], reply)
+            case what:
+                raise Refused(what, reply)
 
     def lend(self, function: Callable[..., Any]) -> Remote:
         """A number for a callable that goes to the learner's process with a call."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from grading.sandbox import forbidden, source as sources
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source
-from grading.sandbox.protocol import Remote, TooLarge, Unsendable, encode
+from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
 
 FILE: Final = "answer.py"
 MOST_PRINTED: Final = 20_000
@@ -48,7 +48,10 @@ class Printed(io.TextIOBase):
 
 
 def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
-    """Session entry. payload: source, functions (signatures), forbid, warnings (`error` makes RuntimeWarning raise)."""
+    """Session entry: load the file, then answer calls.
+
+    payload: source, functions (signatures), forbid, warnings (`error` makes RuntimeWarning raise).
+    """
     unreadable = sources.read(payload["source"], payload["functions"], payload["forbid"])
     if unreadable:
         return channel.send(unreadable)
@@ -56,7 +59,9 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
     desk = Desk(channel)
     channel.send(desk.load(payload["source"], payload["forbid"]))
     while True:
-        channel.send_body(desk.answer(channel.receive()))
+        asked = channel.receive()
+        for call in map(decode, asked["bodies"]) if asked["what"] == "calls" else (asked,):
+            channel.send_body(desk.answer(call))
 
 
 class Desk:

@@ -1,26 +1,22 @@
 """Between the author's and the learner's process: each call and result is read as foreign data, and is timed."""
 
-import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from grading.sandbox.authors import AUTHOR_LIMITS, AuthorFailed, Calls, lent
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
 from grading.sandbox.pool import Child, Sandbox, again_once
 from grading.sandbox.protocol import encode
 
 LEARNER: Final = "grading.sandbox.learner:serve"
-AUTHOR: Final = "grading.sandbox.author:serve"
-AUTHOR_LIMITS: Final = Limits(seconds=30, memory_mb=1024)
 MOST_PRINTED: Final = 4000
+# Bytes of answers that are taken ahead.
+MOST_AHEAD: Final = 16 * 2**20
 # Each death of the learner's process costs a new one; nobody needs more.
 MOST_LIVES: Final = 12
 DEEPEST: Final = 20
-
-
-class AuthorFailed(Exception):
-    """The author's files, or our side, gave no report. Never the learner's loss."""
 
 
 @dataclass
@@ -55,44 +51,28 @@ def run(sandbox: Sandbox, job: Job) -> Report:
 
 
 def _run(sandbox: Sandbox, job: Job) -> Report:
-    with Learner(sandbox, job) as learner:
+    files = {"tests": job.tests, "reference": job.reference, "functions": list(job.functions)}
+    with lent(sandbox, files) as author, Learner(sandbox, job) as learner:
         stopped = learner.load()
         if stopped:
             return Report(learner.printed, stopped)
-        with sandbox.start(AUTHOR, author_payload(sandbox, job), limits=AUTHOR_LIMITS) as author:
-            report = Relay(author, learner).report()
+        report = Relay(author.child, learner).report(learner.answers(author.calls))
     return Report(learner.printed, None, report["tests"], report["misconceptions"])
-
-
-def author_payload(sandbox: Sandbox, job: Job) -> dict[str, Any]:
-    """The author's files with the inputs of their tests, which are drawn once and kept. Raises AuthorFailed."""
-    payload = {"tests": job.tests, "reference": job.reference, "functions": list(job.functions)}
-    key = hashlib.sha256(encode(payload)).digest()
-    if key not in _inputs:
-        try:
-            drawn = sandbox.call("grading.sandbox.author:inputs", payload, limits=AUTHOR_LIMITS)
-        except ChildFailed as failed:
-            raise AuthorFailed(failed.detail if failed.reason == "raised" else f"tests.py: {failed}") from failed
-        while len(_inputs) >= MOST_KEPT:
-            _inputs.pop(next(iter(_inputs)))
-        _inputs[key] = drawn
-    return payload | {"inputs": _inputs[key]}
-
-
-# Digest of an author's files -> the inputs of their tests, encoded; never read on this side.
-_inputs: dict[bytes, bytes] = {}
-MOST_KEPT: Final = 64
 
 
 @dataclass
 class Learner:
-    """The learner's process, and the next one when it died. left: seconds of the submission's clock."""
+    """The learner's process, and the next one when it died. left: seconds of the submission's clock.
+
+    knows_hidden: whether this process has seen an input that is not shown; then nothing it says is shown either.
+    """
 
     sandbox: Sandbox
     job: Job
     child: Child | None = None
     printed: str = ""
     lives: int = MOST_LIVES
+    knows_hidden: bool = False
     left: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -101,6 +81,7 @@ class Learner:
     def load(self) -> Mapping[str, Any] | None:
         """Start the learner's file; the frame that says why it does not run, or None."""
         self.lives -= 1
+        self.knows_hidden = False
         job = self.job
         payload = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
         self.child = self.sandbox.start(LEARNER, payload | {"warnings": job.warnings}, limits=job.limits)
@@ -108,14 +89,40 @@ class Learner:
         self.note(answer)
         return None if answer["what"] == "loaded" else answer
 
-    def receive(self, patience: float) -> "Frame":
+    def answers(self, calls: Calls) -> dict[int, bytes]:
+        """What the process answers to calls that are known ahead, by their place; those of hidden tests come last."""
+        shown = [number for number, (_body, visible) in enumerate(calls) if visible]
+        hidden = [number for number, (_body, visible) in enumerate(calls) if not visible]
+        return self.answered(calls, shown, hidden=False) | self.answered(calls, hidden, hidden=True)
+
+    def answered(
+        self, calls: Sequence[tuple[bytes, bool]], numbers: Sequence[int], *, hidden: bool
+    ) -> dict[int, bytes]:
+        """Answers until the process ends or they grow too large; the rest is asked for one by one."""
+        found: dict[int, bytes] = {}
+        if not numbers or self.child is None:
+            return found
+        self.knows_hidden = hidden
+        self.send(Frame({}, encode({"what": "calls", "bodies": [calls[number][0] for number in numbers]})))
+        room = MOST_AHEAD
+        for number in numbers:
+            frame = self.receive(self.job.limits.seconds / 2, callbacks=False)
+            self.note(frame.value)
+            room -= len(frame.body)
+            if room >= 0:
+                found[number] = frame.body
+            if self.child is None:
+                break
+        return found
+
+    def receive(self, patience: float, *, callbacks: bool = True) -> "Frame":
         """The learner's next frame; a frame `lost` when there is none."""
         assert self.child is not None
         began = time.monotonic()
         try:
             answer, body, callables = self.child.receive_frame(deadline=began + min(patience, self.left))
             # The learner's process has no callables to lend; one in its frame is made up.
-            if callables or not is_answer(answer):
+            if callables or not is_answer(answer) or (answer["what"] == "callback" and not callbacks):
                 raise ChildFailed("protocol", "a frame of another form")
             frame = Frame(answer, body)
         except ChildFailed as failed:
@@ -130,10 +137,18 @@ class Learner:
         self.child.send_body(frame.body, deadline=time.monotonic() + self.left)
 
     def note(self, answer: Mapping[str, Any]) -> None:
-        """Keep what was printed before this answer."""
+        """Keep what was printed before this answer, unless it may tell of hidden inputs."""
         printed = answer.get("printed")
-        if isinstance(printed, str):
+        if isinstance(printed, str) and not self.knows_hidden:
             self.printed = (self.printed + printed)[:MOST_PRINTED]
+
+    def show_only(self, *, visible: bool) -> None:
+        """Before a call whose input and result are shown, end a process that could show hidden inputs instead."""
+        if self.child and visible and self.knows_hidden:
+            self.child.end()
+            self.child = None
+            self.lives += 1
+        self.knows_hidden = self.knows_hidden or not visible
 
     def __enter__(self) -> "Learner":
         return self
@@ -151,8 +166,10 @@ class Relay:
         self.learner = learner
         self.patience = AUTHOR_LIMITS.seconds
 
-    def report(self) -> Mapping[str, Any]:
-        """Let the author's tests run to their end."""
+    def report(self, answers: Mapping[int, bytes]) -> Mapping[str, Any]:
+        """Let the author's tests run to their end. answers: to the calls that were known ahead."""
+        judge = {"what": "judge", "answers": answers}
+        self.tell(Frame(judge, encode(judge)))
         report = self.turn(0).value
         if report["what"] != "report":
             raise AuthorFailed(f"tests.py: an unexpected frame {report['what']}")
@@ -167,14 +184,14 @@ class Relay:
             if frame.value["what"] != "call":
                 return frame
             answer = self.call(frame, depth)
-            if frame.value["visible"]:
-                self.learner.note(answer.value)
+            self.learner.note(answer.value)
             self.tell(answer)
 
     def call(self, frame: "Frame", depth: int) -> "Frame":
         """What the learner's function answers."""
         learner = self.learner
         patience = learner.job.limits.seconds / 2
+        learner.show_only(visible=bool(frame.value["visible"]))
         gone = self.revive() if learner.child is None else None
         if gone:
             return gone

@@ -58,6 +58,11 @@ class Plan:
     given: list[dict[str, Any]] = field(default_factory=list)
     misconception: bool = False
 
+    @property
+    def fixed(self) -> list[dict[str, Any]]:
+        """The inputs that are not drawn: the examples; of a test that draws nothing, no input at all, once."""
+        return self.given or ([] if self.strategies else [{}])
+
 
 def plan_of(function: Any) -> Plan:
     """The plan of a test; a function without decorators has the plain one."""

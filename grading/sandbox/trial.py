@@ -4,7 +4,7 @@ import inspect
 import time
 import traceback
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,12 +28,16 @@ class Enough(BaseException):
 
 @dataclass
 class Bench:
-    """What all tests of a submission share. shrinking: seconds left for it; one test may take MOST_SHRINKING."""
+    """What all tests of a submission share. shrinking: seconds left for it; one test may take MOST_SHRINKING.
+
+    begin: told before each input which of the kept ones it is, None for one that is new.
+    """
 
     learner: Functions
     proven: Functions
     reference: Reference
     shrinking: float
+    begin: Callable[[int | None], None]
 
 
 @dataclass
@@ -68,19 +72,28 @@ class Attempt:
 
 
 class Trial:
-    """A test function on the bench. kept: the inputs that Hypothesis drew for it before, None to draw now."""
+    """A test function on the bench. kept: the inputs that Hypothesis drew for it before, None to draw now.
 
-    def __init__(self, function: Any, bench: Bench, kept: Sequence[Mapping[str, Any]] | None = None) -> None:
+    passed: called with each new input that the test holds for.
+    """
+
+    def __init__(
+        self,
+        function: Any,
+        bench: Bench,
+        kept: Sequence[Mapping[str, Any]] | None = None,
+        passed: Callable[[Mapping[str, Any]], None] = lambda values: None,
+    ) -> None:
         self.function = function
         self.bench = bench
         self.plan = plan_of(function)
         self.asks = set(inspect.signature(function).parameters)
         self.found: Attempt | None = None
-        self.values: dict[str, Any] = {}
+        self.values: Mapping[str, Any] = {}
         self.until = float("inf")
         self.failed_at = 0.0
         self.kept = kept
-        self.passed: list[Mapping[str, Any]] = []
+        self.passed = passed
 
     def run(self) -> Attempt | None:
         """The smallest failure, or None when the test passed."""
@@ -103,13 +116,14 @@ class Trial:
         return self.until < float("inf")
 
     def search(self) -> None:
-        for given in self.plan.given:
-            self.attempt(given)
+        fixed = self.plan.fixed
+        for number, given in enumerate(fixed):
+            self.attempt(given, number)
         if not self.plan.strategies:
-            return None if self.plan.given else self.attempt({})
+            return None
         try:
-            for drawn in self.kept or ():
-                self.attempt(drawn)
+            for number, drawn in enumerate(self.kept or (), len(fixed)):
+                self.attempt(drawn, number)
         except Exception:  # found; Hypothesis now makes it small
             return self.draw()
         return None if self.kept is not None else self.draw()
@@ -137,22 +151,25 @@ class Trial:
 
         drawn()
 
-    def attempt(self, values: Mapping[str, Any]) -> None:
-        """Run the test once; a failure is kept (Hypothesis only ever goes on to smaller ones) and raised."""
-        kept = copied(dict(values))
+    def attempt(self, values: Mapping[str, Any], number: int | None = None) -> None:
+        """Run the test once; a failure is kept (Hypothesis only ever goes on to smaller ones) and raised.
+
+        number: which of the kept inputs it is.
+        """
         self.bench.learner.calls.clear()
+        self.bench.begin(number)
         try:
-            self.function(**self.arguments(self.bench.learner, values))
+            self.function(**self.arguments(self.bench.learner, copied(dict(values))))
         except UnsatisfiedAssumption:
             raise
         except (Exception, Lost) as raised:
             self.found = self.read(raised)
-            self.values = kept
+            self.values = values
             if not self.began:
                 self.failed_at = time.monotonic()
                 self.until = self.failed_at + min(MOST_SHRINKING, self.bench.shrinking)
             raise
-        self.passed.append(kept)
+        self.passed(values)
 
     def arguments(self, learner: Functions, values: Mapping[str, Any]) -> dict[str, Any]:
         has = {"learner": learner, "reference": self.bench.reference, **values}
@@ -180,11 +197,11 @@ class Trial:
 
     def own_fault(self) -> str:
         """How the test fails on the same input with the reference in the learner's place; "" when it passes."""
-        if isinstance(self.values, dict) and set(self.asks) - {"learner", "reference"} - set(self.values):
-            absent = sorted(set(self.asks) - {"learner", "reference"} - set(self.values))
+        absent = sorted(set(self.asks) - {"learner", "reference"} - set(self.values))
+        if absent:
             return f"tests.py: {self.function.__name__} asks for {', '.join(absent)}, which nothing gives"
         try:
-            self.function(**self.arguments(self.bench.proven, copied(self.values)))
+            self.function(**self.arguments(self.bench.proven, copied(dict(self.values))))
         except (Exception, SystemExit) as raised:
             return f"{self.function.__name__} fails with the reference too: {sentence(describe(raised))}"
         return ""

@@ -56,5 +56,5 @@ def test_no_process_of_any_of_them_is_left() -> None:
     judged(HONEST)
     zygote = get_sandbox()._zygote
     assert zygote
-    # The process that waits, the zygote, and the children that are ready for the next jobs.
-    assert len(settled(zygote.process.pid)) == 2 + len(zygote.spare)
+    # The process that waits, the zygote, the author's process, and the children that are ready for the next jobs.
+    assert len(settled(zygote.process.pid)) == 3 + len(zygote.spare)
