@@ -5,7 +5,7 @@ import functools
 import os
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
-from grading.sandbox.pool import Child, Sandbox
+from grading.sandbox.pool import LEARNERS, Child, Sandbox
 from grading.sandbox.tiers import DEFAULT_MINIMUM
 
 __all__ = ["Child", "ChildFailed", "Limits", "Sandbox", "SandboxUnavailable", "get_sandbox"]
@@ -17,6 +17,6 @@ def get_sandbox() -> Sandbox:
 
     NABLA_SANDBOX_MINIMUM names the weakest tier that the site accepts (tiers.py).
     """
-    sandbox = Sandbox(minimum=os.environ.get("NABLA_SANDBOX_MINIMUM", DEFAULT_MINIMUM))
+    sandbox = Sandbox(learners=LEARNERS, minimum=os.environ.get("NABLA_SANDBOX_MINIMUM", DEFAULT_MINIMUM))
     atexit.register(sandbox.close)
     return sandbox

@@ -7,6 +7,7 @@ import resource
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
+from grading.sandbox import learner
 from grading.sandbox.channel import Channel, Closed
 from grading.sandbox.confinement import Walls, confine
 from grading.sandbox.failure import describe, sentence
@@ -15,17 +16,18 @@ from grading.sandbox.protocol import Caps, TooLarge, Unsendable, encode
 TRUSTED: Final = ("grading.", "exercises.authoring.")
 
 
-def run(descriptor: int, walls: Walls) -> NoReturn:
-    """Wait for a job on the channel, confine this process, run the job, exit. Never returns."""
+def run(descriptor: int, walls: Walls, limits: Mapping[str, Any]) -> NoReturn:
+    """Confine this process, wait for a job on the channel, run the job, exit. Never returns."""
     channel = Channel(descriptor)
+    set_limits(limits, walls.size)
+    confine(walls, descriptor)
+    # Python seeds this one anew in every fork; the same code is to get the same verdict.
+    random.seed(0)
+    learner.practise()
     try:
         job = channel.receive()
-        channel.caps = Caps(size=job["limits"]["output_bytes"])
+        channel.caps = Caps(size=limits["output_bytes"])
         entry = find_entry(job["entry"])
-        set_limits(job["limits"], walls.size)
-        confine(walls, descriptor)
-        # Python seeds this one anew in every fork; the same code is to get the same verdict.
-        random.seed(0)
         if job["session"]:
             entry(channel, job["payload"])
         else:

@@ -56,6 +56,12 @@ def named(name: str, *arguments: Any) -> int:
     return call(NUMBERS[machine()][name], *arguments, name=name)
 
 
+def advise(address: int, length: int, advice: int) -> bool:
+    """madvise(2); whether the kernel took the advice."""
+    words = ctypes.c_void_p(address), ctypes.c_size_t(length), ctypes.c_int(advice)
+    return bool(_libc.madvise(*words) == 0)
+
+
 def unshare(flags: int) -> None:
     _checked(_libc.unshare(ctypes.c_int(flags)), "unshare")
 

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from grading.sandbox import forbidden, source as sources
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source
@@ -19,6 +21,7 @@ from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encod
 FILE: Final = "answer.py"
 MOST_PRINTED: Final = 20_000
 FLOOD: Final = 2_000_000
+PRACTICE: Final = "import numpy as np\n\ndef f(x):\n    return np.exp(np.asarray(x) @ x + x.sum(axis=0)) / 2\n"
 
 
 class Flood(Exception):
@@ -62,6 +65,15 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
         asked = channel.receive()
         for call in map(decode, asked["bodies"]) if asked["what"] == "calls" else (asked,):
             channel.send_body(desk.answer(call))
+
+
+def practise() -> None:
+    """Do what every job does: the pages of memory that this writes to are copied before anybody waits for them."""
+    sources.read(PRACTICE, ["f(x)"], [])
+    names: dict[str, Any] = {}
+    exec(compile(PRACTICE, FILE, "exec"), names)
+    call = decode(encode({"what": "call", "function": "f", "args": (np.ones((2, 2)),), "kwargs": {}}))
+    encode({"what": "returned", "value": names["f"](*call["args"]), "changed": [], "printed": ""})
 
 
 class Desk:

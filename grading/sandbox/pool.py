@@ -1,6 +1,7 @@
 """The trusted side: start the zygote, give jobs to fresh children, keep the clock, replace what died."""
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -21,7 +22,12 @@ from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import Caps, ProtocolError, Remote, TooLarge, read_frame
 
-BOOT: Final = "import sys; sys.path.insert(0, {root!r}); from grading.sandbox.zygote import main; main()"
+# Our package is entered by its folder: its own __init__ would load the judges of all kinds, and every fork copy them.
+BOOT: Final = (
+    "import sys, types; sys.path.insert(0, {root!r}); ours = types.ModuleType('grading');"
+    "ours.__path__ = [{root!r} + '/grading']; sys.modules['grading'] = ours;"
+    "from grading.sandbox.zygote import main; main()"
+)
 START_SECONDS: Final = 60.0
 ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin",
@@ -33,7 +39,8 @@ ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-PRELOAD: Final = (
+# What learners' code needs. The less there is, the quicker is a fork.
+LEARNERS: Final = (
     "numpy",
     "numpy.fft",
     "numpy.linalg",
@@ -43,16 +50,23 @@ PRELOAD: Final = (
     "numpy.testing",
     "scipy.linalg",
     "scipy.special",
+    "grading.sandbox.learner",
+)
+PRELOAD: Final = (
+    *LEARNERS,
     "sympy",
     "jinja2.sandbox",
     "hypothesis",
     "hypothesis.extra.numpy",
+    "grading.sandbox.drawing",
     "grading.sandbox.author",
-    "grading.sandbox.learner",
     "grading.sandbox.selftest",
     "exercises.authoring",
     "exercises.authoring.warm",
 )
+SELFTEST: Final = "grading.sandbox.selftest:echo"
+# For how many sets of limits children stand ready.
+LIMITS_KEPT: Final = 2
 R = TypeVar("R")
 
 
@@ -158,7 +172,7 @@ class Zygote:
         self.lock = threading.Lock()
         self.numbers = 0
         self.dead = False
-        self.spare: deque[Child] = deque()
+        self.spare: dict[Limits, deque[Child]] = {}
         self.tier = tiers.reached(self._begin()["held"])
 
     def _begin(self) -> dict[str, Any]:
@@ -174,12 +188,24 @@ class Zygote:
         self.complaints.close()
         return report
 
-    def spawn(self) -> Child:
-        """A child that waits for its job."""
+    def next(self, limits: Limits, ahead: int) -> Child:
+        """A child with these limits that waits for its job; so many more are made ready meanwhile, 0 for none."""
+        spare = self.spare.pop(limits, deque())
+        while len(spare) <= ahead:
+            spare.append(self.spawn(limits))
+        child = spare.popleft()
+        if ahead:
+            self.spare[limits] = spare
+        while len(self.spare) > LIMITS_KEPT:
+            for unused in self.spare.pop(next(iter(self.spare))):
+                unused.end()
+        return child
+
+    def spawn(self, limits: Limits) -> Child:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with ours, theirs, self.lock, self._noting_death():
             self.numbers += 1
-            message = json.dumps({"do": "spawn", "number": self.numbers}).encode()
+            message = json.dumps({"do": "spawn", "number": self.numbers, "limits": limits.as_data()}).encode()
             socket.send_fds(self.control, [message], [theirs.fileno()])
             os.set_blocking(ours.fileno(), False)
             return Child(self, self.numbers, Channel(ours.detach()))
@@ -196,18 +222,16 @@ class Zygote:
 
     def close(self) -> None:
         """Every child ends with the zygote."""
-        for child in self.spare:
-            child.channel.close()
-        self.spare.clear()
-        self.control.close()
+        self.forget()
         self.process.kill()
         self.process.wait()
 
     def forget(self) -> None:
-        """Let go of a zygote that belongs to the process this one was forked from."""
+        """Let go of it: of one that belongs to the process this one was forked from, or that is to end."""
         self.control.close()
-        for child in self.spare:
+        for child in itertools.chain.from_iterable(self.spare.values()):
             child.channel.close()
+        self.spare.clear()
 
     @contextlib.contextmanager
     def _noting_death(self) -> Iterator[None]:
@@ -228,7 +252,8 @@ class Zygote:
 class Sandbox:
     """Runs foreign code in fresh children of a warm process.
 
-    preload: modules that children find imported. minimum: the name of the weakest tier that is accepted. walls: those
+    preload: modules that children find imported; learners: those that learners' children find, whose warm process is
+    another one, None for the same. minimum: the name of the weakest tier that is accepted. walls: those
     that are tried (tests take some away). builders: ways to make namespaces, in order. spare: children forked ahead.
     """
 
@@ -236,6 +261,7 @@ class Sandbox:
         self,
         preload: tuple[str, ...] = PRELOAD,
         *,
+        learners: tuple[str, ...] | None = None,
         minimum: str = tiers.DEFAULT_MINIMUM,
         walls: Collection[str] = frozenset(tiers.GUARANTEES),
         builders: Sequence[str] = (tiers.BUBBLEWRAP, tiers.SYSTEM_CALLS, tiers.NONE),
@@ -243,12 +269,13 @@ class Sandbox:
     ) -> None:
         if minimum not in tiers.BY_NAME:
             raise ValueError(f"there is no tier {minimum}; the tiers are {', '.join(tiers.BY_NAME)}")
-        self._preload = preload
+        self._preload = {False: preload, True: learners or preload}
         self._minimum = minimum
         self._walls = walls
         self._builders = builders
         self._spare = spare
-        self._zygote: Zygote | None = None
+        # Beside its name: whether it is the one for learners.
+        self._zygotes: dict[bool, Zygote] = {}
         self._lock = threading.Lock()
         _living.add(self)
 
@@ -259,9 +286,9 @@ class Sandbox:
             return self._warm().tier
 
     def warm_up(self) -> None:
-        """Start the zygote and its first children ahead of the first job. Raises SandboxUnavailable."""
-        with self._lock:
-            self._fill(self._warm())
+        """Start the zygotes and the first children ahead of the first job. Raises SandboxUnavailable."""
+        for learner in dict.fromkeys((False, self._has_two)):
+            self.start(SELFTEST, 0, session=False, learner=learner).end()
 
     def call(self, entry: str, payload: Any, *, limits: Limits = USUAL) -> Any:
         """What the trusted function `module:function` makes of the payload, in a child of its own.
@@ -279,10 +306,15 @@ class Sandbox:
         with self.start(entry, payload, limits=limits, session=False) as child:
             return child.receive(deadline=time.monotonic() + limits.seconds)
 
-    def start(self, entry: str, payload: Any, *, limits: Limits = USUAL, session: bool = True) -> Child:
-        """A child that runs `entry(channel, payload)` until it or its context ends. Raises SandboxDied."""
-        job = {"entry": entry, "payload": payload, "limits": limits.as_data(), "session": session}
-        child = self._take()
+    def start(
+        self, entry: str, payload: Any, *, limits: Limits = USUAL, session: bool = True, learner: bool = False
+    ) -> Child:
+        """A child that runs `entry(channel, payload)` until it or its context ends. Raises SandboxDied.
+
+        learner: one that has only what learners' code needs, and stands ready sooner.
+        """
+        job = {"entry": entry, "payload": payload, "session": session}
+        child = self._take(limits, learner and self._has_two)
         try:
             child.channel.send(job, deadline=time.monotonic() + START_SECONDS)
         except (Closed, Late):
@@ -302,56 +334,52 @@ class Sandbox:
         with self._lock:
             self._drop()
 
-    def _take(self) -> Child:
+    @property
+    def _has_two(self) -> bool:
+        return self._preload[True] != self._preload[False]
+
+    def _take(self, limits: Limits, learner: bool) -> Child:
         with self._lock:
+            ahead = self._spare if learner or not self._has_two else min(1, self._spare)
             try:
-                return self._next(self._warm())
+                return self._warm(learner).next(limits, ahead)
             except OSError:
                 self._drop()
-                return self._next(self._warm())
+                return self._warm(learner).next(limits, ahead)
 
-    def _next(self, warm: Zygote) -> Child:
-        """A child that is ready, and the ones after it on their way."""
-        self._fill(warm)
-        return warm.spare.popleft()
-
-    def _fill(self, warm: Zygote) -> None:
-        while len(warm.spare) <= self._spare:
-            warm.spare.append(warm.spawn())
-
-    def _warm(self) -> Zygote:
+    def _warm(self, learner: bool = False) -> Zygote:
         """The living zygote, or a new one behind the strongest walls that this machine gives."""
-        if self._zygote and self._zygote.dead:
+        if any(zygote.dead for zygote in self._zygotes.values()):
             self._drop()
-        if self._zygote:
-            return self._zygote
+        if learner in self._zygotes:
+            return self._zygotes[learner]
         if sys.platform != "linux":
             raise SandboxUnavailable(f"code runs behind walls that Linux has and {sys.platform} has not")
         refused = []
         for builder in self._builders if tiers.NAMESPACES in self._walls else [tiers.NONE]:
             try:
-                made = Zygote(self._preload, self._walls, builder)
+                made = Zygote(self._preload[learner], self._walls, builder)
             except SandboxUnavailable as why:
                 refused.append(f"{builder}: {why}")
                 continue
             if tiers.is_enough(made.tier, self._minimum):
-                self._zygote = made
+                self._zygotes[learner] = made
                 return made
             refused.append(f"{builder}: reaches only {made.tier}")
             made.close()
         raise SandboxUnavailable(f"the sandbox needs the tier {tiers.BY_NAME[self._minimum]}; {'; '.join(refused)}")
 
     def _drop(self) -> None:
-        if self._zygote:
-            self._zygote.close()
-        self._zygote = None
+        for zygote in self._zygotes.values():
+            zygote.close()
+        self._zygotes.clear()
 
     def _forget(self) -> None:
         """In a forked process: the zygote belongs to the parent."""
         self._lock = threading.Lock()
-        if self._zygote:
-            self._zygote.forget()
-        self._zygote = None
+        for zygote in self._zygotes.values():
+            zygote.forget()
+        self._zygotes.clear()
 
     def __enter__(self) -> "Sandbox":
         return self

@@ -83,8 +83,11 @@ class Learner:
         self.lives -= 1
         self.knows_hidden = False
         job = self.job
-        payload = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
-        self.child = self.sandbox.start(LEARNER, payload | {"warnings": job.warnings}, limits=job.limits)
+        payload: dict[str, Any] = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
+        payload["warnings"] = job.warnings
+        # SymPy is large, and few need it: those who name it get a process that has it.
+        quick = "sympy" not in job.source
+        self.child = self.sandbox.start(LEARNER, payload, limits=job.limits, learner=quick)
         answer = self.receive(self.left).value
         self.note(answer)
         return None if answer["what"] == "loaded" else answer

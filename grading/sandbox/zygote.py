@@ -20,6 +20,9 @@ from grading.sandbox.tiers import LANDLOCK, NAMESPACES, NONE, SECCOMP, SYSTEM_CA
 from grading.sandbox.warmth import warm
 
 LONGEST_MESSAGE: Final = 4096
+# Huge pages have 2 MiB.
+HUGE_BITS: Final = 21
+COLLAPSE: Final = 25
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
         control.send(json.dumps({"refused": str(refused)}).encode())
         return
     gc.collect()
+    collapse()
     gc.freeze()
     silence()
     control.send(json.dumps(report).encode())
@@ -65,6 +69,19 @@ def filter_program() -> bytes | None:
     return seccomp.program(kernel.machine())
 
 
+def collapse() -> None:
+    """Put the memory of our objects on huge pages, so that a fork copies few entries of tables. A matter of speed only.
+
+    Source: madvise(2), MADV_COLLAPSE; kernels before 6.1 do not have it, and then nothing happens.
+    """
+    places = {id(thing) >> HUGE_BITS for thing in gc.get_objects()}
+    for holder in gc.get_objects():
+        if type(holder) is dict:
+            places |= {id(thing) >> HUGE_BITS for thing in holder.values()}
+    for place in places:
+        kernel.advise(place << HUGE_BITS, 1 << HUGE_BITS, COLLAPSE)
+
+
 def silence() -> None:
     """Standard input, output and error lead nowhere, for this process and all its forks."""
     nowhere = os.open("/dev/null", os.O_RDWR)
@@ -83,7 +100,7 @@ def serve(control: socket.socket, walls: Walls) -> None:
         message = json.loads(data)
         number = message["number"]
         if message["do"] == "spawn":
-            children[number] = fork(control, descriptors[0], walls)
+            children[number] = fork(control, descriptors[0], walls, message["limits"])
         else:
             status = end(children.pop(number))
             if message["do"] == "report":
@@ -92,11 +109,11 @@ def serve(control: socket.socket, walls: Walls) -> None:
         end(pid)
 
 
-def fork(control: socket.socket, descriptor: int, walls: Walls) -> int:
+def fork(control: socket.socket, descriptor: int, walls: Walls, limits: dict[str, Any]) -> int:
     pid = os.fork()
     if not pid:
         control.close()
-        child.run(descriptor, walls)
+        child.run(descriptor, walls, limits)
     os.close(descriptor)
     return pid
 

@@ -54,7 +54,7 @@ def settled(pid: int) -> set[int]:
 
 def test_no_process_of_any_of_them_is_left() -> None:
     judged(HONEST)
-    zygote = get_sandbox()._zygote
-    assert zygote
-    # The process that waits, the zygote, the author's process, and the children that are ready for the next jobs.
-    assert len(settled(zygote.process.pid)) == 3 + len(zygote.spare)
+    for learner, zygote in get_sandbox()._zygotes.items():
+        ready = sum(map(len, zygote.spare.values()))
+        # The process that waits, the zygote, the children that are ready for the next jobs, and the author's process.
+        assert len(settled(zygote.process.pid)) == 2 + ready + (not learner)

@@ -123,8 +123,7 @@ def test_the_same_code_draws_the_same_random_numbers(sandbox: Sandbox) -> None:
 def test_no_process_is_left_after_close() -> None:
     with Sandbox(preload=()) as sandbox:
         sandbox.call(ECHO, 1)
-        assert sandbox._zygote
-        made = descendants(sandbox._zygote.process.pid)
+        made = descendants(sandbox._zygotes[False].process.pid)
     assert made and are_gone(made)
 
 
