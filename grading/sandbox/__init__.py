@@ -5,8 +5,9 @@ import functools
 import os
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
-from grading.sandbox.pool import LEARNERS, Child, Sandbox
+from grading.sandbox.pool import LEARNERS, Sandbox
 from grading.sandbox.tiers import DEFAULT_MINIMUM
+from grading.sandbox.warm_process import Child
 
 __all__ = ["Child", "ChildFailed", "Limits", "Sandbox", "SandboxUnavailable", "get_sandbox"]
 

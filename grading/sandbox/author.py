@@ -11,9 +11,10 @@ import numpy as np
 
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
-from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, stand_in
-from grading.sandbox.protocol import Remote, encode
-from grading.sandbox.rehearsal import Rehearsal, Replay, Scene, frame_of
+from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, Reply, stand_in
+from grading.sandbox.protocol import Remote, decode, encode
+from grading.sandbox.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
+from grading.sandbox.slips import MOST_SEEN, Seen, as_data, named
 from grading.sandbox.source import name_of, parameters
 from grading.sandbox.testing import VOCABULARY, plan_of
 from grading.sandbox.trial import Attempt, Bench, Trial
@@ -110,7 +111,7 @@ class Session:
             first = first or attempt
             tests.append(outcome(function, attempt))
         self.replay.begin(None)
-        return {"tests": tests, "misconceptions": self.slips(first) if first else []}
+        return {"tests": tests, "misconceptions": (self.slips(first) or self.common_slip()) if first else []}
 
     def begin(self, scenes: Sequence[Scene], number: int | None) -> None:
         """A test begins with one of the inputs it was rehearsed with, or (None) with a new one."""
@@ -126,10 +127,28 @@ class Session:
                 found.append({"name": plan_of(detector).name, "says": plan_of(detector).says})
         return found
 
-    def carry(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
+    def common_slip(self) -> list[Mapping[str, str]]:
+        """The slip that explains all results of the foreseen calls, when it is a common one."""
+        scenes = [scene for scenes in self.scenes for scene in scenes]
+        calls = [call for scene in scenes for call in scene.calls if call and call.number in self.replay.answers]
+        slip = named([*filter(None, map(self.seen, calls[: 4 * MOST_SEEN]))])
+        return [as_data(slip)] if slip else []
+
+    def seen(self, foreseen: Foreseen) -> Seen | None:
+        """The learner's and the reference's result of one call, None when there are no two results."""
+        answer, asked = decode(self.replay.answers[foreseen.number]), decode(foreseen.body)
+        if answer["what"] != "returned" or asked["kwargs"]:
+            return None
+        again = getattr(self.reference, asked["function"])
+        try:
+            return Seen(asked["args"], answer["value"], again(*asked["args"]), again)
+        except Exception:  # a test that asks for an exception
+            return None
+
+    def carry(self, call: Call) -> Reply:
         """What the learner's process made of a call, ahead or now; serve the callables it calls meanwhile."""
         self.callbacks = []
-        body = encode(frame_of(call, watch=watch, visible=self.visible), self.channel.caps, remote=self.lend)
+        body = encode(frame_of(call, visible=self.visible), self.channel.caps, remote=self.lend)
         reply = self.replay.answer(body)
         if reply is None:
             self.channel.send_body(body)
@@ -139,7 +158,7 @@ class Session:
             reply = self.channel.receive()
         match reply["what"]:
             case "returned":
-                return reply["value"], reply["changed"]
+                return Reply(reply["value"], reply["changed"], reply["shared"], reply["lines"])
             case "raised":
                 raise LearnerRaised(reply["type"], reply["message"], reply["line"], reply["bases"])
             case "lost":

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxDied
-from grading.sandbox.pool import Child, Sandbox
+from grading.sandbox.pool import Sandbox
 from grading.sandbox.protocol import encode
+from grading.sandbox.warm_process import Child
 
 ENTRY: Final = "grading.sandbox.author:serve"
 # seconds: of one submission's tests, or of the rehearsal. The processor's time adds up over a process's life.

@@ -88,14 +88,59 @@ def raises(kind: Kinds, function: Callable[..., Any], *arguments: Any, says: str
 
 def unchanged(function: Any, *arguments: Any, says: str = "", **options: Any) -> Any:
     """Calling the function leaves its arguments as they were; gives the result, which must be one."""
-    if not isinstance(function, Function):
-        raise TypeError("unchanged(learner.f, x) needs one of the learner's functions")
-    value, changed = function.watched(*arguments, **options)
-    if changed:
-        names = [function.parameters[i] if i < len(function.parameters) else str(i + 1) for i in changed]
-        raise Failed("mutated", says=says, function=function.name, argument=names[0])
-    _something(value, "a result", says)
+    reply = _learners("unchanged", function).watched("arguments", *arguments, **options)
+    if reply.changed:
+        raise Failed("mutated", says=says, function=function.name, argument=_argument(function, reply.changed[0]))
+    _something(reply.value, "a result", says)
+    return reply.value
+
+
+def fresh(function: Any, *arguments: Any, says: str = "", **options: Any) -> Any:
+    """As unchanged; besides, the result is an array of its own: to write into it changes no argument."""
+    value = unchanged(function, *arguments, says=says, **options)
+    reply = function.watched("arguments", *arguments, **options)
+    if reply.shared:
+        raise Failed("view", says=says, function=function.name, argument=_argument(function, reply.shared[0]))
     return value
+
+
+def vectorised(function: Any, few: tuple[Any, ...], many: tuple[Any, ...], says: str = "") -> None:
+    """Calling the function with many rows runs hardly more lines of its Python than calling it with few.
+
+    few, many: the arguments of the two calls. Lines are counted, not seconds: no machine is too slow for it.
+    """
+    learner = _learners("vectorised", function)
+    least, most = (learner.watched("lines", *arguments).lines for arguments in (few, many))
+    more = sum(map(np.size, many)) - sum(map(np.size, few))
+    rows = max(1, min(more, max(np.shape(each)[0] if np.ndim(each) else 1 for each in many)))
+    if most - least > rows / 4:
+        raise Failed("loops", says=says, function=function.name, few=str(least), many=str(most))
+
+
+def accurate(got: Any, want: Any, digits: float = 9, says: str = "") -> None:
+    """got has so many of want's digits, entry by entry; want comes from a computation of higher precision.
+
+    For functions that are right on paper and lose digits on a machine: what fails here is called unstable, not wrong.
+    """
+    same_shape(got, want, says)
+    have, wanted = _numbers(got, want), _numbers(want, want)
+    with np.errstate(all="ignore"):
+        error = np.abs(have - wanted) / np.where(wanted == 0, 1, np.abs(wanted))
+        lost = ~((error <= 10.0**-digits) | (have == wanted))
+    if np.any(lost):
+        left = max(0.0, -np.log10(np.max(np.where(np.isfinite(error), error, 1.0)) + 1e-300))
+        raise Failed("unstable", got=got, expected=want, says=says, digits=f"{left:.0f}", **_where(lost))
+
+
+def _learners(word: str, function: Any) -> Function:
+    if not isinstance(function, Function):
+        raise TypeError(f"{word}(learner.f, ...) needs one of the learner's functions")
+    return function
+
+
+def _argument(function: Function, position: int) -> str:
+    """How the signature calls an argument."""
+    return function.parameters[position] if position < len(function.parameters) else str(position + 1)
 
 
 def is_close(got: Any, want: Any, rtol: float = 1e-7, atol: float = 1e-9) -> bool:

@@ -124,6 +124,21 @@ def _behaviour(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message | No
         case "mutated":
             text = _("`%(function)s` changes its argument `%(argument)s`. Work on a copy.")
             return say(text, function=more["function"], argument=more["argument"])
+        case "view":
+            text = _("The result of `%(function)s` shares its memory with `%(argument)s`. Return a copy.")
+            return say(text, function=more["function"], argument=more["argument"])
+        case "loops":
+            text = _(
+                "`%(function)s` loops over its data in Python: %(few)s lines run for a small input, %(many)s for a"
+                " larger one. Let NumPy work on whole arrays."
+            )
+            return say(text, function=more["function"], few=more["few"], many=more["many"])
+        case "unstable":
+            text = _(
+                "Right on paper, but rounding leaves only %(digits)s correct digits here. Look for an overflow, or"
+                " for a difference of nearly equal numbers."
+            )
+            return say(text, digits=more["digits"])
         case "not raised":
             return say(_("`%(need)s` is to be raised here; the function returns a result."), need=more["need"])
         case "wrong exception":

@@ -2,12 +2,17 @@
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from grading.sandbox.lines import Counted
 from grading.sandbox.protocol import Remote, encode
+
+# What else is noted of a call: what it does to its arguments, or how many lines it runs.
+Watch = Literal["", "arguments", "lines"]
 
 
 class LearnerRaised(Exception):
@@ -47,13 +52,28 @@ class Call:
     parameters: Sequence[str]
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
+    watch: Watch = ""
     value: Any = None
 
 
-class Caller(Protocol):
-    """Who carries a call out: gives the value and the positions of the arguments that it changed."""
+@dataclass(frozen=True)
+class Reply:
+    """What came of a call.
 
-    def __call__(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]: ...
+    Watching arguments: the positions of those that it changed, and of those whose memory the value shares. Watching
+    lines: how many of the file's own it ran.
+    """
+
+    value: Any
+    changed: Sequence[int] = ()
+    shared: Sequence[int] = ()
+    lines: int = 0
+
+
+class Caller(Protocol):
+    """Who carries a call out."""
+
+    def __call__(self, call: Call) -> Reply: ...
 
 
 @dataclass
@@ -66,13 +86,14 @@ class Function:
     calls: list[Call]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.watched(*args, watch=False, **kwargs)[0]
+        return self.watched("", *args, **kwargs).value
 
-    def watched(self, *args: Any, watch: bool = True, **kwargs: Any) -> tuple[Any, Sequence[int]]:
-        call = Call(self.name, self.parameters, args, kwargs)
+    def watched(self, watch: Watch, /, *args: Any, **kwargs: Any) -> Reply:
+        call = Call(self.name, self.parameters, args, kwargs, watch)
         self.calls.append(call)
-        call.value, changed = self.caller(call, watch=watch)
-        return call.value, changed
+        reply = self.caller(call)
+        call.value = reply.value
+        return reply
 
 
 @dataclass
@@ -112,20 +133,28 @@ def _on_copies(function: Callable[..., Any]) -> Callable[..., Any]:
 def stand_in(names: Mapping[str, Any]) -> Caller:
     """The reference called as the learner's functions are: what fails with it too is the tests' own fault."""
 
-    def call(call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
+    def call(call: Call) -> Reply:
         args = copied(call.args)
         try:
-            value = names[call.function](*args, **copied(dict(call.kwargs)))
+            with Counted("reference.py") if call.watch == "lines" else nullcontext() as counted:
+                value = names[call.function](*args, **copied(dict(call.kwargs)))
         except Exception as raised:
             bases = [base.__name__ for base in type(raised).__mro__]
             raise LearnerRaised(type(raised).__name__, str(raised), 0, bases) from raised
-        if not watch:
-            return value, ()
+        if call.watch != "arguments":
+            return Reply(value, lines=counted.lines if counted else 0)
         # A copy closes the gaps of a slice, so copies are compared with copies.
         pairs = enumerate(zip(args, copied(call.args), strict=True))
-        return value, [i for i, (now, was) in pairs if plain(now) != plain(was)]
+        return Reply(value, [i for i, (now, was) in pairs if plain(now) != plain(was)], shared(value, args))
 
     return call
+
+
+def shared(value: Any, args: Sequence[Any]) -> list[int]:
+    """The positions of the arrays whose memory the value uses."""
+    if not isinstance(value, np.ndarray):
+        return []
+    return [i for i, each in enumerate(args) if isinstance(each, np.ndarray) and np.may_share_memory(value, each)]
 
 
 def copied(value: Any) -> Any:

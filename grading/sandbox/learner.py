@@ -9,6 +9,7 @@ import sys
 import types
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,8 @@ import numpy as np
 from grading.sandbox import forbidden, source as sources
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source
+from grading.sandbox.functions import shared
+from grading.sandbox.lines import Counted
 from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
 
 FILE: Final = "answer.py"
@@ -100,23 +103,27 @@ class Desk:
     def answer(self, call: Mapping[str, Any]) -> bytes:
         """The frame's body that answers one call."""
         arguments = [self.own(value) for value in call["args"]]
-        before = [_bytes(value) for value in arguments] if call["watch"] else []
+        watch = call["watch"]
+        before = [_bytes(value) for value in arguments] if watch == "arguments" else []
         try:
             function = getattr(self.module, call["function"], None)
             if not callable(function):
                 return encode({"what": "missing", "function": call["function"], "printed": ""})
-            value = function(*arguments, **{name: self.own(value) for name, value in call["kwargs"].items()})
+            options = {name: self.own(value) for name, value in call["kwargs"].items()}
+            with Counted(FILE) if watch == "lines" else nullcontext() as counted:
+                value = function(*arguments, **options)
             changed = [index for index, was in enumerate(before) if _bytes(arguments[index]) != was]
-            return self.result(value, changed)
+            seen = {"changed": changed, "shared": shared(value, arguments) if before else []}
+            return self.result(value, seen | {"lines": counted.lines if counted else 0})
         except BaseException as raised:  # the learner's function may raise anything
             return encode(self.told(raised))
 
-    def result(self, value: Any, changed: list[int]) -> bytes:
+    def result(self, value: Any, seen: Mapping[str, Any]) -> bytes:
         if self.used:
             return encode({"what": "forbidden", "name": self.used[0], "line": 0, "printed": ""})
         if self.printed.count > FLOOD:
             return encode({"what": "lost", "reason": "output", "printed": self.printed.take()})
-        frame = {"what": "returned", "changed": changed, "printed": self.printed.take(), "value": value}
+        frame = {"what": "returned", **seen, "printed": self.printed.take(), "value": value}
         try:
             return encode(frame, self.channel.caps)
         except Unsendable as unsendable:

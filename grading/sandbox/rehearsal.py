@@ -4,21 +4,21 @@ The learner's process answers them in one go; only a call that was not foreseen 
 results, or shrinks a failure) goes back and forth.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from grading.sandbox.functions import Call, Caller
+from grading.sandbox.functions import Call, Caller, Reply
 from grading.sandbox.protocol import TooLarge, Unsendable, decode, encode
 
 # Bytes of all foreseen calls together; what is beyond goes back and forth.
 MOST_FORESEEN: Final = 8 * 2**20
 
 
-def frame_of(call: Call, *, watch: bool, visible: bool) -> dict[str, Any]:
+def frame_of(call: Call, *, visible: bool) -> dict[str, Any]:
     """The frame that asks the learner's process for one call."""
     about = {"what": "call", "function": call.function, "args": call.args, "kwargs": dict(call.kwargs)}
-    return {**about, "watch": watch, "visible": visible}
+    return {**about, "watch": call.watch, "visible": visible}
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Rehearsal:
     _now: list[bytes | None] = field(default_factory=list)
     _size: int = 0
 
-    def carry(self, call: Call, *, watch: bool) -> tuple[Any, Sequence[int]]:
-        self._now.append(self._body(call, watch))
-        return self.reference(call, watch=watch)
+    def carry(self, call: Call) -> Reply:
+        self._now.append(self._body(call))
+        return self.reference(call)
 
     def begin(self, _number: int | None) -> None:
         self._now = []
@@ -59,9 +59,9 @@ class Rehearsal:
         """The test held for this input: its calls are kept."""
         self.scenes.append(Scene(values, [None if body is None else self._kept(body) for body in self._now]))
 
-    def _body(self, call: Call, watch: bool) -> bytes | None:
+    def _body(self, call: Call) -> bytes | None:
         try:
-            return encode(frame_of(call, watch=watch, visible=self.visible))
+            return encode(frame_of(call, visible=self.visible))
         except (Unsendable, TooLarge):  # callables among the arguments, which live as long as one call
             return None
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from grading.sandbox.authors import AUTHOR_LIMITS, AuthorFailed, Calls, lent
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
-from grading.sandbox.pool import Child, Sandbox, again_once
+from grading.sandbox.pool import Sandbox, again_once
 from grading.sandbox.protocol import encode
+from grading.sandbox.warm_process import Child
 
 LEARNER: Final = "grading.sandbox.learner:serve"
 MOST_PRINTED: Final = 4000
@@ -265,8 +266,12 @@ def _text(*names: str) -> Any:
 
 
 def _returned(frame: Mapping[str, Any]) -> bool:
-    changed = frame.get("changed")
-    return "value" in frame and isinstance(changed, list) and all(type(i) is int and 0 <= i < 1000 for i in changed)
+    places = [frame.get("changed"), frame.get("shared")]
+    return "value" in frame and type(frame.get("lines")) is int and all(map(_positions, places))
+
+
+def _positions(found: Any) -> bool:
+    return isinstance(found, list) and all(type(place) is int and 0 <= place < 1000 for place in found)
 
 
 def _raised(frame: Mapping[str, Any]) -> bool:

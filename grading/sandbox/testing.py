@@ -13,7 +13,19 @@ from typing import Any, TypeVar
 import numpy as np
 from hypothesis.strategies import SearchStrategy
 
-from grading.sandbox.checks import check, close, equal, finite, is_close, raises, same_shape, unchanged
+from grading.sandbox.checks import (
+    accurate,
+    check,
+    close,
+    equal,
+    finite,
+    fresh,
+    is_close,
+    raises,
+    same_shape,
+    unchanged,
+    vectorised,
+)
 from grading.sandbox.strategies import (
     Shaped,
     arrays,
@@ -138,7 +150,7 @@ VOCABULARY: dict[str, Any] = {
     function.__name__: function
     for function in (
         *(weight, given, example, misconception),
-        *(check, close, equal, finite, is_close, raises, same_shape, unchanged),
+        *(accurate, check, close, equal, finite, fresh, is_close, raises, same_shape, unchanged, vectorised),
         *(
             arrays,
             assume,

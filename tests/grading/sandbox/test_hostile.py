@@ -6,7 +6,7 @@ import pytest
 
 from grading.errors import AnswerError
 from grading.kinds.code import CodeField, CodeLimits, grade, parse
-from grading.sandbox import get_sandbox
+from grading.sandbox import authors, get_sandbox
 from grading.verdict import Outcome, Verdict, invalid
 from tests.grading.sandbox.hostile import HONEST, PROGRAMS
 from tests.grading.sandbox.test_pool import descendants
@@ -56,5 +56,6 @@ def test_no_process_of_any_of_them_is_left() -> None:
     judged(HONEST)
     for learner, zygote in get_sandbox()._zygotes.items():
         ready = sum(map(len, zygote.spare.values()))
-        # The process that waits, the zygote, the children that are ready for the next jobs, and the author's process.
-        assert len(settled(zygote.process.pid)) == 2 + ready + (not learner)
+        lasting = 0 if learner else len(authors._kept[get_sandbox()])
+        # The process that waits, the zygote, the children that are ready for the next jobs, and the authors' processes.
+        assert len(settled(zygote.process.pid)) == 2 + ready + lasting

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from hypothesis.strategies import SearchStrategy
 
+from grading.kinds.code import CodeField, grade
 from grading.sandbox import checks, strategies
 from grading.sandbox.checks import Failed, close, equal, is_close
 from grading.sandbox.showing import show
 from grading.sandbox.testing import VOCABULARY, given, weight
+from grading.verdict import Verdict
 
 
 def drawn(strategy: Any) -> Any:
@@ -159,3 +161,50 @@ def test_every_check_and_strategy_is_in_the_vocabulary() -> None:
     }
     assert {name for name in public if not name.startswith("_")} - {"Failed"} <= VOCABULARY.keys()
     assert set(strategies.__all__) - {"Shaped"} <= VOCABULARY.keys()
+
+
+ROWS = ("norms(X)", "np.sqrt((np.asarray(X) ** 2).sum(axis=1))")
+LOOP = "np.array([np.sqrt((row**2).sum()) for row in X])"
+
+
+def verdict_on(tests: str, body: str, exercise: tuple[str, str] = ROWS) -> Verdict:
+    signature, reference = exercise
+    head = f"import numpy as np\ndef {signature}:\n    return "
+    return grade(CodeField(functions=(signature,), reference=head + reference, tests=tests), head + body)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [(ROWS[1], ""), (LOOP, "loops"), ("np.array(list(map(np.linalg.norm, X)))", "")]
+)
+def test_a_loop_over_data_is_seen_by_the_lines_it_runs(body: str, reason: str) -> None:
+    tests = "def test_lines(learner):\n    vectorised(learner.norms, (np.ones((2, 3)),), (np.ones((200, 3)),))\n"
+    assert verdict_on(tests, body).details["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("np.array(X)[:, 0]", ""),
+        ("X[:, 0]", "view"),
+        ("np.add(X, 1, out=X)[:, 0] - 1", "mutated"),
+        ("None", "no result"),
+    ],
+)
+def test_a_result_that_shares_memory_is_no_result_of_its_own(body: str, reason: str) -> None:
+    tests = "def test_own(learner):\n    fresh(learner.norms, np.ones((2, 3)))\n"
+    assert verdict_on(tests, body, ("norms(X)", "np.array(X)[:, 0]")).details["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("np.log1p(np.exp(-np.abs(x))) + np.maximum(x, 0)", ""),
+        ("np.log(1 + np.exp(x))", "unstable"),
+        ("np.zeros(3)", "wrong shape"),
+    ],
+)
+def test_digits_that_are_lost_on_the_machine_are_a_mark_of_their_own(body: str, reason: str) -> None:
+    want = "[4.248354255291589e-18, 1000.0]"
+    tests = f"def test_digits(learner):\n    accurate(learner.f(np.array([-40.0, 1000.0])), {want})\n"
+    right = "np.log1p(np.exp(-np.abs(x))) + np.maximum(x, 0)"
+    assert verdict_on(tests, body, ("f(x)", right)).details["reason"] == reason
