@@ -6,11 +6,12 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,6 +123,9 @@ def offering_page(who: Who, *methods: str) -> Callable[[OfferingView[P]], Callab
                 return view(request, reader, *args, **kwargs)
             if not request.user.is_authenticated:
                 return to_the_door(request)
+            if who is Who.ENROLLED and reader.may_enrol and request.method == "GET":
+                messages.info(request, _("Enrol, and this page opens."))
+                return redirect("course", offering)
             raise PermissionDenied(_reason(who, reader))
 
         guarded.who = who  # type: ignore[attr-defined]

@@ -182,6 +182,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_FORMS = {"login": "courseware.sign_in.SignInForm"}
+ACCOUNT_ADAPTER = "courseware.accounts.Adapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "courseware.forms.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional")
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

@@ -2,6 +2,9 @@
 
 import inspect
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,13 @@ def test_both_commands_stand_on_the_first_screen(command):
     first_screen = "\n".join(README.splitlines()[:35])
     assert f"python3 bootstrap.py {command}" in first_screen
     assert command in bootstrap.__doc__
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_documented_test_command_finds_a_test(document):
+    for words in re.findall(r"bootstrap\.py test (tests/.*)", document.read_text()):
+        found = subprocess.run(
+            [sys.executable, "-m", "pytest", "--collect-only", "-q", *shlex.split(words)],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert found.returncode == 0, found.stdout

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, ngettext
@@ -118,7 +117,8 @@ def solution(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
             "The worked solution opens after %(tries)d more judged submissions.",
             left,
         )
-        raise PermissionDenied(text % {"tries": left})
+        messages.info(request, text % {"tries": left})
+        return redirect(visit.row.url)
     open_solution(visit.work)
     html = prose(visit.work.variant.content["solution"])
     return render_page(request, reader, "exercises/solution.html", "course", html=html, **visit.crumbs())

@@ -113,14 +113,15 @@ def judged(report: Report) -> Verdict:
 
 
 def messages(report: Report, failed: Sequence[Mapping[str, Any]]) -> list[Message]:
-    """What is right, the slips' own words or the test's hint, then the witness of the first failure."""
+    """The slips' own words or the test's hint, the witness of the first failure, then what is right."""
     said = [Message(str(slip["says"])) for slip in report.misconceptions]
     if not said and failed[0]["says"]:
         said = [Message(str(failed[0]["says"]))]
+    said.append(explain(failed[0]))
     passed = len(report.tests) - len(failed)
     if passed:
-        said.insert(0, say(_("%(passed)d of %(all)d tests pass."), passed=passed, all=len(report.tests)))
-    return [*said, explain(failed[0])]
+        said.append(say(_("%(passed)d of %(all)d tests pass."), passed=passed, all=len(report.tests)))
+    return said
 
 
 def law(test: Mapping[str, Any]) -> dict[str, Any]:

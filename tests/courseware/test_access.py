@@ -31,7 +31,7 @@ RULES = {
     "enrol": ("door", "on", "on", "on", "on"),
     "exercise": ENROLLED,
     "course-progress": ENROLLED,
-    "solution": ("door", "403", "403", "403", "403"),
+    "solution": ("door", "403", "on", "on", "on"),
     "variant": ACTION,
     "hint": ACTION,
     "draft": ("door", "403", "204", "204", "204"),

@@ -257,3 +257,20 @@ def test_a_fault_of_ours_gets_a_page_with_the_number_that_the_log_has(client: Cl
 
 def test_an_unknown_offering_is_a_404(client: Client, db) -> None:
     assert client.get("/courses/nothing/").status_code == 404
+
+
+def test_who_may_enrol_is_led_to_the_course_by_a_link_into_it(carol, offering, library, signed_in) -> None:
+    response = signed_in(carol).get(reverse("exercise", args=[offering.slug, "basics", "choice"]), follow=True)
+    assert response.redirect_chain == [(at("course", offering), 302)]
+    assert b"Enrol, and this page opens." in response.content
+
+
+def test_the_only_address_is_not_removed_by_a_slip(alice, signed_in) -> None:
+    page = signed_in(alice).get(reverse("account_email")).content
+    assert b"action_remove" not in page
+
+
+def test_the_sign_in_page_says_what_it_asks_for() -> None:
+    page = Client().get(reverse("account_login")).content.decode()
+    assert "User name or email" in page
+    assert page.count(reverse("account_reset_password")) == 1

@@ -233,7 +233,7 @@ def test_hints_open_one_by_one_and_stay_open(client_of_alice, url) -> None:
 
 
 def test_the_worked_solution_opens_after_success(client_of_alice, alice, url) -> None:
-    assert client_of_alice.get(f"{url}solution/").status_code == 403
+    assert client_of_alice.get(f"{url}solution/")["Location"] == url
     answer(client_of_alice, url, "swapped")
     assert client_of_alice.get(f"{url}solution/").status_code == 200
     assert work_of(alice).solution_opened_at is not None

@@ -29,6 +29,15 @@ function isUnchanged(text) {
   return Boolean(shown) && shown.dataset.version === versionIn(text);
 }
 
+// In an exercise of many parts the verdict stands far below the field in which Enter was pressed.
+function comeIntoView(card) {
+  if (!card) return;
+  const { top } = card.getBoundingClientRect();
+  if (top >= 0 && top < innerHeight - 120) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  card.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+}
+
 function busy(event, on) {
   if (event.target !== form) return;
   for (const button of form.querySelectorAll('[type="submit"]:not([form])')) button.toggleAttribute("data-busy", on);
@@ -39,7 +48,10 @@ document.addEventListener("htmx:sendError", () => say("offline"));
 document.addEventListener("htmx:timeout", () => say("failed"));
 document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
 document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
-document.addEventListener("htmx:afterSwap", pollForVerdict);
+document.addEventListener("htmx:afterSwap", (event) => {
+  pollForVerdict();
+  if (event.target.id === "verdict") comeIntoView(event.target.querySelector(".verdict"));
+});
 
 if (form) {
   keepDrafts(form);

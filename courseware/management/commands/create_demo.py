@@ -25,7 +25,7 @@ class Command(BaseCommand):
             what = "site admin" if person.is_admin else person.role or "not enrolled"
             self.stdout.write(f"{person.username:8} {what:14} password: {demo.PASSWORD}")
         judged = sum(self.give_history(person, offering) for person in demo.CLASSMATES)
-        self.stdout.write(f"{len(demo.CLASSMATES)} classmates, {judged} of their answers judged now")
+        self.stderr.write(f"{judged} answers of {len(demo.CLASSMATES)} classmates judged now")
         self.stdout.write(f"{offering}: /courses/{offering.slug}/, invitation code {offering.invitation_code}")
 
     def give_history(self, person: demo.Person, offering: Offering) -> int:

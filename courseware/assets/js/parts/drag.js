@@ -38,7 +38,7 @@ export function drag(field, { lists, onClick, onMove, onDrop, onIndent }) {
       removeEventListener("pointercancel", stop);
       block.removeAttribute("data-dragged");
       if (moving) onDrop(block);
-      else if (event.type === "pointerup" && !onGrip) onClick(block);
+      else if (event.type === "pointerup") onClick(block);
     };
     addEventListener("pointermove", move);
     addEventListener("pointerup", stop);

@@ -6,10 +6,22 @@ const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-t
 export function reachWideFormulas(root) {
   for (const element of root.querySelectorAll(wide)) {
     if (element.scrollWidth <= element.clientWidth || element.tabIndex === 0) continue;
+    fadeWhatIsCut(element);
     element.tabIndex = 0;
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", spoken(element).slice(0, 120));
   }
+}
+
+// What is cut off at an edge fades there: a formula that goes on must not look as if it ended.
+function fadeWhatIsCut(element) {
+  const mark = () => {
+    element.toggleAttribute("data-cut-left", element.scrollLeft > 2);
+    element.toggleAttribute("data-cut-right", element.scrollLeft + element.clientWidth < element.scrollWidth - 2);
+  };
+  element.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(element);
+  mark();
 }
 
 export function followHeadings(list) {
