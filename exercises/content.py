@@ -122,7 +122,9 @@ def _content(definition: Definition, result: Any) -> Content:
         raise _blamed(definition, result["problem"])
     made = _read(result, "prompt.md" if definition.fixed else "variant.py")
     _check_shape(definition, made)
-    fields = {name: {**made.fields[name], **definition.sources(name)} for name in definition.fields}
+    fields = {
+        name: _with_called(definition, {**made.fields[name], **definition.sources(name)}) for name in definition.fields
+    }
     for name, field in fields.items():
         _check_field(definition, name, field)
     return Content(
@@ -137,6 +139,15 @@ def _content(definition: Definition, result: Any) -> Content:
         samples=made.samples,
         params=made.params,
     )
+
+
+def _with_called(definition: Definition, field: dict[str, Any]) -> dict[str, Any]:
+    """A field that follows others with the names that messages call them by: (a), (b)."""
+    follows = field.get("follows")
+    if not isinstance(follows, Mapping):
+        return field
+    called = {name: f"({part.name})" for part in definition.parts for name in part.fields}
+    return {**field, "follows": {"called": called, **follows}}
 
 
 def _payload(definition: Definition) -> dict[str, Any]:

@@ -168,6 +168,13 @@ def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:
                     where=definition.where(("samples", i, key)),
                     remedy=did_you_mean(key, known),
                 )
+        for key in sample.each:
+            if key not in definition.fields:
+                yield DefinitionError(
+                    f"A sample states the verdict of `{key}`, which is no field.",
+                    where=definition.where(("samples", i, "each")),
+                    remedy=did_you_mean(key, definition.fields),
+                )
 
 
 def _wrong_problems(definition: Definition) -> Iterator[DefinitionError]:

@@ -11,7 +11,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Score = Annotated[float, Field(ge=0, le=1)]
 # Keys of a sample that are no answers, so no field can have such a name.
-RESERVED = ("verdict", "score", "misconception", "says")
+RESERVED = ("verdict", "score", "misconception", "says", "each")
 
 
 class _Keys(BaseModel):
@@ -26,13 +26,17 @@ class Part(_Keys):
     fields: dict[str, dict[str, Any]] = Field(description="Field name -> field.", min_length=1)
 
 
+Stated = Literal["correct", "partially_correct", "incorrect", "invalid", "undecided"]
+
+
 class Sample(BaseModel):
     """An answer and the verdict that it must get. A field that is not mentioned gets its reference."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    verdict: Literal["correct", "partially_correct", "incorrect", "invalid", "undecided"]
+    verdict: Stated
     score: Score | None = Field(default=None, description="The score it must get, to 1e-6.")
+    each: dict[str, Stated] = Field(default={}, description="Field -> the verdict that it must get.")
     misconception: str | None = Field(default=None, description="The misconception that must be found.")
     says: str = Field(default="", description="A part of a message that the learner must read.")
 

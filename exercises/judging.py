@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 
 from grading import combine, grade, is_blank, verdict_as_data
 from grading.errors import DefinitionError
+from grading.following import FollowThrough
 from grading.kinds.base import Raw
 from grading.messages import _, say
 from grading.sandbox import SandboxUnavailable
@@ -53,13 +55,15 @@ def judge(
     answers: Mapping[str, Raw],
     judge_one: Callable[[Mapping[str, Any], Raw], Verdict] | None = None,
 ) -> Judgement:
-    """Judge every field; an answer that is missing is blank.
+    """Judge every field, later ones also with the learner's own earlier values; an answer that is missing is blank.
 
     fields: name -> mapping, as in a variant's content. Never raises: a bug is logged and becomes the outcome `error`.
     """
     judge_one = judge_one or judge_field
     blank = {name for name in fields if is_blank(answers.get(name, ""))}
-    verdicts = {name: judge_one(field, answers.get(name, "")) for name, field in fields.items()}
+    alone = {name: judge_one(field, answers.get(name, "")) for name, field in fields.items()}
+    following = FollowThrough(fields, answers, alone, judge_one)
+    verdicts = {name: _judged(field, partial(following.verdict, name)) for name, field in fields.items()}
     marks = {name: int(field.get("marks", 1)) for name, field in fields.items()}
     outcome, score = combine(verdicts, marks, blank)
     return Judgement(outcome, score, verdicts)
@@ -67,8 +71,13 @@ def judge(
 
 def judge_field(field: Mapping[str, Any], raw: Raw) -> Verdict:
     """Judge one answer. Never raises."""
+    return _judged(field, lambda: grade(field, raw))
+
+
+def _judged(field: Mapping[str, Any], ask: Callable[[], Verdict]) -> Verdict:
+    """The verdict, or one that says whose fault it is that there is none."""
     try:
-        return grade(field, raw)
+        return ask()
     except DefinitionError as problem:
         log.warning("broken field", kind=field.get("kind"), problem=str(problem))
         return error(say(_("This question has a fault of its author's: %(problem)s"), problem=str(problem)))

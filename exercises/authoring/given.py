@@ -1,7 +1,7 @@
-"""The parameters that a field's properties mention by name, such as A in `{eigenvector_of: A}`."""
+"""The parameters that a field mentions by name: A in `{eigenvector_of: A}`, or in what it expects by follow-through."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,11 +14,25 @@ _WORD = re.compile(r"[A-Za-z]\w*")
 _NO_FORMULAS = MARKDOWN_KEYS | {"name", "answer"}
 
 
-def with_given(field: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The field of kind `property` with the numbers and matrices that it mentions under `given`; any other as it is.
+def with_given(field: Mapping[str, Any], params: Mapping[str, Any], fields: Collection[str] = ()) -> dict[str, Any]:
+    """The field with the numbers and matrices that its properties and its `follows` mention under their `given`.
 
-    A name that the field itself gives a meaning (an entry, a definition) stands for that.
+    A name that the field itself gives a meaning (an entry, a definition) stands for that; in `follows` the names of
+    fields are answers.
     """
+    return _for_follows(_for_properties(field, params), params, fields)
+
+
+def _for_follows(field: dict[str, Any], params: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    follows = field.get("follows")
+    if not isinstance(follows, Mapping):
+        return field
+    words = set(_words([follows.get("expects"), follows.get("unless")])) - set(fields)
+    given = {name: plain(params[name]) for name in sorted(words & set(params)) if _is_number(params[name])}
+    return {**field, "follows": {**follows, "given": {**given, **follows.get("given", {})}}}
+
+
+def _for_properties(field: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
     if field.get("kind") != "property":
         return dict(field)
     mentioned = set(_words([field.get("properties"), field.get("misconceptions"), field.get("define")]))

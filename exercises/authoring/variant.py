@@ -46,7 +46,9 @@ def _make(payload: Mapping[str, Any]) -> dict[str, Any]:
         "hints": renderer.tree(payload["hints"], ("hints",), markdown=True),
         "parts": renderer.tree(payload["parts"], ("parts",)),
         "fields": {
-            name: with_given(renderer.tree(field, ("fields", name)) | _plain_mapping(merged[name], name), params)
+            name: with_given(
+                renderer.tree(field, ("fields", name)) | _plain_mapping(merged[name], name), params, fields
+            )
             for name, field in fields.items()
         },
         "samples": renderer.tree(payload["samples"], ("samples",)),

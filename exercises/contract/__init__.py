@@ -12,6 +12,7 @@ from exercises.contract.answers import (
     samples_earn_their_verdicts,
 )
 from exercises.contract.finding import Finding
+from exercises.contract.following import what_follows_is_right
 from exercises.contract.texts import numbers_are_humane, texts_are_sound
 from exercises.definition import Definition, read_or_explain
 from exercises.judging import Judge
@@ -25,6 +26,7 @@ Check = Callable[[Definition, Content, Judge], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     references_earn_everything,
     samples_earn_their_verdicts,
+    what_follows_is_right,
     blank_is_explained,
     misconceptions_are_distinct,
     code_fails_as_stated,

@@ -90,6 +90,10 @@ def _differences(
     if stated.misconception and stated.misconception not in judgement.misconceptions:
         found = ", ".join(judgement.misconceptions) or "none"
         yield Finding(f"{what} does not show the misconception `{stated.misconception}`.", where, f"Found: {found}.")
+    for name, verdict in stated.each.items() if isinstance(stated, Sample) else ():
+        earned = judgement.fields[name].outcome
+        if earned != verdict:
+            yield Finding(f"{what} earns {earned} for `{name}`, not {verdict}.", where, f"{detail} {heard}".strip())
     if stated.says and not any(stated.says in message for message in said):
         yield Finding(f"{what} does not say what it must: {stated.says!r}.", where, heard)
 

@@ -1,10 +1,10 @@
 """What an answer kind is made of: one module with a `KIND`, one line in the registry, one template, its tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field as Key
+from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
 from grading.messages import _
 from grading.verdict import Verdict
@@ -25,6 +25,42 @@ class Misconception(BaseModel):
     answer: Any = None
 
 
+# What `expects` of `follows` is for each kind that can follow an earlier field.
+FOLLOWING: dict[str, tuple[type, ...]] = {
+    "number": (str,),
+    "symbolic": (str,),
+    "matrix_expression": (str,),
+    "matrix": (str, tuple),
+    "choice": (dict,),
+    "property": (dict,),
+}
+
+
+class Follows(BaseModel):
+    """How a later field goes on from earlier ones, so that one slip does not cost all that comes after it.
+
+    expects: the right answer as a formula in the names of earlier fields; for a matrix also rows of formulas; for a
+    choice option -> condition (the first that holds is right); for a property name -> formula of what is given.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    expects: str | tuple[tuple[str | int | float, ...], ...] | dict[str, str]
+    credit: float = Key(default=0.5, gt=0, lt=1, description="What is earned with a wrong earlier value.")
+    given: Mapping[str, Any] = Key(default={}, description="Name -> number or matrix that the formulas mention.")
+    unless: tuple[str, ...] = Key(default=(), description="Conditions on earlier values under which nothing is left.")
+    called: Mapping[str, str] = Key(default={}, description="Earlier field -> what messages call it, such as (a).")
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """Every formula and condition, as text."""
+        if isinstance(self.expects, str):
+            return (self.expects, *self.unless)
+        if isinstance(self.expects, dict):
+            return (*self.expects.values(), *self.unless)
+        return (*(str(entry) for row in self.expects for entry in row), *self.unless)
+
+
 class Field(BaseModel):
     """What every field of an exercise may say, whatever its kind; each kind's own field adds its keys."""
 
@@ -34,6 +70,16 @@ class Field(BaseModel):
     label: str = Key(default="", description="What the input is called, in Markdown.")
     marks: int = Key(default=1, ge=1, le=100)
     misconceptions: tuple[Misconception, ...] = ()
+    follows: Follows | None = None
+
+    @model_validator(mode="after")
+    def can_follow(self) -> Self:
+        if self.follows is None or isinstance(self.follows.expects, FOLLOWING.get(self.kind, ())):
+            return self
+        if self.kind not in FOLLOWING:
+            raise ValueError(f"a field of kind {self.kind} cannot follow; these can: {', '.join(FOLLOWING)}")
+        shape = "a mapping to formulas" if FOLLOWING[self.kind] == (dict,) else "a formula"
+        raise ValueError(f"`expects` of `follows` is {shape} for the kind {self.kind}")
 
 
 @dataclass(frozen=True)

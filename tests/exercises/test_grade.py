@@ -16,6 +16,7 @@ from exercises.management.commands import grade
 from tests.exercises.bundles import LIBRARY
 
 ROOT = Path(__file__).parents[2]
+FLATTEN = "vectors-and-matrices/flatten-and-weigh"
 FIELD = {"kind": "number", "reference": 3, "misconceptions": [{"name": "sign", "answer": -3, "says": "The sign."}]}
 
 
@@ -35,6 +36,16 @@ def test_line_with_a_field_is_graded():
 def test_line_with_an_exercise_is_graded():
     verdict = judged({"id": 1, "exercise": "basics/parts", "seed": 0, "answer": {"t": "5", "d": "2"}})
     assert (verdict["verdict"], verdict["score"]) == ("partially_correct", pytest.approx(1 / 3))
+
+
+def test_line_with_several_parts_shows_follow_through():
+    judge = LineJudge(ROOT / "exercises" / "library")
+    right = {name: field["reference"] for name, field in judge._content(FLATTEN, 3).fields.items()}
+    m = right["learned"] // (right["entries"] + 1)
+    answer = {"place": str(right["place"]), "entries": "10", "learned": str(11 * m)}
+    verdict = judge.judge(json.dumps({"id": 1, "exercise": FLATTEN, "seed": 3, "answer": answer}).encode())
+    assert (verdict["verdict"], verdict["score"]) == ("partially_correct", pytest.approx(0.5))
+    assert verdict["messages"] == ["Right with your own value of (b), which was wrong."]
 
 
 def test_seed_chooses_the_variant():

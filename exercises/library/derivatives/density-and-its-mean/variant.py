@@ -27,6 +27,8 @@ def generate(rng):
         "upper": upper,
         "mode": mode,
         "height": height,
+        "moment": mean * area,
+        "mass": expand(chance * area),
         "curve": curve,
         "domain": domain,
         "decimal": f"{float(chance):.4f}",

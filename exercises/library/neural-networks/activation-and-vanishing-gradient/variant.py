@@ -36,6 +36,7 @@ def generate(rng):
         "logistic": logistic, "a": a, "c": c, "omega": omega, "k": k, "r": r, "Z": Z, "phi": phi,
         "shown": name if a == 1 else rf"{a}\,{name}",
         "ratio": f"{ratio:.2f}",
+        "layers_of_a_seventh": int(exact_layers(r / 7, k)) + 1,
         "other_peak": a * c if logistic else a * c / 4,
         "steepest_decimal": f"{float(peak):g}",
         "other_form": (
