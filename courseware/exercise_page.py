@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courseware.access import Reader, is_closed
 from courseware.models import Enrolment, Topic
 from courseware.pages import ExerciseRow
-from courseware.practice import draw_variant, open_work, tries_until_solution
+from courseware.practice import draw_variant, open_work, tries_until_solution, work_in_hand
 from courseware.progress import Progress, next_in_topic, read_progress
 from exercises.content import Content
 from exercises.models import Submission, Variant, Work
@@ -76,6 +76,12 @@ def visit_exercise(reader: Reader, topic_slug: str, exercise_slug: str) -> Exerc
         raise Http404(_("This exercise is being prepared. Come back in a minute.")) from missing
     row = next(row for row in progress.rows[topic.slug] if row.exercise == exercise.pk)
     return ExerciseVisit(reader, topic, progress, row, work)
+
+
+def work_at(reader: Reader, topic_slug: str, exercise_slug: str) -> Work:
+    """The work of a page that is open, for what is asked with every few keys. Raises Http404 like `visit_exercise`."""
+    found = work_in_hand(reader, topic_slug, exercise_slug)
+    return found or visit_exercise(reader, topic_slug, exercise_slug).work
 
 
 def is_outdated(work: Work, current: str | None) -> bool:

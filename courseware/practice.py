@@ -25,6 +25,18 @@ def open_work(reader: Reader, exercise: Exercise) -> Work:
     return found or _begin(enrolment, exercise)
 
 
+def work_in_hand(reader: Reader, topic: str, exercise: str) -> Work | None:
+    """The reader's work on this exercise with its variant, in one query; None when the page was never opened."""
+    works = Work.objects.filter(
+        practice__enrolment=reader.enrolment,
+        practice__enrolment__offering__course__topics__slug=topic,
+        exercise__topic=topic,
+        exercise__slug=exercise,
+        exercise__current__isnull=False,
+    )
+    return works.select_related("variant").first() if reader.enrolment else None
+
+
 def _begin(enrolment: Enrolment, exercise: Exercise) -> Work:
     work = Work(learner=enrolment.user, exercise=exercise)
     work.variant = unseen(work)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _, ngettext
 
 from courseware import pending
 from courseware.access import Reader, Who, offering_page, page, reader_of
-from courseware.exercise_page import ExerciseVisit, page_context, visit_exercise, waiting_context
+from courseware.exercise_page import ExerciseVisit, page_context, visit_exercise, waiting_context, work_at
 from courseware.models import Practice
 from courseware.practice import draw_variant, keep_draft, open_hint, open_solution
 from courseware.views.render import render_page
 from exercises import submissions
 from exercises.content import Content
-from exercises.models import Submission, Variant
+from exercises.models import Submission, Variant, Work
 from exercises.pages.answers import FormToken, read_answers, read_token
 from exercises.pages.html import prose
 from exercises.pages.reading import reading
@@ -34,7 +34,7 @@ def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
         return _submit(request, visit)
     waiting = pending.take(request)
     if waiting is not None:
-        variant = _variant_of(visit, read_token(waiting.get("token", "")))
+        variant = _variant_of(visit.work, read_token(waiting.get("token", "")))
         keep_draft(visit.work, read_answers(variant.content["fields"], waiting), variant)
         messages.info(request, _("You are signed in again. What you had typed stands here; it is not submitted yet."))
     return render_page(request, reader, PAGE, "course", **page_context(visit, restored=_restored(request, visit)))
@@ -43,7 +43,7 @@ def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
 def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
     """Store the answer and show the page (or, to htmx, the verdict's place), where the verdict will arrive."""
     token = read_token(request.POST.get("token", ""))
-    variant = _variant_of(visit, token)
+    variant = _variant_of(visit.work, token)
     answers = read_answers(variant.content["fields"], request.POST)
     try:
         if visit.closed:
@@ -70,12 +70,12 @@ def _refuse(
     return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)
 
 
-def _variant_of(visit: ExerciseVisit, token: FormToken | None) -> Variant:
+def _variant_of(work: Work, token: FormToken | None) -> Variant:
     """The variant that the form showed, if it is one of this exercise."""
-    if token is None or token.variant == visit.work.variant_id:
-        return visit.work.variant
-    shown = Variant.objects.filter(pk=token.variant, version__exercise=visit.row.exercise).first()
-    return shown or visit.work.variant
+    if token is None or token.variant == work.variant_id:
+        return work.variant
+    shown = Variant.objects.filter(pk=token.variant, version__exercise=work.exercise_id).first()
+    return shown or work.variant
 
 
 def _restored(request: HttpRequest, visit: ExerciseVisit) -> Submission | None:
@@ -102,7 +102,7 @@ def hint(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Htt
     visit = visit_exercise(reader, topic, exercise)
     open_hint(visit.work)
     if request.headers.get("HX-Request"):
-        variant = _variant_of(visit, read_token(request.POST.get("token", "")))
+        variant = _variant_of(visit.work, read_token(request.POST.get("token", "")))
         return render_page(request, reader, "exercises/_hints.html", "", **page_context(visit, variant=variant))
     return redirect(f"{visit.row.url}#hints")
 
@@ -127,17 +127,17 @@ def solution(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
 @offering_page(Who.ENROLLED, "POST")
 def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
-    visit = visit_exercise(reader, topic, exercise)
-    variant = _variant_of(visit, read_token(request.POST.get("token", "")))
-    kept = keep_draft(visit.work, read_answers(variant.content["fields"], request.POST), variant)
+    work = work_at(reader, topic, exercise)
+    variant = _variant_of(work, read_token(request.POST.get("token", "")))
+    kept = keep_draft(work, read_answers(variant.content["fields"], request.POST), variant)
     return HttpResponse(status=204 if kept else 413)
 
 
 @offering_page(Who.ENROLLED, "POST")
 def understood(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """How an unfinished answer reads so far: it says what was read, never whether it is right."""
-    visit = visit_exercise(reader, topic, exercise)
-    fields = visit.work.variant.content["fields"]
+    work = work_at(reader, topic, exercise)
+    fields = _variant_of(work, read_token(request.POST.get("token", ""))).content["fields"]
     name = request.POST.get("field", "")
     if name not in fields:
         raise Http404(_("This exercise has no such field."))

@@ -186,7 +186,7 @@ ANY_ANSWER = {
     "basis": _GRID,
     "number": _LINE,
     "tuple": _LINE,
-    "factorisation": Input(fill_factors),
+    "factorisation": Input(fill_factors, script="js/formula.js"),
 }
 
 

@@ -40,6 +40,11 @@ class FieldVerdict:
         """How many of the tests of a program passed."""
         return sum(test["passed"] for test in self.details.get("tests", ()))
 
+    @property
+    def followed(self) -> str:
+        """The earlier parts with whose own values it was judged: "(a), (b)"."""
+        return ", ".join(self.details.get("followed", ()))
+
 
 @dataclass(frozen=True)
 class SubmissionView:

@@ -277,3 +277,33 @@ def test_a_poll_asks_the_database_a_fixed_number_of_times(
     status = reverse("submission", args=[work_of(alice).submissions.get().pk])
     with django_assert_max_num_queries(12):
         client_of_alice.get(status, headers=HTMX)
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "queries"),
+    [("understood", {"field": "t", "value": "kept"}, 5), ("draft", {"answer.t": "kept"}, 6)],
+)
+def test_what_every_few_keys_ask_is_cheap(
+    client_of_alice, url, name, sent, queries, django_assert_max_num_queries
+) -> None:
+    token = str(client_of_alice.get(url).context["token"])
+    with django_assert_max_num_queries(queries):
+        assert client_of_alice.post(f"{url}{name}/", sent | {"token": token}).status_code in (200, 204)
+
+
+def test_work_is_begun_by_whatever_comes_first(alice, signed_in, url) -> None:
+    assert signed_in(alice).post(f"{url}understood/", {"field": "t", "value": "kept"}).status_code == 200
+    assert work_of(alice).variant.version.exercise.slug == "choice"
+
+
+def test_exercise_of_a_topic_that_left_the_course_is_not_there(client_of_alice, url, course) -> None:
+    course.topics.filter(slug="basics").delete()
+    assert client_of_alice.post(f"{url}understood/", {"field": "t", "value": "kept"}).status_code == 404
+
+
+def test_reading_is_of_the_variant_that_the_form_shows(alice, signed_in, offering, library, url) -> None:
+    client, number = signed_in(alice), url.replace("choice", "number")
+    token = str(client.get(number).context["token"])
+    Work.objects.filter(learner=alice).update(variant=library["symbolic"].current.variants.first())
+    sent = {"field": "d", "value": "22/2", "token": token}
+    assert client.post(f"{number}understood/", sent).status_code == 200

@@ -11,7 +11,7 @@ const functions = ["sigmoid", "relu", "softplus", "abs", "sign", "floor", "erf",
 const touch = matchMedia("(hover: none)").matches;
 
 const formulas = document.querySelectorAll("[data-formula]");
-for (const field of document.querySelectorAll("[data-number], [data-formula]")) showReading(field, field.querySelector("input"));
+for (const field of document.querySelectorAll("[data-number], [data-formula]")) showReading(field, field.querySelector("input, textarea"));
 if (formulas.length) import("mathlive").then((mathlive) => formulas.forEach((field) => enhance(field, mathlive)));
 
 function enhance(field, { MathfieldElement }) {

@@ -1,5 +1,6 @@
 // Matrices: a grid of cells stands over the textarea, which carries the answer as [[a, b], [c, d]].
 import { readMatrix, writeMatrix } from "./parts/matrix-text.js";
+import { showReading } from "./parts/understood.js";
 
 for (const field of document.querySelectorAll("[data-matrix]")) enhance(field);
 
@@ -76,6 +77,8 @@ function enhance(field) {
   area.hidden = true;
   field.querySelector("[data-plain-help]").hidden = true;
   field.querySelector("[data-grid-help]").hidden = false;
+  // Of boxes that are still empty nothing is said while the others are filled.
+  showReading(field, area, { unfinished: () => cells().some((input) => !input.value.trim()) });
   field.dataset.ready = "";
 }
 
