@@ -110,6 +110,11 @@ def fill_matrix(field: FieldMapping, answer: Any, rng: random.Random) -> dict[st
     return {"rows": len(rows), "columns": len(rows[0]) if isinstance(rows[0], list) else 1}
 
 
+def fill_number(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """Whether a unit is asked; which one is a part of the answer."""
+    return {"has_unit": bool(field.get("unit"))}
+
+
 def fill_any_grid(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
     """A grid whose width is open when vectors of a basis stand in its columns."""
     shape = fill_matrix(field, answer, rng)
@@ -172,7 +177,7 @@ INPUTS = {
     "choice": Input(fill_options, read_option),
     "choices": Input(fill_options, read_options),
     "ordering": Input(fill_blocks, read_blocks, "js/ordering.js"),
-    "number": Input(script="js/formula.js"),
+    "number": Input(fill_number, script="js/formula.js"),
     "matrix": Input(fill_matrix, script="js/matrix.js"),
     "symbolic": Input(fill_symbolic, script="js/formula.js"),
     "matrix_expression": Input(fill_symbolic, script="js/formula.js"),

@@ -2,11 +2,11 @@
 
 from typing import Any, Literal
 
-from pydantic import Field as Key, field_validator
+from pydantic import Field as Key, field_validator, model_validator
 
 from grading.errors import AnswerError
 from grading.kinds.base import Field, Kind, Raw
-from grading.kinds.number import Entry, check_entry
+from grading.kinds.number import Entry, check_entry, check_one_tolerance, rounded_right
 from grading.maths import grid, numbers
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
@@ -23,6 +23,8 @@ class MatrixField(Field):
     reference: tuple[tuple[Entry, ...], ...] = Key(min_length=1)
     rtol: float | None = Key(default=None, ge=0, lt=1)
     atol: float | None = Key(default=None, ge=0)
+    significant_figures: int | None = Key(default=None, ge=1, le=30)
+    decimals: int | None = Key(default=None, ge=0, le=30, description="Each entry right to so many decimals.")
     credit: Literal["all", "entries"] = "all"
     hide_shape: bool = Key(
         default=False, description="The shape is part of the question: a wrong one is wrong, not unreadable."
@@ -55,13 +57,18 @@ class MatrixField(Field):
                 check_entry(entry)
         return reference
 
+    @model_validator(mode="after")
+    def one_tolerance(self) -> "MatrixField":
+        check_one_tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
+        return self
+
     @property
     def shape(self) -> tuple[int, int]:
         return len(self.reference), len(self.reference[0])
 
     @property
     def tolerance(self) -> Tolerance:
-        return Tolerance(self.rtol, self.atol)
+        return Tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
 
 
 def parse(field: MatrixField, raw: Raw) -> Rows:
@@ -150,7 +157,10 @@ def grade(field: MatrixField, answer: Rows) -> Verdict:
     total = shape[0] * shape[1]
     right = total - len(wrong)
     messages = [_transposed(field)] if _is_transposed(field, answer, wanted) else []
-    messages.append(say(_("%(right)d of %(total)d entries are right."), right=right, total=total))
+    messages.append(
+        _too_few_digits(field, [(answer[row - 1][column - 1], wanted[row - 1][column - 1]) for row, column in wrong])
+        or say(_("%(right)d of %(total)d entries are right."), right=right, total=total)
+    )
     if field.credit == "entries":
         details = {"wrong_entries": [list(place) for place in wrong]}
         if right:
@@ -167,6 +177,17 @@ def _wrong_entries(field: MatrixField, answer: Rows, wanted: Rows) -> list[tuple
         for column, (entry, right) in enumerate(zip(line, right_line, strict=True), start=1)
         if not numbers.is_right(entry, right, field.tolerance)
     ]
+
+
+def _too_few_digits(field: MatrixField, wrong: list[tuple[Typed, Typed]]) -> Message | None:
+    """What is said where every wrong entry is only rounded too early."""
+    if field.significant_figures is not None:
+        right = min(numbers.right_digits(entry, reference) for entry, reference in wrong)
+        return rounded_right(right, field.significant_figures, "digits") if right >= 1 else None
+    if field.decimals is not None:
+        right = min(numbers.right_decimals(entry, reference) for entry, reference in wrong)
+        return rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals else None
+    return None
 
 
 def _is_transposed(field: MatrixField, answer: Rows, wanted: Rows) -> bool:

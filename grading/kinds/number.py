@@ -1,20 +1,29 @@
-"""One number: a decimal, a fraction or an expression, exact or to so many digits."""
+"""One number: a decimal, a fraction or an expression, exact or to so many digits, with a unit where one is asked."""
 
-from typing import Literal
+import re
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
 
 from pydantic import Field as Key, field_validator, model_validator
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, Place
 from grading.kinds.base import Field, Kind, Raw
-from grading.maths import numbers
+from grading.maths import measured, numbers
+from grading.maths.measured import Measured
 from grading.maths.numbers import Tolerance, Typed
-from grading.maths.printing import to_latex
+from grading.maths.printing import to_latex, to_text
+from grading.maths.tree import Constant, Divide, Number, walk
+from grading.maths.units import Unit, UnknownUnit, read_unit
 from grading.messages import Message, _, say
-from grading.verdict import Verdict, correct, incorrect
+from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 Form = Literal["decimal", "fraction", "expression"]
 # YAML's and JSON's numbers, or text of the expression language without names: "3/4", "sqrt(2)".
 Entry = int | float | str
+
+
+_POWER_OR_E = re.compile(r"\s*(?P<digits>[-+]?\d+\.?\d*)e(?P<sign>[-+])(?P<rest>\d+)\s*")
 
 
 class NumberField(Field):
@@ -27,6 +36,21 @@ class NumberField(Field):
     decimals: int | None = Key(default=None, ge=0, le=30, description="Right to so many decimals.")
     accept: tuple[Form, ...] = Key(default=("decimal", "fraction", "expression"), min_length=1)
     percent: bool = Key(default=True, description="A number may be typed with a per cent sign.")
+    unit: str = Key(default="", description="The unit of the reference; an answer has this one or one like it.")
+    unit_credit: float = Key(default=0.5, ge=0, lt=1, description="What the right number without its unit earns.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def reference_in_the_unit(cls, said: Any) -> Any:
+        """A reference, or the answer of a misconception, may be written with a unit of its own."""
+        if not (isinstance(said, dict) and said.get("unit") and isinstance(said.get("reference"), str)):
+            return said
+        try:
+            written = measured.read(said["reference"], read_unit(str(said["unit"])))
+        except (AnswerError, UnknownUnit):
+            return said
+        has_unit = bool(written.typed_unit.text) and written.fits
+        return {**said, "reference": to_text(written.tree)} if has_unit else said
 
     @field_validator("reference", mode="after")
     @classmethod
@@ -35,18 +59,30 @@ class NumberField(Field):
 
     @model_validator(mode="after")
     def one_tolerance(self) -> "NumberField":
-        groups = (
-            self.rtol is not None or self.atol is not None,
-            self.significant_figures is not None,
-            self.decimals is not None,
-        )
-        if sum(groups) > 1:
-            raise ValueError("give rtol and atol, or significant_figures, or decimals; not several of them")
+        check_one_tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
         return self
+
+    @field_validator("unit", mode="after")
+    @classmethod
+    def unit_is_known(cls, unit: str) -> str:
+        try:
+            return unit and read_unit(unit).text
+        except UnknownUnit as problem:
+            raise ValueError(f"the unit {problem.name!r} is not known") from problem
+
+    @cached_property
+    def asked_unit(self) -> Unit | None:
+        return read_unit(self.unit) if self.unit else None
 
     @property
     def tolerance(self) -> Tolerance:
         return Tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
+
+
+def check_one_tolerance(rtol: float | None, atol: float | None, digits: int | None, decimals: int | None) -> None:
+    """Raise ValueError when an author gives tolerances that contradict each other."""
+    if sum((rtol is not None or atol is not None, digits is not None, decimals is not None)) > 1:
+        raise ValueError("give rtol and atol, or significant_figures, or decimals; not several of them")
 
 
 def check_entry(entry: Entry) -> Entry:
@@ -61,12 +97,37 @@ def check_entry(entry: Entry) -> Entry:
 def parse(field: NumberField, raw: Raw) -> Typed:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter one number.")))
-    typed = numbers.read(str(raw), percent=field.percent)
+    _refuse_two_readings(field, str(raw))
+    typed = _read(field, str(raw))
     if typed.form not in field.accept and not (
         typed.form == "decimal" and "fraction" in field.accept and typed.unit >= 1
     ):
         raise AnswerError(_asked_form(field.accept))
     return typed
+
+
+def _refuse_two_readings(field: NumberField, text: str) -> None:
+    """Where the number e occurs in the right answer, `2e+1` may be a power of ten or 2 e + 1."""
+    found = _POWER_OR_E.fullmatch(text)
+    tree = numbers.read_reference(field.reference).tree
+    if found is None or not any(node == Constant("e") for node, _depth in walk(tree)):
+        return
+    message = say(
+        _("`%(typed)s` can be read in two ways. Write `%(product)s`, or `%(power)s` for a power of ten."),
+        typed=text.strip(),
+        product=f"{found['digits']}*e {found['sign']} {found['rest']}",
+        power=f"{found['digits']}*10^({found['sign'].replace('+', '')}{found['rest']})",
+    )
+    raise AnswerError(message, Place(text, 0, len(text)))
+
+
+def _read(field: NumberField, text: str) -> Typed:
+    if field.asked_unit is not None:
+        return measured.read(text, field.asked_unit)
+    try:
+        return numbers.read(text, percent=field.percent)
+    except AnswerError as problem:
+        raise measured.superfluous(text) or problem from problem
 
 
 def _asked_form(accept: tuple[Form, ...]) -> Message:
@@ -81,8 +142,30 @@ def _asked_form(accept: tuple[Form, ...]) -> Message:
 
 def grade(field: NumberField, answer: Typed) -> Verdict:
     reference = numbers.read_reference(field.reference)
+    if isinstance(answer, Measured):
+        return _grade_measured(field, answer, reference)
     if numbers.is_right(answer, reference, field.tolerance):
         return correct()
+    return _wrong(field, answer, reference)
+
+
+def _grade_measured(field: NumberField, answer: Measured, reference: Typed) -> Verdict:
+    """A number with a unit; the right number with none, or with another unit, is told so."""
+    if not answer.fits:
+        text = _("`%(typed)s` does not measure what is asked. The answer is in `%(unit)s` or a unit like it.")
+        return incorrect(say(text, typed=answer.typed_unit.text, unit=field.unit))
+    if answer.is_right(reference, field.tolerance):
+        return correct()
+    if not numbers.is_right(answer.number, reference, field.tolerance):
+        return _wrong(field, answer, reference)
+    if answer.typed_unit.text:
+        text = _("The number would be right in `%(unit)s`, but this is in `%(typed)s`.")
+        return incorrect(say(text, typed=answer.typed_unit.text, unit=field.unit))
+    message = say(_("The number is right, its unit is missing: write `%(unit)s` behind it."), unit=field.unit)
+    return partially_correct(field.unit_credit, message) if field.unit_credit else incorrect(message)
+
+
+def _wrong(field: NumberField, answer: Typed, reference: Typed) -> Verdict:
     remark = _remark(field, answer, reference)
     return incorrect(remark) if remark else incorrect()
 
@@ -90,16 +173,20 @@ def grade(field: NumberField, answer: Typed) -> Verdict:
 def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | None:
     if numbers.is_negative_of(answer, reference):
         return say(_("The size is right, the sign is not."))
+    if field.percent and (share := _as_share(answer, reference)):
+        return share
+    if answer.unit == Fraction(1, 1000) and numbers.is_times(answer, reference, Fraction(1, 1000)):
+        return say(_("The point is read as a decimal point. Write large numbers without points, as in `1000`."))
     if field.decimals is not None:
         right = numbers.right_decimals(answer, reference)
         return (
-            _rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals and answer.digits else None
+            rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals and answer.digits else None
         )
     right = numbers.right_digits(answer, reference)
     if not right or answer.form != "decimal":
         return None
     if field.significant_figures is not None:
-        return _rounded_right(right, field.significant_figures, "digits")
+        return rounded_right(right, field.significant_figures, "digits")
     if not field.tolerance.is_exact or right < 2:
         return None
     if numbers.terminates(reference.value) and not numbers.is_computed(reference):
@@ -107,7 +194,17 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
     return say(_("Right to %(right)d digits. Enter the exact value, or more digits."), right=right)
 
 
-def _rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -> Message:
+def _as_share(answer: Typed, reference: Typed) -> Message | None:
+    """What is said where a per cent sign is missing, or is one too many."""
+    has_sign = isinstance(answer.tree, Divide) and answer.tree.under == Number(Fraction(100))
+    if not has_sign and abs(reference.value) <= 1 and numbers.is_times(answer, reference, Fraction(100)):
+        return say(_("This is 100 times too large. Write per cent with the sign, as in `25%` or `0.25`."))
+    if has_sign and numbers.is_times(answer, reference, Fraction(1, 100)):
+        return say(_("This is 100 times too small. Leave the per cent sign out."))
+    return None
+
+
+def rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -> Message:
     if what == "decimals":
         one, many = (
             _("Right to 1 decimal, %(asked)d were asked."),
@@ -119,11 +216,11 @@ def _rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) 
 
 
 def show(field: NumberField, answer: Typed) -> str:
-    return to_latex(answer.tree)
+    return answer.latex if isinstance(answer, Measured) else to_latex(answer.tree)
 
 
 def reference(field: NumberField) -> Raw:
-    return str(field.reference)
+    return f"{field.reference} {field.unit}".strip()
 
 
 KIND = Kind("number", _("Number"), NumberField, parse, grade, show, reference, longest=500)

@@ -21,12 +21,17 @@ DEFAULT_RTOL = 1e-6
 DEFAULT_DIGITS = 6
 # A float reference with so many digits was computed and rounded; it is never compared exactly.
 _COMPUTED_DIGITS = 12
+# Half a unit, and a little more for what the computation of the reference lost.
+_HALF_OF_COMPUTED = fmpq(500_000_001, 1_000_000_000)
 _WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?\s*")
 _GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?\s*")
 _WITHOUT_SEPARATORS = _(
     "Write decimals with a point, as in `0.5`, and large numbers without commas or spaces, as in `1000`."
 )
 _EQUATION = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)")
+# A space on one side of the `e` only: a power of ten, or a product with the number e?
+_LOOSE_E = re.compile(r"(?P<digits>\d+\.?\d*)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*")
+_PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)$")
 # `1.5x10^-3`: a letter between two numbers can only be a cross.
 _TIMES_TEN = re.compile(r"(?<=[\d.])\s?[xX]\s?(?=10\s?(?:\^|\*\*|[⁻⁺⁰¹²³⁴-⁹]))")
 
@@ -63,13 +68,14 @@ class Tolerance:
 def read(source: str, *, percent: bool = True) -> Typed:
     """Read one number. Raises AnswerError for names, relations and what has no real value."""
     text, share = source.strip(), False
-    if percent and text.endswith(("%", "％")):
-        text, share = text[:-1].removesuffix("\\"), True
+    if percent and (sign := _PER_CENT.search(text)):
+        text, share = text[: sign.start()], True
+    _refuse_loose_e(text)
     try:
         tree = parse(_TIMES_TEN.sub(lambda found: "*".join(re.split("[xX]", found[0])), text))
     except AnswerError as problem:
         raise _clearer(source, problem) from problem
-    if isinstance(tree, Items) and _WITH_COMMAS.fullmatch(source):
+    if isinstance(tree, Items) and (_WITH_COMMAS.fullmatch(source) or _GROUPED.fullmatch(source)):
         raise AnswerError(say(_WITHOUT_SEPARATORS), _whole(source))
     if not is_value(tree):
         raise AnswerError(say(_("Enter one number.")), _whole(source))
@@ -81,6 +87,13 @@ def read(source: str, *, percent: bool = True) -> Typed:
         return Typed(tree, value, form)
     unit, digits = _precision(text, tree)
     return Typed(tree, value, "decimal", unit, digits)
+
+
+def _refuse_loose_e(text: str) -> None:
+    if not _LOOSE_E.fullmatch(text.lstrip("+-− ")):
+        return
+    message = _("Write a power of ten without spaces, as in `1.2e-3`, and a product with the number e as `2*e - 3`.")
+    raise AnswerError(say(message), _whole(text))
 
 
 def _clearer(source: str, problem: AnswerError) -> AnswerError:
@@ -180,24 +193,33 @@ def is_computed(reference: Typed) -> bool:
     return reference.form == "decimal" and reference.digits >= _COMPUTED_DIGITS and reference.unit < 1
 
 
-def _allowed(reference: Typed, tolerance: Tolerance) -> arb:
-    # A number that is exactly half a unit off may have been rounded either way.
-    half = arb(fmpq(500_000_001, 1_000_000_000))
-    size = abs(ball(reference.value))
+def _allowed(reference: Typed, tolerance: Tolerance) -> Value:
+    """The largest error, exact where the reference is. A number exactly half a unit off may be rounded either way."""
+    half = _HALF_OF_COMPUTED if is_computed(reference) else fmpq(1, 2)
     if tolerance.decimals is not None:
-        return half * arb(10) ** -tolerance.decimals
+        return half * fmpq(10) ** -tolerance.decimals
     if tolerance.significant_figures is not None:
         if _is_zero(reference.value):
-            return arb(0)
-        return half * arb(10) ** (_decade(reference.value) + 1 - tolerance.significant_figures)
-    return size * arb(str(tolerance.rtol or 0)) + arb(str(tolerance.atol or 0))
+            return fmpq(0)
+        return half * fmpq(10) ** (_decade(reference.value) + 1 - tolerance.significant_figures)
+    return abs(reference.value) * _exact(tolerance.rtol or 0) + _exact(tolerance.atol or 0)
+
+
+def _exact(tolerance: float) -> fmpq:
+    """The decimal that the author wrote: 0.1 is one tenth."""
+    written = Fraction(str(tolerance))
+    return fmpq(written.numerator, written.denominator)
 
 
 def _decade(value: Value) -> int:
     """The power of ten of the first significant digit: 0 for 3.2, -2 for 0.032."""
     if _is_zero(value):
         return 0
-    return _floor(abs(ball(value)).log() / arb(10).log())
+    if type(value) is fmpq:
+        size = abs(value)
+        found = len(str(size.p)) - len(str(size.q))
+        return found if size >= fmpq(10) ** found else found - 1
+    return _floor(abs(value).log() / arb(10).log())
 
 
 def _floor(value: arb) -> int:
@@ -226,6 +248,13 @@ def right_decimals(typed: Typed, reference: Typed) -> int:
     return max(-1, decimals)
 
 
+def is_times(typed: Typed, reference: Typed, factor: Fraction) -> bool:
+    """Whether the typed number is exactly so many times the right one, which is not zero."""
+    with bits(_BITS):
+        scaled = reference.value * fmpq(factor.numerator, factor.denominator)
+        return not _is_zero(reference.value) and _is_zero(typed.value - scaled)
+
+
 def is_negative_of(typed: Typed, reference: Typed) -> bool:
     with bits(_BITS):
         return not _is_zero(reference.value) and _is_zero(typed.value + reference.value)
@@ -238,8 +267,10 @@ def _is_zero(value: Value) -> bool:
     return bool(value.contains(0) and value.abs_upper() < arb(2) ** -(_BITS // 2))
 
 
-def _at_most(value: Value, bound: arb) -> bool:
-    return not bool(ball(value) > bound)
+def _at_most(value: Value, bound: Value) -> bool:
+    if type(value) is fmpq and type(bound) is fmpq:
+        return bool(value <= bound)
+    return not bool(ball(value) > ball(bound))
 
 
 def terminates(value: Value) -> bool:

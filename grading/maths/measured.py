@@ -1,0 +1,134 @@
+"""Numbers with a unit: what was typed, and the same in the unit that is asked."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import fmpq
+
+from grading.errors import AnswerError, Place
+from grading.maths import numbers, units
+from grading.maths.numbers import Tolerance, Typed
+from grading.maths.printing import to_latex
+from grading.maths.tree import Multiply, Number, Tree
+from grading.maths.units import ONE, Unit, UnknownUnit, read_unit
+from grading.messages import Message, _, say
+
+_CURRENCIES = ("€", "$")
+_ZERO = Typed(Number(Fraction(0)), fmpq(0), "decimal")
+
+
+@dataclass(frozen=True)
+class Measured(Typed):
+    """The number in the unit that is asked, and how it was typed.
+
+    number: as it was typed; typed_unit: ONE when there was none; fits: whether it measures what is asked.
+    """
+
+    number: Typed = _ZERO
+    typed_unit: Unit = ONE
+    asked: Unit = ONE
+
+    @property
+    def fits(self) -> bool:
+        return self.typed_unit is ONE or self.typed_unit.measures_like(self.asked)
+
+    @property
+    def latex(self) -> str:
+        """Number and unit as they were typed."""
+        return rf"{to_latex(self.number.tree)}\,{self.typed_unit.latex}".removesuffix(r"\,")
+
+    def is_right(self, reference: Typed, tolerance: Tolerance) -> bool:
+        """Whether number and unit together are what is asked; a plain number has the unit 1.
+
+        Where nothing else is said, a decimal may be rounded if the right one in its own unit has no end.
+        """
+        if self.typed_unit is ONE and self.asked.dimension:
+            return False
+        if not tolerance.is_exact:
+            return numbers.is_right(self, reference, tolerance)
+        return numbers.is_right(self.number, _converted(reference, self.asked, self.typed_unit), tolerance)
+
+
+def read(source: str, asked: Unit) -> Measured:
+    """Read a number with its unit. Raises AnswerError with the remedy, also for an unknown unit."""
+    text = source.strip()
+    if text.startswith(_CURRENCIES):
+        text = f"{text[1:].strip()} {text[0]}"
+    problems: list[AnswerError] = []
+    for before, unit in units.split(text):
+        try:
+            return _measured(numbers.read(before, percent=False), unit, asked)
+        except AnswerError as problem:
+            problems += [] if any(map(str.isalpha, before)) else [problem]
+    try:
+        return _measured(numbers.read(source, percent=False), ONE, asked)
+    except AnswerError as problem:
+        raise next(iter(problems), None) or _no_number(source) or _unknown(source, asked) or problem from problem
+
+
+def _measured(number: Typed, unit: Unit, asked: Unit) -> Measured:
+    is_plain_or_other = (unit is ONE and asked.dimension) or not (unit is ONE or unit.measures_like(asked))
+    value = number if is_plain_or_other else _converted(number, unit, asked)
+    return Measured(value.tree, value.value, value.form, value.unit, value.digits, number, unit, asked)
+
+
+def _converted(number: Typed, of: Unit, to: Unit) -> Typed:
+    """The same quantity in another unit, with the digits that were typed."""
+    factor = units.conversion(of, to)
+    worth = numbers.evaluate(factor, of.text)
+    if type(worth) is fmpq and worth == 1:
+        return number
+    tree: Tree = Multiply((number.tree, factor))
+    place = number.unit * Fraction(int(worth.p), int(worth.q)) if type(worth) is fmpq else Fraction(0)
+    return Typed(tree, numbers.evaluate(tree, of.text), number.form, place, number.digits)
+
+
+def superfluous(source: str) -> AnswerError | None:
+    """What is said of a unit where only a number is asked; None when the trouble is another."""
+    for before, unit in units.split(source.strip()):
+        try:
+            numbers.read(before)
+        except AnswerError:
+            continue
+        message = say(_("Enter only the number, without the unit `%(unit)s`."), unit=unit.text)
+        return AnswerError(message, _behind(source, before))
+    return None
+
+
+def _no_number(source: str) -> AnswerError | None:
+    try:
+        unit = read_unit(source)
+    except UnknownUnit:
+        return None
+    message = say(_("The number is missing: write it before the unit `%(unit)s`."), unit=unit.text)
+    return AnswerError(message, Place(source, 0, len(source)))
+
+
+def _unknown(source: str, asked: Unit) -> AnswerError | None:
+    """What is said of a number with a word behind it that is no unit; None when the trouble is another."""
+    text = source.strip()
+    cut = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
+    before, word = text[:cut].rstrip(), text[cut:]
+    if not word.isalpha():
+        return None
+    try:
+        numbers.read(before)
+    except AnswerError:
+        return None
+    return AnswerError(_unknown_word(word[:40], asked), _behind(source, before))
+
+
+def _unknown_word(word: str, asked: Unit) -> Message:
+    close = units.nearest(word)
+    if close:
+        text = _("`%(word)s` is no unit that is known here. Is `%(close)s` meant? The answer is in `%(unit)s`.")
+        return say(text, word=word, close=close, unit=asked.text)
+    text = _("`%(word)s` is no unit that is known here. The answer is in `%(unit)s` or a unit like it.")
+    return say(text, word=word, unit=asked.text)
+
+
+def _behind(source: str, before: str) -> Place:
+    """The place of what stands behind the number."""
+    start = source.index(before) + len(before)
+    rest = source[start:]
+    return Place(source, start + len(rest) - len(rest.lstrip()), len(source.rstrip()))
