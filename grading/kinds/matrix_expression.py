@@ -18,6 +18,7 @@ from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import name_shape, shape_to_text
 from grading.maths.printing import to_latex
+from grading.maths.witness import shown
 from grading.messages import _, say
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
 
@@ -34,7 +35,10 @@ class MatrixExpressionField(Field):
         description="A transposed answer is wrong (same), earns layout_credit (column), or is right (either).",
     )
     layout_credit: float = Key(default=0.5, gt=0, lt=1)
-    witness: bool = Key(default=True, description="Show small matrices at which a wrong answer differs, with values.")
+    witness: bool | Literal["answer"] = Key(
+        default=True,
+        description="Show small matrices at which a wrong answer differs, with both values; `answer` hides the right.",
+    )
 
     @model_validator(mode="after")
     def reference_is_readable(self) -> "MatrixExpressionField":
@@ -88,7 +92,7 @@ def grade(field: MatrixExpressionField, answer: Reading) -> Verdict:
     if is_square and field.layout != "same" and compare(answer, field.reading, field.points, turned=True).equal:
         return _turned_verdict(field)
     message = witness.message(answer, field.reading, field.known) if field.witness else None
-    return incorrect(message) if message else incorrect()
+    return incorrect(shown(message, field.witness)) if message else incorrect()
 
 
 def _grade_other_shape(field: MatrixExpressionField, answer: Reading) -> Verdict:

@@ -42,7 +42,10 @@ class SymbolicField(Field):
     domain: Literal["reference", "same", "common"] = Key(
         default="reference", description="Where the answer must have a value: at least where the reference has."
     )
-    witness: bool = Key(default=True, description="Show a point at which a wrong answer differs, with both values.")
+    witness: bool | Literal["answer"] = Key(
+        default=True,
+        description="Show a point at which a wrong answer differs, with both values; `answer` hides the right one.",
+    )
 
     @model_validator(mode="after")
     def reference_is_readable(self) -> "SymbolicField":
@@ -112,7 +115,7 @@ def grade(field: SymbolicField, answer: Tree) -> Verdict:
         return undecided(say(_("We could not decide this in the time we give ourselves.")))
     if not decision.equal:
         message = _witness(field, answer, decision)
-        return incorrect(message) if message else incorrect()
+        return incorrect(witness.shown(message, field.witness)) if message else incorrect()
     lack = forms.lacking(answer, field.form) or _lacking_constant(field, answer)
     if lack is None:
         return correct()

@@ -76,6 +76,40 @@ def message_up_to(answer: Tree, reference: Tree, domains: Mapping[str, Domain], 
     return None
 
 
+# What is said instead where the exercise keeps the right values to itself.
+_WITHOUT_RIGHT_VALUES = {
+    _("This has no finite value; the right value is $%(right)s$."): _(
+        "This has no finite value; the right answer has one."
+    ),
+    _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there."): _(
+        "At $%(point)s$ this has no value; the right answer has one there."
+    ),
+    _("This is $%(value)s$; the right value is $%(right)s$."): _("This is $%(value)s$; the right value is another."),
+    _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there."): _(
+        "At $%(point)s$ this is $%(value)s$; the right answer is another there."
+    ),
+    _("This is near, but $%(error)s$ off; the right value is exact."): _("This is near, but not exact."),
+    _("At $%(point)s$ this is near $%(right)s$, the right answer there, but $%(error)s$ off."): _(
+        "At $%(point)s$ this is near the right answer, but not equal to it."
+    ),
+    _("The difference from a right answer is $%(one)s$ at $%(first)s$ and $%(two)s$ at $%(second)s$."): _(
+        "The difference from a right answer is not the same at $%(first)s$ and at $%(second)s$."
+    ),
+    _("This is $%(one)s$ times a right answer at $%(first)s$ and $%(two)s$ times at $%(second)s$."): _(
+        "The ratio to a right answer is not the same at $%(first)s$ and at $%(second)s$."
+    ),
+}
+_REVEALING = frozenset({"right", "error", "one", "two"})
+
+
+def shown(said: Message, witness: bool | str) -> Message:
+    """The witness as the exercise wants it: where it says "answer", the point and the learner's own value only."""
+    if witness != "answer":
+        return said
+    kept = {name: value for name, value in said.values.items() if name not in _REVEALING}
+    return Message(_WITHOUT_RIGHT_VALUES[said.text], kept)
+
+
 def _distance(answer: Tree, reference: Tree, point: Point, *, constant: bool) -> Value | None:
     try:
         found, wanted = (Evaluator(REAL, point).value(tree) for tree in (answer, reference))
