@@ -45,3 +45,10 @@ def test_other_kinds_stay_as_they_are():
 def test_a_stored_variant_holds_the_given_matrix():
     content = make_content(bundle("basics/property"), 3)
     assert set(content.fields["v"]["given"]) == {"A", "lam"}
+
+
+def test_follow_through_knows_the_parameters_that_it_mentions():
+    follows = {"expects": "inv(G)*c + k*b", "unless": ["G = D"], "given": {"k": 2}}
+    params = {"c": sympy.Matrix([1, 2]), "k": 7, "b": 3, "D": sympy.eye(2), "G": 5, "other": 1}
+    field = with_given({"kind": "matrix", "follows": follows}, params, ["G", "w"])
+    assert field["follows"]["given"] == {"c": [[1], [2]], "b": 3, "D": [[1, 0], [0, 1]], "k": 2}
