@@ -14,7 +14,8 @@ from grading.messages import _, say
 class Token:
     """A piece of the source with its place.
 
-    sort: "number", "word" (perhaps several names in a row), "name" (one name), "constant", "structure", "sign", "end".
+    sort: "number", "word" (perhaps several names in a row), "name" (one name), "constant", "structure", "method" (the
+    `dot` of `A.dot(b)`), "sign", "end".
     start, end: the place in the normalised text; spaced: whether a space stands before it.
     """
 
@@ -32,6 +33,7 @@ _REST = (
     r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
     r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
+    r"|\.(?P<method>[a-z_]+)(?=\()"
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}

@@ -167,7 +167,7 @@ class Parser(Cursor):
 
     def binding(self, token: Token) -> int:
         if token.sort == "sign":
-            if token.text == "|" and (not self.open_bars[-1] or token.start == self.opening_bar):
+            if token.text in ("|", "‖") and (not self.open_bars[-1] or token.start == self.opening_bar):
                 return PRODUCT
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":

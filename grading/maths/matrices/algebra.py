@@ -133,6 +133,10 @@ def total(value: Value) -> Value:
     return _sum(value.entries()) if isinstance(value, MATRICES) else value
 
 
+def mean(value: Value) -> Value:
+    return total(value) / len(value.entries()) if isinstance(value, MATRICES) else value
+
+
 def _sum(entries: Iterable[Value]) -> Value:
     result: Value = fmpq(0)
     for entry in entries:

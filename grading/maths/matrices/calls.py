@@ -10,7 +10,7 @@ from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
 from grading.maths.matrices.wording import brief
-from grading.maths.tree import Call, Constant, Name, Number, Tree
+from grading.maths.tree import Call, Constant, Multiply, Name, Number, Tree
 from grading.messages import _, say
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
     rule = _RULES.get(tree.function)
     if rule is not None:
         return rule(inference, tree)
+    if tree.function == "log" and (logarithm := _log_of_bars(inference, tree)) is not None:
+        return logarithm
     parts = tuple(inference.typed(part) for part in tree.arguments)
+    if tree.function == "max" and (positive := _positive_part(inference, tree, parts)) is not None:
+        return positive
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
         name = "abs" if tree.function == "absolute" else tree.function
         return Typed("entrywise", parts, parts[0].shape, name)
@@ -174,6 +178,42 @@ def _outer(inference: Inference, tree: Call) -> Typed:
     return made if made is not None else Typed("product", (first, row), (first.shape[0], second.shape[0]))
 
 
+def _log_of_bars(inference: Inference, tree: Call) -> Typed | None:
+    """log |A| is the logarithm of the determinant; None for bars around a number."""
+    match tree.arguments:
+        case (Call("bars", (inner,)),):
+            part = inference.typed(inner)
+            rows, columns = inference.sizes.shape(part.shape)
+            return Typed("logdet", (part,), SCALAR) if rows == columns != ONE else None
+    return None
+
+
+def _positive_part(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> Typed | None:
+    """max(0, Z) of a vector or matrix is taken entry by entry."""
+    zeros = [part for part in parts if part.op == "number" and part.data == 0]
+    others = [part for part in parts if not inference.is_scalar(part)]
+    if len(parts) == 2 and len(zeros) == 1 and len(others) == 1:
+        return Typed("entrywise", tuple(others), others[0].shape, "relu")
+    return None
+
+
+def _product_or_dot(inference: Inference, tree: Call) -> Typed:
+    """NumPy's dot: the inner product of two vectors, the product where a matrix is among the two."""
+    parts = [inference.typed(part) for part in tree.arguments]
+    if all(is_vector(inference, part) for part in parts):
+        return _dot(inference, tree)
+    return inference.typed(Multiply(tree.arguments))
+
+
+def _inner(inference: Inference, tree: Call) -> Typed:
+    """<u, v>: the sum of the products of the entries, also for two matrices."""
+    parts = [inference.typed(part) for part in tree.arguments]
+    if all(is_vector(inference, part) for part in parts):
+        return _dot(inference, tree)
+    hadamard = _hadamard(inference, tree)
+    return Typed("sum", (hadamard,), SCALAR)
+
+
 def _dot(inference: Inference, tree: Call) -> Typed:
     first, second = _column(inference, tree, 0), _column(inference, tree, 1)
     if not inference.sizes.same_shape(first.shape, second.shape):
@@ -239,7 +279,9 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "kron": _kron,
     "hadamard": _hadamard,
     "outer": _outer,
-    "dot": _dot,
+    "dot": _product_or_dot,
+    "inner": _inner,
+    "mean": _number_of("mean"),
     "eye": _filled,
     "ones": _filled,
     "zeros": _filled,

@@ -193,6 +193,7 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "logdet": _of_one(algebra.log_determinant),
     "rank": _of_one(algebra.rank),
     "sum": _of_one(algebra.total),
+    "mean": _of_one(algebra.mean),
     "softmax": _of_one(algebra.softmax),
     "logsumexp": _of_one(algebra.log_sum_exp),
     "vec": _of_one(algebra.vec),

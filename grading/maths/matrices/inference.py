@@ -6,6 +6,7 @@ left open and solved for. What is 1 by 1 is a scalar.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from grading.errors import AnswerError
@@ -151,6 +152,38 @@ class Inference:
 
     def multiply(self, tree: Multiply) -> Typed:
         factors = [self.typed(factor) for factor in tree.factors]
+        self.check_stars(tree, factors)
+        before = dict(self.sizes.known)
+        made = self.chain(factors)
+        if made is None:
+            self.sizes.known = before
+            made = self.from_left_to_right(tree, factors)
+        return made
+
+    def chain(self, factors: list[Typed]) -> Typed | None:
+        """The product in a bracketing in which all shapes fit, as A (x^T x) y; None where there is none.
+
+        Whatever fits its neighbour is multiplied at once, by associativity; what does not waits for its partner. A row
+        then finds its column as brackets find each other, and all bracketings that fit give the same.
+        """
+        waiting: list[Typed] = []
+        for factor in factors:
+            waiting.append(factor)
+            while len(waiting) > 1 and not self.would_shrink(*waiting[-2:]):
+                made = self.product(*waiting[-2:])
+                if made is None:
+                    break
+                waiting[-2:] = [made]
+        return waiting[0] if len(waiting) == 1 else None
+
+    def would_shrink(self, left: Typed, right: Typed) -> bool:
+        """Whether an `I` or `ones` would have to be a single number to fit: in I x^T x the row waits for x."""
+        if self.is_scalar(left) or self.is_scalar(right):
+            return False
+        columns, rows = self.sizes.shape(left.shape)[1], self.sizes.shape(right.shape)[0]
+        return bool(columns.open and rows == ONE) or bool(rows.open and columns == ONE)
+
+    def from_left_to_right(self, tree: Multiply, factors: list[Typed]) -> Typed:
         left = factors[0]
         for index, right in enumerate(factors[1:], start=1):
             made = self.product(left, right)
@@ -158,6 +191,19 @@ class Inference:
                 self.refuse_product(tree, index, left, right)
             left = made
         return left
+
+    def check_stars(self, tree: Multiply, factors: list[Typed]) -> None:
+        """Refuse `A * B` of two square matrices in a text of NumPy, where it is the entrywise product."""
+        for index, (left, right) in enumerate(pairwise(factors), start=1):
+            shape = self.sizes.shape(left.shape)
+            is_square = shape[0] == shape[1] != ONE
+            if is_square and shape == self.sizes.shape(right.shape) and self.places.is_starred(tree.factors[index]):
+                one, other = brief(tree.factors[index - 1]), brief(tree.factors[index])
+                message = _(
+                    "In NumPy `*` multiplies entry by entry. Write `%(one)s @ %(other)s` for the product of matrices, "
+                    "`hadamard(%(one)s, %(other)s)` for the entrywise one."
+                )
+                self.refuse(say(message, one=one, other=other), tree.factors[index - 1], tree.factors[index])
 
     def product(self, left: Typed, right: Typed) -> Typed | None:
         """The product of two, or None where their shapes do not fit."""

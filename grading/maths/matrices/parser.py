@@ -4,22 +4,21 @@
 `@` is a product like `*`. `∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
 """
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
-from grading.maths.matrices.vocabulary import MatrixVocabulary, matrix_vocabulary
+from grading.maths.matrices.rows import row_tokens
+from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
-from grading.maths.tree import Call, Constant, Multiply, Name, Negate, Number, Power, Relation, Tree, sort
+from grading.maths.tree import Call, Constant, Items, Multiply, Name, Negate, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
 _BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX}
 _TRANSPOSES = frozenset({"T", "⊤"})
 _OPENING = frozenset({"{", "("})
-_ROW = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
 ONE = Number(Fraction(1))
 INVERSE = Negate(ONE)
 
@@ -37,7 +36,8 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
         raise AnswerError(say(_("Enter only the expression, without `=`.")), whole)
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
-    return tree, Places(whole, parser.spans)
+    starred = frozenset(parser.starred) if is_numpy(source) else frozenset()
+    return tree, Places(whole, parser.spans, starred)
 
 
 @lru_cache(maxsize=2048)
@@ -46,12 +46,21 @@ def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...
     return parse(source, symbols, sizes)
 
 
+def is_numpy(source: str) -> bool:
+    return "@" in source or "np." in source
+
+
 class Places:
     """Where each part of a tree stands in its source."""
 
-    def __init__(self, whole: Place, spans: dict[int, tuple[Tree, Place]]) -> None:
+    def __init__(self, whole: Place, spans: dict[int, tuple[Tree, Place]], starred: frozenset[int]) -> None:
         self.whole = whole
         self.spans = spans
+        self.starred = starred
+
+    def is_starred(self, factor: Tree) -> bool:
+        """Whether a `*` stands before the factor in a text of NumPy, where it is the entrywise product."""
+        return id(factor) in self.starred
 
     def of(self, first: Tree, last: Tree | None = None) -> Place:
         """The place from the beginning of `first` to the end of `last`."""
@@ -61,13 +70,15 @@ class Places:
 
 
 class MatrixParser(Parser):
-    """spans: id of a part -> the part itself (so that the id stays its own) and its place."""
+    """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred: ids of the parts
+    before which a `*` stands."""
 
     vocabulary: MatrixVocabulary
 
     def __init__(self, source: str, vocabulary: MatrixVocabulary) -> None:
         super().__init__(source, vocabulary)
         self.spans: dict[int, tuple[Tree, Place]] = {}
+        self.starred: set[int] = set()
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -105,22 +116,18 @@ class MatrixParser(Parser):
 
     def resolve(self, token: Token) -> None:
         """Also `X_i` with the index of a sum, which is `X[i]`."""
-        found = _ROW.fullmatch(token.text)
-        if found and found["index"] in self.bound and self.vocabulary.meaning(token.text) is None:
-            name, index = self.vocabulary.meaning(found["name"]), found["index"]
-            if name is not None and name.sort == "symbol":
-                middle = token.start + len(found["name"])
-                self.tokens[self.position : self.position + 1] = [
-                    Token("symbol", name.name, token.start, middle, token.spaced),
-                    Token("sign", "[", middle, middle),
-                    Token("symbol", index, middle, token.end),
-                    Token("sign", "]", token.end, token.end),
-                ]
-                return
+        cut = row_tokens(token, self.vocabulary, self.bound) if self.bound else []
+        if cut:
+            self.tokens[self.position : self.position + 1] = cut
+            return
         super().resolve(token)
 
     def binding(self, token: Token) -> int:
+        if token.sort == "method":
+            return POSTFIX
         if token.sort == "sign":
+            if token.text == "_" and self.opens_script():
+                return POSTFIX
             if token.text == "[" and self.opens_index(token):
                 return POSTFIX
             if token.text in _BINDING:
@@ -134,9 +141,15 @@ class MatrixParser(Parser):
             return False
         return inner.sort == "number" or inner.text in self.bound
 
+    def opens_script(self) -> bool:
+        """Whether indices stand below a bracket: `(A x)_i`, `(A B)_{ij}`."""
+        return bool(self.bound) and self.raw(-1).text in (")", "]", "'")
+
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
         token = self.peek()
         first = Token("sign", "", self.start_of(left), token.end)
+        if token.sort == "method":
+            return self.note(self.method(left), first)
         match token.text if token.sort == "sign" else "":
             case "^" if self.takes_transpose():
                 return self.note(self.transposed(left), first)
@@ -148,6 +161,12 @@ class MatrixParser(Parser):
                 indices = self.items(("]",))
                 self.expect("]", token)
                 return self.note(Call("row", (left, *indices)), first)
+            case "_":
+                return self.note(self.below(left), first)
+            case "*":
+                made = super().infix(left, binding, grows=grows)
+                self.starred.add(id(made.factors[-1]) if isinstance(made, Multiply) else 0)
+                return self.note(made, first)
             case "@":
                 self.advance()
                 right = self.expression(PRODUCT)
@@ -159,6 +178,50 @@ class MatrixParser(Parser):
                 same = grows and name == "hadamard" and isinstance(left, Call) and left.function == name
                 return Call(name, (*left.arguments, right) if same and isinstance(left, Call) else (left, right))
         return self.note(super().infix(left, binding, grows=grows), first)
+
+    def method(self, left: Tree) -> Tree:
+        """`A.dot(b)`, `A.transpose()`, `A.sum()`, as in NumPy."""
+        token = self.advance()
+        if token.text not in METHODS:
+            known = ", ".join(f"`.{name}`" for name in METHODS)
+            self.refuse(
+                say(_("`.%(name)s` is not known here; known are %(known)s."), name=token.text, known=known), token
+            )
+        opened = self.advance()
+        found = self.items((")",))
+        self.expect(")", opened)
+        name = METHODS[token.text]
+        if len(found) + 1 != self.vocabulary.function(name).fewest:
+            self.refuse(say(_("`.%(name)s` has another number of arguments."), name=token.text), token)
+        return _simplified(Call(name, (left, *found)))
+
+    def below(self, left: Tree) -> Tree:
+        """The indices that stand below a bracket."""
+        opened = self.advance()
+        brace = self.raw()
+        if not self.take("{"):
+            return Call("row", (left, argument(self, opened)))
+        indices = self.items(("}",))
+        self.expect("}", brace)
+        flat = indices[0].factors if len(indices) == 1 and isinstance(indices[0], Multiply) else tuple(indices)
+        if not 1 <= len(flat) <= 2:
+            self.refuse(say(_("One or two indices stand below a matrix.")), opened)
+        return Call("row", (left, *flat))
+
+    def bracketed(self, opened: Token) -> Tree:
+        """Also the inner product, `⟨u, v⟩`."""
+        if self.written(opened) not in ("⟨", "\\langle"):
+            return super().bracketed(opened)
+        found = self.items((")",))
+        self.expect(")", opened)
+        if len(found) != 2:
+            self.refuse(say(_("An inner product has two parts, parted by a comma.")), opened)
+        return Call("inner", tuple(found))
+
+    def braced(self, opened: Token) -> Tree:
+        """Braces only group here: there are no sets."""
+        found = super().braced(opened)
+        return found.items[0] if isinstance(found, Items) and len(found.items) == 1 else found
 
     def start_of(self, tree: Tree) -> int:
         """Where a part begins in the normalised text (its noted place is one of the source)."""
@@ -229,6 +292,12 @@ def _simplified(tree: Tree) -> Tree:
             return Power(inner, INVERSE)
         case Call("matmul", parts):
             return Multiply(parts)
+        case Call("solve", (matrix, right)):
+            return Multiply((Power(matrix, INVERSE), right))
+        case Call("power", (base, exponent)):
+            return Power(base, exponent)
+        case Call("square", (inner,)):
+            return Call("hadamard", (inner, inner))
         case Call("abs", parts):
             return Call("absolute", parts)
     return tree

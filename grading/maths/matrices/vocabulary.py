@@ -15,6 +15,11 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "hadamard": Function("hadamard", 2, 20),
     "outer": Function("outer", 2, 2),
     "dot": Function("dot", 2, 2),
+    "inner": Function("inner", 2, 2),
+    "solve": Function("solve", 2, 2),
+    "power": Function("power", 2, 2),
+    "square": Function("square"),
+    "mean": Function("mean"),
     "matmul": Function("matmul", 2, 2),
     "norm": Function("norm", 1, 2),
     "eye": Function("eye"),
@@ -41,14 +46,22 @@ _ALIASES: dict[str, str] = {
     "Identity": "eye",
     "had": "hadamard",
     "multiply": "hadamard",
-    "inner": "dot",
-    "vdot": "dot",
+    "vdot": "inner",
+    "matrix_power": "power",
     "LSE": "logsumexp",
     "lse": "logsumexp",
     "Norm": "norm",
     **dict.fromkeys(("abs", "Abs", "fabs"), "absolute"),
     "zeroes": "zeros",
     "Softmax": "softmax",
+}
+# What may be called behind a matrix, as in `A.dot(b)`.
+METHODS: dict[str, str] = {
+    **{name: name for name in words("dot transpose sum mean")},
+    **dict.fromkeys(("trace", "tr"), "tr"),
+    **dict.fromkeys(("inv", "inverse"), "inv"),
+    "det": "det",
+    "norm": "norm",
 }
 # Functions of the scalar language that mean nothing beside matrices.
 _NOT_HERE = frozenset({"union", "intersection", "conjugate", "re", "im", "arg"})
@@ -68,6 +81,9 @@ class MatrixVocabulary(Vocabulary):
         symbol = self.spellings.get(word) or self.spellings.get(word.replace("_", ""))
         if symbol:
             return Meaning("symbol", symbol)
+        if word.endswith("_vec"):
+            # an arrow above a letter says no more than that it is a vector
+            return self.meaning(word.removesuffix("_vec"), bound)
         if word in _ALIASES:
             return Meaning("function", _ALIASES[word])
         sized = self._sized(word)
