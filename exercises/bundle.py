@@ -14,7 +14,9 @@ MOST_FILES = 60
 LARGEST_FILE = 200_000
 LARGEST_BUNDLE = 1_000_000
 LONGEST_NAME = 80
-ORDINARY = ("exercise.yaml", "prompt.md", "solution.md", "variant.py", "starter.py", "reference.py", "tests.py")
+ORDINARY = (
+    "exercise.yaml", "prompt.md", "solution.md", "variant.py", "starter.py", "reference.py", "tests.py", "predicate.py",
+)  # fmt: skip
 REQUIRED = ORDINARY[:3]
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,79})?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -15,7 +15,11 @@ from grading.kinds import KINDS
 from grading.nearest import did_you_mean
 
 EXERCISE_YAML = "exercise.yaml"
-CODE_FILES = {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"}
+# kind -> key of a field -> the file that its source stands in.
+SOURCE_FILES: dict[str, dict[str, str]] = {
+    "code": {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"},
+    "property": {"predicates": "predicate.py"},
+}
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,14 @@ class Definition:
     def templates(self) -> dict[str, dict[str, Any]]:
         """The fields without sources, which are no templates: `{{` is Python there."""
         return {
-            name: {key: value for key, value in field.items() if field.get("kind") != "code" or key not in CODE_FILES}
+            name: {key: value for key, value in field.items() if key not in _source_files(field)}
             for name, field in self.yaml.all_fields.items()
         }
 
     def sources(self, name: str) -> dict[str, str]:
-        """The sources of a code field."""
+        """The sources of a field, from their files."""
         field = self.fields[name]
-        return {key: field[key] for key in CODE_FILES if key in field} if field["kind"] == "code" else {}
+        return {key: field[key] for key in _source_files(self.yaml.all_fields[name]) if key in field}
 
     def where(self, path: KeyPath) -> str:
         """File and line of a path such as ("fields", "v", "rtol"), which leaves out the part."""
@@ -79,8 +83,6 @@ class Definition:
         return path
 
     def _with_sources(self, field: dict[str, Any]) -> dict[str, Any]:
-        if field.get("kind") != "code":
-            return field
         named = _source_files(field)
         return {**field, **{key: self.files[file] for key, file in named.items() if file in self.files}}
 
@@ -142,7 +144,7 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
     for key in field:
         if key not in known:
             yield problem(f"A field of kind {kind} has no key `{key}`.", did_you_mean(key, known), key)
-    for file in _source_files(field).values() if kind == "code" else ():
+    for file in _source_files(field).values():
         if file not in definition.files:
             yield DefinitionError(f"The file {file[:80]} is missing.", where=file[:80])
     if not isinstance(field.get("marks", 1), int):
@@ -150,8 +152,18 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
 
 
 def _source_files(field: Mapping[str, Any]) -> dict[str, str]:
-    """key -> name of the file that holds this source of a code field."""
-    return {key: str(field.get(key, file)) for key, file in CODE_FILES.items()}
+    """key -> name of the file that holds this source of the field."""
+    kind = field.get("kind")
+    if kind == "property" and not _has_predicate(field):
+        return {}
+    files = SOURCE_FILES.get(kind, {}) if isinstance(kind, str) else {}
+    return {key: str(field.get(key, file)) for key, file in files.items()}
+
+
+def _has_predicate(field: Mapping[str, Any]) -> bool:
+    """Whether a property is judged by the author's own predicate."""
+    listed = field.get("properties")
+    return isinstance(listed, list) and any(isinstance(one, Mapping) and "predicate" in one for one in listed)
 
 
 def _unknown_kind(kind: Any) -> str:

@@ -98,7 +98,7 @@ class Judge:
         self._known: dict[str, Verdict] = {}
 
     def field(self, field: Mapping[str, Any], raw: Raw) -> Verdict:
-        if field.get("kind") != "code":
+        if field.get("kind") != "code" and not field.get("predicates"):
             return judge_field(field, raw)
         key = json.dumps([field, raw], default=str)
         if key not in self._known:

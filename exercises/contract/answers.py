@@ -5,7 +5,7 @@ from typing import Any
 
 from exercises.content import Content
 from exercises.contract.finding import Finding
-from exercises.definition import CODE_FILES, Definition
+from exercises.definition import SOURCE_FILES, Definition
 from exercises.exercise_yaml import RESERVED, Sample, Wrong
 from exercises.judging import Judge, Judgement
 from grading import reference_answer
@@ -58,7 +58,7 @@ def code_fails_as_stated(definition: Definition, content: Content, judge: Judge)
             continue
         starter = judge.field(field, field.get("starter", ""))
         if starter.outcome not in (Outcome.INCORRECT, Outcome.PARTIALLY_CORRECT):
-            yield Finding("The starter must be judged and fail.", CODE_FILES["starter"], _earned(starter, ""))
+            yield Finding("The starter must be judged and fail.", SOURCE_FILES["code"]["starter"], _earned(starter, ""))
         for i, wrong in enumerate(definition.yaml.wrong):
             answers = {**_references(content), name: definition.files[wrong.file]}
             judgement = judge.all(content.fields, answers)

@@ -1,32 +1,57 @@
 """Read and show the answers of kind `property`: a number, named numbers, vectors, a matrix, several factors."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, Place
 from grading.kinds import matrix
 from grading.kinds.base import Raw
 from grading.kinds.matrix import MatrixField, Rows
-from grading.maths import grid
+from grading.maths import grid, numbers
+from grading.maths.numbers import Typed
+from grading.maths.parser import parse as parse_text
 from grading.maths.printing import name_to_latex, to_latex
+from grading.maths.tree import Items, Tree, sort
 from grading.messages import _, say
 
 Parts = tuple[Rows, ...]
 # The one part of an answer that is no factorisation.
 WHOLE = "answer"
+MOST_FORMULAS = 12
+_LISTS = (
+    ("[", "]"),
+    ("(", ")"),
+    ("{", "}"),
+    ("np.array(", ")"),
+    ("\\{", "\\}"),
+    ("\\left[", "\\right]"),
+    ("\\left(", "\\right)"),
+)
 
 
-def parts(value: str, reference: Any, *, hide_shape: bool = False) -> dict[str, MatrixField]:
-    """The shapes of an answer's parts, by name. Raises ValueError when the reference is none for this value."""
+def parts(value: str, reference: Any, *, hide_shape: bool = False, symbolic: bool = False) -> dict[str, MatrixField]:
+    """The shapes of an answer's parts, by name. Raises ValueError when the reference is none for this value.
+
+    symbolic: the entries may hold names, so only the shape of the reference is looked at here.
+    """
+    if symbolic:
+        reference = _without_entries(reference)
     if value != "factorisation":
         rows = [[reference]] if value == "number" else reference
         return {WHOLE: _part(rows, hide_shape=hide_shape or value == "basis")}
     if not isinstance(reference, Mapping) or not reference:
         raise ValueError("the reference of a factorisation maps each factor's name to its rows")
     return {str(name): _part(rows) for name, rows in reference.items()}
+
+
+def _without_entries(reference: Any) -> Any:
+    if isinstance(reference, Mapping):
+        return {name: _without_entries(rows) for name, rows in reference.items()}
+    return [_without_entries(row) for row in reference] if isinstance(reference, list | tuple) else "0"
 
 
 def _part(rows: Any, *, hide_shape: bool = False) -> MatrixField:
@@ -36,17 +61,29 @@ def _part(rows: Any, *, hide_shape: bool = False) -> MatrixField:
         raise ValueError(problem.errors()[0]["msg"].removeprefix("Value error, ")) from problem
 
 
-def parse(value: str, fields: Mapping[str, MatrixField], entry_names: Sequence[str], raw: Raw) -> Parts:
-    """The numbers of every part. Raises AnswerError with the remedy, also for a wrong size."""
+def parse(
+    value: str,
+    fields: Mapping[str, MatrixField],
+    entry_names: Sequence[str],
+    raw: Raw,
+    symbols: Sequence[str] | None = None,
+) -> Parts:
+    """The entries of every part. Raises AnswerError with the remedy, also for a wrong size.
+
+    symbols: the names that entries may hold; None where they are numbers.
+    """
+    read = numbers.read if symbols is None else partial(formula, symbols=tuple(symbols))
     if value == "factorisation":
         texts = _blocks(tuple(fields), raw)
-        return tuple(_parse_factor(name, fields[name], text) for name, text in zip(fields, texts, strict=True))
+        return tuple(_parse_factor(name, fields[name], text, read) for name, text in zip(fields, texts, strict=True))
+    if value == "formulas":
+        return (_parse_formulas(raw, tuple(symbols or ())),)
     field = fields[WHOLE]
     if value == "number":
-        return (_parse_number(field, raw),)
+        return (_parse_number(field, raw, read),)
     if value == "tuple":
-        return (_parse_tuple(field, entry_names, raw),)
-    rows = matrix.parse(field, raw)
+        return (_parse_tuple(field, entry_names, raw, read),)
+    rows = matrix.parse(field, raw, read)
     if field.hide_shape and value == "basis" and len(rows) != field.shape[0]:
         have, want = len(rows), field.shape[0]
         text = _("The vectors have %(have)d entries. Enter %(want)d rows, one vector in each column.")
@@ -54,13 +91,60 @@ def parse(value: str, fields: Mapping[str, MatrixField], entry_names: Sequence[s
     return (rows,)
 
 
-def _parse_number(field: MatrixField, raw: Raw) -> Rows:
+def formula(source: str, symbols: tuple[str, ...]) -> Typed:
+    """One entry that may hold names; it has no value of its own."""
+    return _as_entry(parse_text(source, symbols), Place(source, 0, len(source)))
+
+
+def _as_entry(tree: Tree, place: Place) -> Typed:
+    if sort(tree) != "value":
+        raise AnswerError(say(_("Enter an expression here, not a relation or a list.")), place)
+    return Typed(tree, None, "formula")
+
+
+def _parse_formulas(raw: Raw, symbols: tuple[str, ...]) -> Rows:
+    """Formulas parted by commas or lines, in any brackets or none, each as a row of its own."""
+    if isinstance(raw, list | tuple):
+        raw = ", ".join(map(str, raw))
+    if not isinstance(raw, str):
+        raise AnswerError(say(_("Enter formulas, parted by commas.")))
+    text = re.sub(r"\s*[,;]?\s*[\r\n]+\s*", ", ", _unwrapped(raw.strip().strip(",;")))
+    tree = parse_text(text, symbols)
+    trees = tree.items if isinstance(tree, Items) and tree.kind == "tuple" else (tree,)
+    if len(trees) > MOST_FORMULAS:
+        raise AnswerError(
+            say(_("At most %(most)d formulas are read. These are %(have)d."), most=MOST_FORMULAS, have=len(trees))
+        )
+    place = Place(text, 0, len(text))
+    return tuple((_as_entry(one, place),) for one in trees)
+
+
+def _unwrapped(text: str) -> str:
+    """The text without the brackets of a list around it: `[a, b]`, `{a, b}`, `(a, b)`, `np.array([a, b])`."""
+    for opening, closing in _LISTS:
+        inner = text[len(opening) : len(text) - len(closing)]
+        if text.startswith(opening) and text.endswith(closing) and _is_closed(inner):
+            return _unwrapped(inner.strip())
+    return text
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every bracket in the text is closed in it: `a) + (b` is not."""
+    depth = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            return False
+    return not depth
+
+
+def _parse_number(field: MatrixField, raw: Raw, read: Callable[[str], Typed]) -> Rows:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter one number.")))
-    return matrix.parse(field, [[str(raw)]])
+    return matrix.parse(field, [[str(raw)]], read)
 
 
-def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw) -> Rows:
+def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw, read: Callable[[str], Typed]) -> Rows:
     """Numbers in order; each may stand behind its name: `x = 1, y = 2`."""
     cells = [cell for row in grid.rows_of(raw) for cell in row]
     if len(cells) != field.shape[0] * field.shape[1]:
@@ -73,7 +157,7 @@ def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw) -> Ro
         )
     for i, name in enumerate(entry_names):
         cells[i] = re.sub(rf"^\s*{re.escape(name)}\s*=", "", cells[i])
-    return matrix.parse(field, [[cell] for cell in cells])
+    return matrix.parse(field, [[cell] for cell in cells], read)
 
 
 def _blocks(names: tuple[str, ...], raw: Raw) -> list[Any]:
@@ -92,9 +176,9 @@ def _blocks(names: tuple[str, ...], raw: Raw) -> list[Any]:
     return found
 
 
-def _parse_factor(name: str, field: MatrixField, raw: Raw) -> Rows:
+def _parse_factor(name: str, field: MatrixField, raw: Raw, read: Callable[[str], Typed]) -> Rows:
     try:
-        return matrix.parse(field, raw.strip().rstrip(",;") if isinstance(raw, str) else raw)
+        return matrix.parse(field, raw.strip().rstrip(",;") if isinstance(raw, str) else raw, read)
     except AnswerError as problem:
         message = say(_("%(name)s: %(problem)s"), name=name, problem=str(problem.message))
         raise AnswerError(message, problem.place) from problem
@@ -131,6 +215,8 @@ def show(value: str, part_names: Sequence[str], entry_names: Sequence[str], answ
             return rf"\left({', '.join(shown)}\right)"
         named = (f"{name_to_latex(name)} = {entry}" for name, entry in zip(entry_names, shown, strict=True))
         return r",\; ".join(named)
+    if value == "formulas":
+        return r",\quad ".join(to_latex(entry.tree) for row in answer[0] for entry in row)
     blocks = [matrix.show_rows(part) for part in answer]
     if value != "factorisation":
         return blocks[0]

@@ -1,5 +1,6 @@
 """A matrix or vector of numbers, typed into a grid or pasted."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import Field as Key, field_validator, model_validator
@@ -71,13 +72,14 @@ class MatrixField(Field):
         return Tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
 
 
-def parse(field: MatrixField, raw: Raw) -> Rows:
+def parse(field: MatrixField, raw: Raw, read: Callable[[str], Typed] = numbers.read) -> Rows:
+    """The entries. read: what makes an entry of a cell's text."""
     cells = grid.rows_of(raw)
     if grid.is_flat(raw):
         cells = _upright(field, cells)
     _check_shape(field, cells)
     return tuple(
-        tuple(_read_cell(cell, row, column, len(line)) for column, cell in enumerate(line, start=1))
+        tuple(_read_cell(cell, row, column, len(line), read) for column, cell in enumerate(line, start=1))
         for row, line in enumerate(cells, start=1)
     )
 
@@ -133,13 +135,13 @@ def _other_height(have: int, rows: int, columns: int) -> Message:
     return say(template, have=have, rows=rows, columns=columns)
 
 
-def _read_cell(cell: str, row: int, column: int, columns: int) -> Typed:
+def _read_cell(cell: str, row: int, column: int, columns: int, read: Callable[[str], Typed]) -> Typed:
     if not cell.strip() and columns == 1:
         raise AnswerError(say(_("Row %(row)d is empty. Enter a number."), row=row))
     if not cell.strip():
         raise AnswerError(say(_("Row %(row)d, column %(column)d is empty. Enter a number."), row=row, column=column))
     try:
-        return numbers.read(cell)
+        return read(cell)
     except AnswerError as problem:
         where = _("Row %(row)d, column %(column)d: %(problem)s") if columns > 1 else _("Row %(row)d: %(problem)s")
         message = say(where, row=row, column=column, problem=str(problem.message))

@@ -1,7 +1,7 @@
 """Any answer with the asked properties: a basis, an eigenvector, a factorisation, a counterexample."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,16 +12,37 @@ from grading.kinds import answers
 from grading.kinds.answers import Parts
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.kinds.matrix import MatrixField
-from grading.maths.values import TooMuch, Unsure, bits
+from grading.maths.domains import Domain, read_domains
+from grading.maths.linear import Matrix, transposed
+from grading.maths.printing import to_text
+from grading.maths.reals import REAL
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 from grading.properties.declared import Property
 from grading.properties.formulas import check_formula
-from grading.properties.reading import BITS, EXACT, Reading, Sight, exact_value, has_decimals, rounded_value
+from grading.properties.judging import Asked, Judged, judge, judge_everywhere
+from grading.properties.points import has_value, points, shown_point
+from grading.properties.predicates import PredicateFailed, Question, ask, check_source
+from grading.properties.reading import (
+    BITS,
+    CUT_OFF,
+    EXACT,
+    NEARLY,
+    ROUNDED,
+    Decimals,
+    Reading,
+    Sight,
+    has_decimals,
+    read_column,
+)
 from grading.properties.said import Finding
-from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
+from grading.sandbox import SandboxUnavailable
+from grading.verdict import Verdict, correct, error, incorrect, partially_correct, undecided
 
-Value = Literal["vector", "matrix", "basis", "number", "tuple", "factorisation"]
+Value = Literal["vector", "matrix", "basis", "number", "tuple", "factorisation", "formulas"]
+PREDICATE = "predicate"
+_POINT = re.compile(r"\d\.\d")
 
 
 class Pattern(Misconception):
@@ -42,6 +63,9 @@ class PropertyField(Field):
     )
     define: Mapping[str, str] = Key(default={}, description="Functions and values for `holds`: f(x) -> formula.")
     digits: int = Key(default=3, ge=1, le=30, description="Digits from which a decimal counts as a rounded number.")
+    symbols: Mapping[str, Any] = Key(default={}, description="Name -> domain, for entries that are formulas.")
+    free: tuple[str, ...] = Key(default=(), description="Which of the symbols the answer may hold; all when empty.")
+    predicates: str = Key(default="", description="Source of the author's own predicates, from predicate.py.")
     hide_shape: bool = Key(default=False, description="The shape is part of the question.")
     misconceptions: tuple[Pattern, ...] = ()
 
@@ -50,18 +74,42 @@ class PropertyField(Field):
         """The reference can be read, and every property can be asked of it."""
         if not any(declared.credit for declared in self.properties):
             raise ValueError("no property has any credit")
+        self._check_symbols()
         answer = self._read_reference()
-        patterns = tuple(declared for pattern in self.misconceptions for declared in pattern.when)
         with bits(BITS):
-            reading = _reading(self, answer, EXACT)
-            for declared in (*self.properties, *patterns):
-                if declared.key == "holds":
-                    self._check_holds(declared, reading)
-                try:
-                    declared.find(reading, self.given, self.define)
-                except (Unsure, TooMuch) as problem:
-                    raise ValueError(f"the property {declared.key} cannot be decided for the reference") from problem
+            self._check_properties(answer)
         return self
+
+    def _check_symbols(self) -> None:
+        if (self.free or self.value == "formulas") and not self.symbols:
+            raise ValueError("formulas need `symbols`")
+        unknown = [name for name in self.free if name not in self.symbols]
+        if unknown:
+            raise ValueError(f"`free` names {unknown[0]!r}, which is no symbol")
+        if any(domain.sort == "complex" for domain in self.domains.values()):
+            raise ValueError("symbols of entries are real")
+
+    def _check_properties(self, answer: Parts) -> None:
+        """Every property can be asked of the reference; a predicate is asked in the sandbox only."""
+        patterns = tuple(declared for pattern in self.misconceptions for declared in pattern.when)
+        reading = next(_readings(self, answer), None) if self.is_symbolic else _reading(self, answer)
+        if not isinstance(reading, Reading):
+            raise ValueError("the reference has no value at the points that are tried")
+        for declared in (*self.properties, *patterns):
+            if declared.key == PREDICATE:
+                self._check_predicate(declared, patterns)
+                continue
+            if declared.key == "holds":
+                self._check_holds(declared, reading)
+            try:
+                declared.find(reading, self.given, self.define)
+            except (Unsure, TooMuch, Undefined) as problem:
+                raise ValueError(f"the property {declared.key} cannot be decided for the reference") from problem
+
+    def _check_predicate(self, declared: Property, patterns: tuple[Property, ...]) -> None:
+        if declared in patterns:
+            raise ValueError("a misconception cannot be shown by a predicate")
+        check_source(self.predicates, str((declared.model_extra or {})[PREDICATE]))
 
     def _read_reference(self) -> Parts:
         try:
@@ -70,16 +118,38 @@ class PropertyField(Field):
             raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
 
     def _check_holds(self, declared: Property, reading: Reading) -> None:
-        if self.hide_shape or self.value == "basis":
+        if self.hide_shape or self.value in ("basis", "formulas"):
             raise ValueError("`holds` needs to know the shape of the answer")
         if len(reading.names) != len(reading.entries):
             raise ValueError(f"`entries` has {len(reading.names)} names for {len(reading.entries)} numbers")
-        check_formula(declared.said(self.given, self.define), reading.names)
+        check_formula(declared.said(self.given, self.define), (*reading.names, *self.symbols))
 
     @cached_property
     def parts(self) -> dict[str, MatrixField]:
         """The shape of each part of the answer: one, or the factors by name."""
-        return answers.parts(self.value, self.reference, hide_shape=self.hide_shape)
+        return answers.parts(
+            self.value,
+            self.reference,
+            hide_shape=self.hide_shape or self.value == "formulas",
+            symbolic=self.is_symbolic,
+        )
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether entries are formulas in declared symbols."""
+        return bool(self.symbols)
+
+    @property
+    def names_in_answers(self) -> tuple[str, ...]:
+        return self.free or tuple(self.symbols)
+
+    @cached_property
+    def domains(self) -> dict[str, Domain]:
+        return read_domains(self.symbols)
+
+    @cached_property
+    def symbolic_reference(self) -> Parts:
+        return self._read_reference()
 
     @cached_property
     def entry_names(self) -> tuple[str, ...]:
@@ -87,58 +157,58 @@ class PropertyField(Field):
         return () if isinstance(self.entries, str) else self.entries
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What became of every property in one reading of the answer."""
-
-    reading: Reading
-    findings: tuple[tuple[Property, Finding], ...]
-
-    @property
-    def score(self) -> float:
-        if any(declared.required and not finding.holds for declared, finding in self.findings):
-            return 0.0
-        earned = sum(declared.credit for declared, finding in self.findings if finding.holds)
-        return earned / sum(declared.credit for declared, _finding in self.findings)
-
-    @property
-    def all_hold(self) -> bool:
-        return all(finding.holds for _declared, finding in self.findings)
-
-
 def parse(field: PropertyField, raw: Raw) -> Parts:
-    return answers.parse(field.value, field.parts, field.entry_names, raw)
+    names = field.names_in_answers if field.is_symbolic else None
+    return answers.parse(field.value, field.parts, field.entry_names, raw, names)
 
 
 def grade(field: PropertyField, answer: Parts) -> Verdict:
     with bits(BITS):
         try:
-            judged = _best(field, answer)
+            asked = _asked_in_sandbox(field, answer)
+            judged = _best(field, answer, asked)
             return _verdict(field, answer, judged)
         except (Unsure, TooMuch):
             return undecided(say(_("We could not decide this in the time we give ourselves.")))
+        except SandboxUnavailable as missing:
+            return error(say(_("This machine cannot run code safely: %(why)s"), why=str(missing)))
+        except PredicateFailed as fault:
+            text = _("Something broke on our side, not in your answer. It is stored, we try again by ourselves.")
+            return error(say(text), details={"fault": str(fault), "reason": "fault"})
 
 
-def _best(field: PropertyField, answer: Parts) -> Judged:
-    """The answer as it was typed, or its decimals as rounded numbers, whichever earns more."""
-    exact = _judge(field, _reading(field, answer, EXACT))
-    if exact.all_hold or not _decimals(answer):
-        return exact
-    rounded = _judge_rounded(field, answer, field.digits)
-    if rounded is None:
-        return exact
-    return rounded if rounded.all_hold or rounded.score > exact.score else exact
+def _asked_in_sandbox(field: PropertyField, answer: Parts) -> Asked:
+    """What the author's predicates find; without any, nothing is started."""
+    asked = [declared for declared in field.properties if declared.key == PREDICATE]
+    if not asked:
+        return {}
+    question = Question(field.predicates, field.value, dict(zip(field.parts, answer, strict=True)), field.given)
+    found = ask(question, [declared.model_extra or {} for declared in asked])
+    return {id(declared): finding for declared, finding in zip(asked, found, strict=True)}
 
 
-def _judge(field: PropertyField, reading: Reading) -> Judged:
-    found = ((declared, declared.find(reading, field.given, field.define)) for declared in field.properties)
-    return Judged(reading, tuple(found))
+def _best(field: PropertyField, answer: Parts, asked: Asked) -> Judged:
+    """The answer as it was typed, or its decimals as rounded or cut off numbers, whichever earns most."""
+    if field.is_symbolic:
+        return judge_everywhere(field.properties, _readings(field, answer), field.given, field.define, asked)
+    best = _judge(field, answer, None, field.digits, asked)
+    for decimals in (ROUNDED, CUT_OFF) if not best.all_hold and _decimals(answer) else ():
+        other = _judge_if_sure(field, answer, decimals, field.digits, asked)
+        if other is not None and not best.all_hold and (other.all_hold or other.score > best.score):
+            best = other
+    return best
 
 
-def _judge_rounded(field: PropertyField, answer: Parts, fewest: int) -> Judged | None:
+def _judge(field: PropertyField, answer: Parts, decimals: Decimals | None, fewest: int, asked: Asked) -> Judged:
+    reading = _reading(field, answer, decimals, fewest)
+    exact = None if decimals is None else _reading(field, answer)
+    return judge(field.properties, reading, field.given, field.define, asked, exact)
+
+
+def _judge_if_sure(field: PropertyField, answer: Parts, decimals: Decimals, fewest: int, asked: Asked) -> Judged | None:
     """What rounded numbers of so many digits earn; None when their digits leave too much open."""
     try:
-        return _judge(field, _reading(field, answer, Sight(rounded=True), fewest))
+        return _judge(field, answer, decimals, fewest, asked)
     except Unsure:
         return None
 
@@ -147,10 +217,35 @@ def _decimals(answer: Parts) -> bool:
     return any(has_decimals(entry) for part in answer for row in part for entry in row)
 
 
-def _reading(field: PropertyField, answer: Parts, sight: Sight, fewest: int = 1) -> Reading:
-    read = (lambda typed: rounded_value(typed, fewest)) if sight.rounded else exact_value
-    parts = tuple(tuple(tuple(map(read, row)) for row in part) for part in answer)
-    return Reading(parts, answers.names(field.entries, tuple(field.parts), parts), tuple(field.parts), sight)
+def _reading(field: PropertyField, answer: Parts, decimals: Decimals | None = None, fewest: int = 1) -> Reading:
+    alone = field.value in ("number", "tuple")
+    parts = tuple(
+        transposed(tuple(read_column(one, decimals, fewest, alone=alone) for one in transposed(part)))
+        for part in answer
+    )
+    sight = EXACT if decimals is None else Sight(rounded=True)
+    return Reading(parts, _names(field, parts), tuple(field.parts), sight)
+
+
+def _names(field: PropertyField, parts: Sequence[Matrix]) -> tuple[str, ...]:
+    # a list of formulas may have any length, so its entries have no names
+    return () if field.value == "formulas" else answers.names(field.entries, tuple(field.parts), parts)
+
+
+def _readings(field: PropertyField, answer: Parts) -> Iterator[Reading | Message]:
+    """The answer at each point; what is said where it has no value."""
+    trees = tuple(entry.tree for part in answer for row in part for entry in row)
+    own = tuple(entry.tree for part in field.symbolic_reference for row in part for entry in row)
+    for point in points((*trees, *own), field.domains):
+        if not all(has_value(tree, point) for tree in own):
+            continue
+        if not all(has_value(tree, point) for tree in trees):
+            yield say(_("The answer has no value at %(point)s."), point=shown_point(point))
+            return
+        parts = tuple(
+            tuple(tuple(Evaluator(REAL, point).value(entry.tree) for entry in row) for row in part) for part in answer
+        )
+        yield Reading(parts, _names(field, parts), tuple(field.parts), EXACT, trees, point)
 
 
 def _verdict(field: PropertyField, answer: Parts, judged: Judged) -> Verdict:
@@ -162,13 +257,8 @@ def _verdict(field: PropertyField, answer: Parts, judged: Judged) -> Verdict:
     messages = [*_fulfilled(judged), *([Message(pattern.says)] if pattern else [])]
     for declared, finding in failed:
         messages += _words(declared, finding, explained=pattern is not None)
-    if _is_too_short(field, answer):
-        messages.append(
-            say(
-                _("With so few digits this cannot be told. Enter fractions, roots or at least %(digits)d digits."),
-                digits=field.digits,
-            )
-        )
+    about_digits = _about_digits(field, answer, judged)
+    messages += [about_digits] if about_digits else []
     slips = [name for declared, finding in failed for name in (declared.name or finding.slip,) if name]
     names = (pattern.name,) if pattern else tuple(dict.fromkeys(slips))
     if judged.score > 0:
@@ -211,11 +301,22 @@ def _shows(field: PropertyField, pattern: Pattern, reading: Reading) -> bool:
     if pattern.answer is None:
         return False
     try:
-        other = _reading(field, parse(field, answers.as_typed(pattern.answer)), EXACT)
-    except AnswerError:
+        other = _other_reading(field, parse(field, answers.as_typed(pattern.answer)), reading)
+    except (AnswerError, Undefined):
         return False
     shapes = [[len(row) for row in part] for part in reading.parts] == [[len(row) for row in p] for p in other.parts]
     return shapes and all(map(reading.sight.same, reading.entries, other.entries))
+
+
+def _other_reading(field: PropertyField, answer: Parts, reading: Reading) -> Reading:
+    """The answer of a misconception, looked at where the learner's is."""
+    if not field.is_symbolic:
+        return _reading(field, answer)
+    parts = tuple(
+        tuple(tuple(Evaluator(REAL, reading.point).value(entry.tree) for entry in row) for row in part)
+        for part in answer
+    )
+    return Reading(parts)
 
 
 def _has_all(field: PropertyField, pattern: Pattern, reading: Reading) -> bool:
@@ -226,12 +327,22 @@ def _has_all(field: PropertyField, pattern: Pattern, reading: Reading) -> bool:
         return False
 
 
-def _is_too_short(field: PropertyField, answer: Parts) -> bool:
-    """Whether more digits might have made it right."""
+def _about_digits(field: PropertyField, answer: Parts, judged: Judged) -> Message | None:
+    """What is said where more digits, or better ones, would have made it right."""
+    if field.is_symbolic:
+        has_points = any(_POINT.search(to_text(entry.tree)) for part in answer for row in part for entry in row)
+        return say(_("Decimals in formulas count as exact: write fractions and roots.")) if has_points else None
     if not _decimals(answer):
-        return False
-    rough = _judge_rounded(field, answer, 1)
-    return rough is not None and rough.all_hold
+        return None
+    asked = {id(declared): finding for declared, finding in judged.findings if declared.key == PREDICATE}
+    rough = _judge_if_sure(field, answer, ROUNDED, 1, asked)
+    if rough is not None and rough.all_hold:
+        text = _("With so few digits this cannot be told. Enter fractions, roots or at least %(digits)d digits.")
+        return say(text, digits=field.digits)
+    near = _judge_if_sure(field, answer, NEARLY, field.digits, asked)
+    if near is not None and near.all_hold:
+        return say(_("This is near, but the last digits are not all right. Round at the end only."))
+    return None
 
 
 def show(field: PropertyField, answer: Parts) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grading.messages import _
-from grading.properties import factors, formulas, matrices, samples, spaces, vectors
+from grading.properties import factors, formulas, functions, matrices, predicates, samples, spaces, vectors, witnesses
 from grading.properties.reading import Reading
 from grading.properties.said import Finding, Said
 
@@ -53,5 +53,16 @@ CHECKS: dict[str, Check] = {
     "nonnegative": Check(_("No negative entries"), samples.nonnegative),
     "factorisation": Check(_("Factorisation"), factors.factorisation, ("of",)),
     "factors_product": Check(_("Product of the factors"), factors.factors_product),
+    "permutation": Check(_("Permutation"), matrices.permutation),
+    "projection": Check(_("Orthogonal projection"), matrices.projection),
+    "rank": Check(_("Rank"), matrices.has_rank),
+    "stationary_of": Check(_("Stationary"), matrices.stationary_of),
+    "has_stationary": Check(_("Keeps the distribution"), matrices.has_stationary),
+    "entries_in": Check(_("Allowed entries"), samples.entries_in),
+    "eigenpair_of": Check(_("Eigenvalue with its eigenvector"), factors.eigenpair_of),
+    "separates": Check(_("Separates the classes"), witnesses.separates, ("labels",), ("margin",)),
+    "kernel": Check(_("Gives the kernel"), functions.kernel, ("at",)),
+    "free_of": Check(_("Does not depend on what it must not"), functions.free_of),
+    "predicate": Check(_("Condition"), predicates.unasked, (), ("with",)),
     "holds": Check(_("Condition"), formulas.holds),
 }

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from grading.maths.linear import Matrix, diagonal, difference, identity, product, rank, shape, transposed
+from grading.maths.linear import Matrix, diagonal, difference, dot, identity, product, rank, shape, transposed
 from grading.messages import _, say
-from grading.properties.reading import Reading, shown
+from grading.properties.reading import Reading, shown, shown_apart, shown_vector
 from grading.properties.said import HOLDS, Finding, Said, fails
 
 Factors = tuple[Matrix, ...]
@@ -85,6 +85,23 @@ def _eigen(answer: Reading, A: Matrix) -> Finding:
     return HOLDS if found == len(A) else fails(say(_("The columns of P are dependent, so P has no inverse.")))
 
 
+def eigenpair_of(answer: Reading, said: Said) -> Finding:
+    """A number and a vector that is not zero with A v = lam v."""
+    A = said.square("eigenpair_of")
+    if len(answer.parts) != 2:
+        raise ValueError("eigenpair_of is asked of two parts, the number and the vector")
+    value, v = answer.parts[0][0][0], tuple(entry for row in answer.parts[1] for entry in row)
+    if len(v) != len(A):
+        return fails(say(_("The vector must have %(want)d entries."), want=len(A)))
+    if answer.sight.all_zero(v):
+        return fails(say(_("The zero vector is no eigenvector: it says nothing about the matrix.")), "zero-vector")
+    image = [dot(row, v) for row in A]
+    if answer.sight.all_zero([x - value * y for x, y in zip(image, v, strict=True)]):
+        return HOLDS
+    text = _("The matrix sends %(vector)s to %(image)s, not to %(factor)s times the vector.")
+    return fails(say(text, vector=shown_vector(v), image=shown_vector(image), factor=shown(value)))
+
+
 def _diagonal_of(S: Matrix) -> Matrix:
     """A list of numbers as a diagonal matrix; a matrix stays as it is."""
     if len(S) == 1 or len(S[0]) == 1:
@@ -140,7 +157,8 @@ def _gives(answer: Reading, factors: Factors, A: Matrix) -> Finding:
         for j, (entry, right) in enumerate(zip(row, line, strict=True), start=1):
             if not answer.sight.same(entry, right):
                 text = _("The product of the factors has %(found)s in row %(row)d, column %(column)d, not %(wanted)s.")
-                return fails(say(text, row=i, column=j, found=shown(entry), wanted=shown(right)))
+                found, wanted = shown_apart(entry, right)
+                return fails(say(text, row=i, column=j, found=found, wanted=wanted))
     return HOLDS
 
 

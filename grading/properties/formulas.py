@@ -11,7 +11,7 @@ from grading.maths.reals import REAL
 from grading.maths.tree import Logic, Relation, Tree, sort
 from grading.maths.values import Evaluator, TooMuch, Undefined, Value
 from grading.messages import Message, _, say
-from grading.properties.reading import Reading, Sight, shown
+from grading.properties.reading import Reading, Sight, shown_apart
 from grading.properties.said import HOLDS, Finding, Said, fails
 
 _SIGNATURE = re.compile(r"([A-Za-z]\w*)\s*\(([^()]*)\)")
@@ -50,12 +50,9 @@ def check_formula(said: Said, names: tuple[str, ...]) -> None:
 
 def holds(answer: Reading, said: Said) -> Finding:
     """Whether all relations hold; the first that does not is told with the values of its sides."""
-    point: dict[str, Value] = dict(zip(answer.names, answer.entries, strict=True))
-    scalars = {name: value for name, value in _scalars(said).items() if name not in point}
-    definitions = read_definitions(tuple(said.definitions.items()))
-    evaluation = _Evaluation(definitions, {**scalars, **point}, answer.sight)
+    evaluation = _evaluation(answer, said)
     for text in _relations(said):
-        formula = _read(text, tuple(evaluation.point), definitions, "holds")
+        formula = _read(text, tuple(evaluation.point), evaluation.definitions, "holds")
         try:
             broken = evaluation.broken(formula, text)
         except Undefined:
@@ -63,6 +60,20 @@ def holds(answer: Reading, said: Said) -> Finding:
         if broken is not None:
             return fails(broken)
     return HOLDS
+
+
+def value_of(text: str, answer: Reading, said: Said, what: str) -> Value:
+    """The value of an author's formula where the answer is looked at. Raises Undefined where it has none."""
+    return _evaluation(answer, said).value(text, what)
+
+
+def _evaluation(answer: Reading, said: Said) -> "_Evaluation":
+    # what has names of its own, such as a list of formulas of any length, is not called by others
+    entries = dict(zip(answer.names, answer.entries, strict=True)) if answer.names else {}
+    point: dict[str, Value] = {**answer.point, **entries}
+    scalars = {name: value for name, value in _scalars(said).items() if name not in point}
+    definitions = read_definitions(tuple(said.definitions.items()))
+    return _Evaluation(definitions, {**scalars, **point}, answer.sight)
 
 
 def read_definitions(items: tuple[tuple[str, str], ...]) -> dict[str, Definition]:
@@ -88,6 +99,9 @@ class _Evaluation:
         self.calls = 0
         self.depth = 0
 
+    def value(self, text: str, what: str) -> Value:
+        return self._value(_read(text, tuple(self.point), self.definitions, what), self.point)
+
     def broken(self, formula: Formula, text: str) -> Message | None:
         """What is said of a relation that does not hold, None when it does."""
         return self._broken(formula.tree, self._bound(formula, self.point), text)
@@ -105,7 +119,8 @@ class _Evaluation:
         values = [Evaluator(REAL, point).value(term) for term in tree.terms]
         for left, sign, right in zip(values[:-1], tree.signs, values[1:], strict=True):
             if not _is_true(self.sight.sign(left - right), sign):
-                return _sides(text, shown(left), sign, shown(right))
+                left_text, right_text = shown_apart(left, right)
+                return _sides(text, left_text, sign, right_text)
         return None
 
     def _bound(self, formula: Formula, point: Mapping[str, Value]) -> dict[str, Value]:

@@ -2,9 +2,9 @@
 
 from flint import fmpq
 
-from grading.maths.linear import Matrix, dot, identity, pivots_of_cholesky, product, rank, shape, transposed
+from grading.maths.linear import Matrix, Vector, dot, identity, pivots_of_cholesky, product, rank, shape, transposed
 from grading.messages import _, say
-from grading.properties.reading import Reading, shown
+from grading.properties.reading import Reading, shown, shown_apart
 from grading.properties.said import HOLDS, Finding, Said, fails
 
 
@@ -71,7 +71,7 @@ def stochastic(answer: Reading, said: Said) -> Finding:
         for i, line in enumerate(group, start=1):
             total = sum(line, fmpq(0))
             if not answer.sight.same(total, fmpq(1)):
-                return fails(say(text, place=i, sum=shown(total)))
+                return fails(say(text, place=i, sum=shown_apart(total, fmpq(1))[0]))
     return HOLDS
 
 
@@ -83,7 +83,68 @@ def probability_vector(answer: Reading, said: Said) -> Finding:
     total = sum(answer.entries, fmpq(0))
     if answer.sight.same(total, fmpq(1)):
         return HOLDS
-    return fails(say(_("The entries sum to %(sum)s, not to 1."), sum=shown(total)))
+    return fails(say(_("The entries sum to %(sum)s, not to 1."), sum=shown_apart(total, fmpq(1))[0]))
+
+
+def permutation(answer: Reading, said: Said) -> Finding:
+    """A square matrix with one 1 in each row and column, and zeros."""
+    refused = _not_square(answer)
+    if refused:
+        return refused
+    for lines, text in (
+        (answer.matrix, _("Row %(place)d must hold one 1 and zeros.")),
+        (answer.columns, _("Column %(place)d must hold one 1 and zeros.")),
+    ):
+        for i, line in enumerate(lines, start=1):
+            others = [x for x in line if not answer.sight.is_zero(x)]
+            if len(others) != 1 or not answer.sight.same(others[0], fmpq(1)):
+                return fails(say(text, place=i))
+    return HOLDS
+
+
+def projection(answer: Reading, said: Said) -> Finding:
+    """P = P^T and P P = P."""
+    even = symmetric(answer, said)
+    if not even.holds:
+        return even
+    twice = product(answer.matrix, answer.matrix)
+    for i, (row, once) in enumerate(zip(twice, answer.matrix, strict=True), start=1):
+        for j, (entry, wanted) in enumerate(zip(row, once, strict=True), start=1):
+            if not answer.sight.same(entry, wanted):
+                text = _("P P has %(found)s in row %(row)d, column %(column)d, and P has %(wanted)s.")
+                return fails(say(text, found=shown(entry), row=i, column=j, wanted=shown(wanted)))
+    return HOLDS
+
+
+def has_rank(answer: Reading, said: Said) -> Finding:
+    found, wanted = rank(answer.matrix, answer.sight.is_zero), said.number("rank")
+    if wanted == found:
+        return HOLDS
+    return fails(say(_("The rank is %(found)d, not %(wanted)s."), found=found, wanted=shown(wanted)))
+
+
+def stationary_of(answer: Reading, said: Said) -> Finding:
+    """One step of the chain whose rows are given leaves the distribution as it is: pi P = pi."""
+    return _unmoved(answer, answer.entries, said.square("stationary_of"))
+
+
+def has_stationary(answer: Reading, said: Said) -> Finding:
+    """The given distribution stays as it is under the answer: pi X = pi."""
+    return _not_square(answer) or _unmoved(answer, said.vector("has_stationary"), answer.matrix)
+
+
+def _unmoved(answer: Reading, pi: Vector, P: Matrix) -> Finding:
+    if len(pi) != len(P):
+        return fails(
+            say(_("The distribution has %(have)d entries, the chain %(want)d states."), have=len(pi), want=len(P))
+        )
+    for i, (before, column) in enumerate(zip(pi, transposed(P), strict=True), start=1):
+        after = dot(pi, column)
+        if not answer.sight.same(before, after):
+            text = _("After one step state %(place)d has the probability %(after)s, before it %(before)s.")
+            after_text, before_text = shown_apart(after, before)
+            return fails(say(text, place=i, after=after_text, before=before_text))
+    return HOLDS
 
 
 def _negative(answer: Reading) -> Finding | None:
@@ -102,7 +163,8 @@ def whitens(answer: Reading, said: Said) -> Finding:
             wanted = identity(len(found))[i - 1][j - 1]
             if not answer.sight.same(entry, wanted):
                 text = _("The new covariance has %(found)s in row %(row)d, column %(column)d instead of %(wanted)s.")
-                return fails(say(text, found=shown(entry), row=i, column=j, wanted=shown(wanted)))
+                found_text, wanted_text = shown_apart(entry, wanted)
+                return fails(say(text, found=found_text, row=i, column=j, wanted=wanted_text))
     return HOLDS
 
 

@@ -1,20 +1,22 @@
 """An answer as it is judged: exact values, or balls as wide as the typed digits leave open."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from flint import arb, fmpq
 
 from grading.maths.linear import Matrix, Vector, transposed
 from grading.maths.numbers import Typed
-from grading.maths.reals import ball
-from grading.maths.values import Unsure, Value
+from grading.maths.reals import REAL, ball
+from grading.maths.tree import Tree
+from grading.maths.values import Evaluator, Unsure, Value
 
 BITS = 320
 # Two different exact values that people write are never so near to each other.
 _TINY = BITS // 2
 _LARGEST_SHOWN = arb("1e300")
+_MOST_DIGITS = 16
 _WHOLE_SHOWN = arb("1e15")
 
 
@@ -55,13 +57,20 @@ class Reading:
     """The answer in one way to read it.
 
     parts: one matrix, or the factors of a factorisation. names: what the entries are called in formulas.
-    part_names: what the factors are called.
+    part_names: what the factors are called. trees: the entries as formulas, where they may hold names; point: the value
+    of each name at which they are looked at.
     """
 
     parts: tuple[Matrix, ...]
     names: tuple[str, ...] = ()
     part_names: tuple[str, ...] = ()
     sight: Sight = EXACT
+    trees: tuple[Tree, ...] = ()
+    point: Mapping[str, Value] = field(default_factory=dict)
+
+    def entries_at(self, point: Mapping[str, Value]) -> Vector:
+        """The entries at another point. Raises Undefined where one has no value."""
+        return tuple(Evaluator(REAL, point).value(tree) for tree in self.trees)
 
     @property
     def matrix(self) -> Matrix:
@@ -77,28 +86,77 @@ class Reading:
         return tuple(entry for part in self.parts for row in part for entry in row)
 
 
-def exact_value(typed: Typed) -> Value:
-    return typed.value
+@dataclass(frozen=True)
+class Decimals:
+    """How typed decimals are read. low, high: from where to where the true value may be, in units of the last digit."""
+
+    low: Fraction
+    high: Fraction
 
 
-def rounded_value(typed: Typed, fewest: int) -> Value:
-    """The typed decimal, give or take one unit of its last digit, when it has at least so many digits.
+# A number that is exactly half a unit off may have been rounded either way.
+ROUNDED = Decimals(Fraction(-500_001, 1_000_000), Fraction(500_001, 1_000_000))
+CUT_OFF = Decimals(Fraction(0), Fraction(999_999, 1_000_000))
+NEARLY = Decimals(Fraction(-3), Fraction(3))
 
-    Short decimals such as 0.5 mean what they say; so do whole numbers, fractions and roots.
+
+def read_column(column: Sequence[Typed], decimals: Decimals | None, fewest: int, *, alone: bool) -> Vector:
+    """The values of one column; decimals as what they may be rounded from, where they have enough digits.
+
+    fewest: digits from which a decimal counts as rounded, counted from the first digit of the largest entry, or of the
+    entry itself when the entries have nothing to do with each other (alone).
     """
-    if typed.form != "decimal" or not 0 < typed.unit < 1:
-        return typed.value
-    if typed.digits < fewest and typed.value != 0:
-        return typed.value
-    return ball(typed.value) + arb(0, ball(fmpq(typed.unit.numerator, typed.unit.denominator)))
+    if decimals is None:
+        return tuple(typed.value for typed in column)
+    largest = max((_upper(typed.value) for typed in column), default=arb(0))
+    return tuple(
+        _spread(typed, decimals)
+        if _is_rounded(typed, fewest, _upper(typed.value) if alone and typed.value != 0 else largest)
+        else typed.value
+        for typed in column
+    )
+
+
+def _upper(value: Value) -> arb:
+    return abs(ball(value)).upper()
+
+
+def _is_rounded(typed: Typed, fewest: int, scale: arb) -> bool:
+    """Short decimals such as 0.5 mean what they say; so do whole numbers, fractions and roots."""
+    return has_decimals(typed) and bool(_exactly(typed.unit * 10 ** (fewest - 1)) <= scale)
+
+
+def _spread(typed: Typed, decimals: Decimals) -> Value:
+    """A ball over all that the typed decimal may stand for; a number that was cut off lies further from zero."""
+    low, high = decimals.low, decimals.high
+    if typed.value < 0:
+        low, high = -high, -low
+    if typed.value == 0:
+        low, high = -max(-low, high), max(-low, high)
+    middle, reach = _exactly(typed.unit * (low + high) / 2), _exactly(typed.unit * (high - low) / 2)
+    return ball(typed.value) + middle + arb(0, reach)
+
+
+def _exactly(number: Fraction) -> arb:
+    return ball(fmpq(number.numerator, number.denominator))
 
 
 def has_decimals(typed: Typed) -> bool:
     return typed.form == "decimal" and 0 < typed.unit < 1
 
 
-def shown(value: Value) -> str:
-    """A value for people: whole numbers and small fractions as they are, else three digits.
+def shown_apart(value: Value, other: Value) -> tuple[str, str]:
+    """Two values that differ, with as many digits as it takes to see that.
+
+    >>> shown_apart(fmpq(10001, 10000), fmpq(1))
+    ('1.0001', '1')
+    """
+    pairs = ((shown(value, digits), shown(other, digits)) for digits in range(3, _MOST_DIGITS, 2))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (shown(value), shown(other)))
+
+
+def shown(value: Value, digits: int = 3) -> str:
+    """A value for people: whole numbers and small fractions as they are, else a few digits.
 
     >>> shown(fmpq(3, 4)), shown(arb(2).sqrt())
     ('3/4', '1.41')
@@ -111,7 +169,7 @@ def shown(value: Value) -> str:
         return "-10^300 or less" if value < 0 else "10^300 or more"
     if type(value) is not fmpq and size < _WHOLE_SHOWN and (whole := value.unique_fmpz()) is not None:
         return str(whole)
-    text = f"{float(ball(value).mid()):.3g}"
+    text = f"{float(ball(value).mid()):.{digits}g}"
     return "0" if text == "-0" else text
 
 

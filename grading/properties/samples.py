@@ -6,7 +6,7 @@ from flint import fmpq
 
 from grading.maths.values import Value
 from grading.messages import _, say
-from grading.properties.reading import Reading, shown
+from grading.properties.reading import Reading, shown, shown_apart
 from grading.properties.said import HOLDS, Finding, Said, fails
 
 
@@ -50,6 +50,16 @@ def nonnegative(answer: Reading, said: Said) -> Finding:
     return HOLDS if low is None else fails(say(_("The entry %(entry)s is negative."), entry=shown(low)))
 
 
+def entries_in(answer: Reading, said: Said) -> Finding:
+    """Every entry is one of the listed numbers, such as 0 and 1."""
+    allowed = said.vector("entries_in")
+    odd = next((x for x in answer.entries if not any(answer.sight.same(x, one) for one in allowed)), None)
+    if odd is None:
+        return HOLDS
+    text = _("The entry %(entry)s is none of %(allowed)s.")
+    return fails(say(text, entry=shown(odd), allowed=", ".join(map(shown, allowed))))
+
+
 def _ordered(answer: Reading) -> list[Value]:
 
     def order(x: Value, y: Value) -> int:
@@ -61,4 +71,5 @@ def _ordered(answer: Reading) -> list[Value]:
 def _compared(answer: Reading, found: Value, wanted: Value, text: str) -> Finding:
     if answer.sight.same(found, wanted):
         return HOLDS
-    return fails(say(text, found=shown(found), wanted=shown(wanted)))
+    found_text, wanted_text = shown_apart(found, wanted)
+    return fails(say(text, found=found_text, wanted=wanted_text))

@@ -2,7 +2,7 @@
 
 from grading.maths.linear import Matrix, Vector, diagonal, difference, dot, null_space, product, rank, shape, transposed
 from grading.messages import Message, _, say
-from grading.properties.reading import EXACT, Reading, shown, shown_vector
+from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
 from grading.properties.vectors import ZERO_VECTOR, independent, zero_column
 
@@ -181,7 +181,8 @@ def product_is(answer: Reading, said: Said) -> Finding:
         for j, (entry, right) in enumerate(zip(row, line, strict=True), start=1):
             if not answer.sight.same(entry, right):
                 text = _("The product has %(found)s in row %(row)d, column %(column)d, and %(wanted)s is asked there.")
-                return fails(say(text, row=i, column=j, found=shown(entry), wanted=shown(right)))
+                found_text, wanted_text = shown_apart(entry, right)
+                return fails(say(text, row=i, column=j, found=found_text, wanted=wanted_text))
     return HOLDS
 
 

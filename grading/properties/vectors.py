@@ -4,8 +4,9 @@ from flint import fmpq
 
 from grading.maths.linear import Vector, dot, rank
 from grading.maths.reals import ball, square_root
+from grading.maths.values import Value
 from grading.messages import Message, _, say
-from grading.properties.reading import Reading, shown, shown_vector
+from grading.properties.reading import Reading, shown, shown_apart, shown_vector
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
 
 ZERO_VECTOR = "zero-vector"
@@ -35,14 +36,14 @@ def unit(answer: Reading, said: Said) -> Finding:
     for i, column in enumerate(answer.columns, start=1):
         square = dot(column, column)
         if not answer.sight.same(square, fmpq(1)):
-            length = shown(_length(column))
+            length, _one = shown_apart(_length(column), fmpq(1))
             if len(answer.columns) == 1:
                 return fails(say(_("The vector has length %(length)s, not 1."), length=length))
             return fails(say(_("Column %(column)d has length %(length)s, not 1."), column=i, length=length))
     return HOLDS
 
 
-def _length(column: Vector) -> object:
+def _length(column: Vector) -> Value:
     square = dot(column, column)
     return square_root(square if type(square) is fmpq else ball(square).mid())
 
