@@ -36,7 +36,10 @@ def _for_properties(field: Mapping[str, Any], params: Mapping[str, Any]) -> dict
     if field.get("kind") != "property":
         return dict(field)
     mentioned = set(_words([field.get("properties"), field.get("misconceptions"), field.get("define")]))
-    own = {*_words(field.get("entries")), *_words(list(field.get("define", ())))}
+    if any("predicate" in one for one in field.get("properties", ()) if isinstance(one, Mapping)):
+        # what the function asks for is known only where it runs
+        mentioned = set(params)
+    own = {*_words(field.get("entries")), *_words([list(field.get(key, ())) for key in ("define", "symbols")])}
     given = {name: plain(params[name]) for name in sorted(mentioned & set(params) - own) if _is_number(params[name])}
     return {**field, "given": {**given, **field.get("given", {})}}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from exercises.content import FIELD_LINE, Content
 from exercises.pages.html import line, prose
-from exercises.pages.inputs import Input, input_of
+from exercises.pages.inputs import Input, input_of, text_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _view(name: str, field: Mapping[str, Any], answer: Any, seed: int) -> FieldV
         label_html=line(field.get("label", "")),
         template=f"exercises/fields/_{field['kind']}.html",
         input=kind,
-        value=_text(answer),
+        value=text_of(answer),
         own=kind.fill(field, answer, random.Random(f"{seed}:{name}")),  # noqa: S311  # shuffles, no secret
     )
 
@@ -53,12 +53,3 @@ def _view(name: str, field: Mapping[str, Any], answer: Any, seed: int) -> FieldV
 def enhanced_inputs(views: Mapping[str, FieldView]) -> list[Input]:
     """The inputs on the page that have a script, one for each script."""
     return list({view.input.script: view.input for view in views.values() if view.input.script}.values())
-
-
-def _text(answer: Any) -> str:
-    """A raw answer as the text that its input holds; rows of a matrix on lines."""
-    if answer is None or isinstance(answer, str):
-        return answer or ""
-    if isinstance(answer, list) and all(isinstance(row, list) for row in answer):
-        return "\n".join(", ".join(str(entry) for entry in row) for row in answer)
-    return ", ".join(str(entry) for entry in answer) if isinstance(answer, list) else str(answer)

@@ -118,18 +118,59 @@ def fill_number(field: FieldMapping, answer: Any, rng: random.Random) -> dict[st
 def fill_any_grid(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
     """A grid whose width is open when vectors of a basis stand in its columns."""
     shape = fill_matrix(field, answer, rng)
-    return {"layout": "grid", **shape, **({"columns": 0} if field["value"] == "basis" else {})}
+    width = {"columns": 0} if field["value"] == "basis" else {}
+    return {"layout": "grid", **shape, **width, "symbols_of_entries": _free(field)}
 
 
 def fill_line(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
     """One line of numbers; names: what they are called."""
     entries = field.get("entries", "")
-    return {"layout": "line", "names": [] if isinstance(entries, str) else list(map(str, entries))}
+    names = [] if isinstance(entries, str) else list(map(str, entries))
+    return {"layout": "line", "names": names, "symbols_of_entries": _free(field)}
 
 
 def fill_factors(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """A grid for each factor, with what was entered."""
+    factors = [
+        {
+            "name": name,
+            "tex": name_to_latex(name),
+            "value": text_of(answer.get(name)) if isinstance(answer, Mapping) else "",
+            **fill_matrix({"reference": rows}, None, rng),
+        }
+        for name, rows in _factors(field).items()
+    ]
+    return {"layout": "factors", "factors": factors, "symbols_of_entries": _free(field)}
+
+
+def read_factors(field: FieldMapping, name: str, sent: QueryDict) -> Any:
+    """factor -> its text, from the controls `answer.<field>:<factor>`; "" when all are blank."""
+    found = {factor: read_text(field, f"{name}:{factor}", sent) for factor in _factors(field)}
+    return found if any(text.strip() for text in found.values()) else ""
+
+
+def _factors(field: FieldMapping) -> Mapping[str, Any]:
     reference = field["reference"]
-    return {"layout": "blocks", "names": list(map(str, reference)) if isinstance(reference, Mapping) else []}
+    return {str(name): rows for name, rows in reference.items()} if isinstance(reference, Mapping) else {}
+
+
+def fill_formulas(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """One line of formulas in the names that they may hold."""
+    return {"layout": "line", "names": [], "symbols_of_entries": _free(field), "is_list": True}
+
+
+def _free(field: FieldMapping) -> list[str]:
+    """The names that entries may hold; [] where they are numbers."""
+    return list(map(str, field.get("free") or field.get("symbols") or ()))
+
+
+def text_of(answer: Any) -> str:
+    """A raw answer as the text that its input holds; rows of a matrix on lines."""
+    if answer is None or isinstance(answer, str):
+        return answer or ""
+    if isinstance(answer, list) and all(isinstance(row, list) for row in answer):
+        return "\n".join(", ".join(str(entry) for entry in row) for row in answer)
+    return ", ".join(str(entry) for entry in answer) if isinstance(answer, list) else str(answer)
 
 
 def fill_symbolic(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
@@ -191,7 +232,8 @@ ANY_ANSWER = {
     "basis": _GRID,
     "number": _LINE,
     "tuple": _LINE,
-    "factorisation": Input(fill_factors, script="js/formula.js"),
+    "formulas": Input(fill_formulas, script="js/formula.js"),
+    "factorisation": Input(fill_factors, read_factors, "js/matrix.js"),
 }
 
 

@@ -139,6 +139,8 @@ def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:
     words: dict[str, str] = {
         item["key"]: item["text"] for key in ("options", "blocks", "distractors") for item in mapping.get(key, ())
     }
+    if isinstance(answer, Mapping):
+        return "; ".join(f"{name} = {text}" for name, text in answer.items())
     if isinstance(answer, list):
         if all(isinstance(row, list) for row in answer) and not words:
             return "; ".join(", ".join(map(str, row)) for row in answer)

@@ -52,3 +52,11 @@ def test_follow_through_knows_the_parameters_that_it_mentions():
     params = {"c": sympy.Matrix([1, 2]), "k": 7, "b": 3, "D": sympy.eye(2), "G": 5, "other": 1}
     field = with_given({"kind": "matrix", "follows": follows}, params, ["G", "w"])
     assert field["follows"]["given"] == {"c": [[1], [2]], "b": 3, "D": [[1, 0], [0, 1]], "k": 2}
+
+
+def test_a_predicate_is_given_every_number() -> None:
+    assert set(given(properties=[{"predicate": "good"}])) == {name for name in PARAMS if given(define={"f": name})}
+
+
+def test_symbols_of_entries_stand_for_themselves() -> None:
+    assert "A" not in given(properties=[{"holds": "A = 1"}], symbols={"A": "real"})

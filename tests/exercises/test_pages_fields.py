@@ -119,12 +119,34 @@ def test_a_hidden_shape_stays_hidden() -> None:
     ],
 )
 def test_an_answer_with_properties_gets_the_input_that_fits(value, own) -> None:
-    assert view({**PROPERTY, "value": value, "reference": [[1, 2], [3, 4]]}).own == own
+    assert view({**PROPERTY, "value": value, "reference": [[1, 2], [3, 4]]}).own == {**own, "symbols_of_entries": []}
 
 
-def test_factors_are_typed_one_after_the_other_under_their_names() -> None:
-    assert view(FACTORS).own["names"] == ["L", "U"]
-    assert "L, U, one after the other" in shown(view(FACTORS))
+def test_each_factor_has_a_grid_of_its_own() -> None:
+    factors = view(FACTORS, {"L": "[[1, 0], [2, 1]]"}).own["factors"]
+    assert [(one["name"], one["rows"], one["columns"], one["value"]) for one in factors] == [
+        ("L", 2, 2, "[[1, 0], [2, 1]]"),
+        ("U", 2, 2, ""),
+    ]
+    assert 'name="answer.f:U"' in shown(view(FACTORS))
+
+
+@pytest.mark.parametrize(
+    ("query", "raw"),
+    [("answer.f:L=1+0%0D%0A2+1&answer.f:U=", {"L": "1 0\n2 1", "U": ""}), ("answer.f:L=+&answer.f:U=", ""), ("", "")],
+)
+def test_factors_are_read_by_their_names(query, raw) -> None:
+    assert sent(query, f=FACTORS) == {"f": raw}
+
+
+def test_formulas_stand_on_one_line_and_name_what_they_may_hold() -> None:
+    field = {**PROPERTY, "value": "formulas", "symbols": {"x": "real", "z": "real"}, "free": ["x"], "reference": ["x"]}
+    assert "Formulas in x, separated by commas." in shown(view(field, "x, x^2"))
+
+
+def test_a_grid_of_formulas_says_so() -> None:
+    field = {**PROPERTY, "value": "matrix", "symbols": {"w": "real"}, "reference": [["cos(w)"]]}
+    assert "Formulas in w." in shown(view(field))
 
 
 def test_named_numbers_stand_on_one_line() -> None:

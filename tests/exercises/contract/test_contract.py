@@ -125,3 +125,24 @@ def test_all_problems_of_the_sheet_are_reported():
 def test_same_finding_on_many_seeds_is_one_line():
     findings = [Finding("Bad.", "a.py:1", f"It is {seed}.", seed=seed) for seed in range(1, 9)]
     assert lines(findings) == ["a.py:1: seeds 1, 2, 3, 4, 5 and 3 more: Bad. It is 1."]
+
+
+PREDICATE = bundle("basics/property") | {
+    "predicate.py": "def is_unit(v):\n    return (v.dot(v) == 1, f'The square of the length is {v.dot(v)}.')\n"
+}
+PREDICATE["exercise.yaml"] = PREDICATE["exercise.yaml"].replace("{unit: true,", "{predicate: is_unit,")
+PREDICATE["exercise.yaml"] = PREDICATE["exercise.yaml"].replace("says: length 5", "says: length is 25")
+
+
+def test_samples_are_judged_by_the_authors_own_predicate():
+    assert found(PREDICATE) == ""
+
+
+def test_a_predicate_that_breaks_is_told_to_the_author():
+    assert "earns error" in found(PREDICATE | {"predicate.py": "def is_unit(v):\n    return v.nothing\n"})
+
+
+def test_a_missing_file_of_predicates_is_named():
+    assert "The file predicate.py is missing." in found(
+        {name: text for name, text in PREDICATE.items() if name != "predicate.py"}
+    )

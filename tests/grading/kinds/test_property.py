@@ -8,6 +8,7 @@ import pytest
 
 from grading import DefinitionError, Outcome, grade, read_field, understood
 from grading.properties import CHECKS
+from grading.sandbox import SandboxUnavailable
 
 CASES = Path(__file__).parents[1] / "cases/property.jsonl"
 A = [[2, 1], [1, 2]]
@@ -162,3 +163,81 @@ def test_every_property_has_right_and_wrong_cases(key: str) -> None:
     cases = list(map(json.loads, CASES.read_text().splitlines()))
     asked = [case for case in cases if any(key in declared for declared in case["field"]["properties"])]
     assert {"correct"} < {case["expect"] for case in asked}
+
+
+MAP: dict[str, Any] = {
+    "kind": "property",
+    "value": "formulas",
+    "symbols": {"x": "real", "z": "real"},
+    "free": ["x"],
+    "reference": ["x", "1"],
+    "properties": [{"kernel": "x*z + 1", "at": {"x": "z"}}],
+}
+PREDICATE: dict[str, Any] = {
+    "kind": "property",
+    "value": "number",
+    "reference": "1/2",
+    "properties": [{"predicate": "half", "says": "Take a half.", "name": "no-half"}, {"positive": True}],
+    "predicates": "def half(x, errors):\n    return (2 * x == 1, f'Twice {x} is {2 * x}, give or take {errors}.')\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"symbols": {}}, "need `symbols`"),
+        ({"free": ["q"]}, "no symbol"),
+        ({"symbols": {"x": "complex", "z": "real"}}, "are real"),
+        ({"reference": ["log(-x^2)"]}, "no value"),
+        ({"reference": ["z"]}, "cannot be read"),
+        ({"properties": [{"kernel": "x*z", "at": {"x": "q"}}]}, "maps each symbol"),
+        ({"properties": [{"holds": "x = 1"}]}, "needs to know the shape"),
+        ({"properties": [{"free_of": "q"}]}, "is no symbol"),
+    ],
+)
+def test_what_an_author_got_wrong_about_formulas_is_named(changes: dict[str, Any], what: str) -> None:
+    with pytest.raises(DefinitionError, match=what):
+        read_field({**MAP, **changes})
+
+
+def test_a_formula_that_fails_is_shown_where_it_fails() -> None:
+    verdict = grade(MAP, "x, 2")
+    assert str(verdict.messages[-1]).startswith("At $x = 1,\\; z = 2$: The inner product")
+
+
+def test_formulas_are_shown_as_they_were_read() -> None:
+    assert understood(MAP, "[x^2, 1]") == r"x^{2},\quad 1"
+
+
+def test_a_predicate_says_what_is_wrong_and_earns_its_credit() -> None:
+    verdict = grade(PREDICATE, "0.25")
+    assert (verdict.outcome, verdict.score, verdict.misconceptions) == (Outcome.PARTIALLY_CORRECT, 0.5, ("no-half",))
+    assert "Take a half." in map(str, verdict.messages)
+    assert "Twice 1/4 is 1/2, give or take 1/100." in map(str, verdict.messages)
+
+
+def test_reading_a_field_and_an_answer_asks_no_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grading.properties.predicates.get_sandbox", lambda: pytest.fail("started"))
+    assert understood(read_field(PREDICATE), "1/2") == r"\frac{1}{2}"
+
+
+def test_without_a_sandbox_nobody_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise SandboxUnavailable("no walls")
+
+    monkeypatch.setattr("grading.properties.predicates.get_sandbox", missing)
+    verdict = grade(PREDICATE, "1/2")
+    assert (verdict.outcome, "no walls" in str(verdict.messages[0])) == (Outcome.ERROR, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"predicates": ""}, "no function half"),
+        ({"predicates": "half = 1"}, "no function half"),
+        ({"misconceptions": [{"name": "m", "says": "s", "when": [{"predicate": "half"}]}]}, "by a predicate"),
+    ],
+)
+def test_a_predicate_stands_in_its_file(changes: dict[str, Any], what: str) -> None:
+    with pytest.raises(DefinitionError, match=what):
+        read_field({**PREDICATE, **changes})
