@@ -277,7 +277,7 @@ def _fulfilled(judged: Judged) -> list[Message]:
 def _words(declared: Property, finding: Finding, *, explained: bool) -> list[Message]:
     said = [Message(declared.says)] if declared.says and not explained else []
     if finding.residual:
-        return [*said, finding.residual]
+        return [*said, finding.residual, *([finding.where] if finding.where else [])]
     return said or [say(_("Not fulfilled: %(title)s."), title=declared.shown_title)]
 
 

@@ -6,7 +6,7 @@ from grading.maths.linear import dot
 from grading.maths.values import Undefined
 from grading.messages import _, say
 from grading.properties.formulas import value_of
-from grading.properties.reading import Reading, shown
+from grading.properties.reading import Reading, shown_apart
 from grading.properties.said import HOLDS, Finding, Said, fails
 
 
@@ -20,8 +20,9 @@ def kernel(answer: Reading, said: Said) -> Finding:
     found = dot(answer.entries, answer.entries_at(moved))
     if answer.sight.same(found, wanted):
         return HOLDS
-    text = _("The inner product of the features is %(found)s there, the kernel is %(wanted)s.")
-    return fails(say(text, found=shown(found), wanted=shown(wanted)))
+    found_text, wanted_text = shown_apart(found, wanted)
+    text = _("The inner product of the features is %(found)s, the kernel is %(wanted)s.")
+    return fails(say(text, found=found_text, wanted=wanted_text))
 
 
 def free_of(answer: Reading, said: Said) -> Finding:

@@ -98,5 +98,4 @@ def _at(
         finding = fails(say(_("The answer has no value.")))
     if finding.holds or finding.residual is None:
         return finding
-    text = _("At %(point)s: %(words)s")
-    return replace(finding, residual=say(text, point=shown_point(reading.point), words=str(finding.residual)))
+    return replace(finding, where=say(_("That is at %(point)s."), point=shown_point(reading.point)))

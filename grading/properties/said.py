@@ -22,11 +22,15 @@ class Misfit(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether a property holds. residual: what is left to the right answer, for the learner; slip: a misconception."""
+    """Whether a property holds. residual: what is left to the right answer, for the learner; slip: a misconception.
+
+    where: at which values of the names it does not hold, where there are names.
+    """
 
     holds: bool
     residual: Message | None = None
     slip: str = ""
+    where: Message | None = None
 
 
 HOLDS = Finding(True)
