@@ -258,9 +258,24 @@ def _row(inference: Inference, tree: Call) -> Typed:
         inference.refuse(say(message, part=brief(tree.arguments[0])), tree)
     if len(indices) == 2:
         return Typed("entry", (base, *indices), SCALAR)
+    if inference.places.has_samples:
+        _check_samples(inference, tree, rows)
     if rows == ONE:
         return Typed("entry", (Typed("transpose", (base,), (columns, rows)), *indices), SCALAR)
     return Typed("row", (base, *indices), (columns, ONE))
+
+
+def _check_samples(inference: Inference, tree: Call, rows: Dim) -> None:
+    """Refuse `x_i` where i runs through another size than that of the rows: the samples may stand in columns."""
+    matrix, index = tree.arguments[:2]
+    end = inference.ends.get(index.name) if isinstance(index, Name) else None
+    if isinstance(end, Name) and end.name in inference.symbols.sizes and rows != Dim(1, (end.name,)):
+        name = brief(matrix)
+        message = _(
+            "`%(name)s` has %(rows)s rows, and the index runs to %(end)s. Write `%(name)s[i]` for a row, "
+            "`(%(name)s^T)[i]` for a column."
+        )
+        inference.refuse(say(message, name=name, rows=str(rows), end=end.name), tree)
 
 
 _RULES: dict[str, Callable[[Inference, Call], Typed]] = {

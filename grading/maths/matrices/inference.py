@@ -60,6 +60,7 @@ class Inference:
         self.places = places
         self.sizes = Sizes()
         self.open: list[tuple[Dim, Tree]] = []
+        self.ends: dict[str, Tree] = {}
 
     def typed(self, tree: Tree) -> Typed:
         rule: Callable[[Inference, Any], Typed] | None = _RULES.get(type(tree))
@@ -303,6 +304,7 @@ class Inference:
         low, high = self.scalar(tree.low, asked), self.scalar(tree.high, asked)
         if tree.index in self.symbols.shaped:
             self.refuse(say(_("`%(name)s` is a matrix and cannot be an index."), name=tree.index), tree)
+        self.ends[tree.index] = tree.high
         body = self.typed(tree.body)
         if tree.kind == "Product" and not self.is_scalar(body):
             self.refuse(say(_("A product over an index is read for numbers only.")), tree)

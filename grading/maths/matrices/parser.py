@@ -37,7 +37,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
     starred = frozenset(parser.starred) if is_numpy(source) else frozenset()
-    return tree, Places(whole, parser.spans, starred)
+    return tree, Places(whole, parser.spans, starred, has_samples=parser.has_samples)
 
 
 @lru_cache(maxsize=2048)
@@ -51,9 +51,12 @@ def is_numpy(source: str) -> bool:
 
 
 class Places:
-    """Where each part of a tree stands in its source."""
+    """Where each part of a tree stands in its source. has_samples: whether `x_i` is written for a row of X."""
 
-    def __init__(self, whole: Place, spans: dict[int, tuple[Tree, Place]], starred: frozenset[int]) -> None:
+    def __init__(
+        self, whole: Place, spans: dict[int, tuple[Tree, Place]], starred: frozenset[int], *, has_samples: bool = False
+    ) -> None:
+        self.has_samples = has_samples
         self.whole = whole
         self.spans = spans
         self.starred = starred
@@ -79,6 +82,7 @@ class MatrixParser(Parser):
         super().__init__(source, vocabulary)
         self.spans: dict[int, tuple[Tree, Place]] = {}
         self.starred: set[int] = set()
+        self.has_samples = False
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -119,6 +123,7 @@ class MatrixParser(Parser):
         cut = row_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if cut:
             self.tokens[self.position : self.position + 1] = cut
+            self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
             return
         super().resolve(token)
 

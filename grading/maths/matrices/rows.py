@@ -39,8 +39,8 @@ def _indices(script: str, bound: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _symbol(name: str, vocabulary: Vocabulary) -> Meaning | None:
-    """The symbol of that name; a small letter also means the rows of the matrix with the capital letter."""
-    for spelling in (name, name.upper() if len(name) == 1 else name):
+    """The symbol of that name; `x` also means the samples, the rows of X."""
+    for spelling in (name, "X" if name == "x" else name):
         meaning = vocabulary.meaning(spelling)
         if meaning is not None and meaning.sort == "symbol":
             return meaning
