@@ -1,0 +1,224 @@
+"""One thing done wrong at one place of a matrix formula; which of them have a shape is seen later."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from grading.maths.matrices.parser import INVERSE
+from grading.maths.matrices.symbols import Symbols
+from grading.maths.spots import TWO, Product, Spot, product_of, terms_of, total
+from grading.maths.tree import Add, Call, Constant, Multiply, Name, Number, Power, Tree, walk
+
+Change = Callable[[Spot, Symbols], Iterator[Tree]]
+
+_IDENTITIES = frozenset({"I", "ones"})
+
+
+def turned(tree: Tree) -> Tree:
+    return tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else Call("transpose", (tree,))
+
+
+def inverse_of(tree: Tree) -> Tree | None:
+    """X, where the tree is the inverse of X."""
+    match tree:
+        case Call("inv", (inner,)):
+            return inner
+        case Power(base, exponent) if exponent == INVERSE:
+            return base
+    return None
+
+
+def may_be_matrix(tree: Tree, symbols: Symbols) -> bool:
+    """Whether something with a shape stands in it; a product of two vectors passes, too."""
+    for node, _depth in walk(tree):
+        match node:
+            case Name(name) if name in symbols.shaped:
+                return True
+            case Constant(name) if name.partition("_")[0] in _IDENTITIES:
+                return True
+            case Call("eye" | "ones" | "zeros"):
+                return True
+    return False
+
+
+def missing_transpose(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("transpose", (inner,)):
+            yield inner
+
+
+def extra_transpose(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    is_symbol = isinstance(spot.tree, Name) and spot.tree.name in symbols.shaped
+    if spot.function != "transpose" and (is_symbol or spot.role == "whole"):
+        yield turned(spot.tree)
+
+
+def transposed_whole(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """The transpose of the whole, or of one term."""
+    if spot.role in ("whole", "term") and may_be_matrix(spot.tree, symbols):
+        yield turned(spot.tree)
+
+
+def gram_the_wrong_way(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """X X^T for X^T X, x^T y for x y^T: the transpose moves from one of two neighbours to the other."""
+    view = product_of(spot.tree)
+    for index in range(len(view.over) - 1):
+        first, second = view.over[index : index + 2]
+        if _is_turned(first) != _is_turned(second) and all(may_be_matrix(each, symbols) for each in (first, second)):
+            yield _with(view, index, (turned(first), turned(second)))
+
+
+def _is_turned(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.function == "transpose"
+
+
+def _with(view: Product, index: int, pair: tuple[Tree, Tree]) -> Tree:
+    return replace(view, over=(*view.over[:index], *pair, *view.over[index + 2 :])).tree
+
+
+def swapped_factors(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """B A for A B: two neighbours, the first and the last, or all of them."""
+    if not isinstance(spot.tree, Multiply) and not product_of(spot.tree).over[1:]:
+        return
+    view = product_of(spot.tree)
+    places = [index for index, factor in enumerate(view.over) if may_be_matrix(factor, symbols)]
+    for first, second in pairwise(places):
+        yield _exchanged(view, first, second)
+    if len(places) > 2:
+        yield _exchanged(view, places[0], places[-1])
+        matrices = [view.over[index] for index in places]
+        for moved in ([*matrices[1:], matrices[0]], [matrices[-1], *matrices[:-1]], matrices[::-1]):
+            put = dict(zip(places, moved, strict=True))
+            yield replace(view, over=tuple(put.get(index, old) for index, old in enumerate(view.over))).tree
+
+
+def _exchanged(view: Product, first: int, second: int) -> Tree:
+    over = list(view.over)
+    over[first], over[second] = over[second], over[first]
+    return replace(view, over=tuple(over)).tree
+
+
+def lost_inverse(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    inner = inverse_of(spot.tree)
+    if inner is not None:
+        yield inner
+
+
+def extra_inverse(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """Only of symbols that have one."""
+    match spot.tree:
+        case Name(name) if name in symbols.shaped and symbols.shaped[name].rows == symbols.shaped[name].columns:
+            if spot.role != "base" and spot.function not in ("inv", "tr", "det", "logdet"):
+                yield Call("inv", (spot.tree,))
+
+
+def inverse_of_a_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """A^-1 B^-1 for (A B)^-1."""
+    inner = inverse_of(spot.tree)
+    if isinstance(inner, Multiply):
+        yield Multiply(
+            tuple(
+                Call("inv", (each,)) if may_be_matrix(each, symbols) else Power(each, INVERSE) for each in inner.factors
+            )
+        )
+
+
+def inverse_of_a_sum(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    inner = inverse_of(spot.tree)
+    if isinstance(inner, Add):
+        yield Add(tuple(Call("inv", (term,)) for term in terms_of(inner)))
+
+
+def transpose_of_a_product(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    """A^T B^T for (A B)^T."""
+    match spot.tree:
+        case Call("transpose", (Multiply(factors),)):
+            yield Multiply(tuple(turned(factor) for factor in factors))
+
+
+def lost_identity(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """Without the term that is a multiple of the identity."""
+    terms = terms_of(spot.tree)
+    for index, term in enumerate(terms):
+        if len(terms) > 1 and _is_identity(term, symbols):
+            yield total((*terms[:index], *terms[index + 1 :]))
+
+
+def _is_identity(tree: Tree, symbols: Symbols) -> bool:
+    return any(
+        (isinstance(factor, Constant) and factor.name.partition("_")[0] == "I")
+        or (isinstance(factor, Call) and factor.function == "eye")
+        for factor in product_of(tree).over
+    ) and not any(isinstance(node, Name) and node.name in symbols.shaped for node, _depth in walk(tree))
+
+
+def sum_for_mean(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """Without the division by a size."""
+    view = product_of(spot.tree)
+    for index, factor in enumerate(view.under):
+        if isinstance(factor, Name) and factor.name in symbols.sizes:
+            yield view.without(len(view.over) + index).tree
+
+
+def another_size(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """m for n."""
+    if isinstance(spot.tree, Name) and spot.tree.name in symbols.sizes and spot.role in ("denominator", "factor"):
+        yield from (Name(size) for size in symbols.sizes if size != spot.tree.name)
+
+
+def trace_for_determinant(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("tr", arguments):
+            yield Call("det", arguments)
+        case Call("det", arguments):
+            yield Call("tr", arguments)
+
+
+def lost_logarithm(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("logdet", arguments):
+            yield Call("det", arguments)
+            yield Call("tr", arguments)
+
+
+def product_for_hadamard(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("hadamard", factors):
+            yield Multiply(factors)
+            yield Multiply((*factors[:-1], turned(factors[-1])))
+            yield Multiply((turned(factors[0]), *factors[1:]))
+
+
+def hadamard_for_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    view = product_of(spot.tree)
+    for index in range(len(view.over) - 1):
+        pair = view.over[index : index + 2]
+        if all(may_be_matrix(each, symbols) for each in pair):
+            merged = (*view.over[:index], Call("hadamard", pair), *view.over[index + 2 :])
+            yield replace(view, over=merged).tree
+
+
+def lost_activation(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """The argument of a function by entry, of a softmax or of a logsumexp."""
+    if isinstance(spot.tree, Call) and spot.tree.function in _BY_ENTRY and may_be_matrix(spot.tree, symbols):
+        yield spot.tree.arguments[0]
+
+
+_BY_ENTRY = frozenset({"exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "softmax", "sign"})
+
+
+def norm_for_its_square(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Power(Call("norm") as inner, Number() as exponent) if exponent == TWO:
+            yield inner
+        case Call("norm") if spot.role != "base":
+            yield Power(spot.tree, TWO)
+
+
+def outer_for_inner(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("dot", (first, second)):
+            yield Call("outer", (first, second))
+        case Call("outer", (first, second)):
+            yield Call("outer", (second, first))
+            yield Call("dot", (first, second))

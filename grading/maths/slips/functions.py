@@ -1,0 +1,155 @@
+"""Functions that were pulled apart, exchanged or read in another unit."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from grading.maths.spots import ONE, TWO, Product, Spot, negated, number, product_of, terms_of
+from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Negate, Number, Power, Tree
+
+_TEN = Number(Fraction(10))
+_ANGLES = ("sin", "cos", "tan")
+_EXCHANGED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
+_EXTREMES = {"max": "min", "min": "max"}
+
+
+def _each(term: Tree, function: str) -> Tree:
+    """A function of a term of a sum, with the sign of the term before it."""
+    return Negate(Call(function, (term.inner,))) if isinstance(term, Negate) else Call(function, (term,))
+
+
+def log_of_a_sum(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("log", (Add() as inner,)):
+            terms = tuple(term for term in terms_of(inner) if term != ONE)
+            logs = tuple(_each(term, "log") for term in terms)
+            yield Add(logs) if len(logs) > 1 else logs[0]
+        case Call("log1p", (inner,)):
+            yield Call("log", (inner,))
+        case Call("log", (Fold("Sum", body, index, low, high),)):
+            yield Fold("Sum", Call("log", (body,)), index, low, high)
+
+
+def log_of_a_product(spot: Spot) -> Iterator[Tree]:
+    """The product of the logarithms, or their quotient."""
+    match spot.tree:
+        case Call("log", (Multiply() | Divide() as inner,)):
+            view = product_of(inner)
+            over, under = (tuple(Call("log", (factor,)) for factor in part) for part in (view.over, view.under))
+            if not view.negative and len(over) + len(under) > 1 and view.over != (ONE,):
+                yield Product(False, over, under).tree
+        case Call("log", (Power(base, exponent),)):
+            yield Power(Call("log", (base,)), exponent)
+
+
+def exp_of_a_sum(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("exp", (Add() as inner,)):
+            yield Add(tuple(_each(term, "exp") for term in terms_of(inner)))
+        case Power(base, Add() as inner) if isinstance(base, Constant | Number):
+            yield Add(tuple(Power(base, term) for term in terms_of(inner)))
+
+
+def expectation_inside(spot: Spot) -> Iterator[Tree]:
+    """f(sum) for the sum of f, where f is a power or a function; and the sum of f for f(sum)."""
+    match spot.tree:
+        case Fold("Sum", Power(base, exponent), index, low, high):
+            yield Power(Fold("Sum", base, index, low, high), exponent)
+        case Power(Fold("Sum", body, index, low, high), exponent):
+            yield Fold("Sum", Power(body, exponent), index, low, high)
+
+
+def sine_for_cosine(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call(name, arguments) if name in _EXCHANGED:
+            yield Call(_EXCHANGED[name], arguments)
+
+
+def degrees(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call(name, (angle,)) if name in _ANGLES:
+            yield Call(name, (Divide(Multiply((Constant("pi"), angle)), Number(Fraction(180))),))
+
+
+def base_of_the_log(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("log", (inner,)):
+            yield Call("log", (inner, TWO))
+            yield Call("log", (inner, _TEN))
+        case Call("log", (inner, _base)):
+            yield Call("log", (inner,))
+
+
+def largest_for_smallest(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call(name, arguments) if name in _EXTREMES and len(arguments) > 1:
+            yield Call(_EXTREMES[name], arguments)
+
+
+def swapped_arguments(spot: Spot) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("binomial" | "mod" | "root", (first, second)):
+            yield Call(spot.tree.function, (second, first))
+
+
+def bounds_off_by_one(spot: Spot) -> Iterator[Tree]:
+    if not isinstance(spot.tree, Fold):
+        return
+    low, high = spot.tree.low, spot.tree.high
+    yield replace(spot.tree, high=_moved(high, -1))
+    yield replace(spot.tree, high=_moved(high, 1))
+    yield replace(spot.tree, low=_moved(low, 1))
+    yield replace(spot.tree, low=_moved(low, -1))
+
+
+def _moved(bound: Tree, step: int) -> Tree:
+    return number(bound.value + step) if isinstance(bound, Number) else Add((bound, number(step)))
+
+
+def split_denominator(spot: Spot) -> Iterator[Tree]:
+    """a/b + a/c for a/(b + c)."""
+    view = product_of(spot.tree)
+    for index, factor in enumerate(view.under):
+        if isinstance(factor, Add):
+            rest = replace(view, under=(*view.under[:index], *view.under[index + 1 :]))
+            parts = tuple(replace(rest, under=(*rest.under, term)).tree for term in terms_of(factor))
+            yield Add(parts)
+
+
+def lost_parentheses(spot: Spot) -> Iterator[Tree]:
+    """What a formula says when the parentheses of one sum or product in it are left out."""
+    match spot.tree:
+        case Negate(Add() as inner):
+            first, *rest = terms_of(inner)
+            yield Add((negated(first), *rest))
+        case Power(base, Add() as exponent):
+            first, *rest = terms_of(exponent)
+            yield Add((Power(base, first), *rest))
+        case Negate() | Multiply() | Divide():
+            yield from _without_parentheses(product_of(spot.tree))
+
+
+def _without_parentheses(view: Product) -> Iterator[Tree]:
+    for index, factor in enumerate((*view.over, *view.under)):
+        if not isinstance(factor, Add):
+            continue
+        first, *rest = terms_of(factor)
+        yield Add((view.changed(index, first).tree, *rest))
+        if index < len(view.over):
+            *rest, last = terms_of(factor)
+            yield Add((*rest, view.changed(index, last).tree))
+    if len(view.under) > 1 or (len(view.under) == 1 and isinstance(view.under[0], Multiply)):
+        *others, last = view.under
+        above = (*view.over, last)
+        yield Product(view.negative, above, tuple(others)).tree
+
+
+def distributed_once(spot: Spot) -> Iterator[Tree]:
+    """a b + c for a (b + c) is a lost pair of parentheses; here the sign reaches only the first term."""
+    match spot.tree:
+        case Add():
+            for index, term in enumerate(spot.tree.terms):
+                if isinstance(term, Negate) and isinstance(term.inner, Add):
+                    first, *rest = terms_of(term.inner)
+                    opened = (negated(first), *rest)
+                    yield Add((*spot.tree.terms[:index], *opened, *spot.tree.terms[index + 1 :]))

@@ -1,0 +1,132 @@
+"""Symbols that changed places, and counts that are off by one."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from grading.maths.spots import ONE, Spot, terms_of
+from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, walk
+
+# Names that usually stand for a number of things.
+_COUNTS = frozenset({"n", "N", "m", "M", "T", "K", "k", "d"})
+_NAME = re.compile(r"(?P<letters>[A-Za-z]+?)_?(?P<index>\d*)")
+# Exchanging more pairs than these would name every wrong answer.
+_MOST_NAMES = 4
+
+
+def one_too_many(spot: Spot) -> Iterator[Tree]:
+    """n for n - 1."""
+    if _count_and_one(spot.tree, Negate(ONE)):
+        yield terms_of(spot.tree)[0]
+
+
+def one_too_few(spot: Spot) -> Iterator[Tree]:
+    """n - 1 for n, as a factor or below a fraction."""
+    if isinstance(spot.tree, Name) and spot.tree.name in _COUNTS and spot.role in ("denominator", "factor", "bound"):
+        yield Add((spot.tree, Negate(ONE)))
+
+
+def count_off_by_one(spot: Spot) -> Iterator[Tree]:
+    if _count_and_one(spot.tree, ONE):
+        yield terms_of(spot.tree)[0]
+
+
+def _count_and_one(tree: Tree, one: Tree) -> bool:
+    terms = terms_of(tree)
+    return len(terms) == 2 and isinstance(terms[0], Name) and terms[0].name in _COUNTS and terms[1] == one
+
+
+def complement(spot: Spot) -> Iterator[Tree]:
+    """p for 1 - p and 1 - p for p, everywhere."""
+    if spot.role != "whole":
+        return
+    for name in sorted(names(spot.tree)):
+        both = Name(name), Add((ONE, Negate(Name(name))))
+        if any(_is_complement(node, both[0]) for node, _depth in walk(spot.tree)):
+            yield _exchanged(spot.tree, lambda part, pair=both: _other(part, pair))  # type: ignore[misc]
+
+
+def _is_complement(tree: Tree, name: Tree) -> bool:
+    return isinstance(tree, Add) and sorted(map(repr, tree.terms)) == sorted(map(repr, (ONE, Negate(name))))
+
+
+def _other(part: Tree, pair: tuple[Tree, Tree]) -> Tree | None:
+    if part == pair[0]:
+        return pair[1]
+    return pair[0] if _is_complement(part, pair[0]) else None
+
+
+def swapped_divergence(spot: Spot) -> Iterator[Tree]:
+    """KL(q, p) for KL(p, q): the two families of names in a logarithm of quotients change places."""
+    if spot.role != "whole":
+        return
+    for first, second in _quotients_in_logs(spot.tree):
+        yield swapped(spot.tree, first, second)
+        return
+
+
+def _quotients_in_logs(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The letters of p and q in log(p/q) and in log(p) - log(q)."""
+    for node, _depth in walk(tree):
+        match node:
+            case Call("log", (Divide(Name(first), Name(second)),)):
+                pair = _letters(first), _letters(second)
+                if pair[0] != pair[1]:
+                    yield pair
+
+
+def _letters(name: str) -> str:
+    found = _NAME.fullmatch(name)
+    return found["letters"] if found else name
+
+
+def swapped_symbols(spot: Spot) -> Iterator[Tree]:
+    """Any two symbols change places, everywhere: P(A|B) for P(B|A), the first class for the second."""
+    found = sorted(names(spot.tree))
+    if spot.role != "whole" or not 2 <= len(found) <= _MOST_NAMES:
+        return
+    for first, second in combinations(found, 2):
+        yield _renamed(spot.tree, {first: second, second: first})
+
+
+def swapped(tree: Tree, first: str, second: str) -> Tree:
+    """The tree with two letters exchanged in all names: p1 and q1, p2 and q2."""
+    pairs: dict[str, str] = {}
+    for name in names(tree):
+        letters, rest = _letters(name), name[len(_letters(name)) :]
+        other = {first: second, second: first}.get(letters)
+        if other is not None and other + rest in names(tree):
+            pairs[name] = other + rest
+    return _renamed(tree, pairs)
+
+
+def _renamed(tree: Tree, pairs: dict[str, str]) -> Tree:
+    return _exchanged(
+        tree, lambda part: Name(pairs[part.name]) if isinstance(part, Name) and part.name in pairs else None
+    )
+
+
+def _exchanged(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
+    """The tree with every part for which `change` has another one replaced, from the outside in."""
+    changed = change(tree)
+    if changed is not None:
+        return changed
+    match tree:
+        case Negate(inner):
+            return Negate(_exchanged(inner, change))
+        case Add(parts) | Multiply(parts):
+            return type(tree)(tuple(_exchanged(part, change) for part in parts))
+        case Divide(first, second) | Power(first, second):
+            return type(tree)(_exchanged(first, change), _exchanged(second, change))
+        case Call(function, arguments):
+            return Call(function, tuple(_exchanged(part, change) for part in arguments))
+        case Fold(kind, body, index, low, high):
+            return Fold(kind, _exchanged(body, change), index, _exchanged(low, change), _exchanged(high, change))
+    return tree
+
+
+def swapped_difference(spot: Spot) -> Iterator[Tree]:
+    """b - a for a - b inside a product or a function."""
+    terms = terms_of(spot.tree)
+    if len(terms) == 2 and isinstance(terms[1], Negate) and not isinstance(terms[0], Number | Negate):
+        yield Add((terms[1].inner, Negate(terms[0])))
