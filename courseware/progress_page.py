@@ -12,6 +12,7 @@ from courseware.pages import ExerciseRow, SeenMisconception, Week
 from courseware.progress import Progress
 from exercises.models import VerdictRecord
 from exercises.pages.html import line, said
+from grading.slips import TITLES
 
 WEEKS = 8
 VERDICTS_READ = 500
@@ -47,12 +48,12 @@ def words(name: str, record: VerdictRecord) -> SafeString:
 
 
 def in_words(name: str) -> str:
-    """A misconception's name as people read it.
+    """A misconception's name as people read it; the known slips have titles of their own.
 
-    >>> in_words("lost-transpose")
-    'Lost transpose'
+    >>> in_words("tangent-only"), in_words("n-for-n-minus-1")
+    ('Tangent only', 'n for n − 1')
     """
-    return name.replace("-", " ").replace("_", " ").strip().capitalize()
+    return TITLES.get(name) or name.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
 def weeks(found: Progress) -> list[Week]:

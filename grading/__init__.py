@@ -1,7 +1,7 @@
 """Is this answer right? `grade(field, raw_answer) -> Verdict`, in pure Python."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
@@ -20,7 +20,8 @@ from grading.verdict import Outcome, Verdict, invalid
 
 __all__ = [
     "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank",
-    "read_field", "reference_answer", "understood", "understood_with_shape", "verdict_as_data", "verdict_from_data",
+    "read_field", "reference_answer", "understood", "understood_with_shape", "unseen_slips", "verdict_as_data",
+    "verdict_from_data",
 ]  # fmt: skip
 
 
@@ -86,14 +87,25 @@ def _length(raw: Raw) -> int:
 
 
 def explain(kind: Kind[Any, Any], field: Field, answer: Any, verdict: Verdict) -> Verdict:
-    """Add the words of the first misconception whose answer this is."""
+    """Add the words of the first misconception whose answer this is: the author's own, then the known slips."""
     for misconception in field.misconceptions:
         wrong = _as_reference(field, misconception)
         if wrong is not None and kind.grade(wrong, answer).outcome is Outcome.CORRECT:
             return replace(
                 verdict, messages=(Message(misconception.says), *verdict.messages), misconceptions=(misconception.name,)
             )
-    return verdict
+    slip = kind.slip(field, answer) if kind.slip else None
+    if slip is None:
+        return verdict
+    others = tuple(message for message in verdict.messages if message != slip.says)
+    return replace(verdict, messages=(slip.says, *others), misconceptions=(slip.name,))
+
+
+def unseen_slips(field: Mapping[str, Any] | Field) -> Iterator[tuple[str, str]]:
+    """Name and reason of each slip that the field must tell from the right answer and cannot."""
+    known = field if isinstance(field, Field) else read_field(field)
+    unseen = KINDS[known.kind].unseen_slips
+    return unseen(known) if unseen else iter(())
 
 
 def _as_reference(field: Field, misconception: Misconception) -> Field | None:

@@ -10,6 +10,7 @@ from exercises.contract.answers import (
     misconceptions_are_distinct,
     references_earn_everything,
     samples_earn_their_verdicts,
+    slips_can_be_seen,
 )
 from exercises.contract.finding import Finding
 from exercises.contract.following import what_follows_is_right
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     what_follows_is_right,
     blank_is_explained,
     misconceptions_are_distinct,
+    slips_can_be_seen,
     code_fails_as_stated,
     texts_are_sound,
     numbers_are_humane,

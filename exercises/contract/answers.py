@@ -8,7 +8,7 @@ from exercises.contract.finding import Finding
 from exercises.definition import SOURCE_FILES, Definition
 from exercises.exercise_yaml import RESERVED, Sample, Wrong
 from exercises.judging import Judge, Judgement
-from grading import reference_answer
+from grading import reference_answer, unseen_slips
 from grading.verdict import Outcome, Verdict
 
 NEAR = 1e-6
@@ -50,6 +50,15 @@ def misconceptions_are_distinct(definition: Definition, content: Content, judge:
             if problem:
                 where = definition.where(("fields", name, "misconceptions", i))
                 yield Finding(f"Misconception `{misconception['name']}` {problem}", where, f"Its answer: {answer!r}.")
+
+
+def slips_can_be_seen(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    """Every slip that a field lists must be possible in its reference and must lead to another value."""
+    for name, field in content.fields.items():
+        for slip, why in unseen_slips(field):
+            where = definition.where(("fields", name, "slips"))
+            remedy = "Draw again where they coincide, or take the slip out of `slips`."
+            yield Finding(f"The slip `{slip}` {why}.", where, f"Reference: {field['reference']!r}.", remedy=remedy)
 
 
 def code_fails_as_stated(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
 """What an answer kind is made of: one module with a `KIND`, one line in the registry, one template, its tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
 from grading.messages import _
+from grading.slips import Slip
 from grading.verdict import Verdict
 
 # An answer as it comes in: text, or a list of keys, or rows of numbers.
@@ -90,7 +91,9 @@ class Kind(Generic[F, A]):
     without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
     understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field, answer)
     -> the shape of what was understood, where there are shapes. longest: how many characters of a raw answer are read
-    at most. blank: what is said of an answer with nothing in it.
+    at most. blank: what is said of an answer with nothing in it. slip: (field, wrong answer) -> the known slip that it
+    shows, asked after the author's own misconceptions. unseen_slips: field -> (name, why) of each slip in the field's
+    `slips` that an answer could not show.
     """
 
     name: str
@@ -103,3 +106,5 @@ class Kind(Generic[F, A]):
     shape: Callable[[F, A], str] | None = None
     longest: int = 10_000
     blank: str = _("The answer is empty.")
+    slip: Callable[[F, A], Slip | None] | None = None
+    unseen_slips: Callable[[F], Iterator[tuple[str, str]]] | None = None

@@ -1,30 +1,35 @@
 """A formula in vectors and matrices, judged for all sizes at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError
-from grading.kinds.base import Field, Kind, Raw
+from grading.kinds.base import Kind, Raw
+from grading.kinds.slips import FieldWithSlips, reason
 from grading.maths.equivalence import Outcome
-from grading.maths.matrices import witness
+from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import ONE, Shape
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
+from grading.maths.matrices.recognition import LineUp
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import name_shape, shape_to_text
-from grading.maths.printing import to_latex
+from grading.maths.printing import to_latex, to_text
 from grading.maths.witness import shown
 from grading.messages import _, say
+from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
 
 
-class MatrixExpressionField(Field):
+class MatrixExpressionField(FieldWithSlips):
     """The reference is an expression in the declared symbols; its shape is the shape that is asked."""
+
+    known_slips: ClassVar[tuple[str, ...]] = mutations.NAMES
 
     reference: str | int | float
     symbols: Mapping[str, Any] = Key(
@@ -60,6 +65,10 @@ class MatrixExpressionField(Field):
     @cached_property
     def points(self) -> Points:
         return Points(self.known)
+
+    @cached_property
+    def line_up(self) -> LineUp:
+        return LineUp(self.reading, self.points, first=self.slips, without=self.not_derived)
 
 
 def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
@@ -120,6 +129,20 @@ def _turned_verdict(field: MatrixExpressionField) -> Verdict:
     return partially_correct(field.layout_credit, message) if field.layout == "column" else incorrect(message)
 
 
+def slip(field: MatrixExpressionField, answer: Reading) -> Slip | None:
+    """The known slip that leads from the reference to a wrong answer."""
+    found = field.line_up.find(answer) if field.names_slips else None
+    return Slip(found.name, found.says) if found else None
+
+
+def unseen_slips(field: MatrixExpressionField) -> Iterator[tuple[str, str]]:
+    for name in field.slips:
+        found = field.line_up.unseen(name)
+        why = reason(None if found is None else [to_text(tree) for tree in found])
+        if why:
+            yield name, why
+
+
 def show(field: MatrixExpressionField, answer: Reading) -> str:
     return to_latex(answer.tree)
 
@@ -134,5 +157,5 @@ def reference(field: MatrixExpressionField) -> Raw:
 
 KIND = Kind(
     "matrix_expression", _("Matrix formula"), MatrixExpressionField, parse, grade, show, reference, shape=shape,
-    longest=3_000,
+    longest=3_000, slip=slip, unseen_slips=unseen_slips,
 )  # fmt: skip

@@ -1,21 +1,24 @@
 """One number: a decimal, a fraction or an expression, exact or to so many digits, with a unit where one is asked."""
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Key, field_validator, model_validator
 
 from grading.errors import AnswerError, Place
-from grading.kinds.base import Field, Kind, Raw
-from grading.maths import measured, numbers
+from grading.kinds.base import Kind, Raw
+from grading.kinds.slips import FieldWithSlips, reason
+from grading.maths import measured, number_slips, numbers
 from grading.maths.measured import Measured
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex, to_text
 from grading.maths.tree import Constant, Divide, Number, walk
 from grading.maths.units import Unit, UnknownUnit, read_unit
 from grading.messages import Message, _, say
+from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 Form = Literal["decimal", "fraction", "expression"]
@@ -26,8 +29,10 @@ Entry = int | float | str
 _POWER_OR_E = re.compile(r"\s*(?P<digits>[-+]?\d+\.?\d*)e(?P<sign>[-+])(?P<rest>\d+)\s*")
 
 
-class NumberField(Field):
+class NumberField(FieldWithSlips):
     """Without a tolerance a number is compared exactly; see `grading.maths.numbers` for rounded decimals."""
+
+    known_slips: ClassVar[tuple[str, ...]] = number_slips.NAMES
 
     reference: Entry
     rtol: float | None = Key(default=None, ge=0, lt=1, description="Largest relative error.")
@@ -215,6 +220,19 @@ def rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -
     return say(one, asked=asked) if right == 1 else say(many, right=right, asked=asked)
 
 
+def slip(field: NumberField, answer: Typed) -> Slip | None:
+    if not field.names_slips:
+        return None
+    return number_slips.find(answer, numbers.read_reference(field.reference), field.tolerance)
+
+
+def unseen_slips(field: NumberField) -> Iterator[tuple[str, str]]:
+    for name in field.slips:
+        why = reason(number_slips.unseen(name, numbers.read_reference(field.reference), field.tolerance))
+        if why:
+            yield name, why
+
+
 def show(field: NumberField, answer: Typed) -> str:
     return answer.latex if isinstance(answer, Measured) else to_latex(answer.tree)
 
@@ -223,4 +241,6 @@ def reference(field: NumberField) -> Raw:
     return f"{field.reference} {field.unit}".strip()
 
 
-KIND = Kind("number", _("Number"), NumberField, parse, grade, show, reference, longest=500)
+KIND = Kind(
+    "number", _("Number"), NumberField, parse, grade, show, reference, longest=500, slip=slip, unseen_slips=unseen_slips
+)

@@ -1,22 +1,25 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError, DefinitionError
-from grading.kinds.base import Field, Kind, Raw
-from grading.maths import equivalence, forms, witness
+from grading.kinds.base import Kind, Raw
+from grading.kinds.slips import FieldWithSlips, reason
+from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.gatherings import compare_collections
 from grading.maths.parser import parse as parse_text, parse_reference
-from grading.maths.printing import to_latex
+from grading.maths.printing import to_latex, to_text
+from grading.maths.recognition import LineUp
 from grading.maths.tree import Call, Interval, Items, Relation, Tree, names, sort
 from grading.messages import Message, _, say
+from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
 
 Form = Literal[
@@ -26,8 +29,10 @@ Form = Literal[
 _FREE = ("C", "c", "K")
 
 
-class SymbolicField(Field):
+class SymbolicField(FieldWithSlips):
     """The reference is an expression, a set, a tuple or an interval in the declared symbols."""
+
+    known_slips: ClassVar[tuple[str, ...]] = mutations.NAMES
 
     reference: str | int | float
     symbols: Mapping[str, Any] = Key(
@@ -80,6 +85,12 @@ class SymbolicField(Field):
     def policy(self) -> Policy:
         variables = () if self.variable is None else (self.variable,)
         return Policy(up_to=self.up_to, variables=variables, rtol=self.rtol, domain=self.domain)
+
+    @cached_property
+    def line_up(self) -> LineUp:
+        """The known slips, for references that have one value."""
+        extra = tuple(name for name in self.known if name not in self.symbols)
+        return LineUp(self.tree, self.domains, self.policy, extra, first=self.slips, without=self.not_derived)
 
 
 def parse(field: SymbolicField, raw: Raw) -> Tree:
@@ -161,6 +172,23 @@ def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:
     return say(_("Any constant may be added: write `+ C`."))
 
 
+def slip(field: SymbolicField, answer: Tree) -> Slip | None:
+    """The known slip that leads from the reference to a wrong answer."""
+    if not field.names_slips or sort(field.tree) != "value":
+        return None
+    domains, policy = _domains_of(field, answer), _with_free_constants(field, answer)
+    found = field.line_up.find(answer, lambda tree: equivalence.compare(answer, tree, domains, policy).equal)
+    return Slip(found.name, found.says) if found else None
+
+
+def unseen_slips(field: SymbolicField) -> Iterator[tuple[str, str]]:
+    for name in field.slips:
+        found = field.line_up.unseen(name)
+        why = reason(None if found is None else [to_text(tree) for tree in found])
+        if why:
+            yield name, why
+
+
 def show(field: SymbolicField, answer: Tree) -> str:
     return to_latex(answer)
 
@@ -171,4 +199,15 @@ def reference(field: SymbolicField) -> Raw:
     return str(field.reference)
 
 
-KIND = Kind("symbolic", _("Formula"), SymbolicField, parse, grade, show, reference, longest=3_000)
+KIND = Kind(
+    "symbolic",
+    _("Formula"),
+    SymbolicField,
+    parse,
+    grade,
+    show,
+    reference,
+    longest=3_000,
+    slip=slip,
+    unseen_slips=unseen_slips,
+)

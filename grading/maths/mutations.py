@@ -117,11 +117,8 @@ RULES: tuple[Rule, ...] = (
     Rule("lost-factor-2", _("A factor $2$ got lost."), factors.halved),
     Rule("extra-factor-2", _("There is a factor $2$ too many."), factors.doubled),
     Rule("bounds-off-by-one", _("Check where the sum begins and ends: it is off by one."), functions.bounds_off_by_one),
-    Rule(
-        "power-inside-the-sum",
-        _("A power of a sum and the sum of the powers are not the same."),
-        functions.expectation_inside,
-    ),
+    Rule("power-inside", _("A power stands on the wrong side of a function or a sum."), functions.power_inside),
+    Rule("pulled-out", _("A number cannot be pulled out of this function like a factor."), functions.pulled_out),
     Rule("swapped-arguments", _("Two arguments have changed places."), functions.swapped_arguments),
     Rule("swapped-power", _("A base and its exponent have changed places."), powers.swapped_power),
     Rule("max-for-min", _("The largest and the smallest have changed places."), functions.largest_for_smallest),

@@ -19,13 +19,8 @@ def turned(tree: Tree) -> Tree:
 
 
 def inverse_of(tree: Tree) -> Tree | None:
-    """X, where the tree is the inverse of X."""
-    match tree:
-        case Call("inv", (inner,)):
-            return inner
-        case Power(base, exponent) if exponent == INVERSE:
-            return base
-    return None
+    """X, where the tree is the inverse of X; the parser makes `inv(X)` a power."""
+    return tree.base if isinstance(tree, Power) and tree.exponent == INVERSE else None
 
 
 def may_be_matrix(tree: Tree, symbols: Symbols) -> bool:
@@ -50,12 +45,6 @@ def missing_transpose(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
 def extra_transpose(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
     is_symbol = isinstance(spot.tree, Name) and spot.tree.name in symbols.shaped
     if spot.function != "transpose" and (is_symbol or spot.role == "whole"):
-        yield turned(spot.tree)
-
-
-def transposed_whole(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
-    """The transpose of the whole, or of one term."""
-    if spot.role in ("whole", "term") and may_be_matrix(spot.tree, symbols):
         yield turned(spot.tree)
 
 
@@ -109,24 +98,20 @@ def extra_inverse(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
     match spot.tree:
         case Name(name) if name in symbols.shaped and symbols.shaped[name].rows == symbols.shaped[name].columns:
             if spot.role != "base" and spot.function not in ("inv", "tr", "det", "logdet"):
-                yield Call("inv", (spot.tree,))
+                yield Power(spot.tree, INVERSE)
 
 
-def inverse_of_a_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+def inverse_of_a_product(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
     """A^-1 B^-1 for (A B)^-1."""
     inner = inverse_of(spot.tree)
     if isinstance(inner, Multiply):
-        yield Multiply(
-            tuple(
-                Call("inv", (each,)) if may_be_matrix(each, symbols) else Power(each, INVERSE) for each in inner.factors
-            )
-        )
+        yield Multiply(tuple(Power(each, INVERSE) for each in inner.factors))
 
 
 def inverse_of_a_sum(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
     inner = inverse_of(spot.tree)
     if isinstance(inner, Add):
-        yield Add(tuple(Call("inv", (term,)) for term in terms_of(inner)))
+        yield Add(tuple(Power(term, INVERSE) for term in terms_of(inner)))
 
 
 def transpose_of_a_product(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:

@@ -10,6 +10,7 @@ from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Nega
 _TEN = Number(Fraction(10))
 _ANGLES = ("sin", "cos", "tan")
 _EXCHANGED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
+_PULLED = frozenset({*_EXCHANGED, "tan", "tanh", "exp", "log", "sqrt", "sigmoid", "softplus"})
 _EXTREMES = {"max": "min", "min": "max"}
 
 
@@ -50,13 +51,28 @@ def exp_of_a_sum(spot: Spot) -> Iterator[Tree]:
             yield Add(tuple(Power(base, term) for term in terms_of(inner)))
 
 
-def expectation_inside(spot: Spot) -> Iterator[Tree]:
-    """f(sum) for the sum of f, where f is a power or a function; and the sum of f for f(sum)."""
+def power_inside(spot: Spot) -> Iterator[Tree]:
+    """The sum of the squares for the square of the sum, f(x^2) for f(x)^2, and the reverse."""
     match spot.tree:
         case Fold("Sum", Power(base, exponent), index, low, high):
             yield Power(Fold("Sum", base, index, low, high), exponent)
         case Power(Fold("Sum", body, index, low, high), exponent):
             yield Fold("Sum", Power(body, exponent), index, low, high)
+        case Power(Call(name, (inner,)), exponent) if name in _PULLED:
+            yield Call(name, (Power(inner, exponent),))
+        case Call(name, (Power(inner, exponent),)) if name in _PULLED:
+            yield Power(Call(name, (inner,)), exponent)
+
+
+def pulled_out(spot: Spot) -> Iterator[Tree]:
+    """2 sin(x) for sin(2 x)."""
+    match spot.tree:
+        case Call(name, (inner,)) if name in _PULLED:
+            view = product_of(inner)
+            for index, factor in enumerate((*view.over, *view.under)):
+                if isinstance(factor, Number) and len(view.over) + len(view.under) > 1 and factor != ONE:
+                    rest = Call(name, (view.without(index).tree,))
+                    yield Multiply((factor, rest)) if index < len(view.over) else Divide(rest, factor)
 
 
 def sine_for_cosine(spot: Spot) -> Iterator[Tree]:
@@ -122,11 +138,26 @@ def lost_parentheses(spot: Spot) -> Iterator[Tree]:
         case Negate(Add() as inner):
             first, *rest = terms_of(inner)
             yield Add((negated(first), *rest))
+        case Add(terms):
+            yield from _minus_on_the_first(terms)
         case Power(base, Add() as exponent):
             first, *rest = terms_of(exponent)
             yield Add((Power(base, first), *rest))
+        case Power(Add() as base, exponent):
+            *others, last = terms_of(base)
+            yield Add(
+                (*others, Negate(Power(last.inner, exponent)) if isinstance(last, Negate) else Power(last, exponent))
+            )
         case Negate() | Multiply() | Divide():
             yield from _without_parentheses(product_of(spot.tree))
+
+
+def _minus_on_the_first(terms: tuple[Tree, ...]) -> Iterator[Tree]:
+    """a - b + c for a - (b + c)."""
+    for index, term in enumerate(terms):
+        if isinstance(term, Negate) and isinstance(term.inner, Add):
+            first, *rest = terms_of(term.inner)
+            yield Add((*terms[:index], negated(first), *rest, *terms[index + 1 :]))
 
 
 def _without_parentheses(view: Product) -> Iterator[Tree]:
@@ -142,14 +173,3 @@ def _without_parentheses(view: Product) -> Iterator[Tree]:
         *others, last = view.under
         above = (*view.over, last)
         yield Product(view.negative, above, tuple(others)).tree
-
-
-def distributed_once(spot: Spot) -> Iterator[Tree]:
-    """a b + c for a (b + c) is a lost pair of parentheses; here the sign reaches only the first term."""
-    match spot.tree:
-        case Add():
-            for index, term in enumerate(spot.tree.terms):
-                if isinstance(term, Negate) and isinstance(term.inner, Add):
-                    first, *rest = terms_of(term.inner)
-                    opened = (negated(first), *rest)
-                    yield Add((*spot.tree.terms[:index], *opened, *spot.tree.terms[index + 1 :]))

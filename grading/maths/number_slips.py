@@ -1,0 +1,64 @@
+"""Known slips that one number can show: its sign, a fraction upside down, per cent, the decimal point, a factor 2.
+
+The words never say in which direction a number is off, so that they do not give the right one away. A small whole
+number or simple fraction that is twice another one is so by chance: nothing is said of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flint import fmpq
+
+from grading.maths import numbers
+from grading.maths.numbers import Tolerance, Typed
+from grading.maths.values import Value
+from grading.messages import _, say
+from grading.slips import Slip
+
+_SAYS = {
+    "sign": _("The size is right, the sign is not."),
+    "upside-down": _("A fraction stands upside down."),
+    "percent": _("Per cent or a fraction of one? One was taken for the other."),
+    "decimal-point": _("The digits are right, the decimal point is not."),
+    "factor-2": _("Follow the factors $2$ and $\\tfrac12$ through your computation: one of them is wrong."),
+}
+NAMES = tuple(_SAYS)
+# The factors of a number that a slip may leave.
+_FACTORS = {"percent": (100, fmpq(1, 100)), "decimal-point": (10, fmpq(1, 10)), "factor-2": (2, fmpq(1, 2))}
+# Numerator times denominator of a number that is no such multiple of another one by chance.
+_NO_CHANCE = {"sign": 1, "upside-down": 4, "percent": 4, "decimal-point": 20, "factor-2": 60}
+_ZERO = fmpq(0)
+
+
+def find(answer: Typed, reference: Typed, tolerance: Tolerance) -> Slip | None:
+    """The first slip that leads from the reference to a wrong answer."""
+    for name, mutant in mutants(reference):
+        # A coarse tolerance may take 0 for a number that became small.
+        nothing = replace(answer, value=_ZERO)
+        if numbers.is_right(answer, mutant, tolerance) and not numbers.is_right(nothing, mutant, tolerance):
+            return Slip(name, say(_SAYS[name]))
+    return None
+
+
+def mutants(reference: Typed) -> Iterator[tuple[str, Typed]]:
+    """The slips and what they make of the reference, the most plausible first; none of 0."""
+    value = reference.value
+    if type(value) is fmpq and not value:
+        return
+    yield "sign", replace(reference, value=-value)
+    if _is_no_chance("upside-down", value):
+        yield "upside-down", replace(reference, value=1 / value)
+    for name, factors in _FACTORS.items():
+        if _is_no_chance(name, value):
+            yield from ((name, replace(reference, value=value * factor)) for factor in factors)
+
+
+def _is_no_chance(name: str, value: Value) -> bool:
+    return type(value) is not fmpq or abs(int(value.p)) * int(value.q) >= _NO_CHANCE[name]
+
+
+def unseen(name: str, reference: Typed, tolerance: Tolerance) -> list[str] | None:
+    """The mutants of this name that are right, too; None where there is no mutant at all."""
+    found = [mutant for made, mutant in mutants(reference) if made == name]
+    same = [mutant for mutant in found if numbers.is_right(mutant, reference, tolerance)]
+    return [str(mutant.value) for mutant in same] if found else None

@@ -1,0 +1,168 @@
+"""Which known slip does a wrong answer show? Quick values at a few points find the candidates, the judge decides.
+
+The mutants of a reference and their values are made once; sub-expressions that they share are evaluated once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from flint import fmpq
+
+from grading.maths import sampling
+from grading.maths.complexes import COMPLEX
+from grading.maths.domains import Domain
+from grading.maths.equivalence import Policy, needs_complex
+from grading.maths.mutations import Mutant, mutants
+from grading.maths.reals import REAL
+from grading.maths.sampling import Point
+from grading.maths.spots import has_names
+from grading.maths.tree import Fold, Name, Number, Tree, names
+from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
+
+_BITS = 96
+_STEPS = 2000
+# How many points are compared, and how many are tried where the reference seldom has a value.
+_POINTS, _TRIED = 3, 12
+# A number with fewer bits is hit by chance; of it only the sign is looked at.
+_CHANCE_BITS = 6
+Values = tuple[Value | None, ...]
+
+
+@dataclass(frozen=True)
+class LineUp:
+    """The mutants of one reference. extra: names that an answer may have beside the symbols (constants of integration).
+
+    first: names of slips that come before all others; without: those that are left out.
+    """
+
+    reference: Tree
+    domains: Mapping[str, Domain]
+    policy: Policy = field(default_factory=Policy)
+    extra: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    without: Sequence[str] = ()
+
+    def find(self, answer: Tree, is_same: Callable[[Tree], bool]) -> Mutant | None:
+        """The first slip that leads to the answer. is_same: whether the answer is right when this is the reference."""
+        with bits(_BITS):
+            found = tuple(memory.whole(answer) for memory in self._fresh())
+            if self.agree(found, self.wanted):
+                return None
+            # sign(y)^2 has no y to see: what does not even mention y was not found by a slip with y.
+            said = names(answer)
+            candidates = [
+                mutant for mutant, values in self.mutants if self.agree(found, values) and names(mutant.tree) <= said
+            ]
+        return next((mutant for mutant in candidates if is_same(mutant.tree)), None)
+
+    @cached_property
+    def arithmetic(self) -> Arithmetic:
+        return COMPLEX if needs_complex(self.reference, self.reference, self.domains) else REAL
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Points at which the reference has a value; up to a constant in one variable only this one moves."""
+        plan = sampling.plan(self.reference, self.reference, self.domains)
+        tried = [{**point, **dict.fromkeys(self.extra, fmpq(0))} for point in islice(plan.points, _TRIED)]
+        if len(self.policy.variables) == 1:
+            moving = self.policy.variables[0]
+            tried = [{**tried[0], moving: point[moving]} for point in tried]
+        usable = (point for point in tried if _Memory(self.arithmetic, point).whole(self.reference) is not None)
+        return tuple(islice(usable, _POINTS))
+
+    def _fresh(self) -> Iterator["_Memory"]:
+        return (_Memory(self.arithmetic, point) for point in self.points)
+
+    @cached_property
+    def wanted(self) -> Values:
+        return tuple(memory.whole(self.reference) for memory in self._fresh())
+
+    @cached_property
+    def all(self) -> tuple[tuple[Mutant, Values], ...]:
+        """All mutants with their values."""
+        memories = tuple(self._fresh())
+        made = [mutant for mutant in mutants(self.reference, self.first) if mutant.name not in self.without]
+        return tuple((mutant, tuple(memory.whole(mutant.tree) for memory in memories)) for mutant in made)
+
+    @cached_property
+    def mutants(self) -> tuple[tuple[Mutant, Values], ...]:
+        """Those that differ from the reference."""
+        told_apart = [(mutant, values) for mutant, values in self.all if not self.agree(values, self.wanted)]
+        if not has_names(self.reference) and self._is_small():
+            told_apart = [(mutant, values) for mutant, values in told_apart if mutant.name == "sign"]
+        return tuple(told_apart)
+
+    def _is_small(self) -> bool:
+        return any(type(value) is fmpq and value.height_bits() <= _CHANCE_BITS for value in self.wanted)
+
+    def unseen(self, name: str) -> tuple[Tree, ...] | None:
+        """The mutants of this name that are worth the same as the reference; None where there is no mutant at all."""
+        with bits(_BITS):
+            named = [(mutant.tree, values) for mutant, values in self.all if mutant.name == name]
+            return tuple(tree for tree, values in named if self.agree(values, self.wanted)) if named else None
+
+    def agree(self, found: Values, wanted: Values) -> bool:
+        """Whether two may be the same, as far as their values at the points tell."""
+        pairs = [
+            (one, other) for one, other in zip(found, wanted, strict=True) if one is not None and other is not None
+        ]
+        if not pairs:
+            return False
+        if self.policy.up_to == "none":
+            return all(self.is_near(one, other) for one, other in pairs)
+        first, base = pairs[0]
+        if self.policy.up_to == "constant":
+            return all(self.is_near(one - other, first - base) for one, other in pairs)
+        return all(self.is_near(one * base, other * first) for one, other in pairs)
+
+    def is_near(self, found: Value, wanted: Value) -> bool:
+        difference = found - wanted
+        if type(difference) is fmpq:
+            if not difference:
+                return True
+        elif self.arithmetic.has_zero(difference):
+            return True
+        if not self.policy.rtol:
+            return False
+        size = self.arithmetic.size
+        return bool(size(difference).abs_lower() <= self.policy.rtol * size(wanted).abs_upper())
+
+
+class _Memory(Evaluator):
+    """Evaluates many trees at one point, and what they share only once. The trees must stay alive."""
+
+    def __init__(self, arithmetic: Arithmetic, point: Point) -> None:
+        super().__init__(arithmetic, point, steps=_STEPS)
+        self.known: dict[int, Value | None] = {}
+        self.folds = 0
+
+    def whole(self, tree: Tree) -> Value | None:
+        """The value, or None where there is none."""
+        self.steps = _STEPS
+        try:
+            return self.value(tree)
+        except (Undefined, Unsure, TooMuch):
+            return None
+
+    def value(self, tree: Tree) -> Value:
+        # Inside a sum the index has another value each time.
+        if self.folds or isinstance(tree, Number | Name):
+            return super().value(tree)
+        key = id(tree)
+        if key not in self.known:
+            self.known[key] = None
+            self.known[key] = self._first_value(tree)
+        value = self.known[key]
+        if value is None:
+            raise Undefined
+        return value
+
+    def _first_value(self, tree: Tree) -> Value:
+        is_fold = isinstance(tree, Fold)
+        self.folds += is_fold
+        try:
+            return super().value(tree)
+        finally:
+            self.folds -= is_fold

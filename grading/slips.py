@@ -1,0 +1,86 @@
+"""The known slips: their names, which stay the same for ever because classes are counted by them, and their titles."""
+
+from dataclasses import dataclass
+
+from grading.messages import Message, _
+
+TITLES: dict[str, str] = {
+    "sign": _("Wrong sign"),
+    "sign-of-a-term": _("Wrong sign of one term"),
+    "sign-of-the-exponent": _("Wrong sign of an exponent"),
+    "sign-inside": _("Wrong sign inside a function"),
+    "lost-factor-2": _("Lost a factor 2"),
+    "lost-half": _("Lost a factor ½"),
+    "extra-factor-2": _("A factor 2 too many"),
+    "lost-coefficient": _("Lost a number in front"),
+    "lost-factor": _("Lost a factor"),
+    "lost-denominator": _("Lost a denominator"),
+    "lost-term": _("Lost a term"),
+    "lost-square": _("Lost a square"),
+    "lost-root": _("Lost a root"),
+    "lost-function": _("Lost a function"),
+    "lost-parentheses": _("Lost parentheses"),
+    "extra-square": _("A square too many"),
+    "exponent-off-by-one": _("Exponent off by one"),
+    "inner-derivative": _("Inner derivative missing"),
+    "product-rule": _("Product of the derivatives for the product rule"),
+    "half-of-the-product-rule": _("Half of the product rule"),
+    "deviation-for-variance": _("Standard deviation for variance"),
+    "variance-for-deviation": _("Variance for standard deviation"),
+    "n-for-n-minus-1": _("n for n − 1"),
+    "n-minus-1-for-n": _("n − 1 for n"),
+    "count-off-by-one": _("Count off by one"),
+    "bounds-off-by-one": _("Bounds of a sum off by one"),
+    "swapped-divergence": _("KL divergence the wrong way round"),
+    "complement": _("p for 1 − p"),
+    "log-of-a-sum": _("Logarithm of a sum split"),
+    "log-of-a-product": _("Logarithm of a product or power split wrongly"),
+    "exp-of-a-sum": _("Exponential of a sum split"),
+    "root-of-a-sum": _("Root of a sum split"),
+    "power-of-a-sum": _("Power of a sum split"),
+    "power-of-a-product": _("Power on one factor only"),
+    "power-inside": _("Power on the wrong side of a function or sum"),
+    "pulled-out": _("Number pulled out of a function"),
+    "coefficient-not-squared": _("Number not squared"),
+    "split-denominator": _("Denominator split"),
+    "upside-down": _("Fraction upside down"),
+    "number-on-the-wrong-side": _("Multiplied for divided"),
+    "swapped-arguments": _("Arguments swapped"),
+    "swapped-power": _("Base and exponent swapped"),
+    "swapped-difference": _("Difference the wrong way round"),
+    "swapped-symbols": _("Two symbols swapped"),
+    "max-for-min": _("Largest and smallest swapped"),
+    "sine-for-cosine": _("Sine and cosine swapped"),
+    "base-of-the-logarithm": _("Another base of the logarithm"),
+    "degrees-for-radians": _("Degrees for radians"),
+    "missing-transpose": _("Transpose missing"),
+    "extra-transpose": _("A transpose too many"),
+    "gram-the-wrong-way": _("Transpose on the wrong factor"),
+    "swapped-factors": _("Factors in the wrong order"),
+    "lost-inverse": _("Inverse missing"),
+    "extra-inverse": _("An inverse too many"),
+    "inverse-of-a-product": _("Inverse of a product without reversal"),
+    "inverse-of-a-sum": _("Inverse of a sum split"),
+    "transpose-of-a-product": _("Transpose of a product without reversal"),
+    "lost-identity": _("Multiple of the identity missing"),
+    "sum-for-mean": _("Sum for mean"),
+    "another-size": _("Divided by another size"),
+    "product-for-hadamard": _("Matrix product for the product by entry"),
+    "hadamard-for-product": _("Product by entry for the matrix product"),
+    "lost-activation": _("Function of the entries missing"),
+    "lost-logarithm": _("Logarithm missing"),
+    "trace-for-determinant": _("Trace and determinant swapped"),
+    "norm-for-its-square": _("Norm and its square swapped"),
+    "outer-for-inner": _("Inner and outer product swapped"),
+    "percent": _("Per cent for a fraction of one"),
+    "decimal-point": _("Decimal point in another place"),
+    "factor-2": _("A factor 2 lost or too many"),
+}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A known slip that an answer shows. name: one of `TITLES`; says: to the learner."""
+
+    name: str
+    says: Message
