@@ -64,6 +64,7 @@ TITLES: dict[str, str] = {
     "transpose-of-a-product": _("Transpose of a product without reversal"),
     "lost-identity": _("Multiple of the identity missing"),
     "sum-for-mean": _("Sum for mean"),
+    "mean-for-sum": _("Mean for sum"),
     "another-size": _("Divided by another size"),
     "product-for-hadamard": _("Matrix product for the product by entry"),
     "hadamard-for-product": _("Product by entry for the matrix product"),

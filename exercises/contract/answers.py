@@ -57,8 +57,9 @@ def slips_can_be_seen(definition: Definition, content: Content, judge: Judge) ->
     for name, field in content.fields.items():
         for slip, why in unseen_slips(field):
             where = definition.where(("fields", name, "slips"))
-            remedy = "Draw again where they coincide, or take the slip out of `slips`."
-            yield Finding(f"The slip `{slip}` {why}.", where, f"Reference: {field['reference']!r}.", remedy=remedy)
+            remedy = "Draw again where it happens, or take the slip out of `slips`."
+            detail = f"It {why}; reference: {field['reference']!r}."
+            yield Finding(f"The slip `{slip}` cannot be seen.", where, detail, remedy)
 
 
 def code_fails_as_stated(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:

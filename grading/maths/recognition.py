@@ -13,7 +13,7 @@ from flint import fmpq
 from grading.maths import sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Policy, needs_complex
+from grading.maths.equivalence import Policy, compare, needs_complex
 from grading.maths.mutations import Mutant, mutants
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -101,7 +101,9 @@ class LineUp:
         """The mutants of this name that are worth the same as the reference; None where there is no mutant at all."""
         with bits(_BITS):
             named = [(mutant.tree, values) for mutant, values in self.all if mutant.name == name]
-            return tuple(tree for tree, values in named if self.agree(values, self.wanted)) if named else None
+            same = [tree for tree, values in named if self.agree(values, self.wanted)]
+        proved = (tree for tree in same if compare(tree, self.reference, self.domains, self.policy).equal)
+        return tuple(proved) if named else None
 
     def agree(self, found: Values, wanted: Values) -> bool:
         """Whether two may be the same, as far as their values at the points tell."""
@@ -109,7 +111,8 @@ class LineUp:
             (one, other) for one, other in zip(found, wanted, strict=True) if one is not None and other is not None
         ]
         if not pairs:
-            return False
+            # Two that have no value at any of the points, such as sqrt(a - b) where b is larger, are looked at closely.
+            return not any(value is not None for value in (*found, *wanted))
         if self.policy.up_to == "none":
             return all(self.is_near(one, other) for one, other in pairs)
         first, base = pairs[0]

@@ -1,7 +1,7 @@
 """Which known slip does a wrong matrix formula show? Values at one point find the candidates, the judge decides."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from grading.maths.matrices.algebra import Value
@@ -15,7 +15,7 @@ from grading.maths.tree import Tree, names
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 _BITS = 96
-# How many points are tried for one at which the reference has a value.
+# How many points are tried for one at which both have a value; at the first ones all sizes differ and none is 1.
 _TRIED = 6
 
 
@@ -23,40 +23,51 @@ _TRIED = 6
 class LineUp:
     """The mutants of one reference.
 
-    first: names of slips that come before all others; without: those that are left out.
+    first: names of slips that come before all others; without: those that are left out. valued: number of a point ->
+    the mutants with their values there, as far as they were asked for.
     """
 
     reference: Reading
     points: Points
     first: tuple[str, ...] = ()
     without: Sequence[str] = ()
+    valued: dict[int, list[tuple[ShapedMutant, Value]]] = field(default_factory=dict)
 
     def find(self, answer: Reading) -> ShapedMutant | None:
         """The first slip that leads to a wrong answer."""
-        if self.point is None:
-            return None
         with bits(_BITS):
-            found = _value(answer, self.point)
-            if found is None or (answer.shape == self.reference.shape and not differs(found, self.wanted)):
-                return None
-            said = names(answer.tree)
-            candidates = [
-                mutant
-                for mutant, value in self.mutants
-                if mutant.reading.shape == answer.shape and names(mutant.tree) <= said and not differs(found, value)
-            ]
+            candidates = self.candidates(answer)
         return next((mutant for mutant in candidates if compare(answer, mutant.reading, self.points).equal), None)
 
-    @cached_property
-    def point(self) -> Point | None:
-        """One at which the reference has a value; at the first ones all sizes differ and none is 1."""
-        with bits(_BITS):
-            tried = map(self.points.point, range(_TRIED))
-            return next((point for point in tried if _value(self.reference, point) is not None), None)
+    def candidates(self, answer: Reading) -> list[ShapedMutant]:
+        """The mutants that have the value of the answer at the first point at which it has one."""
+        for turn in range(_TRIED):
+            point = self.points.point(turn)
+            wanted, found = _value(self.reference, point), _value(answer, point)
+            if wanted is None or found is None:
+                continue
+            if answer.shape == self.reference.shape and not differs(found, wanted):
+                return []
+            said = names(answer.tree)
+            return [
+                mutant
+                for mutant, value in self.values(turn)
+                if mutant.reading.shape == answer.shape and names(mutant.tree) <= said and not differs(found, value)
+            ]
+        return []
 
-    @cached_property
-    def wanted(self) -> Value:
-        return _value(self.reference, self.point) if self.point is not None else None
+    def values(self, turn: int) -> list[tuple[ShapedMutant, Value]]:
+        """The mutants that have a value at this point, and are not worth the same as the reference there."""
+        if turn not in self.valued:
+            point = self.points.point(turn)
+            wanted = _value(self.reference, point)
+            pairs = ((mutant, _value(mutant.reading, point)) for mutant in self.all)
+            self.valued[turn] = [
+                (mutant, value)
+                for mutant, value in pairs
+                if value is not None and (mutant.turned or differs(value, wanted))
+            ]
+        return self.valued[turn]
 
     @cached_property
     def all(self) -> tuple[ShapedMutant, ...]:
@@ -66,18 +77,6 @@ class LineUp:
             mutant
             for mutant in mutants(self.reference, self.points.symbols, self.first)
             if mutant.name not in self.without and not (mutant.turned and mutant.tree == whole)
-        )
-
-    @cached_property
-    def mutants(self) -> tuple[tuple[ShapedMutant, Value], ...]:
-        """Those that have a value and differ from the reference, with their values."""
-        if self.point is None:
-            return ()
-        valued = ((mutant, _value(mutant.reading, self.point)) for mutant in self.all)
-        return tuple(
-            (mutant, value)
-            for mutant, value in valued
-            if value is not None and (mutant.turned or differs(value, self.wanted))
         )
 
     def unseen(self, name: str) -> tuple[Tree, ...] | None:

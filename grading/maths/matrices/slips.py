@@ -7,7 +7,7 @@ from itertools import pairwise
 from grading.maths.matrices.parser import INVERSE
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.spots import TWO, Product, Spot, product_of, terms_of, total
-from grading.maths.tree import Add, Call, Constant, Multiply, Name, Number, Power, Tree, walk
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, walk
 
 Change = Callable[[Spot, Symbols], Iterator[Tree]]
 
@@ -36,8 +36,15 @@ def may_be_matrix(tree: Tree, symbols: Symbols) -> bool:
     return False
 
 
-def missing_transpose(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+def missing_transpose(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """Of (A B)^T = B^T A^T each of the two, too."""
     match spot.tree:
+        case Call("transpose", (Multiply(factors),)):
+            backwards = factors[::-1]
+            for index, factor in enumerate(backwards):
+                if may_be_matrix(factor, symbols):
+                    yield Multiply(tuple(each if i == index else turned(each) for i, each in enumerate(backwards)))
+            yield Multiply(factors)
         case Call("transpose", (inner,)):
             yield inner
 
@@ -145,6 +152,12 @@ def sum_for_mean(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
             yield view.without(len(view.over) + index).tree
 
 
+def mean_for_sum(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """The whole divided by a size."""
+    if spot.role == "whole":
+        yield from (Divide(spot.tree, Name(size)) for size in symbols.sizes)
+
+
 def another_size(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
     """m for n."""
     if isinstance(spot.tree, Name) and spot.tree.name in symbols.sizes and spot.role in ("denominator", "factor"):
@@ -172,6 +185,14 @@ def product_for_hadamard(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
             yield Multiply(factors)
             yield Multiply((*factors[:-1], turned(factors[-1])))
             yield Multiply((turned(factors[0]), *factors[1:]))
+
+
+def lost_entry_factor(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("hadamard", factors):
+            for index in range(len(factors)):
+                rest = (*factors[:index], *factors[index + 1 :])
+                yield rest[0] if len(rest) == 1 else Call("hadamard", rest)
 
 
 def hadamard_for_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:

@@ -39,6 +39,7 @@ def solve(margin, w, x, wrong, names, **_):
         "slope": {
             "reference": diff(loss, weight),
             "symbols": {w: "real", x: "real", "y": "real" if margin else {"is": "integer", "min": 0, "max": 1}},
+            "slips": ["sign"],
             "misconceptions": [
                 {"name": name, "answer": answer, "says": says[name]} for name, answer in zip(names, wrong)
             ],

@@ -109,6 +109,7 @@ def solve(asked, bias, **_):
         "gradient": {
             "reference": said["reference"],
             "symbols": {**declared, **ones},
+            "slips": ["mean-for-sum"] if asked == "W2" else ["mean-for-sum", "lost-factor"],
             "misconceptions": [
                 {"name": name, "answer": answer, "says": says} for name, (answer, says) in said["wrong"].items()
             ],

@@ -48,6 +48,7 @@ def solve(plain, logits_text, wrong, **_):
                 "b2": {"shape": [1, "k"]},
                 "o": {"shape": ["n", 1], "is": "ones"},
             },
+            "slips": ["lost-activation", "lost-term"],
             "misconceptions": [
                 {"name": name, "answer": answer, "says": text} for (name, text), answer in zip(says.items(), wrong)
             ],

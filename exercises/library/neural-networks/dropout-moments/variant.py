@@ -99,4 +99,4 @@ def solve(w, p, plain, second, numbers, variance, mean, slips):
         names |= {"w1": "real", "w2": "real", "p": "probability"}
     reference = variance + mean**2 if second else variance
     require(simplify(reference - moment(w, p, plain=plain, second=second)) == 0)
-    return {"moment": {"reference": reference, "symbols": names, "misconceptions": slips}}
+    return {"moment": {"reference": reference, "symbols": names, "misconceptions": slips, "slips": ["lost-square"]}}

@@ -30,21 +30,17 @@ def generate(rng):
 
 
 def solve(rows, o, means, wrong, **_):
-    copy, single = ("row", rf"\mathbf{{{o}}}^\top X") if rows else ("column", rf"X\mathbf{{{o}}}")
+    copy = "row" if rows else "column"
     return {
         "centred": {
             "reference": f"X - {means}/n",
             "symbols": {"X": {"shape": ["n", "d"] if rows else ["d", "n"]}, o: {"shape": ["n", 1], "is": "ones"}},
+            "slips": ["sum-for-mean", "another-size"],
             "misconceptions": [
                 {
                     "name": "means-only",
                     "answer": wrong[0],
                     "says": f"That is the matrix of the means, one copy in every {copy}. Subtract it from $X$.",
-                },
-                {
-                    "name": "sums-not-means",
-                    "answer": wrong[1],
-                    "says": f"${single}$ adds the examples up; divide by $n$ to get the mean.",
                 },
                 {
                     "name": "divided-by-features",

@@ -1,3 +1,4 @@
+# What is wrong is named here, or by the name of a slip that is known everywhere, without words of its own.
 EQUATIONS = {
     "both-sides": {
         "equation": "A X B + C = D",
@@ -14,6 +15,7 @@ EQUATIONS = {
             ),
             "wrong-sign": ("inv(A)*(C + D)*inv(B)", "$C$ is added on the left; on the other side it is subtracted."),
         },
+        "slips": ["swapped-factors", "lost-inverse", "sign-of-a-term"],
         "unfit": ("(D - C)/(A B)", "no division by a matrix"),
         "hint": "Which term is not multiplied with $X$? Bring it to the other side first.",
         "steps": "First $C$ goes to the other side, $AXB = D - C$. Then $A$ leaves on the left and $B$ on the right:"
@@ -31,6 +33,7 @@ EQUATIONS = {
                 r"$(AX)^\top = X^\top A^\top$: the order turns round. Transpose both sides to get rid of it.",
             ),
         },
+        "slips": ["swapped-factors", "missing-transpose", "lost-inverse"],
         "unfit": ("B^T/A", "no division by a matrix"),
         "hint": "Transpose both sides: what is the transpose of a transpose?",
         "steps": "Transposing both sides gives $AX = B^\\top$, and $A$ leaves on the left:\n\n$$X = A^{-1}B^\\top$$",
@@ -48,11 +51,9 @@ EQUATIONS = {
                 "B*inv(A + I)",
                 "$A + I$ stands on the left of $X$, so its inverse has to be multiplied from the left.",
             ),
-            "inverses-added": (
-                "(inv(A) + I)*B",
-                "The inverse of a sum is not the sum of the inverses. $A + I$ has to be inverted as a whole.",
-            ),
+            "inverse-of-a-sum": ("(inv(A) + I)*B", ""),
         },
+        "slips": ["inverse-of-a-sum", "lost-identity", "lost-inverse"],
         "unfit": ("(A + 1)^-1 B", "did you mean `I`"),
         "hint": "Write the second $X$ as $IX$ and factor out $X$.",
         "steps": "With $X = IX$ the left side is $(A + I)X$, with the identity matrix and not the number $1$, and $A + I$ leaves on the"
@@ -76,6 +77,7 @@ EQUATIONS = {
                 r"The sides are swapped: $B$ stands on the left of $X$, so $B^{-1}$ goes to the left.",
             ),
         },
+        "slips": ["swapped-factors", "missing-transpose", "lost-inverse"],
         "unfit": ("C/(B A^T)", "no division by a matrix"),
         "hint": r"$B$ stands on the left of $X$ and $A^\top$ on its right.",
         "steps": "$B$ leaves on the left, $A^\\top$ on the right:\n\n$$X = B^{-1}C(A^\\top)^{-1}$$",
@@ -108,7 +110,8 @@ def solve(chosen, **_):
             "reference": said["reference"],
             "symbols": {letter: {"shape": ["n", "n"], "is": "invertible"} for letter in letters},
             "misconceptions": [
-                {"name": name, "answer": answer, "says": says} for name, (answer, says) in said["wrong"].items()
+                {"name": name, "answer": answer, "says": says} for name, (answer, says) in said["wrong"].items() if says
             ],
+            "slips": said["slips"],
         }
     }
