@@ -27,4 +27,6 @@ def test_case_gets_its_verdict(case: dict[str, Any]) -> None:
     said = " ".join(map(str, verdict.messages))
     assert verdict.outcome.value == case["expect"], f"{case['note']}: {said}"
     assert case.get("says", "") in said
+    if "misconception" in case:
+        assert verdict.misconceptions == ((case["misconception"],) if case["misconception"] else ()), case["note"]
     assert verdict.ms < SLOWEST_MS

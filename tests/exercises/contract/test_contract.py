@@ -61,6 +61,26 @@ def test_misconception_that_is_right_on_some_seed_is_found_with_the_seed():
     assert "seeds " in told
 
 
+def listing(slip):
+    return edited("symbols: {x: real}", f"symbols: {{x: real}}\n    slips: [{slip}]", "basics/symbolic")
+
+
+def test_slip_that_answers_can_show_is_fine():
+    assert found(listing("sign-of-the-exponent")) == ""
+
+
+def test_slip_that_no_answer_can_show_is_found():
+    told = found(listing("lost-term"))
+    assert "exercise.yaml:11: The slip `lost-term` cannot be seen. It cannot be made in this reference" in told
+
+
+def test_slip_that_is_right_is_found():
+    files = listing("sign-inside")
+    files["exercise.yaml"] = files["exercise.yaml"].replace("reference: 2x*exp(x^2)", "reference: x*cos(2*x)")
+    told = found(files)
+    assert "The slip `sign-inside` cannot be seen. It leads to `x*cos(-2*x)`, which is right here" in told
+
+
 def test_variant_that_cannot_be_repeated_is_found():
     files = drawn("import time; return {'a': time.perf_counter_ns() % 10**6}")
     assert "The same seed made two different variants" in found(files)
