@@ -32,6 +32,7 @@ TITLES: dict[str, str] = {
     "count-off-by-one": _("Count off by one"),
     "bounds-off-by-one": _("Bounds of a sum off by one"),
     "swapped-divergence": _("KL divergence the wrong way round"),
+    "reversed-condition": _("P(B|A) for P(A|B)"),
     "complement": _("p for 1 − p"),
     "log-of-a-sum": _("Logarithm of a sum split"),
     "log-of-a-product": _("Logarithm of a product or power split wrongly"),

@@ -73,6 +73,11 @@ RULES: tuple[Rule, ...] = (
         _("The two distributions have changed places; $KL(p\\,\\|\\,q)$ and $KL(q\\,\\|\\,p)$ differ."),
         symbols.swapped_divergence,
     ),
+    Rule(
+        "reversed-condition",
+        _("The condition is reversed: $P(A \\mid B)$ and $P(B \\mid A)$ differ."),
+        symbols.reversed_condition,
+    ),
     Rule("complement", _("A probability $p$ and its complement $1 - p$ have changed places."), symbols.complement),
     Rule(
         "log-of-a-sum",

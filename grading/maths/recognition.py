@@ -25,6 +25,8 @@ _BITS = 96
 _STEPS = 2000
 # How many points are compared, and how many are tried where the reference seldom has a value.
 _POINTS, _TRIED = 3, 12
+# How many candidates are judged at most: where there are many, the points told nothing.
+_MOST_JUDGED = 6
 # A number with fewer bits is hit by chance; of it only the sign is looked at.
 _CHANCE_BITS = 6
 Values = tuple[Value | None, ...]
@@ -55,7 +57,7 @@ class LineUp:
             candidates = [
                 mutant for mutant, values in self.mutants if self.agree(found, values) and names(mutant.tree) <= said
             ]
-        return next((mutant for mutant in candidates if is_same(mutant.tree)), None)
+        return next((mutant for mutant in candidates[:_MOST_JUDGED] if is_same(mutant.tree)), None)
 
     @cached_property
     def arithmetic(self) -> Arithmetic:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from grading.maths.spots import ONE, Spot, terms_of
+from grading.maths.spots import ONE, Spot, has_names, product_of, terms_of
 from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, walk
 
 # Names that usually stand for a number of things.
@@ -37,23 +37,30 @@ def _count_and_one(tree: Tree, one: Tree) -> bool:
 
 
 def complement(spot: Spot) -> Iterator[Tree]:
-    """p for 1 - p and 1 - p for p, everywhere."""
-    if spot.role != "whole":
+    """p for 1 - p and 1 - p for p, everywhere: of each symbol, where one stands beside its complement."""
+    found = [Name(name) for name in sorted(names(spot.tree))] if spot.role == "whole" else []
+    parts = [node for node, _depth in walk(spot.tree)] if found else []
+    if any(_is_complement(part, name) for part in parts for name in found):
+        yield from (_complemented(spot.tree, name) for name in found)
+
+
+def _complemented(tree: Tree, name: Name) -> Tree:
+    other = Add((ONE, Negate(name)))
+    return _exchanged(tree, lambda part: other if part == name else name if _is_complement(part, name) else None)
+
+
+def _is_complement(tree: Tree, name: Name) -> bool:
+    return isinstance(tree, Add) and len(tree.terms) == 2 and set(tree.terms) == {ONE, Negate(name)}
+
+
+def reversed_condition(spot: Spot) -> Iterator[Tree]:
+    """P(B|A) for P(A|B) = P(B|A) P(A) / (P(B|A) P(A) + ...): a factor above, where all above is a term below."""
+    view = product_of(spot.tree)
+    if spot.role != "whole" or view.negative or len(view.over) != 2 or len(view.under) != 1:
         return
-    for name in sorted(names(spot.tree)):
-        both = Name(name), Add((ONE, Negate(Name(name))))
-        if any(_is_complement(node, both[0]) for node, _depth in walk(spot.tree)):
-            yield _exchanged(spot.tree, lambda part, pair=both: _other(part, pair))  # type: ignore[misc]
-
-
-def _is_complement(tree: Tree, name: Tree) -> bool:
-    return isinstance(tree, Add) and sorted(map(repr, tree.terms)) == sorted(map(repr, (ONE, Negate(name))))
-
-
-def _other(part: Tree, pair: tuple[Tree, Tree]) -> Tree | None:
-    if part == pair[0]:
-        return pair[1]
-    return pair[0] if _is_complement(part, pair[0]) else None
+    terms = terms_of(view.under[0])
+    if len(terms) > 1 and any(set(product_of(term).over) == set(view.over) for term in terms):
+        yield from (factor for factor in view.over if has_names(factor))
 
 
 def swapped_divergence(spot: Spot) -> Iterator[Tree]:

@@ -31,6 +31,7 @@ EXAMPLES = [
     ("lost-square", "x*y^2", "x*y"),
     ("lost-root", "x/sqrt(n)", "x/n"),
     ("swapped-divergence", "p1*log(p1/q1)+p2*log(p2/q2)", "q1*log(q1/p1)+q2*log(q2/p2)"),
+    ("reversed-condition", "y*p/(y*p+x*(1-p))", "y"),
     ("complement", "p^2*(1-p)", "(1-p)^2*p"),
     ("log-of-a-sum", "log(x+y)", "log(x)+log(y)"),
     ("log-of-a-product", "log(x/y)", "log(x)/log(y)"),
