@@ -6,22 +6,25 @@ Like `grading.maths.mutations`, whose slips of signs, numbers and terms are made
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NoReturn
 
 from grading.errors import AnswerError, Place
 from grading.maths.matrices import slips
 from grading.maths.matrices.dims import Shape
-from grading.maths.matrices.inference import Reading, infer
+from grading.maths.matrices.inference import Inference, Reading
 from grading.maths.matrices.parser import Places
 from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.typed import Typed
 from grading.maths.mutations import RULES as SCALAR_RULES, Mutant
 from grading.maths.spots import Spot, spots
-from grading.maths.tree import Tree
-from grading.messages import _, say
+from grading.maths.tree import Add, Multiply, Tree
+from grading.messages import Message, _, say
 
 # So many mutants are made of one formula, and so many by one rule.
 MOST = 60
-_MOST_OF_A_RULE = 8
+_MOST_OF_A_RULE = 6
 _NOWHERE = Places(Place("", 0, 0), {})
+_UNFIT = say(_("The shapes do not fit."))
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,9 @@ def _made(rule: Rule, places: list[Spot], symbols: Symbols, shape: Shape) -> Ite
 
 def _read(tree: Tree, symbols: Symbols, shape: Shape) -> tuple[Reading, bool] | None:
     """The tree with its shapes, and whether they are the transposed ones; None where they do not fit."""
+    quiet = _Quiet(symbols, _NOWHERE)
     try:
-        reading = infer(tree, symbols, _NOWHERE)
+        reading = Reading(tree, quiet.typed(tree), quiet.sizes, _NOWHERE, tuple(quiet.open))
         fits = reading.sizes.same_shape(reading.typed.shape, shape)
         if not fits and not reading.sizes.same_shape(reading.typed.shape, (shape[1], shape[0])):
             return None
@@ -146,3 +150,16 @@ def _read(tree: Tree, symbols: Symbols, shape: Shape) -> tuple[Reading, bool] | 
     except AnswerError:
         return None
     return reading, not fits
+
+
+class _Quiet(Inference):
+    """Refuses what does not fit without a word: nobody reads why, and words take time."""
+
+    def refuse(self, message: Message, tree: Tree, last: Tree | None = None) -> NoReturn:
+        raise AnswerError(message)
+
+    def refuse_sum(self, tree: Add, index: int, first: Typed, part: Typed) -> NoReturn:
+        raise AnswerError(_UNFIT)
+
+    def refuse_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> NoReturn:
+        raise AnswerError(_UNFIT)
