@@ -37,6 +37,7 @@ TITLES: dict[str, str] = {
     "log-of-a-sum": _("Logarithm of a sum split"),
     "log-of-a-product": _("Logarithm of a product or power split wrongly"),
     "exp-of-a-sum": _("Exponential of a sum split"),
+    "function-of-a-sum": _("Function of a sum split"),
     "root-of-a-sum": _("Root of a sum split"),
     "power-of-a-sum": _("Power of a sum split"),
     "power-of-a-product": _("Power on one factor only"),

@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
         _("The exponential of a sum is the product of the exponentials, not their sum."),
         functions.exp_of_a_sum,
     ),
+    Rule("function-of-a-sum", _("A function of a sum is not the sum of its values."), functions.function_of_a_sum),
     Rule("root-of-a-sum", _("The root of a sum is not the sum of the roots."), powers.root_of_a_sum),
     Rule(
         "power-of-a-sum",
@@ -132,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     Rule("exponent-off-by-one", _("An exponent is off by one."), powers.exponent_off_by_one),
     Rule("sign-inside", _("A sign inside a function is wrong."), factors.sign_inside),
     Rule("swapped-difference", _("A difference is taken the wrong way round."), symbols.swapped_difference),
+    Rule("swapped-symbols", _("Two symbols have changed places."), symbols.swapped_indices),
     Rule("swapped-symbols", _("Two symbols have changed places."), symbols.swapped_symbols),
     Rule("number-on-the-wrong-side", _("A number multiplies where it must divide, or the other way round."),
          factors.number_on_the_wrong_side),

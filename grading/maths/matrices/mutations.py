@@ -89,6 +89,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("lost-factor", _("A factor got lost."), slips.lost_entry_factor),
     Rule("extra-transpose", _("There is a transpose too many."), slips.extra_transpose),
+    *_scalar("swapped-symbols"),
+    *_scalar("function-of-a-sum"),
     *_scalar("sign-of-a-term"),
     *_scalar("lost-term"),
     Rule("lost-activation", _("The function of the entries is missing."), slips.lost_activation),

@@ -11,6 +11,9 @@ _TEN = Number(Fraction(10))
 _ANGLES = ("sin", "cos", "tan")
 _EXCHANGED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
 _PULLED = frozenset({*_EXCHANGED, "tan", "tanh", "exp", "log", "sqrt", "sigmoid", "softplus"})
+_SPLIT = frozenset(
+    {"sin", "cos", "tan", "tanh", "abs", "relu", "sigmoid", "softplus", "factorial", "det", "logdet", "norm", "softmax"}
+)
 _EXTREMES = {"max": "min", "min": "max"}
 
 
@@ -49,6 +52,13 @@ def exp_of_a_sum(spot: Spot) -> Iterator[Tree]:
             yield Add(tuple(_each(term, "exp") for term in terms_of(inner)))
         case Power(base, Add() as inner) if isinstance(base, Constant | Number):
             yield Add(tuple(Power(base, term) for term in terms_of(inner)))
+
+
+def function_of_a_sum(spot: Spot) -> Iterator[Tree]:
+    """sin(a) + sin(b) for sin(a + b), det(A) + det(B) for det(A + B)."""
+    match spot.tree:
+        case Call(name, (Add() as inner,)) if name in _SPLIT:
+            yield Add(tuple(_each(term, name) for term in terms_of(inner)))
 
 
 def power_inside(spot: Spot) -> Iterator[Tree]:

@@ -96,6 +96,22 @@ def swapped_symbols(spot: Spot) -> Iterator[Tree]:
         yield _renamed(spot.tree, {first: second, second: first})
 
 
+def swapped_indices(spot: Spot) -> Iterator[Tree]:
+    """The index 0 for 1 and 1 for 0, everywhere: the second distribution for the first."""
+    found = sorted(names(spot.tree)) if spot.role == "whole" else []
+    indices = sorted({index for name in found if (index := name[len(_letters(name)) :].lstrip("_"))})
+    if len(indices) == 2:
+        pairs = {name: other for name in found if (other := _other_index(name, indices)) in found}
+        yield _renamed(spot.tree, pairs)
+
+
+def _other_index(name: str, indices: list[str]) -> str:
+    for one, other in (indices, indices[::-1]):
+        if name.endswith(one):
+            return name.removesuffix(one) + other
+    return name
+
+
 def swapped(tree: Tree, first: str, second: str) -> Tree:
     """The tree with two letters exchanged in all names: p1 and q1, p2 and q2."""
     pairs: dict[str, str] = {}

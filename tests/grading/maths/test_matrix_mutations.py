@@ -48,6 +48,8 @@ EXAMPLES = [
     ("trace-for-determinant", "tr(A)", "det(A)"),
     ("norm-for-its-square", "norm(x)^2", "norm(x)"),
     ("outer-for-inner", "outer(x,y)", "outer(y,x)"),
+    ("function-of-a-sum", "det(A+B)", "det(A)+det(B)"),
+    ("swapped-symbols", "A*inv(B)*x", "B*inv(A)*x"),
     ("sign-of-a-term", "X*w-y", "X*w+y"),
     ("lost-factor-2", "2*X.T*y", "X.T*y"),
 ]
