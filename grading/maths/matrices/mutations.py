@@ -23,7 +23,7 @@ from grading.messages import Message, _, say
 # So many mutants are made of one formula, and so many by one rule.
 MOST = 60
 _MOST_OF_A_RULE = 6
-_NOWHERE = Places(Place("", 0, 0), {})
+_NOWHERE = Places(Place("", 0, 0), {}, frozenset())
 _UNFIT = say(_("The shapes do not fit."))
 
 
