@@ -43,7 +43,7 @@ def test_nothing_is_shown_where_nothing_may_be(field, answer):
 
 
 def test_learner_sees_the_point_and_the_own_value():
-    verdict = grade({**REAL, "reference": "x^2 + 40", "witness": "answer"}, "x^2")
+    verdict = grade({**REAL, "reference": "x^2 + 40", "witness": "answer", "derived": False}, "x^2")
     assert words(verdict) == "At $x = 1$ this is $1$; the right answer is another there."
 
 
