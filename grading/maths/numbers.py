@@ -15,6 +15,9 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, b
 from grading.messages import _, say
 
 _BITS = 320
+# How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
+_LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
+_WIDEST = 200
 # Without a tolerance, a decimal typed for a number without a finite decimal expansion is right to this relative error,
 # or when it has so many digits and all of them are right.
 DEFAULT_RTOL = 1e-6
@@ -112,19 +115,33 @@ def _whole(source: str) -> Place:
 
 
 def evaluate(tree: Tree, source: str) -> Value:
-    """The exact value, or a ball. Raises AnswerError where there is none."""
-    with bits(_BITS):
+    """The exact value, or a ball that is narrower than anybody compares. Raises AnswerError where there is none."""
+    text = source.strip()
+    for count in _LEVELS:
         try:
-            return Evaluator(REAL, {}).value(tree)
+            value = _evaluated(tree, count)
         except Undefined as problem:
-            raise AnswerError(
-                say(_("`%(source)s` has no real value."), source=source.strip()), _whole(source)
-            ) from problem
-        except (Unsure, TooMuch) as problem:
-            raise AnswerError(
-                say(_("`%(source)s` is too large or too long to be computed."), source=source.strip()),
-                _whole(source),
-            ) from problem
+            raise AnswerError(say(_("`%(source)s` has no real value."), source=text), _whole(source)) from problem
+        except Unsure:
+            continue
+        except TooMuch:
+            break
+        if _is_narrow(value):
+            return value
+    raise AnswerError(say(_("`%(source)s` is too large or too long to be computed."), source=text), _whole(source))
+
+
+def _evaluated(tree: Tree, count: int) -> Value:
+    with bits(count):
+        return Evaluator(REAL, {}).value(tree)
+
+
+def _is_narrow(value: Value) -> bool:
+    """Whether the ball tells the number to more digits than any tolerance: relative to its size, or to 1 near zero."""
+    if type(value) is fmpq:
+        return True
+    reach = value.rad() * arb(2) ** _WIDEST
+    return bool(reach <= 1) or bool(reach <= value.abs_lower())
 
 
 def _form(tree: Tree) -> str:
