@@ -112,7 +112,10 @@ def _as_reference(field: Field, misconception: Misconception) -> Field | None:
     """The field with the misconception's answer in the place of the right one."""
     if misconception.answer is None:
         return None
-    said = field.model_dump(exclude_unset=True) | {"reference": misconception.answer, "misconceptions": ()}
+    said = field.model_dump(exclude_unset=True, exclude=set(field.from_loss)) | {
+        "reference": misconception.answer,
+        "misconceptions": (),
+    }
     return read_field(said)
 
 

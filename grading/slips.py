@@ -78,6 +78,18 @@ TITLES: dict[str, str] = {
     "percent": _("Per cent for a fraction of one"),
     "decimal-point": _("Decimal point in another place"),
     "factor-2": _("A factor 2 lost or too many"),
+    "another-factor": _("Another constant factor"),
+    "not-differentiated": _("Not differentiated"),
+    "other-variable": _("Derivative by another variable"),
+    "transposed-layout": _("Derivative transposed"),
+    "missing-outer-derivative": _("Outer derivative missing"),
+    "lost-minus": _("Lost a minus inside"),
+    "lost-exponent": _("Exponent does not come down"),
+    "quotient-sign": _("Sign of the quotient rule"),
+    "doubled-product-term": _("One term of the product rule twice"),
+    "inverse-sign": _("Sign of the derivative of an inverse"),
+    "logdet-without-inverse": _("Gradient of log det without the inverse"),
+    "softmax-off-diagonal": _("Derivative of softmax off the diagonal"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
@@ -63,7 +63,12 @@ class Follows(BaseModel):
 
 
 class Field(BaseModel):
-    """What every field of an exercise may say, whatever its kind; each kind's own field adds its keys."""
+    """What every field of an exercise may say, whatever its kind; each kind's own field adds its keys.
+
+    from_loss: keys that say what the reference must be.
+    """
+
+    from_loss: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -8,11 +8,14 @@ from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError
 from grading.kinds.base import Kind, Raw
-from grading.kinds.slips import FieldWithSlips, reason
+from grading.kinds.differentiated import DifferentiatedField
+from grading.kinds.matrix_derivative import Candidates, check_reference, read_derivative
+from grading.kinds.slips import reason
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import ONE, Shape
+from grading.maths.matrices.gradients import Derivative
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
 from grading.maths.matrices.recognition import LineUp
@@ -21,17 +24,19 @@ from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import name_shape, shape_to_text
 from grading.maths.printing import to_latex, to_text
 from grading.maths.witness import shown
-from grading.messages import _, say
+from grading.messages import Message, _, say
 from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
 
 
-class MatrixExpressionField(FieldWithSlips):
-    """The reference is an expression in the declared symbols; its shape is the shape that is asked."""
+class MatrixExpressionField(DifferentiatedField):
+    """The reference is an expression in the declared symbols; its shape is the shape that is asked.
+
+    With gradient_of, jacobian_of or hessian_of the reference must be that derivative, as it is or transposed.
+    """
 
     known_slips: ClassVar[tuple[str, ...]] = mutations.NAMES
 
-    reference: str | int | float
     symbols: Mapping[str, Any] = Key(
         default={}, description="Name -> domain, or {shape: [m, n], is: symmetric}. Names in shapes are whole numbers."
     )
@@ -51,6 +56,8 @@ class MatrixExpressionField(FieldWithSlips):
             self.reading.close()
         except AnswerError as problem:
             raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+        if self.derivative is not None:
+            check_reference(self.derivative, self.reading, self.points)
         return self
 
     @cached_property
@@ -61,6 +68,16 @@ class MatrixExpressionField(FieldWithSlips):
     def reading(self) -> Reading:
         tree, places = parse_reference(str(self.reference), self.known.names, self.known.sizes)
         return infer(tree, self.known, places)
+
+    @cached_property
+    def derivative(self) -> Derivative | None:
+        return read_derivative(*self.asked, self.variables, self.known) if self.asked else None
+
+    @cached_property
+    def candidates(self) -> Candidates | None:
+        if self.derivative is None:
+            return None
+        return Candidates(self.derivative, self.points, _turned_message(self.reading.shape))
 
     @cached_property
     def points(self) -> Points:
@@ -115,23 +132,26 @@ def _grade_other_shape(field: MatrixExpressionField, answer: Reading) -> Verdict
 def _turned_verdict(field: MatrixExpressionField) -> Verdict:
     if field.layout == "either":
         return correct()
-    shape = field.reading.shape
-    if shape[1] == ONE:
-        message = say(
-            _("Right numbers, laid out as a row. Here a column, %(shape)s, is asked."), shape=name_shape(shape)
-        )
-    elif shape[0] == ONE:
-        message = say(
-            _("Right numbers, laid out as a column. Here a row, %(shape)s, is asked."), shape=name_shape(shape)
-        )
-    else:
-        message = say(_("Right numbers, but transposed. Here %(shape)s is asked."), shape=name_shape(shape))
+    message = _turned_message(field.reading.shape)
     return partially_correct(field.layout_credit, message) if field.layout == "column" else incorrect(message)
 
 
+def _turned_message(shape: Shape) -> Message:
+    name = name_shape(shape)
+    if shape[1] == ONE:
+        return say(_("Right numbers, laid out as a row. Here a column, %(shape)s, is asked."), shape=name)
+    if shape[0] == ONE:
+        return say(_("Right numbers, laid out as a column. Here a row, %(shape)s, is asked."), shape=name)
+    return say(_("Right numbers, but transposed. Here %(shape)s is asked."), shape=name)
+
+
 def slip(field: MatrixExpressionField, answer: Reading) -> Slip | None:
-    """The known slip that leads from the reference to a wrong answer."""
-    found = field.line_up.find(answer) if field.names_slips else None
+    """The known slip that leads from the loss, or from the reference, to a wrong answer."""
+    if not field.names_slips:
+        return None
+    if field.candidates is not None and (differentiated := field.candidates.slip(answer)):
+        return differentiated
+    found = field.line_up.find(answer)
     return Slip(found.name, found.says) if found else None
 
 

@@ -9,7 +9,9 @@ from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Kind, Raw
-from grading.kinds.slips import FieldWithSlips, reason
+from grading.kinds.differentiated import DifferentiatedField
+from grading.kinds.slips import reason
+from grading.kinds.symbolic_derivative import check_variables, derivative_slip, read_loss, right_answer
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
@@ -29,19 +31,17 @@ Form = Literal[
 _FREE = ("C", "c", "K")
 
 
-class SymbolicField(FieldWithSlips):
-    """The reference is an expression, a set, a tuple or an interval in the declared symbols."""
+class SymbolicField(DifferentiatedField):
+    """The reference is an expression, a set, a tuple or an interval in the declared symbols, or a derivative."""
 
     known_slips: ClassVar[tuple[str, ...]] = mutations.NAMES
 
-    reference: str | int | float
     symbols: Mapping[str, Any] = Key(
         default={}, description="Name -> domain: real, positive, integer, probability, complex, or {is, min, max}."
     )
     form: Form = "any"
     form_credit: float = Key(default=0.0, ge=0, lt=1, description="What the right value in a wrong form earns.")
     up_to: Literal["none", "constant", "scale"] = "none"
-    variable: str | None = Key(default=None, description="With up_to: the symbol that the constant must not depend on.")
     free_constant: Literal["optional", "required"] = "optional"
     rtol: float | None = Key(default=None, ge=0, lt=1, description="Relative error allowed at each point.")
     domain: Literal["reference", "same", "common"] = Key(
@@ -55,17 +55,37 @@ class SymbolicField(FieldWithSlips):
     @model_validator(mode="after")
     def reference_is_readable(self) -> "SymbolicField":
         try:
-            tree = parse_reference(str(self.reference), self.known)
+            tree = self.tree
         except AnswerError as problem:
-            raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+            raise ValueError(f"the reference {self.answer_text!r} cannot be read: {problem}") from problem
         read_domains(self.symbols)
         if sort(tree) == "truth":
             raise ValueError(
                 f"the reference {self.reference!r} is a relation; give an expression, a set or an interval"
             )
-        if self.variable is not None and self.variable not in self.symbols:
-            raise DefinitionError(f"{self.variable!r} is not declared", where="variable", remedy="Add it to symbols.")
+        if self.variables:
+            check_variables(self.variables, tuple(self.symbols))
+        if self.asked and self.reference != "" and not decide(self, self.derivative).equal:
+            shown = to_text(self.derivative)
+            raise DefinitionError("the reference is not the derivative", where="reference", remedy=f"That is {shown}.")
         return self
+
+    @cached_property
+    def loss(self) -> Tree:
+        assert self.asked is not None
+        return read_loss(*self.asked, tuple(self.symbols))
+
+    @cached_property
+    def derivative(self) -> Tree:
+        """What `gradient_of` and the like ask for."""
+        assert self.asked is not None
+        variables = check_variables(self.variables, tuple(self.symbols))
+        return right_answer(self.asked[0], self.loss, variables)
+
+    @cached_property
+    def answer_text(self) -> str:
+        """The reference, or the derivative where only the loss is given."""
+        return to_text(self.derivative) if self.asked and self.reference == "" else str(self.reference)
 
     @cached_property
     def known(self) -> tuple[str, ...]:
@@ -79,11 +99,11 @@ class SymbolicField(FieldWithSlips):
 
     @cached_property
     def tree(self) -> Tree:
-        return parse_reference(str(self.reference), self.known)
+        return parse_reference(self.answer_text, self.known)
 
     @cached_property
     def policy(self) -> Policy:
-        variables = () if self.variable is None else (self.variable,)
+        variables = () if self.asked else self.variables
         return Policy(up_to=self.up_to, variables=variables, rtol=self.rtol, domain=self.domain)
 
     @cached_property
@@ -173,12 +193,26 @@ def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:
 
 
 def slip(field: SymbolicField, answer: Tree) -> Slip | None:
-    """The known slip that leads from the reference to a wrong answer."""
-    if not field.names_slips or sort(field.tree) != "value":
+    """The known slip that leads from the loss, or from the reference, to a wrong answer."""
+    if not field.names_slips:
         return None
+    differentiated = _slip_of_derivative(field, answer)
+    if differentiated or sort(field.tree) != "value":
+        return differentiated
     domains, policy = _domains_of(field, answer), _with_free_constants(field, answer)
     found = field.line_up.find(answer, lambda tree: equivalence.compare(answer, tree, domains, policy).equal)
     return Slip(found.name, found.says) if found else None
+
+
+def _slip_of_derivative(field: SymbolicField, answer: Tree) -> Slip | None:
+    if field.asked is None or sort(field.tree) != sort(answer):
+        return None
+
+    def same(found: Tree, candidate: Tree) -> bool:
+        return equivalence.compare(found, candidate, field.domains, Policy(rtol=field.rtol)).equal
+
+    variables = check_variables(field.variables, tuple(field.symbols))
+    return derivative_slip(answer, field.asked[0], field.loss, variables, field.domains, same)
 
 
 def unseen_slips(field: SymbolicField) -> Iterator[tuple[str, str]]:
@@ -195,8 +229,8 @@ def show(field: SymbolicField, answer: Tree) -> str:
 
 def reference(field: SymbolicField) -> Raw:
     if field.up_to == "constant" and field.free_constant == "required":
-        return f"{field.reference} + C"
-    return str(field.reference)
+        return f"{field.answer_text} + C"
+    return field.answer_text
 
 
 KIND = Kind(

@@ -152,6 +152,21 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (body, low, high)
 
 
+def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
+    """The same expression (no relation or list) with other sub-expressions, as many as it has."""
+    match tree:
+        case Add() | Multiply():
+            return type(tree)(parts)
+        case Negate() | Divide() | Power():
+            return type(tree)(*parts)
+        case Call(function):
+            return Call(function, parts)
+        case Fold(kind, _, index, _, _):
+            body, low, high = parts
+            return Fold(kind, body, index, low, high)
+    return tree
+
+
 def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
     """Every node with its depth (the root has 1), without recursion: the tree may be deeper than Python's stack."""
     stack = [(tree, 1)]

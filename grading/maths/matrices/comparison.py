@@ -13,7 +13,7 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
-from grading.maths.matrices.algebra import MATRICES, Value, transposed
+from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.evaluation import Point, evaluate
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points
@@ -136,3 +136,10 @@ def _number_difference(found: arb, wanted: arb) -> _Sight:
 def differs(found: Value, wanted: Value) -> bool:
     """Whether two values are certainly different."""
     return difference(found, wanted) is _Sight.DIFFERENT
+
+
+def same(found: Value, wanted: Value) -> bool | None:
+    """Whether two values are certainly different (False) or agree (True); None where balls cannot tell."""
+    if isinstance(found, MATRICES) != isinstance(wanted, MATRICES):
+        found, wanted = as_number(found), as_number(wanted)
+    return {_Sight.SAME: True, _Sight.DIFFERENT: False}.get(difference(found, wanted))

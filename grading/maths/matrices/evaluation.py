@@ -13,7 +13,9 @@ from grading.maths.matrices.dims import Dim, Sizes
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.typed import Typed
 from grading.maths.reals import REAL
-from grading.maths.values import TooMuch, Undefined
+from grading.maths.slopes import ARGUMENTS
+from grading.maths.tree import Tree
+from grading.maths.values import Evaluator as FormulaEvaluator, TooMuch, Undefined
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ class Evaluator:
             raise Undefined
         return held(function(*[as_number(self.value(inner)) for inner in part.parts]))
 
+    def slopes(self, part: Typed) -> Value:
+        """The derivative of a function, written as a formula, at every entry."""
+        value = self.value(part.parts[0])
+        return held(algebra.entrywise(lambda entry: _formula(part.data, (entry,)), value))
+
+    def formula(self, part: Typed) -> Value:
+        return held(_formula(part.data, tuple(as_number(self.value(inner)) for inner in part.parts)))
+
     def hadamard(self, part: Typed) -> Value:
         total = self.value(part.parts[0])
         for factor in part.parts[1:]:
@@ -157,6 +167,11 @@ class Evaluator:
         return fmpq_mat(self.size(part.shape[0]), self.size(part.shape[1]))
 
 
+def _formula(tree: Tree, values: tuple[Value, ...]) -> Value:
+    """A formula of numbers in `x` (and `y`)."""
+    return FormulaEvaluator(REAL, dict(zip(ARGUMENTS, values, strict=False))).value(tree)
+
+
 def _of_one(function: Callable[[Value], Value]) -> Callable[[Evaluator, Typed], Value]:
     def rule(evaluator: Evaluator, part: Typed) -> Value:
         return held(function(evaluator.value(part.parts[0])))
@@ -178,6 +193,8 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "transpose": lambda evaluator, part: algebra.transposed(evaluator.value(part.parts[0])),
     "entrywise": Evaluator.entrywise,
     "function": Evaluator.function,
+    "slopes": Evaluator.slopes,
+    "formula": Evaluator.formula,
     "hadamard": Evaluator.hadamard,
     "dot": Evaluator.dot,
     "kron": lambda evaluator, part: held(algebra.kron(*map(evaluator.value, part.parts))),
