@@ -36,7 +36,7 @@ _LINEAR = frozenset(
         "vstack",
     }
 )
-_CHAINED = frozenset({"entrywise", "function", "scalar_power", "softmax"})
+_CHAINED = frozenset({"entrywise", "function", "softmax"})
 # Each part enters as a factor.
 _BILINEAR = frozenset({"scale", "product", "hadamard", "dot", "kron"})
 
@@ -81,8 +81,8 @@ def slips(part: Typed, directions: Mapping[str, str]) -> Iterator[Slip]:
             yield from _product_slips(node, moving)
         if node.op in _CHAINED:
             yield Slip("outer", node)
-            if node.parts[moving[0]].op != "name":
-                yield Slip("inner", node)
+        if node.op in (*_CHAINED, "scalar_power") and node.parts[moving[0]].op != "name":
+            yield Slip("inner", node)
         if node.op == "scalar_power" and moving == [0]:
             yield Slip("exponent", node)
         if node.op == "negate":
