@@ -18,9 +18,14 @@ class Cursor(ABC):
     bracket around; opening_bar: where a bar stands that opens, though it could close another.
     """
 
+    # Whether LaTeX's environments of matrices are read.
+    reads_matrices = False
+
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.text, self.tokens = tokens(source, e_is_declared="e" in vocabulary.symbols)
+        self.text, self.tokens = tokens(
+            source, e_is_declared="e" in vocabulary.symbols, reads_matrices=self.reads_matrices
+        )
         self.is_latex = "\\" in source
         self.position = 0
         self.depth = 0
@@ -150,6 +155,13 @@ class Cursor(ABC):
 
 def shown(token: Token) -> str:
     """A sign as people know it: the parser's own names of brackets and bars are shortened."""
-    return {"{set": "{", "}set": "}", "|open": "|", "|close": "|", "‖open": "‖", "‖close": "‖"}.get(
-        token.text, token.text
-    )
+    return {
+        "{set": "{",
+        "}set": "}",
+        "|open": "|",
+        "|close": "|",
+        "‖open": "‖",
+        "‖close": "‖",
+        "[matrix": "\\begin",
+        "]matrix": "\\end",
+    }.get(token.text, token.text)

@@ -40,6 +40,7 @@ _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.comp
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
+_ENVIRONMENT = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
 # `sum_{i=1}^n`, typed without a backslash.
 _FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
@@ -47,10 +48,11 @@ _SCRIPTED = frozenset({"log", "Log", "max", "min"})
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
 
 
-def tokens(source: str, *, e_is_declared: bool = False) -> tuple[Text, list[Token]]:
+def tokens(source: str, *, e_is_declared: bool = False, reads_matrices: bool = False) -> tuple[Text, list[Token]]:
     """The normalised text and its tokens, the last of sort "end".
 
-    e_is_declared: `e` is a symbol, so that `2e3` is no number. Raises AnswerError at what cannot be a token.
+    e_is_declared: `e` is a symbol, so that `2e3` is no number; reads_matrices: LaTeX's environments of matrices are
+    known. Raises AnswerError at what cannot be a token.
     """
     if len(source) > limits.LENGTH:
         raise AnswerError(
@@ -61,17 +63,19 @@ def tokens(source: str, *, e_is_declared: bool = False) -> tuple[Text, list[Toke
             )
         )
     text = normalise(source)
-    return text, _Lexer(text, _TOKENS[not e_is_declared]).run()
+    return text, _Lexer(text, _TOKENS[not e_is_declared], reads_matrices=reads_matrices).run()
 
 
 class _Lexer:
-    def __init__(self, text: Text, pattern: re.Pattern[str]) -> None:
+    def __init__(self, text: Text, pattern: re.Pattern[str], *, reads_matrices: bool) -> None:
         self.text = text
         self.plain = text.plain
         self.pattern = pattern
         self.position = 0
         self.spaced = False
         self.side = ""
+        self.reads_matrices = reads_matrices
+        self.matrices = 0
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -111,6 +115,8 @@ class _Lexer:
         if "\\" not in self.plain and space.strip():
             self.position = start + len(space) - len(space.lstrip())
             raise self.no_meaning()
+        for _column in range(space.count("&") if self.matrices else 0):
+            self.add("sign", "&", start)
         self.spaced = True
 
     def no_meaning(self) -> AnswerError:
@@ -159,8 +165,23 @@ class _Lexer:
             self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
         elif name in latex.WRAPPERS:
             self.add("name", self.group(start) + self.subscript(), start)
+        elif self.reads_matrices and (name == "begin" or (self.matrices and name in ("end", "\\"))):
+            self.in_matrix(name, start)
         else:
             self.unknown(name, start)
+
+    def in_matrix(self, name: str, start: int) -> None:
+        """Where a matrix begins or ends, or a row of it."""
+        if name == "\\":
+            self.add("sign", "\\\\", start)
+            return
+        found = _ENVIRONMENT.match(self.plain, self.position)
+        if found is None:
+            self.unknown(name, start)
+            return
+        self.position = found.end()
+        self.matrices += 1 if name == "begin" else -1
+        self.add("sign", "[matrix" if name == "begin" else "]matrix", start)
 
     def silent(self, name: str) -> None:
         self.spaced = True

@@ -88,7 +88,21 @@ def _text_call(tree: Call) -> tuple[str, int]:
             return (f"({to_text(inner)}).T" if isinstance(inner, Number) else f"{_in_text(inner, _ATOM)}.T"), _ATOM
         case Call("row", (base, *indices)):
             return f"{_in_text(base, _ATOM)}[{', '.join(map(to_text, indices))}]", _ATOM
+        case Call("hstack" | "vstack") if all(not is_stack(block) for row in block_rows(tree) for block in row):
+            rows = [f"[{', '.join(map(to_text, row))}]" for row in block_rows(tree)]
+            return (rows[0] if len(rows) == 1 else f"[{', '.join(rows)}]"), _ATOM
     return f"{tree.function}({', '.join(map(to_text, tree.arguments))})", _ATOM
+
+
+def is_stack(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.function in ("hstack", "vstack")
+
+
+def block_rows(tree: Call) -> list[tuple[Tree, ...]]:
+    """The rows of a matrix of blocks."""
+    if tree.function == "hstack":
+        return [tree.arguments]
+    return [row.arguments if isinstance(row, Call) and row.function == "hstack" else (row,) for row in tree.arguments]
 
 
 def _text_statement(tree: Tree) -> tuple[str, int]:
@@ -254,6 +268,9 @@ def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | 
             return rf"{_in_latex(inner, _ATOM)}^{{\top}}", _POWER
         case "row", (base, *indices):
             return f"{_in_latex(base, _ATOM)}[{', '.join(map(to_latex, indices))}]", _ATOM
+        case "hstack" | "vstack", _:
+            rows = [" & ".join(map(to_latex, row)) for row in block_rows(Call(name, parts))]
+            return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}", _ATOM
         case "hadamard", (first, *rest):
             start = _in_latex(first, _PRODUCT)
             return start + "".join(rf" \circ {_in_latex(part, _PRODUCT)}" for part in rest), _ENTRYWISE

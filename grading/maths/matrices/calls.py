@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
+from grading.maths.matrices.blocks import infer_column, infer_row
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
@@ -301,4 +302,6 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "ones": _filled,
     "zeros": _filled,
     "row": _row,
+    "hstack": infer_row,
+    "vstack": infer_column,
 }

@@ -1,4 +1,4 @@
-"""Sizes that need not be numbers: `n`, `3`, `m*n`, and those that only the context tells (the size of `I`)."""
+"""Sizes that need not be numbers: `n`, `3`, `m*n`, `n + 1`, and those that only the context tells (of `I`)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,26 +8,50 @@ from math import gcd, prod
 
 @dataclass(frozen=True, slots=True)
 class Dim:
-    """A product of a whole number, named sizes and open ones (by their number)."""
+    """A product of a whole number, named sizes and open ones (by their number); more: what is added to it."""
 
     factor: int = 1
     names: tuple[str, ...] = ()
     open: tuple[int, ...] = ()
+    more: tuple["Dim", ...] = ()
+
+    @property
+    def terms(self) -> tuple["Dim", ...]:
+        return (Dim(self.factor, self.names, self.open), *self.more) if self.more else (self,)
 
     def times(self, other: "Dim") -> "Dim":
+        if self.more or other.more:
+            return _sum([one.times(two) for one in self.terms for two in other.terms])
         return Dim(
             self.factor * other.factor,
             tuple(sorted(self.names + other.names)),
             tuple(sorted(self.open + other.open)),
         )
 
+    def plus(self, other: "Dim") -> "Dim":
+        return _sum([*self.terms, *other.terms])
+
     def value(self, sizes: Mapping[str, int]) -> int:
         """The number for these sizes of the names."""
-        return self.factor * prod(sizes[name] for name in self.names)
+        return sum(term.factor * prod(sizes[name] for name in term.names) for term in self.terms)
 
     def __str__(self) -> str:
-        parts = ([str(self.factor)] if self.factor != 1 or not (self.names or self.open) else []) + list(self.names)
-        return " ".join(parts + ["?"] * len(self.open))
+        return "+".join(map(_term_text, self.terms))
+
+
+def _term_text(term: Dim) -> str:
+    parts = ([str(term.factor)] if term.factor != 1 or not (term.names or term.open) else []) + list(term.names)
+    return " ".join(parts + ["?"] * len(term.open))
+
+
+def _sum(terms: list[Dim]) -> Dim:
+    """Like terms together, the named ones first."""
+    counts: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
+    for term in terms:
+        counts[term.names, term.open] += term.factor
+    found = sorted(counts.items(), key=lambda item: (not item[0][0], item[0]))
+    kept = [Dim(count, names, numbers) for (names, numbers), count in found if count > 0]
+    return Dim(kept[0].factor, kept[0].names, kept[0].open, tuple(kept[1:]))
 
 
 Shape = tuple[Dim, Dim]
@@ -52,12 +76,15 @@ class Sizes:
 
     def settled(self, dim: Dim) -> Dim:
         """The size with everything put in that is known by now."""
-        while any(number in self.known for number in dim.open):
-            rest = Dim(dim.factor, dim.names)
-            for number in dim.open:
-                rest = rest.times(self.known.get(number, Dim(open=(number,))))
-            dim = rest
+        while any(number in self.known for term in dim.terms for number in term.open):
+            dim = _sum([part for term in dim.terms for part in self.put_in(term).terms])
         return dim
+
+    def put_in(self, term: Dim) -> Dim:
+        rest = Dim(term.factor, term.names)
+        for number in term.open:
+            rest = rest.times(self.known.get(number, Dim(open=(number,))))
+        return rest
 
     def shape(self, shape: Shape) -> Shape:
         return self.settled(shape[0]), self.settled(shape[1])
@@ -67,11 +94,18 @@ class Sizes:
 
     def same(self, first: Dim, second: Dim) -> bool:
         """Make two sizes equal; False where they cannot be."""
-        first, second = _reduced(self.settled(first), self.settled(second))
+        first, second = self.settled(first), self.settled(second)
         if first == second:
             return True
+        if first.more or second.more:
+            first, second = _without_common_terms(first, second)
+            if first.factor == 0 or second.factor == 0:
+                return False
+        else:
+            first, second = _reduced(first, second)
         for one, other in ((first, second), (second, first)):
-            if len(one.open) == 1 and one.factor == 1 and not one.names and one.open[0] not in other.open:
+            is_open = len(one.open) == 1 and one.factor == 1 and not one.names and not one.more
+            if is_open and not any(one.open[0] in term.open for term in other.terms):
                 self.known[one.open[0]] = other
                 return True
         return False
@@ -83,6 +117,16 @@ class Sizes:
             return True
         self.known = before
         return False
+
+
+def _without_common_terms(first: Dim, second: Dim) -> tuple[Dim, Dim]:
+    """Both sums without what they share; 0 where nothing is left."""
+    one, other = ({(term.names, term.open): term.factor for term in dim.terms} for dim in (first, second))
+    sides = []
+    for own, its in ((one, other), (other, one)):
+        left = [Dim(count - its.get(key, 0), *key) for key, count in own.items() if count > its.get(key, 0)]
+        sides.append(_sum(left) if left else Dim(0))
+    return sides[0], sides[1]
 
 
 def _reduced(first: Dim, second: Dim) -> tuple[Dim, Dim]:

@@ -9,6 +9,7 @@ from flint import fmpq, fmpq_mat
 from grading.maths import limits
 from grading.maths.matrices import algebra
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, held
+from grading.maths.matrices.blocks import below, side_by_side
 from grading.maths.matrices.dims import Dim, Sizes
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.typed import Typed
@@ -211,6 +212,8 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "rank": _of_one(algebra.rank),
     "sum": _of_one(algebra.total),
     "mean": _of_one(algebra.mean),
+    "hstack": lambda evaluator, part: side_by_side([evaluator.value(block) for block in part.parts]),
+    "vstack": lambda evaluator, part: below([evaluator.value(block) for block in part.parts]),
     "softmax": _of_one(algebra.softmax),
     "logsumexp": _of_one(algebra.log_sum_exp),
     "vec": _of_one(algebra.vec),

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from grading.errors import AnswerError
 from grading.maths.matrices import calls
+from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
 from grading.maths.matrices.parser import INVERSE, Places
 from grading.maths.matrices.symbols import Symbols
@@ -41,7 +42,10 @@ class Reading:
     def close(self) -> None:
         """Check that all sizes are known. Raises AnswerError at the part whose size is not."""
         for dim, part in self.open:
-            if self.sizes.settled(dim).open:
+            if part == ZERO:
+                # A zero block that nothing tells the size of is a number.
+                self.sizes.same(dim, ONE)
+            elif self.sizes.settled(dim).open:
                 message = _("The size of `%(part)s` is not clear here. Write it, as in `%(example)s`.")
                 example = "I(n)" if part == Constant("I") else "ones(n)"
                 raise AnswerError(say(message, part=brief(part), example=example), self.places.of(part))

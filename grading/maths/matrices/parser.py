@@ -1,14 +1,17 @@
 """The grammar of `parser.py` with what matrices add: transposes, indices, entrywise and Kronecker products.
 
 `A'`, `A.T`, `A^T` and `A^\\top` are transposes, `A^-1` and `inv(A)` inverses, `X[i]` is the i-th row of X as a column,
-`@` is a product like `*`. `∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
+`@` is a product like `*`. `[A, b; C, d]`, `[[A, b], [C, d]]` and `\\begin{pmatrix}` hold blocks, `[A x - b]` only groups.
+`∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
 """
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeGuard
 
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
+from grading.maths.matrices.blocks import from_call, from_rows
 from grading.maths.matrices.rows import row_tokens
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
@@ -74,12 +77,15 @@ class Places:
 
 class MatrixParser(Parser):
     """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred: ids of the parts
-    before which a `*` stands."""
+    before which a `*` stands. closed: where a bracket `[` stands among the tokens -> where it is closed.
+    """
 
     vocabulary: MatrixVocabulary
+    reads_matrices = True
 
     def __init__(self, source: str, vocabulary: MatrixVocabulary) -> None:
         super().__init__(source, vocabulary)
+        self.closed: dict[int, int] = {}
         self.spans: dict[int, tuple[Tree, Place]] = {}
         self.starred: set[int] = set()
         self.has_samples = False
@@ -137,6 +143,8 @@ class MatrixParser(Parser):
                 return POSTFIX
             if token.text in _BINDING:
                 return _BINDING[token.text]
+            if token.text == "[matrix":
+                return PRODUCT
         return super().binding(token)
 
     def opens_index(self, token: Token) -> bool:
@@ -214,7 +222,9 @@ class MatrixParser(Parser):
         return Call("row", (left, *flat))
 
     def bracketed(self, opened: Token) -> Tree:
-        """Also the inner product, `⟨u, v⟩`."""
+        """Also blocks, and the inner product `⟨u, v⟩`."""
+        if opened.text == "[":
+            return self.blocks(opened)
         if self.written(opened) not in ("⟨", "\\langle"):
             return super().bracketed(opened)
         found = self.items((")",))
@@ -227,6 +237,48 @@ class MatrixParser(Parser):
         """Braces only group here: there are no sets."""
         found = super().braced(opened)
         return found.items[0] if isinstance(found, Items) and len(found.items) == 1 else found
+
+    def blocks(self, opened: Token) -> Tree:
+        """`[A, b; C, d]` and `[[A, b], [C, d]]` are matrices of blocks; `[A x - b]` only groups."""
+        start, rows, is_row = self.position - 1, list[list[Tree]]([[]]), list[bool]()
+        self.open_bars.append(0)
+        while True:
+            place = self.position
+            rows[-1].append(self.expression())
+            is_row.append(self.closed.get(place) == self.position - 1)
+            sign = self.raw()
+            if not self.take(","):
+                break
+            if self.next_is("]"):
+                break
+            if self.text.plain[sign.start] == ";":
+                rows.append([])
+        self.open_bars.pop()
+        self.expect("]", opened)
+        self.closed[start] = self.position - 1
+        are_rows = len(rows) == 1 and all(is_row) and not any(_is_call(item, "vstack") for item in rows[0])
+        if are_rows:
+            rows = [list(item.arguments) if _is_call(item, "hstack") else [item] for item in rows[0]]
+        return from_rows(rows)
+
+    def signed_operand(self, token: Token, above: int) -> Tree:
+        return self.environment(token) if token.text == "[matrix" else super().signed_operand(token, above)
+
+    def environment(self, opened: Token) -> Tree:
+        """`\\begin{pmatrix} A & b \\\\ c & d \\end{pmatrix}`."""
+        rows: list[list[Tree]] = [[]]
+        self.open_bars.append(0)
+        while True:
+            rows[-1].append(self.expression())
+            if self.take("\\\\"):
+                if self.next_is("]matrix"):
+                    break
+                rows.append([])
+            elif not self.take("&"):
+                break
+        self.open_bars.pop()
+        self.expect("]matrix", opened)
+        return from_rows(rows)
 
     def start_of(self, tree: Tree) -> int:
         """Where a part begins in the normalised text (its noted place is one of the source)."""
@@ -290,6 +342,10 @@ class MatrixParser(Parser):
         return Call("norm", (body, argument(self, below, whole_number=True)))
 
 
+def _is_call(tree: Tree, name: str) -> TypeGuard[Call]:
+    return isinstance(tree, Call) and tree.function == name
+
+
 def _simplified(tree: Tree) -> Tree:
     """Functions that are another way to write an operator."""
     match tree:
@@ -305,4 +361,6 @@ def _simplified(tree: Tree) -> Tree:
             return Call("hadamard", (inner, inner))
         case Call("abs", parts):
             return Call("absolute", parts)
+        case Call("block" | "hstack" | "vstack" as name, parts):
+            return from_call(name, parts)
     return tree

@@ -66,6 +66,8 @@ class _Printer:
 
     def size(self, dim: Dim) -> Tree:
         dim = self.sizes.settled(dim)
+        if dim.more:
+            return Add(tuple(map(self.size, dim.terms)))
         named: list[Tree] = [Name(name) for name in dim.names]
         factors = ([Number(Fraction(dim.factor))] if dim.factor != 1 or not named else []) + named
         return factors[0] if len(factors) == 1 else Multiply(tuple(factors))

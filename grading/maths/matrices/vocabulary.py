@@ -26,6 +26,9 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "absolute": Function("absolute"),
     "bars": Function("bars"),
     "row": Function("row", 2, 3),
+    "block": Function("block"),
+    "hstack": Function("hstack", 1, 20),
+    "vstack": Function("vstack", 1, 20),
     "ones": Function("ones", 1, 2),
     "zeros": Function("zeros", 1, 2),
 }
@@ -53,6 +56,8 @@ _ALIASES: dict[str, str] = {
     "Norm": "norm",
     **dict.fromkeys(("abs", "Abs", "fabs"), "absolute"),
     "zeroes": "zeros",
+    **dict.fromkeys(("column_stack", "hcat"), "hstack"),
+    **dict.fromkeys(("row_stack", "vcat"), "vstack"),
     "Softmax": "softmax",
 }
 # What may be called behind a matrix, as in `A.dot(b)`.

@@ -23,7 +23,7 @@ FRAGMENTS = [
     "A", "B", "x", "b", "lam", "n", "I", "ones", "^T", "'", ".T", "^-1", "^{", "}", "(", ")", "[", "]", "|", "‖", "_",
     "_{i}", "@", "∘", "⊗", "*", "/", "+", "-", "=", ",", "1", "2.5", " ", "tr(", "inv(", "norm(", "diag(", "kron(",
     "Sum(", "(i, 1, n)", "exp(", "softmax(", "\\top", "\\mathbf{", "\\frac{", "\\left(", "\\right)", "\\lVert",
-    "\\rVert", "\\operatorname{tr}", "\\sum_{i=1}^{n}", "\\begin{pmatrix}", "&", "\\\\", "ᵀ", "⊤", "λ", "\x00", "é",
+    "[[", "]]", ";", "hstack(", "block([", "\\end{pmatrix}", "\\rVert", "\\operatorname{tr}", "\\sum_{i=1}^{n}", "\\begin{pmatrix}", "&", "\\\\", "ᵀ", "⊤", "λ", "\x00", "é",
 ]  # fmt: skip
 
 
@@ -153,3 +153,28 @@ def test_open_sizes_are_solved_for() -> None:
     assert sizes.same(size.times(Dim(1, ("n",))), Dim(1, ("k", "n")))
     assert sizes.settled(size) == Dim(1, ("k",))
     assert not sizes.same(size, Dim(1, ("m",)))
+
+
+BLOCKS = [
+    ("[A, b]", "[A, b]"), ("[[A, b]]", "[A, b]"), ("[A; 2A]", "[[A], [2*A]]"), ("[[A], [A]]^T", "[[A], [A]].T"),
+    ("[[A, b], [x', lam]]", "[[A, b], [x.T, lam]]"),
+    ("[A, b; x', lam]", "[[A, b], [x.T, lam]]"), ("[A x - b]", "A*x - b"),
+    ("[1, 2; 3, 4]x", "[[1, 2], [3, 4]]*x"), ("[A, b][1]", "[A, b][1]"), ("hstack(A, [b; b])", "hstack(A, [[b], [b]])"),
+    ("vstack([A; A], A)", "vstack([[A], [A]], A)"), ("[[A; A], [b; b]]", "hstack([[A], [A]], [[b], [b]])"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "printed"), BLOCKS)
+def test_reading_inverts_the_printing_of_blocks(source: str, printed: str) -> None:
+    tree, _places = parse(source, NAMES, SIZES)
+    assert to_text(tree) == printed
+    assert parse(printed, NAMES, SIZES)[0] == parse(to_latex(tree), NAMES, SIZES)[0] == tree
+
+
+def test_sizes_that_are_sums_are_solved_for() -> None:
+    sizes, n, one = Sizes(), Dim(names=("n",)), Dim()
+    rest = sizes.new()
+    assert sizes.same(n.plus(rest), n.plus(one).plus(one)) and sizes.settled(rest) == Dim(2)
+    assert str(n.plus(one)) == "n+1" and n.plus(one).times(n) == n.times(n).plus(n)
+    assert not sizes.same(n.plus(one), n)
+    assert n.plus(one).value({"n": 4}) == 5
