@@ -58,7 +58,7 @@ def slips_can_be_seen(definition: Definition, content: Content, judge: Judge) ->
         for slip, why in unseen_slips(field):
             where = definition.where(("fields", name, "slips"))
             remedy = "Draw again where it happens, or take the slip out of `slips`."
-            detail = f"It {why}; reference: {field['reference']!r}."
+            detail = f"It {why}; reference: {reference_answer(field)!r}."
             yield Finding(f"The slip `{slip}` cannot be seen.", where, detail, remedy)
 
 

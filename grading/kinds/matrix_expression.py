@@ -149,7 +149,8 @@ def slip(field: MatrixExpressionField, answer: Reading) -> Slip | None:
     """The known slip that leads from the loss, or from the reference, to a wrong answer."""
     if not field.names_slips:
         return None
-    if field.candidates is not None and (differentiated := field.candidates.slip(answer)):
+    differentiated = field.candidates.slip(answer) if field.candidates else None
+    if differentiated and differentiated.name not in field.not_derived:
         return differentiated
     found = field.line_up.find(answer)
     return Slip(found.name, found.says) if found else None

@@ -197,8 +197,10 @@ def slip(field: SymbolicField, answer: Tree) -> Slip | None:
     if not field.names_slips:
         return None
     differentiated = _slip_of_derivative(field, answer)
-    if differentiated or sort(field.tree) != "value":
+    if differentiated and differentiated.name not in field.not_derived:
         return differentiated
+    if sort(field.tree) != "value":
+        return None
     domains, policy = _domains_of(field, answer), _with_free_constants(field, answer)
     found = field.line_up.find(answer, lambda tree: equivalence.compare(answer, tree, domains, policy).equal)
     return Slip(found.name, found.says) if found else None

@@ -1,7 +1,7 @@
 """The grammar of `parser.py` with what matrices add: transposes, indices, entrywise and Kronecker products.
 
 `A'`, `A.T`, `A^T` and `A^\\top` are transposes, `A^-1` and `inv(A)` inverses, `X[i]` is the i-th row of X as a column,
-`@` is a product like `*`. `[A, b; C, d]`, `[[A, b], [C, d]]` and `\\begin{pmatrix}` hold blocks, `[A x - b]` only groups.
+`@` is a product like `*`. `[A, b; C, d]`, `[[A, b], [C, d]]` and `\\begin{pmatrix}` hold blocks; `[A x - b]` groups.
 `∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
 """
 

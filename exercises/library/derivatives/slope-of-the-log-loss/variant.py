@@ -19,13 +19,9 @@ def generate(rng):
 
 
 def solve(margin, w, x, wrong, names, **_):
-    """Differentiate the loss; the labels stand in the domain of y."""
-    weight, label, inputs = Symbol(w, real=True), Symbol("y", real=True), Symbol(x, real=True)
-    if margin:
-        loss = log(1 + exp(-label * weight * inputs))
-    else:
-        s = 1 / (1 + exp(-weight * inputs))
-        loss = -label * log(s) - (1 - label) * log(1 - s)
+    """The loss is differentiated by the engine; the labels stand in the domain of y."""
+    z = f"{w}*{x}"
+    loss = f"log(1 + exp(-y*{z}))" if margin else f"-y*log(sigmoid({z})) - (1 - y)*log(1 - sigmoid({z}))"
     says = {
         "outer-derivative-only": "Only the outer derivative of the logarithm. Multiply by the slope of its argument.",
         "innermost-slope-lost": f"One factor short: the innermost slope, of ${w}{x}$ with respect to ${w}$, is ${x}$.",
@@ -37,8 +33,9 @@ def solve(margin, w, x, wrong, names, **_):
     }
     return {
         "slope": {
-            "reference": diff(loss, weight),
-            "symbols": {w: "real", x: "real", "y": "real" if margin else {"is": "integer", "min": 0, "max": 1}},
+            "gradient_of": loss,
+            "variable": w,
+            "symbols": {w: "real", x: "real", "y": {"is": "integer", "values": [-1, 1] if margin else [0, 1]}},
             "slips": ["sign"],
             "misconceptions": [
                 {"name": name, "answer": answer, "says": says[name]} for name, answer in zip(names, wrong)
