@@ -18,6 +18,7 @@ from grading.kinds.differentiated import (
 )
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices import algebra
+from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.algebra import Value, transposed
 from grading.maths.matrices.comparison import same
 from grading.maths.matrices.differential import depends, differential, nodes, slips
@@ -31,7 +32,7 @@ from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.untyped import as_tree
 from grading.maths.matrices.wording import name_shape
-from grading.maths.printing import to_latex
+from grading.maths.printing import to_latex, to_text
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message
 from grading.slips import Slip
@@ -55,6 +56,14 @@ def read_derivative(key: Asked, text: str, variables: tuple[str, ...], symbols: 
     if derivative.change is None:
         raise DefinitionError("the loss does not depend on the variable", where="variable")
     return derivative
+
+
+def gradient_text(derivative: Derivative) -> str:
+    """The gradient as a formula, where the author gives no reference. Raises DefinitionError where none is found."""
+    if derivative.key != "gradient_of" or len(derivative.variables) > 1:
+        raise DefinitionError("the right answer is missing", where="reference", remedy="Give a reference.")
+    loss = derivative.loss
+    return to_text(as_tree(gradient(loss.typed, derivative.variables[0], loss.sizes), loss.sizes))
 
 
 def check_reference(derivative: Derivative, reference: Reading, points: Points) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field as Key, model_validator
 from grading.errors import AnswerError
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
-from grading.kinds.matrix_derivative import Candidates, check_reference, read_derivative
+from grading.kinds.matrix_derivative import Candidates, check_reference, gradient_text, read_derivative
 from grading.kinds.slips import reason
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices import mutations, witness
@@ -55,7 +55,7 @@ class MatrixExpressionField(DifferentiatedField):
         try:
             self.reading.close()
         except AnswerError as problem:
-            raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+            raise ValueError(f"the reference {self.answer_text!r} cannot be read: {problem}") from problem
         if self.derivative is not None:
             check_reference(self.derivative, self.reading, self.points)
         return self
@@ -65,8 +65,15 @@ class MatrixExpressionField(DifferentiatedField):
         return read_symbols(self.symbols)
 
     @cached_property
+    def answer_text(self) -> str:
+        """The reference, or the gradient where only the loss is given."""
+        if self.derivative is not None and self.reference == "":
+            return gradient_text(self.derivative)
+        return str(self.reference)
+
+    @cached_property
     def reading(self) -> Reading:
-        tree, places = parse_reference(str(self.reference), self.known.names, self.known.sizes)
+        tree, places = parse_reference(self.answer_text, self.known.names, self.known.sizes)
         return infer(tree, self.known, places)
 
     @cached_property
@@ -173,7 +180,7 @@ def shape(field: MatrixExpressionField, answer: Reading) -> str:
 
 
 def reference(field: MatrixExpressionField) -> Raw:
-    return str(field.reference)
+    return field.answer_text
 
 
 KIND = Kind(

@@ -288,7 +288,7 @@ class _Differential:
 
 
 def _power_slope(place: int) -> Tree:
-    return derivative(_POWER, ARGUMENTS[place])
+    return derivative(POWER, ARGUMENTS[place])
 
 
 def _sum(part: Typed, terms: list[Typed | None]) -> Typed | None:
@@ -337,7 +337,7 @@ def _in_pairs(part: Typed) -> Typed:
     return made
 
 
-_POWER = Power(Name(ARGUMENTS[0]), Name(ARGUMENTS[1]))
+POWER = Power(Name(ARGUMENTS[0]), Name(ARGUMENTS[1]))
 _RULES: dict[str, Callable[[_Differential, Typed], Typed | None]] = {
     "divide": _Differential.divide,
     "scalar_power": _Differential.scalar_power,
