@@ -45,7 +45,7 @@ WRONG = [
     (of_matrices(gradient_of="s x^T x", variable=["s", "x"], reference="x"), "Name one matrix."),
     (of_matrices(gradient_of="tr(A)", variable="x", reference="x"), "does not depend on the variable"),
     (of_matrices(gradient_of="rank(A)", variable="A", reference="A"), "no derivative of `rank`"),
-    (of_matrices(gradient_of="x^T A", variable="x", reference="A ("), "cannot be read"),
+    (of_matrices(gradient_of="x^T A x", variable="x", reference="A ("), "cannot be read"),
     (of_matrices(gradient_of="log(-norm(x))", variable="x", reference="x"), "not be compared"),
 ]
 
