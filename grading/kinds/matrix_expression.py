@@ -23,6 +23,7 @@ from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import name_shape, shape_to_text
 from grading.maths.printing import to_latex, to_text
+from grading.maths.tree import Call
 from grading.maths.witness import shown
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -105,7 +106,23 @@ def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
     if not reading.sizes.same_shape(reading.typed.shape, wanted):
         reading.sizes.same_shape(reading.typed.shape, _turned(wanted))
     reading.close()
+    if reading.shape != wanted:
+        _refuse_commutator(reading, field)
     return reading
+
+
+def _refuse_commutator(reading: Reading, field: MatrixExpressionField) -> None:
+    """`[A, B]` is two blocks side by side here; of two square matrices it may be meant as A B - B A."""
+    tree = reading.tree
+    if not isinstance(tree, Call) or tree.function != "hstack" or len(tree.arguments) != 2:
+        return
+    first, second = tree.arguments
+    shapes = {infer(part, field.known, reading.places).shape for part in tree.arguments}
+    if shapes == {field.reading.shape}:
+        remedy = _(
+            "Brackets put blocks side by side. Write a commutator as `%(first)s*%(second)s - %(second)s*%(first)s`."
+        )
+        raise AnswerError(say(remedy, first=to_text(first), second=to_text(second)))
 
 
 def _turned(shape: Shape) -> Shape:

@@ -57,7 +57,12 @@ class Places:
     """Where each part of a tree stands in its source. has_samples: whether `x_i` is written for a row of X."""
 
     def __init__(
-        self, whole: Place, spans: dict[int, tuple[Tree, Place]], starred: frozenset[int], *, has_samples: bool = False
+        self,
+        whole: Place,
+        spans: dict[int, tuple[Tree, Place]],
+        starred: frozenset[int] = frozenset(),
+        *,
+        has_samples: bool = False,
     ) -> None:
         self.has_samples = has_samples
         self.whole = whole
