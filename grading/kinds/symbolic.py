@@ -15,11 +15,12 @@ from grading.kinds.symbolic_derivative import check_variables, derivative_slip, 
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
-from grading.maths.gatherings import compare_collections
+from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_point
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
-from grading.maths.tree import Call, Interval, Items, Relation, Tree, names, sort
+from grading.maths.sorts import check_sort
+from grading.maths.tree import Tree, names, sort
 from grading.messages import Message, _, say
 from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
@@ -32,7 +33,8 @@ _FREE = ("C", "c", "K")
 
 
 class SymbolicField(DifferentiatedField):
-    """The reference is an expression, a set, a tuple or an interval in the declared symbols, or a derivative."""
+    """The reference is an expression, a relation, a set, a tuple or an interval in the declared symbols, or a
+    derivative."""
 
     known_slips: ClassVar[tuple[str, ...]] = mutations.NAMES
 
@@ -59,10 +61,8 @@ class SymbolicField(DifferentiatedField):
         except AnswerError as problem:
             raise ValueError(f"the reference {self.answer_text!r} cannot be read: {problem}") from problem
         read_domains(self.symbols)
-        if sort(tree) == "truth":
-            raise ValueError(
-                f"the reference {self.reference!r} is a relation; give an expression, a set or an interval"
-            )
+        if sort(tree) == "truth" and (self.form != "any" or self.up_to != "none" or self.rtol is not None):
+            raise ValueError("form, up_to and rtol are for expressions; the reference is a relation")
         if self.variables:
             check_variables(self.variables, tuple(self.symbols))
         if self.asked and self.reference != "" and not decide(self, self.derivative).equal:
@@ -102,6 +102,12 @@ class SymbolicField(DifferentiatedField):
         return parse_reference(self.answer_text, self.known)
 
     @cached_property
+    def unknown(self) -> str | None:
+        """The one name for which a set may stand; None where there are several."""
+        found = self.symbols if len(self.symbols) == 1 else names(self.tree)
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
     def policy(self) -> Policy:
         variables = () if self.asked else self.variables
         return Policy(up_to=self.up_to, variables=variables, rtol=self.rtol, domain=self.domain)
@@ -117,27 +123,8 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
     tree = parse_text(str(raw), field.known)
-    _check_sort(field.tree, tree)
+    check_sort(tree, field.tree, field.unknown)
     return tree
-
-
-def _check_sort(reference: Tree, tree: Tree) -> None:
-    """Refuse an answer of another sort than the reference: a list where one value is asked, a relation anywhere."""
-    if sort(tree) == "truth":
-        if isinstance(tree, Relation) and set(tree.signs) == {"="}:
-            raise AnswerError(say(_("Enter only the expression, without `=`.")))
-        raise AnswerError(say(_("Enter an expression, not a relation.")))
-    if sort(reference) == "value" and sort(tree) == "collection":
-        if isinstance(tree, Items) and tree.kind == "set":
-            raise AnswerError(say(_("Enter one expression, without braces.")))
-        if not isinstance(tree, Items):
-            raise AnswerError(say(_("Enter one expression, not an interval.")))
-        raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")))
-    if isinstance(reference, Items) and reference.kind == "tuple" and sort(tree) == "value":
-        raise AnswerError(say(_("Enter %(count)d values, parted by commas."), count=len(reference.items)))
-    is_range = isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union")
-    if is_range and sort(tree) == "value":
-        raise AnswerError(say(_("Enter an interval, like `[0, 1)`, or a union of intervals.")))
 
 
 def grade(field: SymbolicField, answer: Tree) -> Verdict:
@@ -154,8 +141,10 @@ def grade(field: SymbolicField, answer: Tree) -> Verdict:
 
 
 def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message | None:
-    if not field.witness or sort(field.tree) != "value":
+    if not field.witness:
         return None
+    if sort(field.tree) != "value":
+        return said_of_point(answer, field.tree, decision)
     if field.up_to == "none":
         return witness.message(answer, field.tree, field.domains, decision)
     return witness.message_up_to(answer, field.tree, _domains_of(field, answer), _with_free_constants(field, answer))
@@ -166,6 +155,8 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
     domains = _domains_of(field, answer)
     if sort(field.tree) == "value":
         return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
+    if "truth" in (sort(field.tree), sort(answer)):
+        return compare_in_unknown(answer, field.tree, field.unknown, domains, field.policy)
     return compare_collections(
         answer, field.tree, lambda found, wanted: equivalence.compare(found, wanted, domains, field.policy)
     )

@@ -1,9 +1,14 @@
-"""Sets, tuples and intervals: equal part by part."""
+"""Sets, tuples and intervals: equal part by part; sets of real numbers and relations: equal by their members."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from grading.maths.equivalence import Decision, Outcome
-from grading.maths.tree import Call, Interval, Items, Tree, is_value
+from grading.maths.domains import Domain
+from grading.maths.equivalence import Decision, Outcome, Policy, needs_complex
+from grading.maths.membership import as_relation
+from grading.maths.relations import compare_relations, holds
+from grading.maths.tree import Call, Interval, Items, Name, Tree, is_value, names, sort
+from grading.maths.witness import place, show_near
+from grading.messages import Message, _, say
 
 # (answer, reference) -> are these two values equal?
 Compare = Callable[[Tree, Tree], Decision]
@@ -19,11 +24,13 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
     """
     if is_value(answer) and is_value(reference):
         return compare(answer, reference)
-    if isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union"):
-        return _as_pieces(_pieces(answer), _pieces(reference), compare)
+    if isinstance(reference, Interval | Call):
+        return _as_real_sets(answer, reference) or _as_pieces(_pieces(answer), _pieces(reference), compare)
     if not isinstance(reference, Items):
         return _UNDECIDED
     if reference.kind == "tuple":
+        if isinstance(answer, Interval | Call):
+            return _as_real_sets(answer, reference) or _DIFFERENT
         if not isinstance(answer, Items) or answer.kind != "tuple" or len(answer.items) != len(reference.items):
             return _DIFFERENT
         return _all(
@@ -33,6 +40,49 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
             ]
         )
     return _as_pieces(_members(answer), reference.items, compare)
+
+
+# A name that nobody can declare, for the members of sets.
+_MEMBER = ""
+
+
+def compare_in_unknown(
+    answer: Tree, reference: Tree, unknown: str | None, domains: Mapping[str, Domain], policy: Policy
+) -> Decision:
+    """Whether two relations have the same solutions; a set stands for a relation in the one unknown."""
+    mine, right = (as_relation(tree, Name(unknown or _MEMBER)) for tree in (answer, reference))
+    if mine is None or right is None:
+        return _UNDECIDED
+    if sort(reference) == "collection" and unknown is not None and domains[unknown].sort != "complex":
+        domains = {**domains, unknown: Domain()}  # the set says itself which numbers are meant
+    return compare_relations(mine, right, domains, policy)
+
+
+def _as_real_sets(answer: Tree, reference: Tree) -> Decision | None:
+    """`(0, 1] ∪ (1, 2)` is `(0, 2)`. None where names or complex numbers are written, or nothing is decided."""
+    if names(answer) or names(reference) or needs_complex(answer, reference, {}):
+        return None
+    member = Name(_MEMBER)
+    mine, right = as_relation(answer, member), as_relation(reference, member)
+    if mine is None or right is None:
+        return None
+    decision = compare_relations(mine, right, {_MEMBER: Domain()})
+    return None if decision.outcome is Outcome.UNDECIDED else decision
+
+
+def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message | None:
+    """What is said of a point that solves one of two relations, or lies in one of two sets, and not in the other."""
+    if decision.point is None:
+        return None
+    if _MEMBER in decision.point:
+        inside = holds(as_relation(reference, Name(_MEMBER)) or reference, decision.point)
+        template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
+        return say(template, value=show_near(decision.point[_MEMBER]))
+    unknown = Name(next(iter(decision.point), _MEMBER))
+    inside = holds(as_relation(reference, unknown) or reference, decision.point)
+    if inside:
+        return say(_("At $%(point)s$ this does not hold, but it should."), point=place(decision.point))
+    return say(_("At $%(point)s$ this holds, but it should not."), point=place(decision.point))
 
 
 def _members(answer: Tree) -> Sequence[Tree]:

@@ -12,9 +12,12 @@ from grading.errors import AnswerError, Place
 from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
+from grading.maths.membership import as_relation
 from grading.maths.operands import call, structure, sum_or_product, take_number
 from grading.maths.printing import to_text
 from grading.maths.tree import (
+    ALWAYS,
+    NEVER,
     Add,
     Call,
     Constant,
@@ -38,7 +41,7 @@ from grading.messages import _, say
 # ENTRYWISE is for the entrywise product of matrices.
 _OR, _AND, _NOT, _RELATION, _UNION, _SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), _RELATION),
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈"), _RELATION),
     **dict.fromkeys(("∪", "∩"), _UNION),
     "+": _SUM,
     "-": _SUM,
@@ -50,7 +53,7 @@ _BINDING: dict[str, int] = {
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
 _CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
 # What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
-_BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!="})
+_BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!=", "∈", "in", "or", "and"})
 _OF_MATRICES = frozenset("@∘⊗⊤'")
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
@@ -151,6 +154,9 @@ class Parser(Cursor):
             if part is not None and isinstance(node, Logic):
                 message = _("`%(word)s` joins relations, like `x < 1`; `%(part)s` is none.")
                 raise AnswerError(say(message, word=node.word, part=to_text(part)), whole)
+            if part is not None and isinstance(node, Items) and isinstance(part, Relation | Logic):
+                message = _("Join `%(part)s` to the other relations by `or` or `and`, not by a comma.")
+                raise AnswerError(say(message, part=to_text(part)), whole)
             if part is not None:
                 raise AnswerError(say(_("`%(part)s` cannot be a part of a formula."), part=to_text(part)), whole)
 
@@ -171,7 +177,7 @@ class Parser(Cursor):
                 return PRODUCT
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
-            return {"or": _OR, "and": _AND}.get(token.text, 0)
+            return {"or": _OR, "and": _AND, "in": _RELATION}.get(token.text, 0)
         return PRODUCT if token.sort in _OPERAND else 0
 
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
@@ -202,9 +208,19 @@ class Parser(Cursor):
                 return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
             case "∪" | "∩":
                 return Call("union" if token.text == "∪" else "intersection", (left, right))
+            case "∈" | "in":
+                return self.membership(left, right, token)
         if grows and isinstance(left, Relation):
             return Relation((*left.terms, right), (*left.signs, token.text))
         return Relation((left, right), (token.text,))
+
+    def membership(self, left: Tree, right: Tree, token: Token) -> Tree:
+        """`x in [0, 1)` is read as `0 <= x < 1`, `x in {1, 2}` as `x = 1 or x = 2`."""
+        found = None if is_value(right) or not is_value(left) else as_relation(right, left)
+        if found is None:
+            message = _("After `%(sign)s` a set or an interval must stand, like `{1, 2}` or `[0, 1)`.")
+            self.refuse(say(message, sign=self.written(token)), token)
+        return found
 
     def implied_product(self, left: Tree, *, grows: bool) -> Tree:
         token, before = self.peek(), self.tokens[self.position - 1]
@@ -274,6 +290,8 @@ class Parser(Cursor):
                 return structure(self, token)
             case "word" if token.text == "not":
                 return Logic("not", (self.expression(_NOT),))
+            case "word" if token.text in ("true", "false"):
+                return ALWAYS if token.text == "true" else NEVER
             case "sign":
                 return self.signed_operand(token, above)
         self.refuse_operand(token)

@@ -111,6 +111,8 @@ def _text_statement(tree: Tree) -> tuple[str, int]:
             parts_text = [_in_text(term, _UNION) for term in terms]
             pairs = zip(signs, parts_text[1:], strict=True)
             return parts_text[0] + "".join(f" {sign} {part}" for sign, part in pairs), _RELATION
+        case Logic(word, ()):
+            return ("true" if word == "and" else "false"), _ATOM
         case Logic("not", (part,)):
             return f"not {_in_text(part, _RELATION)}", _NOT
         case Logic(word, parts):
@@ -207,6 +209,8 @@ def _latex_statement(tree: Tree) -> tuple[str, int]:
             parts = [_in_latex(term, _UNION) for term in terms]
             pairs = zip(signs, parts[1:], strict=True)
             return parts[0] + "".join(f" {_RELATIONS.get(sign, sign)} {part}" for sign, part in pairs), _RELATION
+        case Logic(word, ()):
+            return rf"\text{{{'true' if word == 'and' else 'false'}}}", _ATOM
         case Logic("not", (part,)):
             return rf"\lnot {_in_latex(part, _RELATION)}", _NOT
         case Logic(word, parts_of):

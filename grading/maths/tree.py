@@ -95,7 +95,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """`and`, `or` (two or more parts) or `not` (one part)."""
+    """`and`, `or` (two or more parts; none for `true` and `false`) or `not` (one part)."""
 
     word: str
     parts: tuple["Tree", ...]
@@ -186,6 +186,9 @@ def names(tree: Tree) -> set[str]:
     return set().union(*map(names, children(tree)))
 
 
+# `true`, which asks for nothing, and `false`, which nothing fulfils.
+ALWAYS: Tree = Logic("and", ())
+NEVER: Tree = Logic("or", ())
 SET_FUNCTIONS = frozenset({"union", "intersection"})
 
 
@@ -195,6 +198,13 @@ def sort(tree: Tree) -> str:
         return "truth"
     is_union = isinstance(tree, Call) and tree.function in SET_FUNCTIONS
     return "collection" if is_union or isinstance(tree, Items | Interval) else "value"
+
+
+def has_order(tree: Tree) -> bool:
+    """Whether `<` or `>` stands in it, which complex numbers do not have."""
+    if isinstance(tree, Relation):
+        return any(sign not in ("=", "!=") for sign in tree.signs)
+    return isinstance(tree, Logic) and any(map(has_order, tree.parts))
 
 
 def is_value(tree: Tree) -> bool:

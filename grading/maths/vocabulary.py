@@ -12,7 +12,7 @@ _SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("var
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
 _LIKE = 0.7
-_WORDS = frozenset({"and", "or", "not", "in"})
+_WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _general_meaning(word: str) -> Meaning | None:
         return Meaning("logarithm", word)
     if word in FOLDS:
         return Meaning("fold", FOLDS[word])
-    if word in _WORDS:
-        return Meaning("word", word)
+    if word in _WORDS or (word.lower() in _WORDS and word in (word.upper(), word.title())):
+        return Meaning("word", word.lower())
     function = function_name(word)
     return Meaning("function", function) if function else None

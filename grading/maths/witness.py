@@ -28,6 +28,8 @@ _HUMANE_DIGITS = 4
 _DIGITS = (4, 8)
 # A decimal that has at most so many digits is shown as it is.
 _EXACT_DIGITS = 12
+# Digits of the coordinates of a point, and of those that are not exact.
+_POINT_DIGITS, _BALL_DIGITS = 16, 6
 
 
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
@@ -127,7 +129,7 @@ def _say_change(first: Point, other: Point, texts: list[str], *, constant: bool)
         if constant
         else _("This is $%(one)s$ times a right answer at $%(first)s$ and $%(two)s$ times at $%(second)s$.")
     )
-    return say(template, one=texts[0], first=_place(first), two=texts[1], second=_place(other))
+    return say(template, one=texts[0], first=place(first), two=texts[1], second=place(other))
 
 
 def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
@@ -201,7 +203,7 @@ def _say(point: Point, found: Value | None, wanted: Value) -> Message:
         return say(_("This has no finite value; the right value is $%(right)s$."), right=show(wanted))
     if found is None:
         template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
-        return say(template, point=_place(point), right=show(wanted))
+        return say(template, point=place(point), right=show(wanted))
     for digits in _DIGITS:
         value, right = show(found, digits), show(wanted, digits)
         if value != right:
@@ -212,7 +214,7 @@ def _say(point: Point, found: Value | None, wanted: Value) -> Message:
         return say(_("This is $%(value)s$; the right value is $%(right)s$."), value=value, right=right)
     return say(
         _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there."),
-        point=_place(point),
+        point=place(point),
         value=value,
         right=right,
     )
@@ -224,11 +226,21 @@ def _say_near(point: Point, found: Value, wanted: Value) -> Message:
     if not point:
         return say(_("This is near, but $%(error)s$ off; the right value is exact."), error=error)
     template = _("At $%(point)s$ this is near $%(right)s$, the right answer there, but $%(error)s$ off.")
-    return say(template, point=_place(point), right=right, error=error)
+    return say(template, point=place(point), right=right, error=error)
 
 
-def _place(point: Point) -> str:
-    return ", ".join(f"{name_to_latex(name)} = {show(value, 16)}" for name, value in point.items())
+def place(point: Point) -> str:
+    """The point in LaTeX; what is no exact number is given to a few digits."""
+    return ", ".join(f"{name_to_latex(name)} {_equals(value)} {show_near(value)}" for name, value in point.items())
+
+
+def _equals(value: Value) -> str:
+    return r"\approx" if type(value) is arb else "="
+
+
+def show_near(value: Value) -> str:
+    """A number in LaTeX, to a few digits where it is no exact one."""
+    return show(value, _BALL_DIGITS if type(value) is arb else _POINT_DIGITS)
 
 
 def show(value: Value, digits: int = 4) -> str:

@@ -1,0 +1,187 @@
+"""Have two relations the same solutions? `y = 2x + 1` and `2x - y + 1 = 0` have, `x^2 = 4` and `x = 2` have not.
+
+With one unknown the number line is cut where either relation may change; both are looked at in every cut and in every
+piece. With several unknowns this is done along lines: all unknowns but one get random numbers. Every line must agree,
+and every single comparison and every case must have been met on one of them; else nothing is decided.
+
+A point at which a side has no value is no solution: `(x^2 - 1)/(x - 1) = 0` has only the solution -1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from flint import acb
+
+from grading.maths.complexes import COMPLEX
+from grading.maths.domains import Domain
+from grading.maths.equivalence import Decision, Outcome, Policy, compare
+from grading.maths.polynomials import NotRational, quotient
+from grading.maths.reals import REAL
+from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.look import Differs, Line, Look
+from grading.maths.relations.shapes import Case, cases, solved
+from grading.maths.relations.truth import BITS, truth
+from grading.maths.sampling import Point, generator_for
+from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+
+# Lines along which a pair must agree, and how many are tried; the same for each system of equations.
+_LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 6, 24, 1, 6
+# With more unknowns than in a plane pairs of comparisons meet in more than points; so many such spaces are looked at.
+_PLANE, _MOST_BOUNDARIES = 2, 24
+_BOUND = 600
+_TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_UNDECIDED = Decision(Outcome.UNDECIDED)
+
+
+def compare_relations(
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy | None = None
+) -> Decision:
+    """Decide whether two relations hold for the same values of the symbols."""
+    policy = policy or Policy()
+    used = names(answer) | names(reference)
+    domains = {name: domain for name, domain in domains.items() if name in used}
+    if answer == reference or _is_multiple(answer, reference):
+        return Decision(Outcome.PROVED)
+    complexes = any(domain.sort == "complex" for domain in domains.values())
+    if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
+        arithmetic = COMPLEX if complexes else REAL
+        look = Look(answer, reference, domains, arithmetic, common=policy.domain == "common")
+        with bits(BITS):
+            decision = _decided(look, policy)
+        if decision.outcome is not Outcome.UNDECIDED:
+            return decision
+    return _by_sides(answer, reference, domains, policy)
+
+
+def holds(tree: Tree, point: Point) -> bool | None:
+    """Whether the relation holds at the point; None where it has no value."""
+    arithmetic = COMPLEX if any(type(value) is acb for value in point.values()) else REAL
+    with bits(BITS):
+        return truth(tree, point, arithmetic)
+
+
+def _decided(look: Look, policy: Policy) -> Decision:
+    try:
+        return _in_one_unknown(look) if len(look.domains) <= 1 else _in_several_unknowns(look, policy)
+    except Differs as found:
+        return Decision(Outcome.DIFFERENT, found.point)
+
+
+def _in_one_unknown(look: Look) -> Decision:
+    name = next(iter(look.domains), None)
+    try:
+        look.along(Line(name, {}, {}))
+    except (NotAlgebraic, Unsure, TooMuch, Undefined):
+        if name is not None:
+            look.at_special_points(name)
+        return _UNDECIDED
+    outcome = Outcome.PROVED if look.exact else Outcome.AGREED
+    return Decision(outcome, points=look.points, bound=0 if look.exact else _BOUND)
+
+
+def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
+    sides = cases(look.answer), cases(look.reference)
+    if sides[0] is None or sides[1] is None:
+        return _UNDECIDED
+    every = [*sides[0], *sides[1]]
+    systems = {case: solved(case) for case in every if _is_system(case)}
+    boundaries = _boundaries(sides[0], sides[1], len(look.domains))
+    if boundaries is None or any(_equations(case) - len(known) > 1 for case, known in systems.items()):
+        return _UNDECIDED
+    generator = generator_for(look.answer, look.reference, policy.seed)
+    try:
+        for case, known in systems.items():
+            look.wanted = {case}
+            look.follow(look.lines(known, generator), tries=_SYSTEM_TRIES, enough=_SYSTEM_LINES)
+            if look.wanted:
+                return _UNDECIDED
+        for known in boundaries:
+            if not look.follow(look.lines(known, generator), tries=_SYSTEM_TRIES, enough=_SYSTEM_LINES):
+                return _UNDECIDED
+        others = [case for case in every if case not in systems]
+        look.wanted = {*others, *(part for case in others for part in case)}
+        looked = look.follow(look.lines({}, generator), tries=_TRIES, enough=_LINES)
+    except Differs as found:
+        return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
+    if looked < _LINES or look.wanted:
+        return Decision(Outcome.UNDECIDED, points=look.points)
+    return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
+
+
+def _boundaries(answer: list[Case], reference: list[Case], unknowns: int) -> list[dict[str, Tree]] | None:
+    """Where single comparisons have equal sides, in terms of the other names: there, too, both must agree.
+
+    `x = 1 and y > 2` differs from `x = 1 and y >= 2` only at one point, which random lines never meet. None where two
+    comparisons of one side cannot be solved, so that such a point cannot be found.
+    """
+    parts = [{Relation(part.terms, ("=",)): None for case in side for part in case} for side in (answer, reference)]
+    if max(map(len, parts)) == 1:
+        return []
+    if any(sum(not solved((part,)) for part in side) > 1 for side in parts):
+        return None
+    distinct = list(parts[0] | parts[1])
+    together = combinations(distinct, 2) if unknowns > _PLANE else []
+    found = [solved((part,)) for part in distinct] + [solved(pair) for pair in together]
+    return [known for known in found if known][:_MOST_BOUNDARIES]
+
+
+def _is_system(case: Case) -> bool:
+    return _equations(case) > 1
+
+
+def _equations(case: Case) -> int:
+    return sum(part.signs == ("=",) for part in case)
+
+
+def _humane_point(look: Look, spaces: list[dict[str, Tree]]) -> Point | None:
+    """Where two relations that differ do so at small numbers."""
+    for known in [{}, *spaces]:
+        try:
+            look.follow(look.humane_lines(known), tries=_TRIES, enough=_TRIES)
+        except Differs as found:
+            return found.point
+    return None
+
+
+def _is_multiple(answer: Tree, reference: Tree) -> bool:
+    """Whether both are one comparison of polynomials, and one difference is a multiple of the other."""
+    pairs = _difference(answer), _difference(reference)
+    if pairs[0] is None or pairs[1] is None:
+        return False
+    (mine, sign), (right, right_sign) = pairs[0], pairs[1]
+    symbols = tuple(sorted(names(mine) | names(right)))
+    try:
+        over, under = quotient(mine, symbols)
+        right_over, right_under = quotient(right, symbols)
+    except NotRational:
+        return False
+    if not (under.is_constant() and right_under.is_constant()) or over.is_zero() or right_over.is_zero():
+        return False
+    over, right_over = over / under.leading_coefficient(), right_over / right_under.leading_coefficient()
+    factor = over.leading_coefficient() / right_over.leading_coefficient()
+    wanted = right_sign if factor > 0 else _TURNED[right_sign]
+    return bool(sign == wanted and over == right_over * factor)
+
+
+def _difference(tree: Tree) -> tuple[Tree, str] | None:
+    if not isinstance(tree, Relation) or len(tree.signs) != 1:
+        return None
+    left, right = tree.terms
+    return Add((left, Negate(right))), tree.signs[0]
+
+
+def _by_sides(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
+    """One comparison each: the same when the differences of their sides are, for equations up to a factor."""
+    pairs = _difference(answer), _difference(reference)
+    if pairs[0] is None or pairs[1] is None:
+        return _UNDECIDED
+    (mine, sign), (right, right_sign) = pairs[0], pairs[1]
+    is_equation = sign in ("=", "!=")
+    if sign not in (right_sign, _TURNED[right_sign]):
+        return _UNDECIDED
+    turned = Negate(mine) if sign != right_sign else mine
+    plain = replace(policy, up_to="scale" if is_equation else "none", variables=(), rtol=None)
+    decision = compare(turned, right, domains, plain)
+    return decision if decision.equal else _UNDECIDED

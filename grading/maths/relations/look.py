@@ -1,0 +1,167 @@
+"""One comparison of two relations: at points of a line, or along several lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import count, islice
+from random import Random
+
+from flint import arb, fmpq
+
+from grading.maths.domains import Domain
+from grading.maths.relations.critical import NotAlgebraic, critical_points
+from grading.maths.relations.one import probes
+from grading.maths.relations.shapes import Case, number, put_in
+from grading.maths.relations.truth import Boundary, truth
+from grading.maths.sampling import Point
+from grading.maths.tree import Relation, Tree
+from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, Value
+
+_MAGNITUDES = (fmpq(1, 3), fmpq(2), fmpq(1), fmpq(9), fmpq(60))
+_HUMANE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (4, 1), (5, 1)))
+_UNSOLVED = (NotAlgebraic, Unsure, TooMuch, Undefined)
+
+
+class Differs(Exception):
+    """The two relations differ at this point."""
+
+    def __init__(self, point: Point) -> None:
+        super().__init__()
+        self.point = point
+
+
+@dataclass(frozen=True)
+class Line:
+    """One name runs (None: a single point), others have numbers, and the rest is solved for."""
+
+    name: str | None
+    numbers: Mapping[str, fmpq]
+    solved: Mapping[str, Tree]
+
+
+@dataclass
+class Look:
+    """wanted: the single comparisons and cases that were not yet met; common: whether to skip what has no value.
+
+    A case is met where all of it holds, a comparison where its two sides are equal. exact: no ball was needed so far.
+    """
+
+    answer: Tree
+    reference: Tree
+    domains: Mapping[str, Domain]
+    arithmetic: Arithmetic
+    common: bool = False
+    wanted: set[Relation | Case] = field(default_factory=set)
+    exact: bool = True
+    points: int = 0
+
+    def along(self, line: Line) -> None:
+        """Compare along a line. Raises Differs, or NotAlgebraic and the like where the line cannot be cut."""
+        if line.name is None:
+            self.at(dict(line.numbers), line.solved)
+            return
+        trees = (self.restricted(self.answer, line), self.restricted(self.reference, line))
+        found = probes(trees, line.name, self.domains[line.name])
+        self.exact = self.exact and found.exact
+        for value in found.values:
+            self.at({**line.numbers, line.name: value}, line.solved)
+
+    def restricted(self, tree: Tree, line: Line) -> Tree:
+        put = put_in(tree, line.solved) if line.solved else tree
+        return put_in(put, {name: number(value) for name, value in line.numbers.items()}) if line.numbers else put
+
+    def at(self, point: Point, solved: Mapping[str, Tree]) -> None:
+        """Compare at one point, if it belongs to the domains."""
+        if solved:
+            evaluator = Boundary(self.arithmetic, point)
+            try:
+                point = point | {name: evaluator.value(tree) for name, tree in solved.items()}
+            except Undefined:
+                return
+            if not all(_belongs(value, self.domains[name]) for name, value in point.items()):
+                return
+        mine, right = (truth(tree, point, self.arithmetic) for tree in (self.answer, self.reference))
+        if self.common and None in (mine, right):
+            return
+        if bool(mine) != bool(right):
+            raise Differs(point)
+        self.points += 1
+        self.wanted -= {each for each in self.wanted if self.is_met(each, point)}
+
+    def is_met(self, wanted: Relation | Case, point: Point) -> bool:
+        if isinstance(wanted, tuple):
+            return all(truth(part, point, self.arithmetic) for part in wanted)
+        return bool(truth(Relation(wanted.terms, ("=",)), point, self.arithmetic))
+
+    def follow(self, lines: Iterator[Line], *, tries: int, enough: int) -> int:
+        """Look along some lines; along how many it was possible."""
+        looked = 0
+        for line in islice(lines, tries):
+            try:
+                self.along(line)
+            except _UNSOLVED:
+                continue
+            looked += 1
+            if looked >= enough and not self.wanted:
+                break
+        return looked
+
+    def lines(self, solved: Mapping[str, Tree], generator: Random) -> Iterator[Line]:
+        """Endlessly, random numbers for all names but one and those that are solved for."""
+        free = sorted(set(self.domains) - set(solved))
+        if not free:
+            yield Line(None, {}, solved)
+            return
+        for turn in count():
+            name = free[turn % len(free)]
+            magnitude = _MAGNITUDES[(turn // len(free)) % len(_MAGNITUDES)]
+            numbers = {
+                other: self.domains[other].sample(generator, magnitude, generator.choice((1, -1)))
+                for other in free
+                if other != name
+            }
+            yield Line(name, numbers, solved)
+
+    def humane_lines(self, solved: Mapping[str, Tree]) -> Iterator[Line]:
+        """Lines with small numbers, on which a person can check a difference."""
+        free = sorted(set(self.domains) - set(solved))
+        allowed = {name: [value for value in _HUMANE if self.domains[name].contains(_fraction(value))] for name in free}
+        if not free or not all(allowed.values()):
+            return
+        for turn in range(len(_HUMANE)):
+            numbers = {name: allowed[name][(turn + place) % len(allowed[name])] for place, name in enumerate(free)}
+            for name in free:
+                yield Line(name, {other: value for other, value in numbers.items() if other != name}, solved)
+
+    def at_special_points(self, name: str) -> None:
+        """Where no cuts are known: at small numbers, parts of pi, and the cuts of one side alone."""
+        values: list[Value] = [*_HUMANE, *(arb.pi() * fmpq(part, 12) for part in range(-12, 25))]
+        for tree in (self.answer, self.reference):
+            try:
+                values += critical_points(tree, name, self.arithmetic)
+            except _UNSOLVED:
+                continue
+        for value in values:
+            if not _belongs(value, self.domains[name]):
+                continue
+            try:
+                self.at({name: value}, {})
+            except _UNSOLVED:
+                continue
+
+
+def _belongs(value: Value, domain: Domain) -> bool:
+    """Whether a value belongs to the domain; what is not a rational number may be any real one."""
+    if type(value) is fmpq:
+        return domain.sort == "complex" or domain.contains(_fraction(value))
+    if domain.sort == "complex":
+        return True
+    if domain.sort == "integer" or domain.values or type(value) is not arb:
+        return False
+    low, high = domain.low, domain.high
+    above = low is None or bool(value > fmpq(low.numerator, low.denominator))
+    return above and (high is None or bool(value < fmpq(high.numerator, high.denominator)))
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,122 @@
+"""Relations in one unknown: compared at every point where one of them may change, and once between each two of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from flint import acb, fmpq
+
+from grading.maths.complexes import COMPLEX
+from grading.maths.domains import Domain
+from grading.maths.reals import REAL
+from grading.maths.relations.critical import NotAlgebraic, critical_points
+from grading.maths.relations.truth import is_zero
+from grading.maths.tree import Tree
+from grading.maths.values import Value
+
+_GENERIC = (acb(3, 7) / 8, acb(-11, 2) / 16)
+
+
+@dataclass(frozen=True)
+class Probes:
+    """Values of one unknown that together decide: between two neighbours among them nothing changes.
+
+    exact: whether all of them are rational numbers, so that no ball is involved.
+    """
+
+    values: tuple[Value, ...]
+    exact: bool
+
+
+def probes(trees: tuple[Tree, ...], name: str, domain: Domain) -> Probes:
+    """The values of the unknown at which relations must be looked at. Raises NotAlgebraic."""
+    if domain.values:
+        return Probes(tuple(map(_exact, domain.values)), exact=True)
+    arithmetic = COMPLEX if domain.sort == "complex" else REAL
+    found = [value for tree in trees for value in critical_points(tree, name, arithmetic)]
+    if domain.sort == "complex":
+        return Probes((*found, *_GENERIC), exact=False)
+    ordered = _inside(_sorted(found), domain)
+    exact = all(type(value) is fmpq for value in ordered)
+    if domain.sort == "integer":
+        return Probes(tuple(_whole_numbers(ordered, domain)), exact)
+    return Probes(tuple(_with_between(ordered, domain)), exact)
+
+
+def _sorted(found: list[Value]) -> list[Value]:
+    """In order, each once, as a rational number where it is one; two balls that cannot be told apart are one point."""
+    exact = sorted({value for value in found if type(value) is fmpq})
+    merged: list[Value] = list(exact)
+    for value in (value for value in found if type(value) is not fmpq):
+        if not any(is_zero(value - other, REAL) for other in merged):
+            merged.append(value)
+    return sorted(merged, key=_middle)
+
+
+def _middle(value: Value) -> fmpq:
+    """A rational number at the value, or within its ball."""
+    if type(value) is fmpq:
+        return value
+    mantissa, exponent = value.mid().man_exp()
+    if abs(exponent) > 10_000:
+        raise NotAlgebraic
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
+    """The values of the domain; its ends, too, where they belong to it."""
+    low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
+    ends = [end for end in (low, high) if end is not None and domain.contains(_fraction(end))]
+    inner = [
+        value
+        for value in ordered
+        if (low is None or _middle(value) > low) and (high is None or _middle(value) < high) and value not in ends
+    ]
+    if domain.nonzero:
+        inner = sorted([value for value in inner if value != 0] + [fmpq(0)], key=_middle)
+    return sorted([*inner, *ends], key=_middle)
+
+
+def _with_between(ordered: list[Value], domain: Domain) -> Iterator[Value]:
+    """The values, and a point between each two neighbours and beyond the outer ones."""
+    low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
+    yield from (value for value in ordered if not (domain.nonzero and value == 0))
+    ends = [*([] if low is None else [low]), *ordered, *([] if high is None else [high])]
+    if not ends:
+        yield fmpq(1)
+        return
+    if low is None:
+        yield fmpq(_middle(ends[0]).floor()) - 1
+    if high is None:
+        yield fmpq(_middle(ends[-1]).ceil()) + 1
+    for left, right in pairwise(map(_middle, ends)):
+        if left < right:
+            yield _between(left, right)
+
+
+def _between(left: fmpq, right: fmpq) -> fmpq:
+    """The simplest number strictly between: a whole one, else one with few binary digits."""
+    size = fmpq(1)
+    while True:
+        candidate = fmpq((left / size).floor() + 1) * size
+        if candidate < right:
+            return candidate
+        size /= 2
+
+
+def _whole_numbers(ordered: list[Value], domain: Domain) -> Iterator[Value]:
+    """Whole numbers: near each critical point, and one at least in each gap."""
+    centres = {fmpq(_middle(value).floor()) for value in ordered} or {fmpq(1)}
+    low, high = (None if end is None else fmpq(_exact(end).floor()) for end in (domain.low, domain.high))
+    centres |= {end for end in (low, high) if end is not None}
+    near = {centre + step for centre in centres for step in (-1, 0, 1, 2)}
+    yield from sorted(value for value in near if domain.contains(_fraction(value)))
+
+
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,150 @@
+"""Other shapes of relations: with values put in, as a list of cases, solved for some names."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+from flint import fmpq
+
+from grading.maths.polynomials import NotRational, quotient
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Fold,
+    Interval,
+    Items,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    children,
+    names,
+)
+
+# So many cases of `(A or B) and (C or D)` are looked at.
+_MOST_CASES = 16
+_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def put_in(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    """The tree with names replaced by trees."""
+    match tree:
+        case Name(name):
+            return values.get(name, tree)
+        case Fold(_, body, index, low, high):
+            free = {name: value for name, value in values.items() if name != index}
+            return replace(tree, body=put_in(body, free), low=put_in(low, values), high=put_in(high, values))
+    parts = tuple(put_in(part, values) for part in children(tree))
+    return _with_parts(tree, parts) if parts else tree
+
+
+def _with_parts(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
+    """The same node with other direct parts."""
+    match tree:
+        case Negate():
+            return Negate(parts[0])
+        case Divide():
+            return Divide(*parts)
+        case Power():
+            return Power(*parts)
+        case Add():
+            return Add(parts)
+        case Multiply():
+            return Multiply(parts)
+        case Call(function):
+            return Call(function, parts)
+        case Relation(_, signs):
+            return Relation(parts, signs)
+        case Logic(word):
+            return Logic(word, parts)
+        case Items(kind):
+            return Items(kind, parts)
+        case Interval():
+            return replace(tree, low=parts[0], high=parts[1])
+    return tree
+
+
+def number(value: fmpq | int) -> Tree:
+    """A tree for a rational number."""
+    value = fmpq(value)
+    whole = Number(Fraction(int(abs(value.p))))
+    size: Tree = whole if value.q == 1 else Divide(whole, Number(Fraction(int(value.q))))
+    return Negate(size) if value < 0 else size
+
+
+Case = tuple[Relation, ...]
+
+
+def cases(tree: Tree, *, negated: bool = False) -> list[Case] | None:
+    """The relation as a list of cases, each of single comparisons that hold together; None when they are too many."""
+    match tree:
+        case Logic("not", (part,)):
+            return cases(part, negated=not negated)
+        case Logic(word, parts):
+            found = [cases(part, negated=negated) for part in parts]
+            known = [each for each in found if each is not None]
+            if len(known) < len(found):
+                return None
+            return _either(known) if (word == "or") != negated else _together(known)
+        case Relation(terms, signs):
+            pairs = list(zip(terms, terms[1:], signs, strict=False))
+            if negated:
+                return [(Relation((left, right), (_OPPOSITE[sign],)),) for left, right, sign in pairs]
+            return [tuple(Relation((left, right), (sign,)) for left, right, sign in pairs)]
+    return None
+
+
+def _either(found: list[list[Case]]) -> list[Case] | None:
+    together = [case for each in found for case in each]
+    return together if len(together) <= _MOST_CASES else None
+
+
+def _together(found: list[list[Case]]) -> list[Case] | None:
+    count = 1
+    for each in found:
+        count *= len(each)
+    if count > _MOST_CASES:
+        return None
+    return [tuple(part for case in combination for part in case) for combination in product(*found)]
+
+
+def solved(case: Case) -> dict[str, Tree]:
+    """What the linear equations of a case say of some of its names, in terms of the others."""
+    found: dict[str, Tree] = {}
+    for relation in case:
+        if relation.signs != ("=",):
+            continue
+        left, right = (put_in(side, found) for side in relation.terms)
+        name_and_value = _solved_for(left, right)
+        if name_and_value is None:
+            continue
+        name, value = name_and_value
+        found = {other: put_in(tree, {name: value}) for other, tree in found.items()} | {name: value}
+    return found
+
+
+def _solved_for(left: Tree, right: Tree) -> tuple[str, Tree] | None:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Name) and one.name not in names(other):
+            return one.name, other
+    symbols = tuple(sorted(names(left) | names(right)))
+    try:
+        over, under = quotient(Add((left, Negate(right))), symbols)
+    except NotRational:
+        return None
+    if not under.is_constant():
+        return None
+    for place, name in enumerate(symbols):
+        slope = over.derivative(place)
+        if slope.is_constant() and not slope.is_zero():
+            factor = number(fmpq(slope.leading_coefficient() / under.leading_coefficient()))
+            # linear with this slope: the zero is -(value at 0) / slope
+            at_zero = put_in(Add((left, Negate(right))), {name: Number(Fraction(0))})
+            return name, Negate(Divide(at_zero, factor))
+    return None

@@ -1,0 +1,68 @@
+"""Answers of another sort than the reference are no wrong answers: they are refused, with what to enter instead."""
+
+from grading.errors import AnswerError
+from grading.maths.infinity import infinite_sign
+from grading.maths.membership import as_relation
+from grading.maths.tree import SET_FUNCTIONS, Call, Interval, Items, Name, Relation, Tree, children, sort, walk
+from grading.messages import _, say
+
+# `(0, 1)` is an open interval where an inequality is asked.
+_PAIR = 2
+
+
+def check_sort(tree: Tree, reference: Tree, unknown: str | None) -> None:
+    """Refuse an answer of another sort than the reference: a list where one value is asked, a relation for it.
+
+    In one unknown a set may stand for a relation, and a relation for a set.
+    """
+    if _holds_infinity(tree):
+        raise AnswerError(say(_("Infinity belongs to no interval: write `(` before `-oo` and `)` after `oo`.")))
+    if sort(reference) == "truth":
+        return _check_relation(tree, reference, unknown)
+    if sort(tree) == "truth":
+        if unknown is not None and as_relation(reference, Name(unknown)) is not None:
+            return None
+        if isinstance(tree, Relation) and set(tree.signs) == {"="}:
+            raise AnswerError(say(_("Enter only the expression, without `=`.")))
+        raise AnswerError(say(_("Enter an expression, not a relation.")))
+    if sort(reference) == "value" and sort(tree) == "collection":
+        if isinstance(tree, Items) and tree.kind == "set":
+            raise AnswerError(say(_("Enter one expression, without braces.")))
+        if not isinstance(tree, Items):
+            raise AnswerError(say(_("Enter one expression, not an interval.")))
+        raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")))
+    if isinstance(reference, Items) and reference.kind == "tuple" and sort(tree) == "value":
+        raise AnswerError(say(_("Enter %(count)d values, parted by commas."), count=len(reference.items)))
+    is_range = isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union")
+    if is_range and sort(tree) == "value":
+        raise AnswerError(say(_("Enter an interval, like `[0, 1)`, or a union of intervals.")))
+    return None
+
+
+def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
+    is_tuple = isinstance(tree, Items) and tree.kind == "tuple"
+    is_listed = is_tuple and (_only_equations(reference) or len(children(tree)) != _PAIR)
+    if sort(tree) == "truth" or (sort(tree) == "collection" and unknown is not None and not is_listed):
+        return
+    if is_listed and unknown is not None:
+        raise AnswerError(say(_("Write an equation for each solution and join them by `or`, or write a set `{...}`.")))
+    signs = reference.signs if isinstance(reference, Relation) else ()
+    if set(signs) == {"="}:
+        raise AnswerError(say(_("Enter an equation, with `=`.")))
+    raise AnswerError(
+        say(_("Enter a relation, like `%(name)s < 1` or `%(name)s = 1 or %(name)s = 2`."), name=unknown or "x")
+    )
+
+
+def _only_equations(tree: Tree) -> bool:
+    return all(set(node.signs) == {"="} for node, _depth in walk(tree) if isinstance(node, Relation))
+
+
+def _holds_infinity(tree: Tree) -> bool:
+    """Whether an infinite end of an interval is written as if it belonged to it."""
+    match tree:
+        case Interval(low, high, closed_low, closed_high):
+            return (closed_low and infinite_sign(low) is not None) or (closed_high and infinite_sign(high) is not None)
+        case Call(function, parts) if function in SET_FUNCTIONS:
+            return any(map(_holds_infinity, parts))
+    return False
