@@ -6,6 +6,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 
 from grading.maths import reals
+from grading.maths.series import infinite_sum
 from grading.maths.values import Arithmetic, Undefined, Unsure, Value
 
 
@@ -162,4 +163,5 @@ COMPLEX = Arithmetic(
     constants={"pi": acb.pi, "e": lambda: acb(arb.const_e()), "i": lambda: acb(0, 1), "oo": _infinity},
     has_zero=has_zero,
     size=lambda value: abs(ball(value)),
+    series=infinite_sum,
 )

@@ -21,7 +21,7 @@ from grading.maths import limits, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.infinity import infinite_sign
+from grading.maths.infinity import infinite_sign, settled
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -102,6 +102,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     policy = policy or Policy()
     if answer == reference:
         return Decision(Outcome.PROVED)
+    answer, reference = settled(answer), settled(reference)
     signs = infinite_sign(answer), infinite_sign(reference)
     if signs != (None, None):
         return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)

@@ -1,6 +1,6 @@
 """A set of numbers as a relation: to lie in [0, 1) is `0 <= x < 1`."""
 
-from grading.maths.infinity import infinite_sign
+from grading.maths.infinity import infinite_sign, settled
 from grading.maths.tree import ALWAYS, NEVER, Call, Interval, Items, Logic, Relation, Tree, is_value, sort
 
 
@@ -28,7 +28,7 @@ def _joined(word: str, parts: tuple[Tree, ...]) -> Tree:
 
 def _between(unknown: Tree, low: Tree, high: Tree, closed: tuple[bool, bool]) -> Tree:
     """low < x < high; an infinite end asks for nothing."""
-    parts = []
+    low, high, parts = settled(low), settled(high), []
     if infinite_sign(low) != -1:
         parts.append(Relation((low, unknown), ("<=" if closed[0] else "<",)))
     if infinite_sign(high) != 1:

@@ -9,6 +9,7 @@ from typing import Any
 from flint import arb, fmpq, fmpz
 
 from grading.maths import limits
+from grading.maths.series import infinite_sum
 from grading.maths.values import Arithmetic, Pole, Undefined, Unsure, Value
 
 # A denominator above this comes from a random point, not from a root somebody wrote.
@@ -308,4 +309,5 @@ REAL = Arithmetic(
     constants={"pi": arb.pi, "e": arb.const_e, "i": _no_complex_unit, "oo": _no_complex_unit},
     has_zero=lambda value: bool(value.contains(0)),
     size=lambda value: abs(ball(value)),
+    series=infinite_sum,
 )

@@ -56,7 +56,7 @@ class Arithmetic:
 
     ball: make a ball of a rational. power: (base, exponent) -> value. functions: name -> function of its values.
     constants: name -> its value at the present precision. has_zero: whether a ball may be zero. size: the absolute
-    value, as a real ball.
+    value, as a real ball. series: a sum without end.
     """
 
     name: str
@@ -66,6 +66,12 @@ class Arithmetic:
     constants: Mapping[str, Callable[[], Value]]
     has_zero: Callable[[Value], bool]
     size: Callable[[Value], arb]
+    series: Callable[[Fold, "Evaluator"], Value]
+
+
+def is_infinite(tree: Tree) -> bool:
+    """Whether this is written as infinity, with or without a sign."""
+    return (isinstance(tree, Constant) and tree.name == "oo") or (isinstance(tree, Negate) and is_infinite(tree.inner))
 
 
 class Evaluator:
@@ -136,7 +142,9 @@ class Evaluator:
         return self.held(function(*[self.value(part) for part in tree.arguments]))
 
     def fold(self, tree: Fold) -> Value:
-        """A sum or product of at most `limits.TERMS` terms; an empty one is 0 or 1."""
+        """A sum or product of at most `limits.TERMS` terms, or without end; an empty one is 0 or 1."""
+        if is_infinite(tree.low) or is_infinite(tree.high):
+            return self.held(self.arithmetic.series(tree, self))
         low, high = self.value(tree.low), self.value(tree.high)
         if not (type(low) is fmpq and type(high) is fmpq and low.q == 1 and high.q == 1):
             raise Undefined

@@ -1,0 +1,347 @@
+"""Infinite sums, with a certain bound on what is left out; a sum that diverges has no value.
+
+The ratio of neighbouring terms of most series people write is c p(k)/q(k), with polynomials p and q: 1/k!, k x^k,
+binomial(k, 2) (1 - p)^k. Where its limit is below 1, terms are added until a geometric series bounds the rest. Where
+the terms are rational functions of k, partial fractions give values of the Hurwitz zeta function and of digamma.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flint import arb, ctx, fmpq, fmpq_poly
+
+from grading.maths import limits
+from grading.maths.rational_sums import beyond, rational_total
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    is_whole,
+    names,
+)
+from grading.maths.values import Evaluator, TooMuch, Undefined, Value
+
+_INFINITY = Constant("oo")
+# Terms that are added at most; degrees and slopes (as in (2k)!) that are read.
+_TERMS, _DEGREE, _SLOPE = 800, 12, 4
+# After so many terms the rest is bounded anew.
+_CHECKED = 8
+_K = fmpq_poly([0, 1])
+_ONE = fmpq_poly([1])
+
+
+@dataclass(frozen=True)
+class _Ratio:
+    """The next term over this one: scale * over(k) / under(k).
+
+    polynomial: p, where the term is a constant times p(k) scale^k, so that the sum is known; else None.
+    """
+
+    over: fmpq_poly
+    under: fmpq_poly
+    scale: Value
+    polynomial: fmpq_poly | None = None
+
+    def times(self, other: "_Ratio") -> "_Ratio":
+        both = None if self.polynomial is None or other.polynomial is None else self.polynomial * other.polynomial
+        return _Ratio(_held(self.over * other.over), _held(self.under * other.under), self.scale * other.scale, both)
+
+    def inverse(self) -> "_Ratio":
+        if self.scale == 0:
+            raise Undefined
+        constant = self.polynomial if self.polynomial is not None and self.polynomial.degree() == 0 else None
+        return _Ratio(self.under, self.over, 1 / self.scale, constant)
+
+
+_SAME = _Ratio(_ONE, _ONE, fmpq(1), _ONE)
+
+
+def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
+    """The value of a sum without end. Raises Undefined where it diverges, TooMuch where it is not known."""
+    if fold.kind != "Sum" or fold.high != _INFINITY or evaluator.arithmetic.name != "real":
+        raise TooMuch
+    low = evaluator.value(fold.low)
+    if not (type(low) is fmpq and low.q == 1):
+        raise Undefined
+    return _Series(fold.index, evaluator).total(fold.body, int(low.p))
+
+
+def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
+    """1 or -1 for a sum that grows beyond all bounds, as 1 + 1/2 + 1/3 + ... does; None where this is not known."""
+    try:
+        low = evaluator.value(fold.low)
+        series = _Series(fold.index, evaluator)
+        ratio = series.ratio(fold.body)
+        first = max(int(low.p), beyond(ratio.over), beyond(ratio.under))
+        infinite_sum(fold, evaluator)
+    except TooMuch:
+        return None
+    except Undefined:
+        # From some place on all terms have one sign; before it they must have values.
+        try:
+            term = [series.term(fold.body, place) for place in range(int(low.p), min(first, _TERMS) + 1)][-1]
+        except (Undefined, TooMuch):
+            return None
+        return None if not ratio.scale > 0 else 1 if term > 0 else -1
+    return None
+
+
+@dataclass
+class _Series:
+    index: str
+    evaluator: Evaluator
+
+    def total(self, body: Tree, start: int) -> Value:
+        rational = self.rational(body)
+        if rational is not None:
+            return rational_total(*rational, start)
+        if isinstance(body, Add):
+            return sum((self.total(term, start) for term in body.terms), fmpq(0))
+        if isinstance(body, Negate):
+            return -self.total(body.inner, start)
+        return self.geometric(body, start)
+
+    def geometric(self, body: Tree, start: int) -> Value:
+        ratio = self.ratio(body)
+        over, under = ratio.over, ratio.under
+        if type(ratio.scale) is fmpq and not ratio.scale:
+            # 0^k: only the first terms can be anything else
+            return sum((self.term(body, place) for place in range(start, start + _DEGREE)), fmpq(0))
+        limit = _limit(ratio)
+        if limit is None or limit > 1:
+            return self.ends(body, start, ratio)
+        if not limit < 1:
+            return self.alternating(body, start, ratio)
+        # Zeros of p and q could hide in the first terms: they are evaluated one by one.
+        first = max(start, beyond(over), beyond(under))
+        if first - start > limits.TERMS:
+            raise TooMuch
+        total = sum((self.term(body, place) for place in range(start, first)), fmpq(0))
+        if ratio.polynomial is not None:
+            return total + _power_series(ratio.polynomial, ratio.scale, first, self.term(body, first))
+        return total + _tail(ratio, first, self.term(body, first), ctx.prec)
+
+    def ends(self, body: Tree, start: int, ratio: _Ratio) -> Value:
+        """Terms that grow have no sum, unless they are all 0 from some place on."""
+        first = max(start, beyond(ratio.over), beyond(ratio.under))
+        if first - start > limits.TERMS or self.term(body, first) == 0:
+            raise TooMuch
+        raise Undefined
+
+    def alternating(self, body: Tree, start: int, ratio: _Ratio) -> Value:
+        """(-1)^k R(k), as the sum of R(2j) - R(2j + 1)."""
+        if ratio.scale != -1:
+            raise TooMuch
+        plain = self.rational(body, signs=True)
+        if plain is None:
+            raise TooMuch
+        over, under = plain
+        if over.degree() >= under.degree():
+            raise Undefined
+        even, odd = 2 * _K + start, 2 * _K + start + 1
+        difference = over(even) * under(odd) - over(odd) * under(even)
+        # The sign of the first term, which (-1)^(k + 1) and the like were read without.
+        first = self.term(body, start) * under(fmpq(start))
+        if first not in (over(fmpq(start)), -over(fmpq(start))) or not first:
+            raise TooMuch
+        found = rational_total(difference, under(even) * under(odd), 0)
+        return found if first == over(fmpq(start)) else -found
+
+    def term(self, body: Tree, place: int) -> Value:
+        point, outer = self.evaluator.point, self.evaluator.point.get(self.index)
+        point[self.index] = fmpq(place)
+        try:
+            return self.evaluator.value(body)
+        finally:
+            if outer is not None:
+                point[self.index] = outer
+
+    def constant(self, tree: Tree) -> Value:
+        return self.evaluator.value(tree)
+
+    def rational(self, tree: Tree, *, signs: bool = False) -> tuple[fmpq_poly, fmpq_poly] | None:
+        """The term as a quotient of polynomials in k with rational coefficients. signs: (-1)^k counts as 1."""
+
+        def read(part: Tree) -> tuple[fmpq_poly, fmpq_poly] | None:
+            return self.rational(part, signs=signs)
+
+        match tree:
+            case Name(name) if name == self.index:
+                return _K, _ONE
+            case Negate(inner):
+                found = read(inner)
+                return None if found is None else (-found[0], found[1])
+            case Add(parts) | Multiply(parts):
+                return _folded(tree, [read(part) for part in parts])
+            case Divide(over, under):
+                return _folded(tree, [read(over), _powered(read(under), -1)])
+            case Power(base, exponent) if is_whole(exponent):
+                return _powered(read(base), int(self.constant(exponent).p))
+            case Call("binomial", (upper, Number(value))) if value.denominator == 1 and value <= _DEGREE:
+                return _binomial(read(upper), int(value))
+            case Power(base, exponent) if signs and self.index in names(exponent) and self.is_sign(base, exponent):
+                return _ONE, _ONE
+        if self.index in names(tree):
+            return None
+        value = self.constant(tree)
+        return (fmpq_poly([value]), _ONE) if type(value) is fmpq else None
+
+    def is_sign(self, base: Tree, exponent: Tree) -> bool:
+        """Whether this is (-1)^k, (-1)^(k + 2) and the like."""
+        slope, start = self.line(exponent)
+        odd = slope.q == 1 and slope.p % 2 == 1 and start.q == 1
+        return odd and not names(base) and bool(self.constant(base) == -1)
+
+    def line(self, tree: Tree) -> tuple[fmpq, fmpq]:
+        """Slope and start of an expression that is linear in k."""
+        found = self.rational(tree)
+        if found is None or found[1].degree() > 0 or found[0].degree() > 1:
+            raise TooMuch
+        return found[0][1] / found[1][0], found[0][0] / found[1][0]
+
+    def ratio(self, tree: Tree) -> _Ratio:
+        if self.index not in names(tree):
+            return _SAME
+        rational = self.rational(tree)
+        if rational is not None:
+            top, bottom = rational
+            plain = top if bottom.degree() == 0 else None
+            return _Ratio(_held(top(_K + 1) * bottom), _held(bottom(_K + 1) * top), fmpq(1), plain)
+        match tree:
+            case Negate(inner):
+                return self.ratio(inner)
+            case Multiply(factors):
+                found = _SAME
+                for factor in factors:
+                    found = found.times(self.ratio(factor))
+                return found
+            case Divide(over, under):
+                return self.ratio(over).times(self.ratio(under).inverse())
+            case Power(base, exponent):
+                return self.power(base, exponent)
+            case Call("exp", (inner,)):
+                return self.power(Constant("e"), inner)
+            case Call("factorial" | "gamma" as function, (inner,)):
+                return self.factorial(inner, -1 if function == "gamma" else 0)
+            case Call("binomial", (upper, lower)):
+                below = self.factorial(lower).times(self.factorial(Add((upper, Negate(lower)))))
+                return self.factorial(upper).times(below.inverse())
+        raise TooMuch
+
+    def power(self, base: Tree, exponent: Tree) -> _Ratio:
+        if self.index not in names(base):
+            slope, _start = self.line(exponent)
+            return _Ratio(_ONE, _ONE, self.evaluator.arithmetic.power(self.constant(base), slope), _ONE)
+        if self.index in names(exponent) or not is_whole(exponent):
+            raise TooMuch
+        whole, found, one = int(self.constant(exponent).p), _SAME, self.ratio(base)
+        for _factor in range(min(abs(whole), _DEGREE + 1)):
+            found = found.times(one)
+        return found if whole > 0 else found.inverse()
+
+    def factorial(self, inner: Tree, shift: int = 0) -> _Ratio:
+        slope, start = self.line(inner)
+        if slope.q != 1 or abs(slope) > _SLOPE:
+            raise TooMuch
+        found = _ONE
+        for step in range(1, abs(int(slope.p)) + 1):
+            # (s k + a + 1) ... (s k + a + s), and for falling ones the factors that are lost
+            found = found * (slope * _K + start + shift + (step if slope > 0 else 1 - step))
+        return _Ratio(found, _ONE, fmpq(1)) if slope >= 0 else _Ratio(_ONE, found, fmpq(1))
+
+
+def _held(polynomial: fmpq_poly) -> fmpq_poly:
+    if polynomial.degree() > _DEGREE:
+        raise TooMuch
+    return polynomial
+
+
+def _folded(tree: Tree, parts: list[tuple[fmpq_poly, fmpq_poly] | None]) -> tuple[fmpq_poly, fmpq_poly] | None:
+    """The sum or the product of quotients."""
+    over, under = (fmpq_poly([0]), _ONE) if isinstance(tree, Add) else (_ONE, _ONE)
+    for part in parts:
+        if part is None:
+            return None
+        over = over * part[1] + part[0] * under if isinstance(tree, Add) else over * part[0]
+        over, under = _held(over), _held(under * part[1])
+    return over, under
+
+
+def _powered(found: tuple[fmpq_poly, fmpq_poly] | None, power: int) -> tuple[fmpq_poly, fmpq_poly] | None:
+    if found is None:
+        return None
+    if abs(power) > _DEGREE:
+        raise TooMuch
+    over, under = found if power >= 0 else found[::-1]
+    if not under:
+        raise Undefined
+    return _held(over ** abs(power)), _held(under ** abs(power))
+
+
+def _binomial(upper: tuple[fmpq_poly, fmpq_poly] | None, lower: int) -> tuple[fmpq_poly, fmpq_poly] | None:
+    """u (u - 1) ... (u - m + 1) / m!, for a polynomial u that is never negative."""
+    if upper is None or upper[1].degree() > 0 or lower < 0:
+        return None
+    found = _ONE
+    for step in range(lower):
+        found = found * (upper[0] / upper[1][0] - step) / (step + 1)
+    return _held(found), _ONE
+
+
+def _limit(ratio: _Ratio) -> Value | None:
+    """The limit of the ratio's absolute value; None where it grows without bound."""
+    over, under = ratio.over, ratio.under
+    if over.degree() > under.degree():
+        return None
+    if over.degree() < under.degree():
+        return fmpq(0)
+    return abs(ratio.scale * (over[over.degree()] / under[under.degree()]))
+
+
+def _power_series(polynomial: fmpq_poly, scale: Value, first: int, term: Value) -> Value:
+    """The sum of a p(k) c^k from `first` on, whose term is given: differences of p, times c^i / (1 - c)^(i + 1)."""
+    values = [polynomial(fmpq(first + place)) for place in range(polynomial.degree() + 1)]
+    total, power = fmpq(0), 1 / (1 - scale)
+    start = values[0]
+    while values:
+        total = total + values[0] * power
+        power = power * scale / (1 - scale)
+        values = [later - earlier for earlier, later in pairwise(values)]
+    return total * term / start
+
+
+def _tail(ratio: _Ratio, first: int, term: Value, precision: int) -> Value:
+    """The sum from `first` on, whose term is given; the rest beyond what is added is bounded by a geometric series."""
+    if type(term) is fmpq and not term:
+        return fmpq(0)
+    term, scale = arb(term), arb(ratio.scale)
+    total = arb(0)
+    for place in range(first, first + _TERMS):
+        total += term
+        bound = _bound(ratio, place) if place % _CHECKED == 0 else None
+        if bound is not None:
+            rest = abs(term) * bound / (1 - bound)
+            if rest.abs_upper() * arb(2) ** precision <= abs(total).abs_upper():
+                return total + arb(0, rest.abs_upper())
+        term = term * scale * arb(ratio.over(fmpq(place)) / ratio.under(fmpq(place)))
+    raise TooMuch
+
+
+def _bound(ratio: _Ratio, place: int) -> arb | None:
+    """Below 1, and above the absolute value of every later ratio; None where this is not yet known."""
+    top, k = ratio.under.degree(), arb(place)
+    over = sum((arb(abs(ratio.over[power])) * k ** (power - top) for power in range(ratio.over.degree() + 1)), arb(0))
+    lost = sum((arb(abs(ratio.under[power])) * k ** (power - top) for power in range(top)), arb(0))
+    under = arb(abs(ratio.under[top])) - lost
+    if not under > 0:
+        return None
+    bound = abs(arb(ratio.scale)) * over / under
+    return bound if bound < 1 else None
