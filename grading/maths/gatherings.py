@@ -103,8 +103,9 @@ def _pieces(tree: Tree) -> list[Tree]:
 
 def _as_pieces(answer: Sequence[Tree], reference: Sequence[Tree], compare: Compare) -> Decision:
     """Each piece of one side must be a piece of the other; their order and repetitions do not matter."""
-    forwards = [_any([_same_piece(found, wanted, compare) for wanted in reference]) for found in answer]
-    backwards = [_any([_same_piece(found, wanted, compare) for found in answer]) for wanted in reference]
+    table = [[_same_piece(found, wanted, compare) for wanted in reference] for found in answer]
+    forwards = [_any(row) for row in table]
+    backwards = [_any([row[place] for row in table]) for place in range(len(reference))]
     return _all([*forwards, *backwards])
 
 

@@ -17,3 +17,6 @@ EXACT_BITS = 4000
 # Visits of nodes in one evaluation (sums count each term), and terms of one sum.
 STEPS = 20_000
 TERMS = 2_000
+# Bars of absolute values in one answer, and members of one set or list.
+BARS = 40
+ITEMS = 100

@@ -78,6 +78,9 @@ def parse(source: str, symbols: tuple[str, ...] = ()) -> Tree:
 
 def _only_reading(source: str, known: Vocabulary) -> Tree:
     """With many bars: |2|x|+1| is the absolute value of 2|x|+1, or 2 times x times 1, and is refused."""
+    whole = Place(source, 0, min(len(source), limits.LENGTH))
+    if source.count("|") > limits.BARS:
+        raise AnswerError(say(_("There are too many bars to be read. Write `abs(...)` instead.")), whole)
     parser = Parser(source, known)
     bars = [
         token.start
@@ -92,7 +95,6 @@ def _only_reading(source: str, known: Vocabulary) -> Tree:
             raise
         tree = others[0]
     if any(other != tree for other in others):
-        whole = Place(source, 0, len(source))
         raise AnswerError(say(_("The bars can be read in two ways. Write `abs(...)` for the inner ones.")), whole)
     return tree
 
@@ -121,6 +123,7 @@ class Parser(Cursor):
         items = [self.expression()]
         while self.take(","):
             items.append(self.expression())
+            self.check_count(items, self.raw())
         token = self.peek()
         if token.sort != "end":
             self.refuse_leftover(token)
@@ -341,13 +344,19 @@ class Parser(Cursor):
 
     def items(self, closing: tuple[str, ...]) -> list[Tree]:
         self.open_bars.append(0)
+        opened = self.tokens[self.position - 1]
         found = [] if self.next_is(*closing) else [self.expression()]
         while found and self.take(","):
             if self.next_is(*closing):
                 break
             found.append(self.expression())
+            self.check_count(found, opened)
         self.open_bars.pop()
         return found
+
+    def check_count(self, found: list[Tree], opened: Token) -> None:
+        if len(found) > limits.ITEMS:
+            self.refuse(say(_("The list has more than %(most)d parts."), most=limits.ITEMS), opened)
 
     def bracketed(self, opened: Token) -> Tree:
         found = self.items((")", "]"))

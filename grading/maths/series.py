@@ -34,6 +34,8 @@ _INFINITY = Constant("oo")
 _TERMS, _DEGREE, _SLOPE = 800, 12, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
+# A term counts as so many steps of an evaluation, with more bits as more.
+_STEPS, _BITS_A_STEP = 4, 60
 _K = fmpq_poly([0, 1])
 _ONE = fmpq_poly([1])
 
@@ -80,6 +82,9 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
         low = evaluator.value(fold.low)
         series = _Series(fold.index, evaluator)
         ratio = series.ratio(fold.body)
+        limit = _limit(ratio)
+        if limit is not None and limit < 1:
+            return None
         first = max(int(low.p), beyond(ratio.over), beyond(ratio.under))
         infinite_sum(fold, evaluator)
     except TooMuch:
@@ -127,7 +132,25 @@ class _Series:
         total = sum((self.term(body, place) for place in range(start, first)), fmpq(0))
         if ratio.polynomial is not None:
             return total + _power_series(ratio.polynomial, ratio.scale, first, self.term(body, first))
-        return total + _tail(ratio, first, self.term(body, first), ctx.prec)
+        return total + self.rest(ratio, first, self.term(body, first))
+
+    def rest(self, ratio: _Ratio, first: int, term: Value) -> Value:
+        """The sum from `first` on, whose term is given; what comes after is bounded by a geometric series."""
+        if type(term) is fmpq and not term:
+            return fmpq(0)
+        term, scale, total = arb(term), arb(ratio.scale), arb(0)
+        for place in range(first, first + _TERMS):
+            total += term
+            bound = _bound(ratio, place) if place % _CHECKED == 0 else None
+            if bound is not None:
+                left_out = (abs(term) * bound / (1 - bound)).abs_upper()
+                if left_out * arb(2) ** ctx.prec <= abs(total).abs_upper():
+                    return total + arb(0, left_out)
+            term = term * scale * arb(ratio.over(fmpq(place)) / ratio.under(fmpq(place)))
+            self.evaluator.steps -= max(_STEPS, ctx.prec // _BITS_A_STEP)
+            if self.evaluator.steps < 0:
+                break
+        raise TooMuch
 
     def ends(self, body: Tree, start: int, ratio: _Ratio) -> Value:
         """Terms that grow have no sum, unless they are all 0 from some place on."""
@@ -316,23 +339,6 @@ def _power_series(polynomial: fmpq_poly, scale: Value, first: int, term: Value) 
         power = power * scale / (1 - scale)
         values = [later - earlier for earlier, later in pairwise(values)]
     return total * term / start
-
-
-def _tail(ratio: _Ratio, first: int, term: Value, precision: int) -> Value:
-    """The sum from `first` on, whose term is given; the rest beyond what is added is bounded by a geometric series."""
-    if type(term) is fmpq and not term:
-        return fmpq(0)
-    term, scale = arb(term), arb(ratio.scale)
-    total = arb(0)
-    for place in range(first, first + _TERMS):
-        total += term
-        bound = _bound(ratio, place) if place % _CHECKED == 0 else None
-        if bound is not None:
-            rest = abs(term) * bound / (1 - bound)
-            if rest.abs_upper() * arb(2) ** precision <= abs(total).abs_upper():
-                return total + arb(0, rest.abs_upper())
-        term = term * scale * arb(ratio.over(fmpq(place)) / ratio.under(fmpq(place)))
-    raise TooMuch
 
 
 def _bound(ratio: _Ratio, place: int) -> arb | None:

@@ -16,6 +16,8 @@ from grading.maths.tree import Tree
 from grading.maths.values import Value
 
 _GENERIC = (acb(3, 7) / 8, acb(-11, 2) / 16)
+# More points at which a relation may change are not looked at.
+_MOST = 150
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ def probes(trees: tuple[Tree, ...], name: str, domain: Domain) -> Probes:
     found = [value for tree in trees for value in critical_points(tree, name, arithmetic)]
     if domain.sort == "complex":
         return Probes((*found, *_GENERIC), exact=False)
+    if len(found) > _MOST:
+        raise NotAlgebraic
     ordered = _inside(_sorted(found), domain)
     exact = all(type(value) is fmpq for value in ordered)
     if domain.sort == "integer":

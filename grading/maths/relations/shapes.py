@@ -27,8 +27,8 @@ from grading.maths.tree import (
     names,
 )
 
-# So many cases of `(A or B) and (C or D)` are looked at.
-_MOST_CASES = 16
+# So many cases of `(A or B) and (C or D)` are looked at, and so many comparisons in one of them.
+_MOST_CASES, _MOST_PARTS = 16, 24
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -111,7 +111,8 @@ def _together(found: list[list[Case]]) -> list[Case] | None:
         count *= len(each)
     if count > _MOST_CASES:
         return None
-    return [tuple(part for case in combination for part in case) for combination in product(*found)]
+    together = [tuple(part for case in combination for part in case) for combination in product(*found)]
+    return together if max(map(len, together), default=0) <= _MOST_PARTS else None
 
 
 def solved(case: Case) -> dict[str, Tree]:
