@@ -25,8 +25,8 @@ from grading.maths.infinity import infinite_sign, settled
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole, names, walk
-from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.maths.tree import Call, Constant, Fold, Number, Power, Tree, is_whole, names, walk
+from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits, is_infinite
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
 # compared at and are looked at more closely. _DEEP: how many points of a pair get more bits than at first.
@@ -36,6 +36,8 @@ _DEEP = 8
 # How many points that stand alone are looked at, and how many steps a very close look may take.
 _SINGLE_POINTS = 24
 _CLOSE_STEPS = 300
+# How many points may ask for too many terms of an infinite sum.
+_PATIENCE = 4
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
 # 2^-600 where they may be zero (constants: 2^-2000).
 _AGREEMENT = 100
@@ -161,6 +163,10 @@ def _has_odd_roots(*trees: Tree) -> bool:
     )
 
 
+def _has_series(*trees: Tree) -> bool:
+    return any(isinstance(node, Fold) and is_infinite(node.high) for tree in trees for node, _depth in walk(tree))
+
+
 @dataclass
 class _Look:
     """One comparison in one arithmetic.
@@ -183,12 +189,15 @@ class _Look:
         if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
             return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)
         agreed, missing = list[Point](), None
+        patience = _PATIENCE if _has_series(self.answer, self.reference) else 0
         for point in islice(plan.points, plan.most):
             sight = self.sight(point)
             if sight is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, point)
             if sight is _Sight.TOO_MUCH:
-                break
+                patience -= 1
+                if patience < 0:
+                    break
             if sight is _Sight.ANSWER_UNDEFINED and self.policy.domain != "common":
                 missing = missing or point
             if sight is _Sight.SAME:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, count, product
-from math import lcm, prod
+from math import ceil, lcm, prod
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -59,12 +59,15 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
-        points = _spread(domains, generator, _MAGNITUDES)
-        return Plan(points, needed, _MOST_POINTS, _beyond(whole, _sizes(first, second) if whole else (), domains))
+        ends = _ends(whole, domains, generator)
+        points = chain(ends, _spread(domains, generator, _MAGNITUDES))
+        return Plan(
+            points, needed + len(ends), _MOST_POINTS, _beyond(whole, _sizes(first, second) if whole else (), domains)
+        )
     sizes = _sizes(first, second)
     own = _own_magnitudes(sizes)
     found = breaks(first, second, domains=domains)
-    inside = list(_with_others(found.between, domains, generator))
+    inside = [*_ends(whole, domains, generator), *_with_others(found.between, domains, generator)]
     needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
     points = chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES)))
     single = chain(_with_others(found.at, domains, generator), _beyond(whole, sizes, domains))
@@ -79,6 +82,13 @@ def _with_others(
     for name in sorted(values):
         for value in values[name]:
             yield {**next(others), name: value}
+
+
+def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Random) -> list[Point]:
+    """The first and the last of whole numbers: there n (n - 1)! may be no longer n!."""
+    bounds = {name: [end for end in (domains[name].low, domains[name].high) if end is not None] for name in whole}
+    ends = {name: [fmpq(ceil(end)) for end in found if ceil(end) == end] for name, found in bounds.items()}
+    return list(_with_others(ends, domains, generator))
 
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:

@@ -31,7 +31,7 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Value
 
 _INFINITY = Constant("oo")
 # Terms that are added at most; degrees and slopes (as in (2k)!) that are read.
-_TERMS, _DEGREE, _SLOPE = 800, 12, 4
+_TERMS, _DEGREE, _SLOPE = 2_400, 12, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
 # A term counts as so many steps of an evaluation, with more bits as more.

@@ -26,8 +26,8 @@ from grading.maths.sampling import Point, generator_for
 from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
-# Lines along which a pair must agree, and how many are tried; the same for each system of equations.
-_LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 6, 24, 1, 6
+# For each name, lines along which a pair must agree, and how many are tried; for each system of equations.
+_LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 4, 12, 1, 6
 # With more unknowns than in a plane pairs of comparisons meet in more than points; so many such spaces are looked at.
 _PLANE, _MOST_BOUNDARIES = 2, 24
 _BOUND = 600
@@ -90,7 +90,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
     boundaries = _boundaries(sides[0], sides[1], len(look.domains))
     if boundaries is None or any(_equations(case) - len(known) > 1 for case, known in systems.items()):
         return _UNDECIDED
-    generator = generator_for(look.answer, look.reference, policy.seed)
+    generator, lines = generator_for(look.answer, look.reference, policy.seed), _LINES * len(look.domains)
     try:
         for case, known in systems.items():
             look.wanted = {case}
@@ -102,10 +102,10 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
                 return _UNDECIDED
         others = [case for case in every if case not in systems]
         look.wanted = {*others, *(part for case in others for part in case)}
-        looked = look.follow(look.lines({}, generator), tries=_TRIES, enough=_LINES)
+        looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
     except Differs as found:
         return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
-    if looked < _LINES or look.wanted:
+    if looked < lines or look.wanted:
         return Decision(Outcome.UNDECIDED, points=look.points)
     return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
 
@@ -139,7 +139,7 @@ def _humane_point(look: Look, spaces: list[dict[str, Tree]]) -> Point | None:
     """Where two relations that differ do so at small numbers."""
     for known in [{}, *spaces]:
         try:
-            look.follow(look.humane_lines(known), tries=_TRIES, enough=_TRIES)
+            look.follow(look.humane_lines(known), tries=2 * _TRIES, enough=2 * _TRIES)
         except Differs as found:
             return found.point
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import count, islice
+from itertools import count, cycle, islice, product
 from random import Random
 
 from flint import arb, fmpq
@@ -19,6 +19,8 @@ from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, Value
 
 _MAGNITUDES = (fmpq(1, 3), fmpq(2), fmpq(1), fmpq(9), fmpq(60))
 _HUMANE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (4, 1), (5, 1)))
+# Of more names than this the signs are repeated.
+_MOST_SIGNS = 3
 _UNSOLVED = (NotAlgebraic, Unsure, TooMuch, Undefined)
 
 
@@ -107,18 +109,17 @@ class Look:
         return looked
 
     def lines(self, solved: Mapping[str, Tree], generator: Random) -> Iterator[Line]:
-        """Endlessly, random numbers for all names but one and those that are solved for."""
+        """Endlessly, random numbers of all signs for all names but one and those that are solved for."""
         free = sorted(set(self.domains) - set(solved))
         if not free:
             yield Line(None, {}, solved)
             return
+        patterns = list(product((1, -1), repeat=min(len(free) - 1, _MOST_SIGNS)))
         for turn in count():
-            name = free[turn % len(free)]
-            magnitude = _MAGNITUDES[(turn // len(free)) % len(_MAGNITUDES)]
+            name, around = free[turn % len(free)], turn // len(free)
+            magnitude, signs = _MAGNITUDES[around % len(_MAGNITUDES)], cycle(patterns[around % len(patterns)] or (1,))
             numbers = {
-                other: self.domains[other].sample(generator, magnitude, generator.choice((1, -1)))
-                for other in free
-                if other != name
+                other: self.domains[other].sample(generator, magnitude, next(signs)) for other in free if other != name
             }
             yield Line(name, numbers, solved)
 
