@@ -37,7 +37,7 @@ _DEEP = 8
 _SINGLE_POINTS = 24
 _CLOSE_STEPS = 300
 # How many points may ask for too many terms of an infinite sum.
-_PATIENCE = 4
+_PATIENCE = 2
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
 # 2^-600 where they may be zero (constants: 2^-2000).
 _AGREEMENT = 100

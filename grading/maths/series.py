@@ -35,7 +35,7 @@ _TERMS, _DEGREE, _SLOPE = 2_400, 12, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
 # A term counts as so many steps of an evaluation, with more bits as more.
-_STEPS, _BITS_A_STEP = 4, 60
+_STEPS, _BITS_A_STEP = 8, 60
 _K = fmpq_poly([0, 1])
 _ONE = fmpq_poly([1])
 
