@@ -34,16 +34,19 @@ class LineUp:
     valued: dict[int, list[tuple[ShapedMutant, Value]]] = field(default_factory=dict)
 
     def find(self, answer: Reading) -> ShapedMutant | None:
-        """The first slip that leads to a wrong answer."""
-        with bits(_BITS):
-            candidates = self.candidates(answer)
+        """The first slip that leads to a wrong answer; none for an answer that takes too long to be computed."""
+        try:
+            with bits(_BITS):
+                candidates = self.candidates(answer)
+        except TooMuch:
+            return None
         return next((mutant for mutant in candidates if compare(answer, mutant.reading, self.points).equal), None)
 
     def candidates(self, answer: Reading) -> list[ShapedMutant]:
         """The mutants that have the value of the answer at the first point at which it has one."""
         for turn in range(_TRIED):
             point = self.points.point(turn)
-            wanted, found = _value(self.reference, point), _value(answer, point)
+            wanted, found = _value(self.reference, point), _defined(answer, point)
             if wanted is None or found is None:
                 continue
             if answer.shape == self.reference.shape and not differs(found, wanted):
@@ -90,6 +93,14 @@ class LineUp:
 
 def _value(reading: Reading, point: Point) -> Value | None:
     try:
+        return _defined(reading, point)
+    except TooMuch:
+        return None
+
+
+def _defined(reading: Reading, point: Point) -> Value | None:
+    """Raises TooMuch."""
+    try:
         return evaluate(reading, point)
-    except (Undefined, Unsure, TooMuch):
+    except (Undefined, Unsure):
         return None
