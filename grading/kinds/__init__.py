@@ -6,6 +6,7 @@ from grading.kinds import (
     choice,
     choices,
     code,
+    derivation,
     matrix,
     matrix_expression,
     number,
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind[Any, Any]] = {
         symbolic.KIND,
         any_answer.KIND,
         matrix_expression.KIND,
+        derivation.KIND,
         code.KIND,
     )
 }

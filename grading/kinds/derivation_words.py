@@ -1,0 +1,252 @@
+"""What is said of a derivation: a mark and the reasons for each line, and one sentence on the whole."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from grading.errors import AnswerError
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.judging import Course, Step, Task, middle_lines
+from grading.maths.derivations.language import Line, read_line, split_lines
+from grading.maths.derivations.setting import NOWHERE, adjacent, is_outcome
+from grading.maths.derivations.slips import Slip, find_slip
+from grading.maths.derivations.solving import Equation, value_at
+from grading.maths.derivations.steps import Answer, decide, differing_points, read_sides
+from grading.maths.matrices.evaluation import Point
+from grading.maths.matrices.inference import infer
+from grading.maths.matrices.mutations import mutants as matrix_mutants
+from grading.maths.matrices.witness import show_value
+from grading.maths.mutations import mutants
+from grading.maths.printing import name_to_latex, to_latex
+from grading.maths.tree import Relation, Tree, names
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.messages import Message, _, say
+from grading.plain import message_as_data
+
+if TYPE_CHECKING:
+    from grading.kinds.derivation import DerivationField
+
+_SIGNS = {"<=": r"\le", ">=": r"\ge", "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "!=": r"\ne"}
+_WITNESSES = 40
+# The shortest of so many is shown.
+_CHOICES = 4
+_LONGEST_VALUE = 60
+_BITS = 256
+
+
+@dataclass(frozen=True)
+class Report:
+    """messages: the sentence on the whole, then why; details: the lines with their marks, as plain data."""
+
+    messages: tuple[Message, ...]
+    details: Mapping[str, Any]
+    misconceptions: tuple[str, ...] = ()
+
+
+def report(field: "DerivationField", course: Course) -> Report:
+    step = course.broken
+    why, found = _why(field, course, step) if step is not None and step.mark == "broken" else ((), ())
+    lines = [_line(each, course, why if each is step else ()) for each in course.steps]
+    messages = tuple(_summary(field, course))
+    details = {"lines": lines, "start": to_latex(field.task.start), "is_chain": field.task.is_chain}
+    return Report((*messages, *why), details, found)
+
+
+def _line(step: Step, course: Course, why: tuple[Message, ...]) -> dict[str, Any]:
+    return {
+        "number": step.place + 1,
+        "sign": _sign(step.line, is_chain=not isinstance(step.line.tree, Relation)),
+        "latex": to_latex(step.line.tree),
+        "mark": step.mark,
+        "waits_for": course.broken.place + 1 if course.broken is not None and step.mark == "waits" else 0,
+        "reason": step.line.reason,
+        "messages": [message_as_data(message) for message in why],
+    }
+
+
+def _sign(line: Line, *, is_chain: bool) -> str:
+    return _SIGNS.get(line.sign, line.sign) or ("=" if is_chain else "")
+
+
+def lines_as_latex(lines: tuple[Line, ...]) -> str:
+    rows = [f"{_SIGNS.get(line.sign, line.sign)} {to_latex(line.tree)}".strip() for line in lines]
+    return rows[0] if len(rows) == 1 else r"\begin{gathered}" + r" \\ ".join(rows) + r"\end{gathered}"
+
+
+# --- the whole ---
+
+
+def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
+    step = course.broken
+    if step is not None:
+        yield _stopped(field.task, step)
+    elif course.reached is None:
+        yield from _not_reached(field)
+    elif course.reached == 0 and (field.steps or field.through) and not middle_lines(course):
+        yield say(_("Line 1 already is the goal. Show the lines that lead to it before."))
+    elif not all(course.shown):
+        yield _missing_step(field, course)
+    elif middle_lines(course) < field.steps:
+        yield say(
+            _("Every line follows, but at least %(steps)d lines between the start and the goal are asked."),
+            steps=field.steps,
+        )
+    else:
+        written = [each.line.tree for each in course.steps]
+        again = [place for place, tree in enumerate(written) if tree in written[:place]]
+        if again:
+            yield say(_("Line %(line)d says nothing new."), line=again[0] + 1)
+
+
+def _stopped(task: Task, step: Step) -> Message:
+    values = {"line": step.place + 1, "before": step.place}
+    if step.mark == "leap":
+        if step.place:
+            text = _("Line %(line)d follows, but the step from line %(before)d is too large. Show what lies between.")
+            return say(text, **values)
+        return say(_("Line 1 follows, but the step from the start is too large. Show what lies between."))
+    if step.mark == "unsure":
+        return say(_("We could not decide whether line %(line)d follows. Smaller steps may help."), line=step.place + 1)
+    if not step.leads_back:
+        return say(_("Line %(line)d follows, but it does not lead back to what stands before it."), line=step.place + 1)
+    if not task.is_chain:
+        return say(_("Line %(line)d does not follow."), line=step.place + 1)
+    if step.place:
+        return say(_("Line %(line)d does not follow from line %(before)d."), **values)
+    return say(_("Line 1 does not follow from the start."))
+
+
+def _not_reached(field: "DerivationField") -> Iterator[Message]:
+    task = field.task
+    if task.only is not None:
+        allowed = ", ".join(f"${name_to_latex(name)}$" for name in task.only)
+        yield say(_("Every line follows, but the end is not reached: it holds only %(names)s."), names=allowed)
+        if field.form != "any":
+            yield say(_("The last line is asked in another form: %(form)s."), form=field.form.replace("_", " "))
+    else:
+        yield say(_("Every line follows, but the goal is not reached yet: $%(goal)s$."), goal=to_latex(task.goal))
+
+
+def _missing_step(field: "DerivationField", course: Course) -> Message:
+    missing = next(step for step, shown in zip(field.through, course.shown, strict=True) if not shown)
+    if missing.says:
+        return Message(missing.says)
+    return say(_("Every line follows, but a line between lacks the step that is asked. Show how you get to the goal."))
+
+
+# --- one wrong line ---
+
+
+def _why(field: "DerivationField", course: Course, step: Step) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    """The author's words or those of a known slip, then a point at which it fails."""
+    witness = _witness(field.task, step) if field.witness else None
+    more = (witness,) if witness else ()
+    if not step.leads_back:
+        return more, ()
+    for misconception in field.misconceptions:
+        if misconception.answer is not None and _is_said(field.task, step, misconception.answer):
+            return (Message(misconception.says), *more), (misconception.name,)
+    slip = _slip(field.task, course, step)
+    return ((slip.says, *more), (slip.name,)) if slip else (more, ())
+
+
+def _is_said(task: Task, step: Step, answer: Any) -> bool:
+    """Whether the last of an author's lines says what the wrong line says."""
+    try:
+        line = read_line(split_lines(answer)[-1].strip(), task.setting.vocabulary)
+        if isinstance(line.tree, Relation):
+            return _same_statement(task, step.relation, line.tree)
+        return _are_equal(task, step.relation.terms[-1], line.tree)
+    except AnswerError:
+        return False
+
+
+def _same_statement(task: Task, relation: Relation, other: Relation) -> bool:
+    if task.forms.same(relation, other):
+        return True
+    if len(relation.terms) != len(other.terms) or relation.signs != other.signs:
+        return False
+    return all(_are_equal(task, one, two) for one, two in zip(relation.terms, other.terms, strict=True))
+
+
+def _are_equal(task: Task, first: Tree, second: Tree) -> bool:
+    return decide(task.facts, first, "=", second, NOWHERE).answer is Answer.FOLLOWS
+
+
+def _slip(task: Task, course: Course, step: Step) -> Slip | None:
+    setting = task.setting
+
+    def slips(tree: Tree) -> Iterator[Slip]:
+        if not setting.symbols.shaped:
+            yield from mutants(tree)
+            return
+        try:
+            reading = infer(tree, setting.symbols, NOWHERE)
+        except AnswerError:
+            return
+        yield from (slip for slip in matrix_mutants(reading, setting.symbols) if not slip.turned)
+
+    if task.is_chain:
+        sides = _failing(task, step)
+        if sides is None or sides[1] != "=":
+            return None
+        return find_slip(slips, sides[0], lambda tree: _are_equal(task, tree, sides[2]))
+    before = course.steps[step.place - 1].relation if step.place else task.start
+    return find_slip(slips, before, lambda tree: _leads_to(task, tree, step.relation))
+
+
+def _leads_to(task: Task, before: Tree, relation: Relation) -> bool:
+    """Whether the wrong line follows from a line with a slip."""
+    if not isinstance(before, Relation):
+        return False
+    facts = Facts(task.setting.assuming(before), linear=True)
+    if not facts.points(1):
+        return False
+    return all(decide(facts, *each, NOWHERE).answer is Answer.FOLLOWS for each in adjacent(relation))
+
+
+def _failing(task: Task, step: Step) -> tuple[Tree, str, Tree] | None:
+    """The part of the wrong line that fails."""
+    for left, sign, right in adjacent(step.relation):
+        if decide(task.facts, left, sign, right, step.line.places).answer is Answer.FAILS:
+            return left, sign, right
+    return None
+
+
+def _witness(task: Task, step: Step) -> Message | None:
+    """The values of both sides at a point with small numbers."""
+    failing = _failing(task, step)
+    if failing is None:
+        return None
+    left, sign, right = failing
+    sides = read_sides(task.facts, left, right, step.line.places)
+    used = names(sides[0].tree) | names(sides[1].tree)
+    if any(map(is_outcome, used)):
+        return None
+    points = differing_points(task.facts, sides, sign, _WITNESSES)
+    said = (_said_at(task, point, sides, used, _names_of_sides(step)) for point in points)
+    found = list(islice((message for message in said if message is not None), _CHOICES))
+    return min(found, key=lambda message: len(str(message)), default=None)
+
+
+def _names_of_sides(step: Step) -> tuple[str, str]:
+    before = say(_("line %(line)d"), line=step.place) if step.place else say(_("the start"))
+    if isinstance(step.line.tree, Relation):
+        return str(say(_("the left side"))), str(say(_("the right side")))
+    return str(before), str(say(_("line %(line)d"), line=step.place + 1))
+
+
+def _said_at(task: Task, point: Point, sides: Equation, used: set[str], called: tuple[str, str]) -> Message | None:
+    with bits(_BITS):
+        try:
+            values = [show_value(value_at(side, point)) for side in sides]
+        except (Undefined, Unsure, TooMuch):
+            return None
+        basic = task.setting.basic
+        shown = [name for name in (*basic.sizes, *basic.names) if name in used and name in point.values]
+        place = r",\; ".join(f"{name_to_latex(name)} = {show_value(point.values[name])}" for name in shown)
+    if values[0] == values[1] or not place or len(place) > _LONGEST_VALUE * 4:
+        return None
+    text = _("At $%(point)s$ %(first)s is $%(one)s$ and %(second)s is $%(two)s$.")
+    return say(text, point=place, first=called[0], one=values[0], second=called[1], two=values[1])

@@ -1,0 +1,120 @@
+"""Where an inequality is likeliest to fail: many magnitudes, equal coordinates, bounds, and downhill from the worst."""
+
+import random
+import zlib
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain, product
+
+from flint import arb, fmpq
+
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.solving import Equation, is_inside, put, value_at
+from grading.maths.domains import Domain
+from grading.maths.matrices.evaluation import Point
+from grading.maths.printing import to_text
+from grading.maths.tree import names
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+
+_MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
+_SPREAD, _CONSTRAINED = 240, 60
+_HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
+_MOST_HUMANE = 130
+# How many of the points are walked downhill from, and how far.
+_WALKS, _ROUNDS = 6, 12
+_GRAIN = 2**24
+
+
+def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
+    """Points at which everything given holds."""
+    scalars = facts.setting.basic.scalars
+    used = [name for name in scalars if name in names(sides[0].tree) | names(sides[1].tree)]
+    if not facts.free or facts.setting.basic.shaped:
+        yield from facts.points(_CONSTRAINED)
+        yield from facts.small(_CONSTRAINED)
+        return
+    seen = []
+    for point in chain(_humane(used, facts), _spread(used, facts, sides)):
+        seen.append(point)
+        yield point
+    yield from _downhill(seen, used, facts, sides)
+
+
+def _whole(values: dict[str, fmpq], facts: Facts) -> Point:
+    base = facts.source.point(0)
+    return Point(base.sizes, {**base.values, **values})
+
+
+def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
+    scalars = facts.setting.basic.scalars
+    allowed = [[value for value in _near(scalars[name]) if is_inside(value, scalars[name])] for name in used]
+    for count, values in enumerate(product(*allowed)):
+        if count >= _MOST_HUMANE:
+            return
+        yield _whole(dict(zip(used, values, strict=True)), facts)
+
+
+def _near(domain: Domain) -> tuple[fmpq, ...]:
+    """Small numbers, and the bounds of a domain that is closed."""
+    bounds = (Fraction(bound) for bound in (domain.low, domain.high) if bound is not None)
+    return (*_HUMANE, *(fmpq(bound.numerator, bound.denominator) for bound in bounds))
+
+
+def _spread(used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
+    text = f"{to_text(sides[0].tree)}\0{to_text(sides[1].tree)}"
+    generator = random.Random(zlib.crc32(text.encode()))  # noqa: S311 -- points to try are no secret
+    scalars = facts.setting.basic.scalars
+    for turn in range(_SPREAD):
+        size = _MAGNITUDES[turn % len(_MAGNITUDES)]
+        values = {
+            name: scalars[name].sample(
+                generator, size if turn % 3 else generator.choice(_MAGNITUDES), generator.choice((1, -1))
+            )
+            for name in used
+        }
+        if turn % 5 == 0 and len(used) > 1:
+            values = _nearly_equal(values, facts, generator)
+        yield _whole(values, facts)
+
+
+def _nearly_equal(values: dict[str, fmpq], facts: Facts, generator: random.Random) -> dict[str, fmpq]:
+    """Two of the names with the same value, or nearly the same."""
+    first, second = generator.sample(sorted(values), 2)
+    value = values[first] * (1 + generator.choice((fmpq(0), fmpq(1, 1000))))
+    return {**values, second: value} if is_inside(value, facts.setting.basic.scalars[second]) else values
+
+
+def _downhill(points: list[Point], used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
+    """From the points where the sides are nearest to each other, in steps that bring them nearer still."""
+    with bits(128):
+        rated = sorted(((gap, place) for place, point in enumerate(points) if (gap := _gap(sides, point)) is not None))
+    for gap, place in rated[:_WALKS]:
+        point, best = points[place], gap
+        for turn in range(_ROUNDS):
+            with bits(128):
+                point, best = _step(point, best, used, facts, sides, fmpq(1, 2 ** (turn // 2 + 1)))
+        yield point
+
+
+def _step(point: Point, best: float, used: list[str], facts: Facts, sides: Equation, size: fmpq) -> tuple[Point, float]:
+    for name in used:
+        value = point.values[name]
+        domain = facts.setting.basic.scalars[name]
+        for trial in (value * (1 + size), value * (1 - size), value + size, value - size):
+            rounded = fmpq((trial * _GRAIN).floor(), _GRAIN) if domain.sort != "integer" else fmpq(trial.floor())
+            if not is_inside(rounded, domain):
+                continue
+            there = put(point, name, rounded)
+            gap = _gap(sides, there)
+            if gap is not None and gap < best:
+                point, best = there, gap
+    return point, best
+
+
+def _gap(sides: Equation, point: Point) -> float | None:
+    """How far apart the sides are there, relative to their size."""
+    try:
+        left, right = (value_at(side, point) for side in sides)
+    except (Undefined, Unsure, TooMuch):
+        return None
+    return abs(float(arb(left - right))) / (1 + abs(float(arb(left))) + abs(float(arb(right))))

@@ -1,0 +1,224 @@
+r"""The language of a line: that of matrices, with expectations, derivatives, relations and signs that join lines.
+
+`E[f]`, `Var(f)`, `Cov(f, g)` where random symbols are declared; `d/dx f`, `dL/dx`, `\frac{\partial L}{\partial x}` and
+`diff(f, x)`. A line may begin with `=`, `<=`, `<`, `>=`, `>`, `=>` or `<=>`, which continues the line before; what
+follows `#` or `because` is a reason, which is shown and not judged.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from grading.errors import AnswerError, Place
+from grading.maths.functions import Function
+from grading.maths.lexer import Token
+from grading.maths.matrices.parser import MatrixParser, Places
+from grading.maths.matrices.vocabulary import MatrixVocabulary
+from grading.maths.tree import Call, Name, Relation, Tree, sort
+from grading.maths.trees import mapped
+from grading.maths.vocabulary import Meaning, vocabulary
+from grading.messages import _, say
+
+MOMENTS = {"E": Function("E"), "Var": Function("Var"), "Cov": Function("Cov", 2, 2)}
+_MOMENT_WORDS = {"E": "E", "Var": "Var", "var": "Var", "V": "Var", "Cov": "Cov", "cov": "Cov"}
+_DIFF = Function("diff", 2, 2)
+# A derivative by a name is, while a line is read, a function of its own: `Dwrt_x`.
+_BY = "Dwrt_"
+
+_ARROWS = {"<=>": "<=>", "⇔": "<=>", "⟺": "<=>", "<->": "<=>", "=>": "=>", "⇒": "=>", "⟹": "=>", "→": "=>"}
+_ARROW_COMMANDS = {
+    **dict.fromkeys(("iff", "Leftrightarrow", "Longleftrightarrow"), "<=>"),
+    **dict.fromkeys(("implies", "Rightarrow", "Longrightarrow", "to"), "=>"),
+}
+_SIGNS = {"==": "=", "=": "=", "≤": "<=", "⩽": "<=", "<=": "<=", "≥": ">=", "⩾": ">=", ">=": ">=", "<": "<", ">": ">"}
+_SIGN_COMMANDS = {
+    **dict.fromkeys(("le", "leq", "leqslant"), "<="),
+    **dict.fromkeys(("ge", "geq", "geqslant"), ">="),
+    "lt": "<",
+    "gt": ">",
+}
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
+_SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
+_REASON = re.compile(r"#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
+_PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}\s*|∂\s*")
+_GROUP = r"(?:[^{}]|\{[^{}]*\})*"
+_FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*d\s*(?P<of>{_GROUP})\}}\s*\{{\s*d\s*(?P<by>{_GROUP})\}}")
+_SLASHED = re.compile(
+    r"(?<![A-Za-z0-9_\\])d\s*(?P<of>[A-Za-z]\w*)?\s*/\s*\(?d\s*(?P<by>\\?[A-Za-z]\w*(?:_\{\w+\})?)\)?"
+)
+
+
+@dataclass(frozen=True)
+class LineVocabulary(MatrixVocabulary):
+    """random: whether moments are read."""
+
+    random: bool = False
+
+    def meaning(self, word: str, bound: tuple[str, ...] = ()) -> Meaning | None:
+        if word.startswith(_BY):
+            by = super().meaning(word.removeprefix(_BY), bound)
+            return Meaning("function", _BY + by.name) if by and by.sort == "symbol" else None
+        if word == "diff":
+            return Meaning("function", "diff")
+        if self.random and word in _MOMENT_WORDS and word not in self.spellings:
+            return Meaning("function", _MOMENT_WORDS[word])
+        return super().meaning(word, bound)
+
+    def function(self, name: str) -> Function:
+        if name.startswith(_BY):
+            return Function(name)
+        return _DIFF if name == "diff" else MOMENTS.get(name) or super().function(name)
+
+
+@lru_cache(maxsize=512)
+def line_vocabulary(symbols: tuple[str, ...], sizes: tuple[str, ...], random: bool) -> LineVocabulary:
+    every = (*symbols, *(name for name in sizes if name not in symbols))
+    return LineVocabulary(every, vocabulary(every).spellings, sizes, random)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it was written.
+
+    sign: the sign that it begins with, "" for none. tree: an expression or a relation. places: where its parts stand.
+    """
+
+    text: str
+    sign: str
+    tree: Tree
+    places: Places
+    reason: str = ""
+
+    @property
+    def terms(self) -> tuple[Tree, ...]:
+        return self.tree.terms if isinstance(self.tree, Relation) else (self.tree,)
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        return self.tree.signs if isinstance(self.tree, Relation) else ()
+
+
+def read_line(text: str, known: LineVocabulary) -> Line:
+    """Read one line. Raises AnswerError with the place in the line."""
+    said, reason = _cut_reason(text)
+    sign, rest = leading_sign(said)
+    if not rest.strip():
+        raise AnswerError(
+            say(_("Something must follow `%(sign)s`."), sign=sign or text.strip()), Place(text, 0, len(text))
+        )
+    _refuse_arrows(text, rest)
+    tree, places = read_statement(rest, known)
+    return Line(text, sign, tree, places, reason)
+
+
+def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
+    """An expression or a relation, and where its parts stand. Raises AnswerError."""
+    plain = _with_derivatives(text)
+    whole = Place(text, 0, len(text))
+    parser = _LineParser(plain, known)
+    try:
+        tree = mapped(parser.whole(), _derivative)
+    except AnswerError as problem:
+        if plain == text or problem.place is None:
+            raise
+        raise AnswerError(problem.message, whole) from problem
+    if sort(tree) == "truth" and not isinstance(tree, Relation):
+        raise AnswerError(say(_("Write one statement a line, without `and`, `or` and `not`.")), whole)
+    if sort(tree) == "collection":
+        raise AnswerError(say(_("Write one expression or relation a line, without a comma.")), whole)
+    return tree, Places(whole, parser.spans if plain == text else {})
+
+
+def leading_sign(text: str) -> tuple[str, str]:
+    """The sign that a line begins with and the rest: "=", "<=", "<", ">=", ">", "=>", "<=>" or ""."""
+    found = _SILENT.match(text)
+    rest = text[found.end() :] if found else text
+    command = _COMMAND.match(rest)
+    if command:
+        sign = _ARROW_COMMANDS.get(command["name"]) or _SIGN_COMMANDS.get(command["name"], "")
+        return (sign, rest[command.end() :]) if sign else ("", rest)
+    for written, sign in (*_ARROWS.items(), *sorted(_SIGNS.items(), key=lambda item: -len(item[0]))):
+        if rest.startswith(written):
+            return sign, rest[len(written) :].lstrip(" \t&")
+    return "", rest
+
+
+def split_lines(raw: Any) -> list[str]:
+    """The lines of a raw answer (a text, or a list of texts), without empty ones; `\\\\` ends a line, too."""
+    texts: Iterable[Any] = raw if isinstance(raw, list | tuple) else (raw,)
+    lines: list[str] = []
+    for text in texts:
+        if isinstance(text, bool) or not isinstance(text, str | int | float):
+            raise AnswerError(say(_("Enter lines of formulas.")))
+        plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", str(text))
+        lines += re.split(r"\\\\|\n|\r", plain)
+    return [line for line in lines if line.replace("&", "").strip()]
+
+
+def _cut_reason(text: str) -> tuple[str, str]:
+    found = _REASON.search(text)
+    if not found:
+        return text, ""
+    reason = text[found.start() :].strip().lstrip("#").removeprefix(r"\text{").rstrip("}")
+    return text[: found.start()], reason.strip()
+
+
+def _refuse_arrows(text: str, rest: str) -> None:
+    arrows = [word for word in _ARROWS if len(word) != 2 and word in rest]
+    arrows += [f"\\{name}" for name in _ARROW_COMMANDS if re.search(rf"\\{name}(?![A-Za-z])", rest)]
+    if arrows:
+        start = text.find(arrows[0])
+        message = say(_("Begin a new line at `%(sign)s`."), sign=arrows[0])
+        raise AnswerError(message, Place(text, max(start, 0), max(start, 0) + len(arrows[0])))
+
+
+def _with_derivatives(text: str) -> str:
+    """Derivatives that are written as fractions, as calls of a function by the name of the variable."""
+    if "/" not in text and "frac" not in text:
+        return text
+    plain = _PARTIAL.sub("d ", text)
+    changed = _SLASHED.sub(_as_function, _FRACTION.sub(_as_function, plain))
+    return text if changed == plain else changed
+
+
+def _as_function(found: re.Match[str]) -> str:
+    of, by = (found["of"] or "").strip(), re.sub(r"[{}\\\s]", "", found["by"])
+    return f" {_BY}{by}({of}) " if of else f" {_BY}{by} "
+
+
+def _derivative(tree: Tree) -> Tree:
+    if isinstance(tree, Call) and tree.function.startswith(_BY):
+        return Call("diff", (tree.arguments[0], Name(tree.function.removeprefix(_BY))))
+    return tree
+
+
+class _LineParser(MatrixParser):
+    """Also `E[X]` with brackets, so that `E[X]^2` is the square of the mean."""
+
+    vocabulary: LineVocabulary
+
+    def __init__(self, source: str, known: LineVocabulary) -> None:
+        super().__init__(source, known)
+        if not known.random:
+            return
+        for place, token in enumerate(self.tokens[:-1]):
+            opened = self.tokens[place + 1]
+            if token.text in _MOMENT_WORDS and opened.text == "[":
+                self.tokens[place + 1] = _as_parenthesis(opened, "(")
+                closing = self.closing(place + 2)
+                if closing is not None:
+                    self.tokens[closing] = _as_parenthesis(self.tokens[closing], ")")
+
+    def closing(self, start: int) -> int | None:
+        depth = 1
+        for place in range(start, len(self.tokens)):
+            depth += {"[": 1, "]": -1}.get(self.tokens[place].text, 0)
+            if not depth:
+                return place
+        return None
+
+
+def _as_parenthesis(token: Token, sign: str) -> Token:
+    return Token("sign", sign, token.start, token.end, token.spaced)

@@ -1,0 +1,236 @@
+"""What a derivation is about: its symbols, what they stand for, and what a line means in them.
+
+A name that a given equality has alone on one side stands for the other side (`S = (A + A^T)/2`). An expectation is an
+average over four outcomes whose values are symbols of their own: two expressions in moments up to the fourth are equal
+for all distributions when they are equal for all such outcomes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from grading.errors import AnswerError, DefinitionError, Place
+from grading.maths.derivations.derivative import differentiate
+from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
+from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.inference import Inference, Reading
+from grading.maths.matrices.parser import Places
+from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
+from grading.maths.trees import substituted, with_children
+from grading.messages import _, say
+
+ZERO = Number(Fraction(0))
+# How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
+_OUTCOMES, _GROUPS = 4, 3
+NOWHERE = Places(Place("", 0, 0), {})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """symbols: all declared names. random: groups of random names; independent of each other, dependent within.
+
+    definitions: name -> what it stands for, in names that are not defined. facts: the given relations that define
+    no name, expanded.
+    """
+
+    symbols: Symbols
+    random: tuple[tuple[str, ...], ...] = ()
+    definitions: Mapping[str, Tree] = field(default_factory=dict)
+    facts: tuple[Relation, ...] = ()
+
+    @cached_property
+    def vocabulary(self) -> LineVocabulary:
+        return line_vocabulary(self.symbols.names, self.symbols.sizes, bool(self.random))
+
+    @cached_property
+    def basic(self) -> Symbols:
+        """The symbols that get values: those that stand for nothing else, and the outcomes of the random ones."""
+        shaped = {name: said for name, said in self.symbols.shaped.items() if name not in self.definitions}
+        scalars = {name: said for name, said in self.symbols.scalars.items() if name not in self.definitions}
+        for name in (name for group in self.random for name in group):
+            for outcome in range(_OUTCOMES):
+                if name in shaped:
+                    shaped[_outcome(name, outcome)] = shaped[name]
+                else:
+                    scalars[_outcome(name, outcome)] = scalars[name]
+        return Symbols(shaped, scalars)
+
+    def expanded(self, tree: Tree) -> Tree:
+        """The tree in basic symbols alone. Raises AnswerError at a derivative that has no rule."""
+        return self._without_calls(substituted(tree, self.definitions))
+
+    def _without_calls(self, tree: Tree) -> Tree:
+        if isinstance(tree, Call) and tree.function == "diff":
+            return self.derivative(tree)
+        inner = with_children(tree, self._without_calls)
+        if isinstance(inner, Call) and inner.function in MOMENTS:
+            return self.moment(inner)
+        return inner
+
+    def derivative(self, tree: Call) -> Tree:
+        inner, by = tree.arguments
+        if not isinstance(by, Name) or self.symbols.shape(by.name) != SCALAR or by.name in self.definitions:
+            raise AnswerError(say(_("A derivative is taken by a number that is free, as in `diff(x^2, x)`.")))
+        return differentiate(self._without_calls(inner), by.name)
+
+    def moment(self, tree: Call) -> Tree:
+        match tree.function, tree.arguments:
+            case "E", (inner,):
+                return self.mean(inner)
+            case "Var", (inner,):
+                first = second = inner
+            case _, (first, second):
+                pass
+        turned = Call("transpose", (second,))
+        square = self.mean(Multiply((first, turned)))
+        return Add((square, Negate(Multiply((self.mean(first), Call("transpose", (self.mean(second),)))))))
+
+    def mean(self, inner: Tree) -> Tree:
+        """The average over the outcomes of the groups that occur."""
+        used = names(inner)
+        groups = [group for group in self.random if used & set(group)]
+        terms = []
+        for chosen in product(range(_OUTCOMES), repeat=len(groups)):
+            values = {
+                name: Name(_outcome(name, at)) for group, at in zip(groups, chosen, strict=True) for name in group
+            }
+            terms.append(substituted(inner, values))
+        if len(terms) == 1:
+            return inner
+        return Divide(Add(tuple(terms)), Number(Fraction(len(terms))))
+
+    def same_shape(
+        self, left: Tree, right: Tree, places: Places = NOWHERE, *, closed: bool = True
+    ) -> tuple[Reading, Reading]:
+        """Both sides with their shapes, which must be the same; 0 is also a matrix of zeros. Raises AnswerError.
+
+        closed: whether all sizes must be known.
+        """
+        inference = Inference(self.basic, places)
+        left_typed, right_typed = inference.typed(left), inference.typed(right)
+        sizes = inference.sizes
+        if not sizes.same_shape(left_typed.shape, right_typed.shape):
+            for zero, other in ((left, right_typed), (right, left_typed)):
+                if zero == ZERO:
+                    zeros = type(other)("zeros", (), other.shape)
+                    left_typed, right_typed = (zeros, other) if zero is left else (other, zeros)
+                    break
+            else:
+                # A sum of the two is refused in the words that all ill-shaped sums are refused with.
+                inference.typed(Add((left, Negate(right))))
+        readings = tuple(
+            Reading(tree, typed, sizes, places, tuple(inference.open))
+            for tree, typed in ((left, left_typed), (right, right_typed))
+        )
+        if closed:
+            readings[0].close()
+        return readings[0], readings[1]
+
+    def shape_of(self, tree: Tree) -> Shape | None:
+        """The shape of an expression as written, None where it cannot be told alone."""
+        try:
+            inference = Inference(self.basic, NOWHERE)
+            return inference.sizes.shape(inference.typed(self.expanded(tree)).shape)
+        except AnswerError:
+            return None
+
+    def assuming(self, relation: Relation) -> "Setting":
+        """The setting in which the relation holds, too."""
+        return make_setting(self, [relation])
+
+
+def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: Iterable[str]) -> Setting:
+    """The setting of a field. Raises DefinitionError, and AnswerError at a given that cannot be read."""
+    plain, random = _read_random(symbols)
+    setting = Setting(read_symbols(plain), _groups(random, list(independent)))
+    relations = []
+    for text in given:
+        tree, _places = read_statement(text, setting.vocabulary)
+        if not isinstance(tree, Relation):
+            raise DefinitionError(f"{text!r} is no relation", where="given", remedy="Write it as `name = ...`.")
+        relations.append(tree)
+    return make_setting(setting, relations)
+
+
+def make_setting(before: Setting, relations: Iterable[Relation]) -> Setting:
+    definitions, facts = dict(before.definitions), list(before.facts)
+    for relation in relations:
+        for left, sign, right in adjacent(relation):
+            setting = Setting(before.symbols, before.random, definitions)
+            named = _definition(setting, left, sign, right)
+            if named is None:
+                facts.append(Relation((setting.expanded(left), setting.expanded(right)), (sign,)))
+                continue
+            name, value = named
+            definitions = {known: substituted(tree, {name: value}) for known, tree in definitions.items()}
+            definitions[name] = value
+            facts = [_put_in(fact, name, value) for fact in facts]
+    # What is defined has the outcomes of what it is made of.
+    groups = (tuple(name for name in group if name not in definitions) for group in before.random)
+    random = tuple(group for group in groups if group)
+    if len(random) > _GROUPS:
+        raise DefinitionError(f"at most {_GROUPS} independent groups are read", where="independent")
+    return Setting(before.symbols, random, definitions, tuple(facts))
+
+
+def adjacent(relation: Relation) -> list[tuple[Tree, str, Tree]]:
+    """The chain as pairs: 0 <= x < 1 is 0 <= x and x < 1."""
+    return list(zip(relation.terms, relation.signs, relation.terms[1:], strict=False))
+
+
+def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
+    random = {name for group in setting.random for name in group}
+    for name, value in ((left, right), (right, left)):
+        if sign == "=" and isinstance(name, Name) and name.name not in setting.definitions:
+            tree = setting.expanded(value)
+            if name.name not in names(tree) and (name.name not in random or names(value) & random):
+                return name.name, tree
+    return None
+
+
+def _put_in(fact: Relation, name: str, value: Tree) -> Relation:
+    changed = substituted(fact, {name: value})
+    assert isinstance(changed, Relation)
+    return changed
+
+
+def _outcome(name: str, number: int) -> str:
+    # A dot cannot be typed in a name.
+    return f"{name}.{number}"
+
+
+def is_outcome(name: str) -> bool:
+    return "." in name
+
+
+def uses_moments(tree: Tree) -> bool:
+    return any(isinstance(node, Call) and node.function in (*MOMENTS, "diff") for node, _depth in walk(tree))
+
+
+def _read_random(symbols: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The symbols with `random` taken for real or general, and the names of the random ones."""
+    plain, random = {}, []
+    for name, said in symbols.items():
+        word = said.get("is") if isinstance(said, Mapping) else said
+        if word != "random":
+            plain[name] = said
+            continue
+        random.append(name)
+        plain[name] = {"shape": said["shape"]} if isinstance(said, Mapping) and "shape" in said else "real"
+    return plain, random
+
+
+def _groups(random: list[str], independent: list[Any]) -> tuple[tuple[str, ...], ...]:
+    groups = [(item,) if isinstance(item, str) else tuple(item) for item in independent]
+    listed = [name for group in groups for name in group]
+    unknown = [name for name in listed if name not in random]
+    if unknown:
+        raise DefinitionError(f"{unknown[0]!r} is not random", where="independent", remedy="Declare it `random`.")
+    if len(listed) != len(set(listed)):
+        raise DefinitionError("a name stands there twice", where="independent")
+    rest = tuple(name for name in random if name not in listed)
+    return (*groups, rest) if rest else tuple(groups)

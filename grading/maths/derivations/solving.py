@@ -1,0 +1,244 @@
+"""Solve an equation for one symbol at a point: exactly where it is linear in it, else by enclosing the roots.
+
+Matrices are unknowns, too: their entries are solved for, as far as their structure is made of independent entries.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from flint import arb, fmpq, fmpq_mat, fmpq_poly
+
+from grading.maths.domains import Domain
+from grading.maths.matrices.algebra import MATRICES, Value
+from grading.maths.matrices.evaluation import Evaluator, Point
+from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.symbols import Symbols
+from grading.maths.polynomials import NotRational, quotient
+from grading.maths.tree import Add, Divide, Negate, Number, Tree, names
+from grading.maths.trees import substituted
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+
+# Bits in which roots are enclosed: more than the judging of a line works with.
+_BITS = 1400
+_LARGEST = 36
+_FAILURES = (Undefined, Unsure, TooMuch)
+# Where sign changes are looked for, besides the bounds of the domain.
+_GRID = tuple(fmpq(n, 8) * sign for n in (0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 80, 200, 800) for sign in (1, -1))
+_STEPS = 1500
+
+Equation = tuple[Reading, Reading]
+
+
+def value_at(reading: Reading, point: Point) -> Value:
+    return Evaluator(reading.sizes, point).value(reading.typed)
+
+
+def entries(value: Value) -> list[Value]:
+    return list(value.entries()) if isinstance(value, MATRICES) else [value]
+
+
+def put(point: Point, name: str, value: Value) -> Point:
+    return replace(point, values={**point.values, name: value})
+
+
+def solve_linear(
+    equation: Equation, name: str, symbols: Symbols, point: Point, generator: random.Random
+) -> Iterator[Point]:
+    """The point with another value of the symbol, at which the equation holds; none where it is not linear in it."""
+    basis = _basis(name, symbols, point)
+    if not basis or len(basis) > _LARGEST:
+        return
+    try:
+        solved = _solution(equation, name, basis, point, generator)
+    except _FAILURES:
+        return
+    if solved is not None:
+        yield put(point, name, solved)
+
+
+def _basis(name: str, symbols: Symbols, point: Point) -> list[Value]:
+    """Values of which every value of the symbol is a combination; empty where its structure has no such basis."""
+    if name in symbols.scalars:
+        return [fmpq(1)]
+    shaped = symbols.shaped[name]
+    like = point.values[name]
+    rows, columns = like.nrows(), like.ncols()
+    places = [(row, column) for row in range(rows) for column in range(columns)]
+    match shaped.structure:
+        case "general" | "invertible":
+            return [_unit(rows, columns, ((place, 1),)) for place in places]
+        case "symmetric":
+            return [_unit(rows, columns, ((at, 1), (at[::-1], 1))) for at in places if at[0] <= at[1]]
+        case "skew":
+            return [_unit(rows, columns, ((at, 1), (at[::-1], -1))) for at in places if at[0] < at[1]]
+    return []
+
+
+def _unit(rows: int, columns: int, said: tuple[tuple[tuple[int, int], int], ...]) -> fmpq_mat:
+    made = fmpq_mat(rows, columns)
+    for (row, column), value in said:
+        made[row, column] = value
+    return made
+
+
+def _solution(
+    equation: Equation, name: str, basis: list[Value], point: Point, generator: random.Random
+) -> Value | None:
+    """A random solution of the affine system, None where there is none, where it is 0, or where it is not affine."""
+
+    def gap(weights: list[fmpq]) -> list[fmpq] | None:
+        at = put(point, name, _combined(basis, weights))
+        found = [one - other for one, other in zip(*(entries(value_at(side, at)) for side in equation), strict=True)]
+        return found if all(type(entry) is fmpq for entry in found) else None
+
+    count = len(basis)
+    # Away from 0, where quotients may have no value.
+    origin = [fmpq(generator.randint(2, 90), 7) for _unit in basis]
+    start = gap(origin)
+    columns = [gap([weight + (place == k) for place, weight in enumerate(origin)]) for k in range(count)]
+    if start is None or any(column is None for column in columns):
+        return None
+    slopes = [[entry - first for entry, first in zip(column or (), start, strict=True)] for column in columns]
+    trial = [fmpq(generator.randint(-20, 20), 3) for _unit in basis]
+    expected = [
+        first + sum(((trial[k] - origin[k]) * slopes[k][row] for k in range(count)), fmpq(0))
+        for row, first in enumerate(start)
+    ]
+    if gap(trial) != expected:
+        return None
+    steps = _solve_system(slopes, [-first for first in start], generator)
+    if steps is None:
+        return None
+    weights = [weight + step for weight, step in zip(origin, steps, strict=True)]
+    return _combined(basis, weights) if any(weights) else None
+
+
+def _combined(basis: list[Value], weights: list[fmpq]) -> Value:
+    total = basis[0] * weights[0]
+    for value, weight in zip(basis[1:], weights[1:], strict=True):
+        total = total + value * weight
+    return total
+
+
+def _solve_system(slopes: list[list[fmpq]], right: list[fmpq], generator: random.Random) -> list[fmpq] | None:
+    """A solution of sum_k w_k slopes[k] = right, with random values where it is free."""
+    unknowns, equations = len(slopes), len(right)
+    rows = [[*(slopes[k][row] for k in range(unknowns)), right[row]] for row in range(equations)]
+    reduced, rank = fmpq_mat(equations, unknowns + 1, [entry for row in rows for entry in row]).rref()
+    pivots = [next(column for column in range(unknowns + 1) if reduced[row, column]) for row in range(rank)]
+    if unknowns in pivots or not pivots:
+        return None
+    found = [fmpq(generator.randint(-60, 60) * 2 + 1, 16) for _k in range(unknowns)]
+    for row, pivot in enumerate(pivots):
+        known = sum((reduced[row, k] * found[k] for k in range(unknowns) if k != pivot), fmpq(0))
+        found[pivot] = reduced[row, unknowns] - known
+    return found
+
+
+def solve_roots(equation: Equation, name: str, domain: Domain, point: Point) -> tuple[list[Value], bool]:
+    """The values of a scalar symbol in its domain at which the equation holds, and whether these are all."""
+    with bits(_BITS):
+        try:
+            return _polynomial_roots(equation, name, domain, point), True
+        except NotRational:
+            return list(_sign_changes(equation, name, domain, point)), False
+
+
+def _polynomial_roots(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:
+    tree = Add((equation[0].tree, Negate(equation[1].tree)))
+    over, under = quotient(_with_numbers(tree, name, point), (name,))
+    polynomial, denominator = _univariate(over), _univariate(under)
+    if not polynomial:
+        raise NotRational
+    common = polynomial.gcd(denominator)
+    polynomial = polynomial / common if common.degree() > 0 else polynomial
+    found: list[Value] = []
+    for factor, _multiplicity in polynomial.factor()[1]:
+        if factor.degree() == 1:
+            found.append(-factor[0] / factor[1])
+        elif factor.degree() > 1:
+            roots: Any = factor.complex_roots()
+            found += [root.real for root, _multiplicity in roots if root.imag == 0]
+    return [root for root in found if is_inside(root, domain)]
+
+
+def _with_numbers(tree: Tree, name: str, point: Point) -> Tree:
+    values = {}
+    for other in names(tree) - {name}:
+        value = point.values[other]
+        if type(value) is not fmpq:
+            raise NotRational
+        size: Tree = Divide(Number(Fraction(abs(int(value.p)))), Number(Fraction(int(value.q))))
+        values[other] = Negate(size) if value < 0 else size
+    return substituted(tree, values)
+
+
+def _univariate(polynomial: Any) -> fmpq_poly:
+    terms = {int(power[0]): coefficient for power, coefficient in polynomial.to_dict().items()}
+    return fmpq_poly([terms.get(power, 0) for power in range(max(terms, default=-1) + 1)])
+
+
+def is_inside(value: Value, domain: Domain) -> bool:
+    """Whether a value is certainly in the domain."""
+    if type(value) is fmpq:
+        return domain.contains(Fraction(int(value.p), int(value.q)))
+    if domain.sort == "integer" or domain.values:
+        return False
+    low = domain.low is None or value > fmpq(domain.low.numerator, domain.low.denominator)
+    high = domain.high is None or value < fmpq(domain.high.numerator, domain.high.denominator)
+    return bool(low and high)
+
+
+def _sign_changes(equation: Equation, name: str, domain: Domain, point: Point) -> Iterator[Value]:
+    """Roots between points at which the difference of the sides has different signs."""
+
+    def gap(at: Value) -> Value | None:
+        try:
+            here = put(point, name, at)
+            found: Value = value_at(equation[0], here) - value_at(equation[1], here)
+        except _FAILURES:
+            return None
+        return found
+
+    places = sorted(set(_grid(domain)))
+    for low, high in pairwise(places):
+        first, last = _sign(gap(low)), _sign(gap(high))
+        if first * last < 0:
+            root = _bisected(gap, low, high, first)
+            if root is not None:
+                yield root
+
+
+def _grid(domain: Domain) -> Iterator[fmpq]:
+    if domain.low is not None and domain.high is not None:
+        low, high = (fmpq(bound.numerator, bound.denominator) for bound in (domain.low, domain.high))
+        yield from (low + (high - low) * fmpq(part, 61) for part in range(1, 61))
+        return
+    yield from (at for at in _GRID if is_inside(at, domain))
+
+
+def _sign(value: Value | None) -> int:
+    if value is None:
+        return 0
+    return 1 if value > 0 else -1 if value < 0 else 0
+
+
+def _bisected(gap: Callable[[Value], Value | None], low: fmpq, high: fmpq, first: int) -> Value | None:
+    """A ball around a root between two points; None where the difference jumps over 0 or cannot be told."""
+    whole = gap(arb((low + high) / 2, (high - low) / 2))
+    for _step in range(_STEPS):
+        middle = (low + high) / 2
+        sign = _sign(gap(middle))
+        if not sign:
+            return middle if gap(middle) == 0 else None
+        low, high = (middle, high) if sign == first else (low, middle)
+        if whole is None:
+            whole = gap(arb((low + high) / 2, (high - low) / 2))
+        if (high - low) * fmpq(2) ** (_BITS // 2) < 1:
+            break
+    # Continuous, as it has a bounded value on an interval around the root.
+    return None if whole is None or not whole.is_finite() else arb((low + high) / 2, (high - low) / 2)
