@@ -12,7 +12,9 @@ from django.http import QueryDict
 
 from exercises.pages.html import line
 from exercises.pages.keys import authors_key, public_key
-from grading.maths.printing import name_to_latex
+from grading import read_field
+from grading.kinds.derivation import DerivationField
+from grading.maths.printing import name_to_latex, to_latex
 
 FieldMapping = Mapping[str, Any]
 
@@ -200,6 +202,19 @@ def _shape(of: Any) -> str:
     return " × ".join(map(str, [*sides, 1][:2])) if sides else ""
 
 
+def fill_derivation(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
+    """The start as LaTeX, and which buttons are of use."""
+    known = read_field(field)
+    assert isinstance(known, DerivationField)
+    return {
+        **fill_symbolic(field, answer, rng),
+        "start": to_latex(known.task.start),
+        "is_chain": known.task.is_chain,
+        "is_random": bool(known.setting.random),
+        "has_matrices": bool(known.setting.symbols.shaped),
+    }
+
+
 def fill_code(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
     return {"starter": field.get("starter", ""), "functions": list(field.get("functions", ()))}
 
@@ -222,6 +237,7 @@ INPUTS = {
     "matrix": Input(fill_matrix, script="js/matrix.js"),
     "symbolic": Input(fill_symbolic, script="js/formula.js"),
     "matrix_expression": Input(fill_symbolic, script="js/formula.js"),
+    "derivation": Input(fill_derivation, script="js/derivation.js"),
     "code": Input(fill_code, script="js/code.js", is_heavy=True),
 }
 # An answer with properties has the input of what it is, by `value`.

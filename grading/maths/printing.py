@@ -266,7 +266,7 @@ def _latex_product(factors: tuple[Tree, ...]) -> str:
 
 
 def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | None:
-    """The functions of matrices that are written with signs."""
+    """The functions of matrices, means and derivatives, which are written with signs."""
     match name, parts:
         case "transpose", (inner,):
             return rf"{_in_latex(inner, _ATOM)}^{{\top}}", _POWER
@@ -284,6 +284,10 @@ def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | 
             return rf"\left\|{to_latex(inner)}\right\|_{{{to_latex(order)}}}", _ATOM
         case "det", (inner,):
             return rf"\det\left({to_latex(inner)}\right)", _ATOM
+        case "E", (inner,):
+            return rf"\operatorname{{E}}\left[{to_latex(inner)}\right]", _ATOM
+        case "diff", (inner, by):
+            return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _PRODUCT
         case "bars", (inner,):
             return rf"\left|{to_latex(inner)}\right|", _ATOM
         case "eye" | "ones", (Name(size),):

@@ -61,6 +61,16 @@ def type_formula(page: Page, keys: str) -> None:
     page.keyboard.type(keys, delay=20)
 
 
+def type_derivation(page: Page, lines: str) -> None:
+    """Lines stand apart by `|`; Enter leads from one to the next."""
+    page.locator("[data-row] math-field").first.click()
+    page.wait_for_timeout(500)
+    for place, line in enumerate(lines.split("|")):
+        if place:
+            page.keyboard.press("Enter")
+        page.keyboard.type(line, delay=20)
+
+
 def type_code(page: Page, source: str) -> None:
     editor = page.locator(".cm-content")
     editor.click()
@@ -78,5 +88,6 @@ TYPING: dict[str, Callable[[Page, str], None]] = {
     "property": type_matrix,
     "symbolic": type_formula,
     "matrix_expression": type_formula,
+    "derivation": type_derivation,
     "code": type_code,
 }

@@ -18,6 +18,7 @@ SOLVED = [
     ("number", "22/2"),
     ("symbolic", "2x exp(x^2"),
     ("matrix_expression", "A^T (Ax-b"),
+    ("derivation", "x^T A^T x|1/2 x^T (A+A^T )x|x^T Sx"),
     ("code", CENTRE.format(axis=0)),
 ]
 NOT_SOLVED = [
@@ -30,6 +31,9 @@ NOT_SOLVED = [
     ("symbolic", "2xy", "invalid", "y"),
     ("matrix_expression", "(Ax-b)^T A", "partially_correct", "laid out as a row"),
     ("matrix_expression", "A(Ax-b", "invalid", "did you mean"),
+    ("derivation", "x^T Sx", "incorrect", "already is the goal"),
+    ("derivation", "x^T A^T x|x^T AAx", "partially_correct", "Line 2 does not follow from line 1"),
+    ("derivation", "x^T xA", "invalid", "cannot be added"),
     ("code", CENTRE.format(axis=1), "incorrect", ""),
     ("code", "def centre(X)\n    return X", "invalid", "Line 1"),
 ]
@@ -213,3 +217,34 @@ def test_a_double_click_is_one_submission(alices_page: Page, alice: User) -> Non
     form(alices_page).get_by_role("button", name="Submit").dblclick()
     assert verdict(alices_page) == "correct"
     assert Work.objects.get(learner=alice).submissions.count() == 1
+
+
+def test_each_line_of_a_derivation_gets_its_mark(alices_page: Page) -> None:
+    answer(alices_page, "derivation", "x^T A^T x|x^T AAx|x^T Sx")
+    rows = alices_page.locator("[data-row]")
+    expect(rows.locator(".mark-word")).to_have_text(["follows", "does not follow", "waits for line 2"])
+    judged = alices_page.locator("#verdict [data-judged] > li[data-of-line]")
+    assert [judged.nth(place).get_attribute("data-line") for place in range(3)] == ["follows", "broken", "waits"]
+    expect(judged.nth(1)).to_contain_text("line 1 is")
+    rows.nth(1).locator("math-field").click()
+    # MathLive takes the focus a moment later.
+    alices_page.wait_for_timeout(300)
+    alices_page.keyboard.press("End")
+    alices_page.keyboard.press("Backspace")
+    expect(rows.locator(".mark-word")).to_have_text(["follows", "", ""])
+
+
+def test_lines_of_a_derivation_come_and_go_by_keyboard(alices_page: Page) -> None:
+    open_exercise(alices_page, "derivation")
+    TYPING["derivation"](alices_page, "x|A|S")
+    rows = alices_page.locator("[data-row]")
+    expect(rows).to_have_count(3)
+    alices_page.keyboard.press("ArrowUp")
+    alices_page.keyboard.press("Backspace")
+    alices_page.keyboard.press("Backspace")
+    expect(rows).to_have_count(2)
+    assert alices_page.locator("textarea").input_value() == "x\nS"
+    alices_page.get_by_role("button", name="Type as text").click()
+    alices_page.locator("textarea").fill("= x^T A^T x\n= (x^T A x + x^T A^T x)/2\n= x^T S x")
+    submit(alices_page)
+    assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()

@@ -77,6 +77,7 @@ def test_the_topic_page_lists_the_exercises_with_their_state(alice, works, offer
         "matrix-expression": "new",
         "property": "new",
         "parts": "new",
+        "derivation": "new",
     }
 
 

@@ -41,7 +41,7 @@ _SIGN_COMMANDS = {
 }
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
-_REASON = re.compile(r"#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
+_REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
 _PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}\s*|∂\s*")
 _GROUP = r"(?:[^{}]|\{[^{}]*\})*"
 _FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*d\s*(?P<of>{_GROUP})\}}\s*\{{\s*d\s*(?P<by>{_GROUP})\}}")
@@ -161,7 +161,7 @@ def _cut_reason(text: str) -> tuple[str, str]:
     found = _REASON.search(text)
     if not found:
         return text, ""
-    reason = text[found.start() :].strip().lstrip("#").removeprefix(r"\text{").rstrip("}")
+    reason = text[found.start() :].strip().lstrip("\\#").removeprefix(r"\text{").rstrip("}")
     return text[: found.start()], reason.strip()
 
 
