@@ -145,7 +145,7 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     if (step.line.sign == "<=>" or task.both_ways) and not task.is_chain:
         _judge_back(task, step, steps[place - 1].relation if place else task.start)
     if step.mark == "follows" and task.largest_step is not None and not step.is_repeated:
-        known = steps[place - 1].relation if place else task.start
+        known = task.start if task.is_chain or not place else steps[place - 1].relation
         if _distance(task, known, step.relation) > task.largest_step:
             step.mark = "leap"
 
@@ -192,7 +192,9 @@ def _judge_back(task: Task, step: Step, before: Tree) -> None:
 
 
 def _distance(task: Task, before: Tree, relation: Relation) -> int:
-    if isinstance(before, Relation) and not task.is_chain and len(before.terms) == len(relation.terms):
+    if isinstance(before, Relation) and len(before.terms) < len(relation.terms):
+        return task.forms.distance(*relation.terms[-2:])
+    if isinstance(before, Relation) and len(before.terms) == len(relation.terms):
         return sum(task.forms.distance(*pair) for pair in zip(before.terms, relation.terms, strict=True))
     return max(task.forms.distance(left, right) for left, right in pairwise(relation.terms))
 
@@ -304,7 +306,7 @@ class _Statements:
                 refuse(line, _("Write an equation or an inequality, or begin the line with `=`."))
             assert isinstance(line.tree, Relation)
             return line.tree
-        return Relation((current.terms[-1], *line.terms), (line.sign, *line.signs))
+        return Relation((*current.terms, *line.terms), (*current.signs, line.sign, *line.signs))
 
 
 def refuse(line: Line, message: str) -> None:
