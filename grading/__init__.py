@@ -88,6 +88,8 @@ def _length(raw: Raw) -> int:
 
 def explain(kind: Kind[Any, Any], field: Field, answer: Any, verdict: Verdict) -> Verdict:
     """Add the words of the first misconception whose answer this is: the author's own, then the known slips."""
+    if kind.explains_itself:
+        return verdict
     for misconception in field.misconceptions:
         wrong = _as_reference(field, misconception)
         if wrong is not None and kind.grade(wrong, answer).outcome is Outcome.CORRECT:

@@ -93,7 +93,7 @@ class DerivationField(Field):
     @model_validator(mode="after")
     def task_is_readable(self) -> "DerivationField":
         try:
-            self.task.facts.points(1)
+            next(self.task.facts.points(1), None)
         except AnswerError as problem:
             raise ValueError(f"the derivation cannot be read: {problem}") from problem
         return self
@@ -183,5 +183,5 @@ def reference(field: DerivationField) -> Raw:
 
 KIND = Kind(
     "derivation", _("Derivation"), DerivationField, parse, grade, show, reference, longest=6_000,
-    blank=_("There is no line yet. Write the first line, as in `= ...`."),
+    blank=_("There is no line yet. Write the first line, as in `= ...`."), explains_itself=True,
 )  # fmt: skip

@@ -11,8 +11,8 @@ from grading.maths.derivations.judging import Course, Step, Task, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
 from grading.maths.derivations.setting import NOWHERE, adjacent, is_outcome
 from grading.maths.derivations.slips import Slip, find_slip
-from grading.maths.derivations.solving import Equation, value_at
 from grading.maths.derivations.steps import Answer, decide, differing_points, read_sides
+from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
@@ -201,7 +201,7 @@ def _leads_to(task: Task, before: Tree, relation: Relation) -> bool:
     if not isinstance(before, Relation):
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
-    if not facts.points(1):
+    if not list(facts.points(1)):
         return False
     return all(decide(facts, *each, NOWHERE).answer is Answer.FOLLOWS for each in adjacent(relation))
 

@@ -32,7 +32,18 @@ LEARNER = [
     "/accounts/password/change/",
     "/accounts/logout/",
 ]
-EXERCISES = ["choice", "choices", "ordering", "number", "matrix", "symbolic", "matrix-expression", "property", "parts", "derivation"]
+EXERCISES = [
+    "choice",
+    "choices",
+    "ordering",
+    "number",
+    "matrix",
+    "symbolic",
+    "matrix-expression",
+    "property",
+    "parts",
+    "derivation",
+]
 TEACHER = [
     "/courses/tiny-now/class/",
     "/courses/tiny-now/class/{alice}/",

@@ -4,17 +4,18 @@ import random
 import zlib
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.solving import Equation, is_inside, put, value_at
+from grading.maths.derivations.solving import critical_values, is_inside, put
+from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.tree import names
-from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
 _SPREAD, _CONSTRAINED = 240, 60
@@ -23,21 +24,59 @@ _MOST_HUMANE = 130
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
+# From how many points one symbol at a time is moved.
+_BASES = 8
 
 
 def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
     """Points at which everything given holds."""
     scalars = facts.setting.basic.scalars
     used = [name for name in scalars if name in names(sides[0].tree) | names(sides[1].tree)]
-    if not facts.free or facts.setting.basic.shaped:
+    if facts.equations or facts.setting.basic.shaped:
         yield from facts.points(_CONSTRAINED)
         yield from facts.small(_CONSTRAINED)
         return
     seen = []
+    used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
     for point in chain(_humane(used, facts), _spread(used, facts, sides)):
-        seen.append(point)
-        yield point
-    yield from _downhill(seen, used, facts, sides)
+        if facts.holds(point):
+            seen.append(point)
+            yield point
+    for point in chain(_critical(seen, used, facts, sides), _downhill(seen, used, facts, sides)):
+        if facts.holds(point):
+            yield point
+
+
+def _critical(seen: list[Point], used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
+    """Where one symbol is moved: the values at which an inequality changes, and values between them.
+
+    For rational inequalities in one symbol these are all the cases there are.
+    """
+    scalars = facts.setting.basic.scalars
+    bases = seen[:: max(1, len(seen) // _BASES)][:_BASES] or [facts.source.point(0)]
+    for base in bases:
+        for name in used:
+            found = [
+                value
+                for each in (sides, *(bound for bound, _sign in facts.bounds))
+                for value in critical_values(each, name, scalars[name], base)
+            ]
+            yield from (put(base, name, value) for value in _beside(found) if is_inside(value, scalars[name]))
+
+
+def _beside(values: list[Value]) -> list[Value]:
+    """The exact ones, and points between all of them and beyond."""
+    exact = [value for value in values if type(value) is fmpq]
+    near = sorted({_rounded(value) for value in values})
+    if not near:
+        return []
+    between = [(low + high) / 2 for low, high in pairwise(near)]
+    close = [value + step for value in near for step in (fmpq(1, 10**6), fmpq(-1, 10**6))]
+    return [*exact, *between, near[0] - 1, near[-1] + 1, *close]
+
+
+def _rounded(value: Value) -> fmpq:
+    return value if type(value) is fmpq else fmpq(int((value * _GRAIN).mid().floor().unique_fmpz() or 0), _GRAIN)
 
 
 def _whole(values: dict[str, fmpq], facts: Facts) -> Point:

@@ -10,8 +10,10 @@ from itertools import islice
 from flint import fmpq
 
 from grading.maths.derivations.setting import Setting
-from grading.maths.derivations.solving import Equation, entries, is_inside, put, solve_linear, solve_roots, value_at
+from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
+from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.comparison import difference
+from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
@@ -19,8 +21,9 @@ from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 _BITS = 1024
-_TURNS = 40
+_TURNS, _LINEAR_TURNS = 40, 6
 _ROOTS = 3
+_NEEDED = 8
 _SIMPLE = 8
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
 
@@ -44,6 +47,8 @@ class Facts:
                 self.bounds.append((sides, fact.signs[0]))
         self.source = Points(setting.basic)
         self.made: list[Point] = []
+        # False once an equation was solved without finding all its solutions.
+        self.is_complete = True
         self.stream = self._all()
 
     @property
@@ -62,13 +67,24 @@ class Facts:
         name = next(iter(used))
         return solve_roots(sides, name, self.setting.basic.scalars[name], self.source.point(0))[1]
 
-    def points(self, most: int) -> list[Point]:
-        while len(self.made) < most:
-            point = next(self.stream, None)
-            if point is None:
-                break
-            self.made.append(point)
-        return self.made[:most]
+    @property
+    def is_bounded(self) -> bool:
+        """Whether inequalities are given, and nothing else."""
+        return bool(self.bounds) and not self.equations
+
+    @property
+    def needed(self) -> int:
+        """At how many points an equation must hold: each symbol of a condition has its turn to be solved for."""
+        return max(_NEEDED, *(2 * len(used) for _sides, used in self.equations), 0)
+
+    def points(self, most: int) -> Iterator[Point]:
+        for place in range(most):
+            while len(self.made) <= place:
+                point = next(self.stream, None)
+                if point is None:
+                    return
+                self.made.append(point)
+            yield self.made[place]
 
     def small(self, most: int) -> Iterator[Point]:
         """Points with small shapes and numbers at which everything given holds, to be shown."""
@@ -88,41 +104,48 @@ class Facts:
         if self.free:
             yield from (self.source.point(turn) for turn in range(10_000))
             return
-        for turn in range(1 if self.is_finite else _TURNS):
+        for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else _TURNS):
             yield from self.completed(self.source.point(turn), turn)
 
     def completed(self, point: Point, turn: int) -> Iterator[Point]:
         """The point, changed so that all that is given holds; nothing where that cannot be reached."""
         text = "".join(to_text(fact) for fact in self.setting.facts)
         generator = random.Random(zlib.crc32(f"{text}\0{turn}".encode()))  # noqa: S311 -- points to try are no secret
-        yield from (each for each in self._solved(point, 0, frozenset(), generator) if self.holds(each))
+        yield from (each for each in self._solved(point, 0, frozenset(), turn, generator) if self.holds(each))
 
-    def _solved(self, point: Point, place: int, fixed: frozenset[str], generator: random.Random) -> Iterator[Point]:
+    def _solved(
+        self, point: Point, place: int, fixed: frozenset[str], turn: int, generator: random.Random
+    ) -> Iterator[Point]:
         if place == len(self.equations):
             yield point
             return
         equation, used = self.equations[place]
         now_fixed = fixed | used
         if self._is_met(equation, point, "="):
-            yield from self._solved(point, place + 1, now_fixed, generator)
+            yield from self._solved(point, place + 1, now_fixed, turn, generator)
             return
-        basic = self.setting.basic
-        candidates = [name for name in reversed(basic.names) if name in used and name not in fixed]
-        for name in candidates:
-            found = [
-                each
-                for each in solve_linear(equation, name, basic, point, generator)
-                if name in basic.shaped or is_inside(each.values[name], basic.scalars[name])
-            ]
+        candidates = [name for name in reversed(self.setting.basic.names) if name in used and name not in fixed]
+        # Each symbol has its turn: x y = 0 has solutions with x = 0 and others with y = 0.
+        first = turn % len(candidates) if candidates else 0
+        for name in (*candidates[first:], *candidates[:first]):
+            found = self._with_solution(equation, name, point, generator)
+            for each in found[:_ROOTS] if len(self.equations) > 1 else found:
+                yield from self._solved(each, place + 1, now_fixed, turn, generator)
             if found:
-                yield from self._solved(found[0], place + 1, now_fixed, generator)
                 return
-        for name in (name for name in candidates if name in basic.scalars and not self.linear):
-            roots, _all = solve_roots(equation, name, basic.scalars[name], point)
-            for root in roots[:_ROOTS] if len(self.equations) > 1 else roots:
-                yield from self._solved(put(point, name, root), place + 1, now_fixed, generator)
-            if roots:
-                return
+
+    def _with_solution(self, equation: Equation, name: str, point: Point, generator: random.Random) -> list[Point]:
+        """The point with the values of one symbol that solve an equation."""
+        basic = self.setting.basic
+        if name in basic.shaped:
+            return list(solve_linear(equation, name, basic, point, generator))
+        if self.linear or equation[0].shape != SCALAR or basic.shaped:
+            linear = list(solve_linear(equation, name, basic, point, generator))
+            if linear or self.linear or equation[0].shape != SCALAR:
+                return [each for each in linear if is_inside(each.values[name], basic.scalars[name])]
+        roots, complete = solve_roots(equation, name, basic.scalars[name], point)
+        self.is_complete = self.is_complete and complete
+        return [put(point, name, root) for root in roots]
 
     def holds(self, point: Point) -> bool:
         return all(self._is_met(sides, point, "=") for sides, _used in self.equations) and all(

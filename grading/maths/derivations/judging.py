@@ -161,9 +161,16 @@ def _follows(task: Task, step: Step) -> Decision:
         decision = decide(task.facts, left, sign, right, step.line.places)
         if decision.answer is not Answer.FOLLOWS:
             break
-    if decision.answer is Answer.UNSURE and not task.is_chain and _is_multiple(task, relation):
+    if decision.answer is Answer.UNSURE and not task.is_chain and _is_plain(task, step):
         return Decision(Answer.FOLLOWS)
     return decision
+
+
+def _is_plain(task: Task, step: Step) -> bool:
+    """Whether it holds without the start, or is the start times a number that is not 0."""
+    without = Facts(task.setting)
+    found = [decide(without, *each, step.line.places).answer for each in adjacent(step.relation)]
+    return all(answer is Answer.FOLLOWS for answer in found) or _is_multiple(task, step.relation)
 
 
 def _is_multiple(task: Task, relation: Relation) -> bool:

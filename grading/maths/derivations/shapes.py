@@ -99,11 +99,8 @@ class Forms:
         return ("product", ((form, Fraction(1)),), ()) if self.is_number(tree) else ("product", (), (form,))
 
     def _sum(self, terms: tuple[Tree, ...]) -> Scaled:
-        found: dict[Form, Fraction] = {}
-        for term in self._flat_terms(terms):
-            factor, form = self.form(term)
-            found[form] = found.get(form, Fraction(0)) + factor
-        rest = sorted(((form, factor) for form, factor in found.items() if factor), key=repr)
+        scaled = [self.form(term) for term in self._flat_terms(terms)]
+        rest = sorted(((form, factor) for factor, form in scaled if factor), key=repr)
         if not rest:
             return Fraction(0), UNIT
         first = rest[0][1]

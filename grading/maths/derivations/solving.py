@@ -12,10 +12,10 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat, fmpq_poly
 
+from grading.maths.derivations.undoing import CannotUndo, Equation, undone, value_at
 from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES, Value
-from grading.maths.matrices.evaluation import Evaluator, Point
-from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.tree import Add, Divide, Negate, Number, Tree, names
@@ -29,12 +29,7 @@ _FAILURES = (Undefined, Unsure, TooMuch)
 # Where sign changes are looked for, besides the bounds of the domain.
 _GRID = tuple(fmpq(n, 8) * sign for n in (0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 80, 200, 800) for sign in (1, -1))
 _STEPS = 1500
-
-Equation = tuple[Reading, Reading]
-
-
-def value_at(reading: Reading, point: Point) -> Value:
-    return Evaluator(reading.sizes, point).value(reading.typed)
+_QUICK_BITS, _QUICK_STEPS = 200, 60
 
 
 def entries(value: Value) -> list[Value]:
@@ -145,7 +140,21 @@ def solve_roots(equation: Equation, name: str, domain: Domain, point: Point) -> 
         try:
             return _polynomial_roots(equation, name, domain, point), True
         except NotRational:
+            pass
+        try:
+            found = undone(equation, name, point)
+            return [root for root in found if is_inside(root, domain)], True
+        except CannotUndo:
             return list(_sign_changes(equation, name, domain, point)), False
+
+
+def critical_values(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:
+    """Where the sides change their order, as far as a quick look tells."""
+    with bits(_QUICK_BITS):
+        try:
+            return _polynomial_roots(equation, name, domain, point)
+        except NotRational:
+            return list(_sign_changes(equation, name, domain, point, steps=_QUICK_STEPS))
 
 
 def _polynomial_roots(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:
@@ -193,7 +202,9 @@ def is_inside(value: Value, domain: Domain) -> bool:
     return bool(low and high)
 
 
-def _sign_changes(equation: Equation, name: str, domain: Domain, point: Point) -> Iterator[Value]:
+def _sign_changes(
+    equation: Equation, name: str, domain: Domain, point: Point, *, steps: int = _STEPS
+) -> Iterator[Value]:
     """Roots between points at which the difference of the sides has different signs."""
 
     def gap(at: Value) -> Value | None:
@@ -208,7 +219,7 @@ def _sign_changes(equation: Equation, name: str, domain: Domain, point: Point) -
     for low, high in pairwise(places):
         first, last = _sign(gap(low)), _sign(gap(high))
         if first * last < 0:
-            root = _bisected(gap, low, high, first)
+            root = _bisected(gap, low, high, first, steps)
             if root is not None:
                 yield root
 
@@ -227,10 +238,10 @@ def _sign(value: Value | None) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
-def _bisected(gap: Callable[[Value], Value | None], low: fmpq, high: fmpq, first: int) -> Value | None:
+def _bisected(gap: Callable[[Value], Value | None], low: fmpq, high: fmpq, first: int, steps: int) -> Value | None:
     """A ball around a root between two points; None where the difference jumps over 0 or cannot be told."""
     whole = gap(arb((low + high) / 2, (high - low) / 2))
-    for _step in range(_STEPS):
+    for _step in range(steps):
         middle = (low + high) / 2
         sign = _sign(gap(middle))
         if not sign:

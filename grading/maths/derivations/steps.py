@@ -12,7 +12,7 @@ from flint import fmpq
 from grading.errors import AnswerError
 from grading.maths.derivations.extremes import hard_points
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.solving import Equation, value_at
+from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare, difference
 from grading.maths.matrices.dims import SCALAR
@@ -23,8 +23,8 @@ from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
 _BITS = (256, 1024)
-# At how many points an equation under conditions must hold, and at how few where they leave few points.
-_NEEDED, _FEWEST, _MOST = 8, 3, 24
+# At how few points an equation under conditions may hold where they leave few points.
+_FEWEST, _MOST = 3, 32
 # The same for inequalities.
 _INEQUALITY_NEEDED, _INEQUALITY_FEWEST = 60, 12
 
@@ -65,10 +65,14 @@ def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> 
 def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
     if sign == "=" and facts.free:
         return _as_equivalence(facts, sides)
-    if sign != "=":
+    if sign != "=" or facts.is_bounded:
         return _at(hard_points(facts, sides), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_INEQUALITY_FEWEST)
     fewest = 1 if facts.is_finite else _FEWEST
-    return _at(facts.points(_MOST), sides, sign, needed=_NEEDED, fewest=fewest)
+    found = _at(facts.points(_MOST), sides, sign, needed=facts.needed, fewest=fewest)
+    if found.answer is Answer.FOLLOWS and not facts.is_complete:
+        # Where some solutions may be missing, what holds at the others proves nothing.
+        return Decision(Answer.UNSURE)
+    return found
 
 
 def read_sides(facts: Facts, left: Tree, right: Tree, places: Places) -> Equation:
