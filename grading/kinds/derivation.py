@@ -183,5 +183,5 @@ def reference(field: DerivationField) -> Raw:
 
 KIND = Kind(
     "derivation", _("Derivation"), DerivationField, parse, grade, show, reference, longest=6_000,
-    blank=_("There is no line yet. Write the first line, as in `= ...`."), explains_itself=True,
+    blank=_("The answer is empty: there is no line yet. Write the first line, as in `= ...`."), explains_itself=True,
 )  # fmt: skip

@@ -288,7 +288,7 @@ def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | 
             return rf"\operatorname{{E}}\left[{to_latex(inner)}\right]", _ATOM
         case "diff", (inner, by):
             return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _PRODUCT
-        case "bars", (inner,):
+        case "bars" | "absolute", (inner,):
             return rf"\left|{to_latex(inner)}\right|", _ATOM
         case "eye" | "ones", (Name(size),):
             return rf"{_CONSTANTS['I' if name == 'eye' else name]}_{{{size}}}", _ATOM

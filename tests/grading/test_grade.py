@@ -41,6 +41,13 @@ FIELDS: dict[str, dict[str, Any]] = {
     "symbolic": SQUARE,
     "property": {"kind": "property", "value": "vector", "reference": [3, 4], "properties": [{"nonzero": True}]},
     "matrix_expression": {"kind": "matrix_expression", "reference": "A*x", "symbols": SHAPES},
+    "derivation": {
+        "kind": "derivation",
+        "start": "2*u",
+        "goal": "u + u",
+        "symbols": {"u": "real"},
+        "reference": ["= 3*u - u", "= u + u"],
+    },
 }
 NONSENSE: list[Any] = [
     None, "", " ", [], {}, {"a": 1}, 3, -1.5, True, "\x00", "]", [[]], [[[]]], [None], ["a", 1, None], "x" * 50_000,

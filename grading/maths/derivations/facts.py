@@ -75,7 +75,7 @@ class Facts:
     @property
     def needed(self) -> int:
         """At how many points an equation must hold: each symbol of a condition has its turn to be solved for."""
-        return max(_NEEDED, *(2 * len(used) for _sides, used in self.equations), 0)
+        return max(_NEEDED, *(4 * len(used) for _sides, used in self.equations), 0)
 
     def points(self, most: int) -> Iterator[Point]:
         for place in range(most):
@@ -126,7 +126,8 @@ class Facts:
             return
         candidates = [name for name in reversed(self.setting.basic.names) if name in used and name not in fixed]
         # Each symbol has its turn: x y = 0 has solutions with x = 0 and others with y = 0.
-        first = turn % len(candidates) if candidates else 0
+        # Not in step with the sizes, which come in threes.
+        first = (turn + turn // 3) % len(candidates) if candidates else 0
         for name in (*candidates[first:], *candidates[:first]):
             found = self._with_solution(equation, name, point, generator)
             for each in found[:_ROOTS] if len(self.equations) > 1 else found:

@@ -150,9 +150,9 @@ def split_lines(raw: Any) -> list[str]:
     texts: Iterable[Any] = raw if isinstance(raw, list | tuple) else (raw,)
     lines: list[str] = []
     for text in texts:
-        if isinstance(text, bool) or not isinstance(text, str | int | float):
+        if not isinstance(text, str):
             raise AnswerError(say(_("Enter lines of formulas.")))
-        plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", str(text))
+        plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", text)
         lines += re.split(r"\\\\|\n|\r", plain)
     return [line for line in lines if line.replace("&", "").strip()]
 

@@ -172,6 +172,8 @@ class Forms:
     def _call(self, tree: Call | Fold) -> Scaled:
         if isinstance(tree, Call) and tree.function == "sqrt":
             return self._power(tree, tree.arguments[0], Divide(Number(Fraction(1)), Number(Fraction(2))))
+        if isinstance(tree, Call) and tree.function in ("bars", "absolute"):
+            tree = Call("abs", tree.arguments)
         if isinstance(tree, Call) and tree.function == "transpose":
             factor, form = self.form(tree.arguments[0])
             return factor, self._leaf(tree, ("transpose", form))
