@@ -98,8 +98,8 @@ class Kind(Generic[F, A]):
     -> the shape of what was understood, where there are shapes. longest: how many characters of a raw answer are read
     at most. blank: what is said of an answer with nothing in it. slip: (field, wrong answer) -> the known slip that it
     shows, asked after the author's own misconceptions. unseen_slips: field -> (name, why) of each slip in the field's
-    `slips` that an answer could not show. explains_itself: whether
-    grade finds misconceptions and slips, so that nothing more is asked.
+    `slips` that an answer could not show. explains_itself: whether grade finds
+    misconceptions and slips, so that nothing more is asked.
     """
 
     name: str

@@ -17,34 +17,33 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    children,
 )
 
 
 def with_children(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
-    """The tree with every direct sub-expression changed."""
+    """The tree with every direct sub-expression changed; the very same tree where nothing changes."""
+    before = children(tree)
+    parts = tuple(map(change, before))
+    if all(part is old for part, old in zip(parts, before, strict=True)):
+        return tree
     match tree:
-        case Negate(inner):
-            return Negate(change(inner))
-        case Add(parts):
-            return Add(tuple(map(change, parts)))
-        case Multiply(parts):
-            return Multiply(tuple(map(change, parts)))
-        case Divide(over, under):
-            return Divide(change(over), change(under))
-        case Power(base, exponent):
-            return Power(change(base), change(exponent))
-        case Call(name, parts):
-            return Call(name, tuple(map(change, parts)))
-        case Fold(kind, body, index, low, high):
-            return Fold(kind, change(body), index, change(low), change(high))
-        case Relation(parts, signs):
-            return Relation(tuple(map(change, parts)), signs)
-        case Logic(word, parts):
-            return Logic(word, tuple(map(change, parts)))
-        case Items(kind, parts):
-            return Items(kind, tuple(map(change, parts)))
-        case Interval(low, high):
-            return replace(tree, low=change(low), high=change(high))
+        case Add() | Multiply():
+            return type(tree)(parts)
+        case Negate() | Divide() | Power():
+            return type(tree)(*parts)
+        case Call(name):
+            return Call(name, parts)
+        case Fold(kind, _, index):
+            return Fold(kind, parts[0], index, parts[1], parts[2])
+        case Relation(_, signs):
+            return Relation(parts, signs)
+        case Logic(word):
+            return Logic(word, parts)
+        case Items(kind):
+            return Items(kind, parts)
+        case Interval():
+            return replace(tree, low=parts[0], high=parts[1])
     return tree
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from grading.errors import AnswerError, Place
 from grading.maths.functions import Function
 from grading.maths.lexer import Token
-from grading.maths.matrices.parser import MatrixParser, Places
+from grading.maths.matrices.parser import MatrixParser, Places, is_numpy
 from grading.maths.matrices.vocabulary import MatrixVocabulary
 from grading.maths.tree import Call, Name, Relation, Tree, sort
 from grading.maths.trees import mapped
@@ -128,7 +128,8 @@ def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
         raise AnswerError(say(_("Write one statement a line, without `and`, `or` and `not`.")), whole)
     if sort(tree) == "collection":
         raise AnswerError(say(_("Write one expression or relation a line, without a comma.")), whole)
-    return tree, Places(whole, parser.spans if plain == text else {})
+    starred = frozenset(parser.starred) if is_numpy(plain) else frozenset()
+    return tree, Places(whole, parser.spans if plain == text else {}, starred)
 
 
 def leading_sign(text: str) -> tuple[str, str]:

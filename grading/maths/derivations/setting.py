@@ -26,7 +26,7 @@ from grading.messages import _, say
 ZERO = Number(Fraction(0))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
-NOWHERE = Places(Place("", 0, 0), {})
+NOWHERE = Places(Place("", 0, 0), {}, frozenset())
 
 
 @dataclass(frozen=True)
