@@ -36,10 +36,10 @@ def _for_properties(field: Mapping[str, Any], params: Mapping[str, Any]) -> dict
     if field.get("kind") != "property":
         return dict(field)
     mentioned = set(_words([field.get("properties"), field.get("misconceptions"), field.get("define")]))
-    if any("predicate" in one for one in field.get("properties", ()) if isinstance(one, Mapping)):
+    if any("predicate" in one for one in _list(field.get("properties")) if isinstance(one, Mapping)):
         # what the function asks for is known only where it runs
         mentioned = set(params)
-    own = {*_words(field.get("entries")), *_words([list(field.get(key, ())) for key in ("define", "symbols")])}
+    own = {*_words(field.get("entries")), *_words([_list(field.get(key)) for key in ("define", "symbols")])}
     given = {name: plain(params[name]) for name in sorted(mentioned & set(params) - own) if _is_number(params[name])}
     return {**field, "given": {**given, **field.get("given", {})}}
 
@@ -68,3 +68,8 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, sympy.Expr):
         return bool(value.is_number and value.is_real)
     return isinstance(value, int | float | Fraction | np.number) and not isinstance(value, bool)
+
+
+def _list(said: Any) -> list[Any]:
+    """What an author wrote where a list or a mapping is due; anything else is found out when the field is read."""
+    return list(said) if isinstance(said, list | tuple | Mapping) else []

@@ -13,12 +13,13 @@ from itertools import product
 from typing import Any
 
 from grading.errors import AnswerError, DefinitionError, Place
-from grading.maths.derivations.derivative import differentiate
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
+from grading.maths.derivatives import derivative
 from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.inference import Inference, Reading
 from grading.maths.matrices.parser import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.printing import to_text
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
 from grading.maths.trees import substituted, with_children
 from grading.messages import _, say
@@ -75,7 +76,12 @@ class Setting:
         inner, by = tree.arguments
         if not isinstance(by, Name) or self.symbols.shape(by.name) != SCALAR or by.name in self.definitions:
             raise AnswerError(say(_("A derivative is taken by a number that is free, as in `diff(x^2, x)`.")))
-        return differentiate(self._without_calls(inner), by.name)
+        whole = self._without_calls(inner)
+        try:
+            return derivative(whole, by.name)
+        except DefinitionError as problem:
+            message = _("The derivative of `%(part)s` is not known here. Write it without `diff`.")
+            raise AnswerError(say(message, part=to_text(whole))) from problem
 
     def moment(self, tree: Call) -> Tree:
         match tree.function, tree.arguments:

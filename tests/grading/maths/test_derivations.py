@@ -9,12 +9,12 @@ from grading import grade, read_field, reference_answer, understood
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.derivation import DerivationField
 from grading.maths import equivalence
-from grading.maths.derivations.derivative import differentiate
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.judging import combined, implies
 from grading.maths.derivations.language import leading_sign, split_lines
 from grading.maths.derivations.setting import read_setting
 from grading.maths.derivations.shapes import Forms
+from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.sampling import Points
 from grading.maths.parser import parse
@@ -98,7 +98,7 @@ def test_the_distance_counts_what_is_written_anew() -> None:
 def test_the_derivative_is_the_slope(text: str) -> None:
     """The quotient of a tiny difference agrees with it to a few digits."""
     tree = parse(text, XY)
-    slope = differentiate(tree, "x")
+    slope = derivative(tree, "x")
     step = parse(
         f"({text.replace('exp', 'EXP').replace('x', '(x+10^-30)').replace('EXP', 'exp')} - ({text}))*10^30", XY
     )
