@@ -14,7 +14,7 @@ from exercises.submissions import lease, record, store
 from grading import reference_answer
 
 # How many exercises of each topic a learner has tried, and after how many of them they stop getting it right.
-HABITS = {"elif": (12, 12), "mina": (9, 7), "tom": (6, 2), "priya": (5, 2), "jonas": (4, 1)}
+HABITS = {"alice": (3, 2), "elif": (12, 12), "mina": (9, 7), "tom": (6, 2), "priya": (5, 2), "jonas": (4, 1)}
 # Judging a program takes a sandbox and a second each time: the demo waits for none.
 LEFT_OUT = "code"
 TRIES = 3

@@ -75,6 +75,8 @@ class MatrixField(Field):
 def parse(field: MatrixField, raw: Raw, read: Callable[[str], Typed] = numbers.read) -> Rows:
     """The entries. read: what makes an entry of a cell's text."""
     cells = grid.rows_of(raw)
+    if field.hide_shape:
+        cells = _without_blank_border(cells)
     if grid.is_flat(raw):
         cells = _upright(field, cells)
     _check_shape(field, cells)
@@ -82,6 +84,14 @@ def parse(field: MatrixField, raw: Raw, read: Callable[[str], Typed] = numbers.r
         tuple(_read_cell(cell, row, column, len(line), read) for column, cell in enumerate(line, start=1))
         for row, line in enumerate(cells, start=1)
     )
+
+
+def _without_blank_border(cells: list[list[str]]) -> list[list[str]]:
+    """Where the size is part of the question, rows and columns at the end that nobody filled are none of the answer."""
+    filled = [row for row, line in enumerate(cells) if any(cell.strip() for cell in line)]
+    rows = cells[: filled[-1] + 1] if filled else cells
+    columns = max(column + 1 for line in rows for column, cell in enumerate(line) if cell.strip()) if filled else 0
+    return [line[:columns] for line in rows] if filled else cells
 
 
 def _upright(field: MatrixField, cells: list[list[str]]) -> list[list[str]]:

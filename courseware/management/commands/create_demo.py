@@ -24,8 +24,9 @@ class Command(BaseCommand):
             demo.make_person(person, offering)
             what = "site admin" if person.is_admin else person.role or "not enrolled"
             self.stdout.write(f"{person.username:8} {what:14} password: {demo.PASSWORD}")
-        judged = sum(self.give_history(person, offering) for person in demo.CLASSMATES)
-        self.stderr.write(f"{judged} answers of {len(demo.CLASSMATES)} classmates judged now")
+        learners = [person for person in (*demo.PEOPLE, *demo.CLASSMATES) if person.username in HABITS]
+        judged = sum(self.give_history(person, offering) for person in learners)
+        self.stderr.write(f"{judged} answers of {len(learners)} learners judged now")
         self.stdout.write(f"{offering}: /courses/{offering.slug}/, invitation code {offering.invitation_code}")
 
     def give_history(self, person: demo.Person, offering: Offering) -> int:
