@@ -19,8 +19,9 @@ from grading.plain import is_blank, verdict_as_data, verdict_from_data
 from grading.verdict import Outcome, Verdict, invalid
 
 __all__ = [
-    "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "combine", "grade", "is_blank",
-    "read_field", "reference_answer", "understood", "understood_with_shape", "unseen_slips", "verdict_as_data",
+    "AnswerError", "DefinitionError", "Field", "Kind", "Outcome", "Verdict", "as_text", "combine", "grade",
+    "is_blank", "read_field", "reference_answer", "understood", "understood_with_shape", "unseen_slips",
+    "verdict_as_data",
     "verdict_from_data",
 ]  # fmt: skip
 
@@ -60,6 +61,13 @@ def understood_with_shape(field: Mapping[str, Any] | Field, raw: Raw) -> tuple[s
     kind = KINDS[known.kind]
     answer = parse(kind, known, raw)
     return kind.show(known, answer), kind.shape(known, answer) if kind.shape else ""
+
+
+def as_text(field: Mapping[str, Any] | Field, raw: Raw) -> str:
+    """The answer as one types it, "" where a kind has no such spelling. Raises AnswerError when it is unreadable."""
+    known = field if isinstance(field, Field) else read_field(field)
+    kind = KINDS[known.kind]
+    return kind.text(known, parse(kind, known, raw)) if kind.text else ""
 
 
 def reference_answer(field: Mapping[str, Any] | Field) -> Raw:

@@ -95,11 +95,11 @@ class Kind(Generic[F, A]):
     parse: (field, raw) -> answer, raises AnswerError when the answer cannot be read. grade: (field, answer) -> Verdict,
     without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
     understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field, answer)
-    -> the shape of what was understood, where there are shapes. longest: how many characters of a raw answer are read
-    at most. blank: what is said of an answer with nothing in it. slip: (field, wrong answer) -> the known slip that it
-    shows, asked after the author's own misconceptions. unseen_slips: field -> (name, why) of each slip in the field's
-    `slips` that an answer could not show. explains_itself: whether grade finds
-    misconceptions and slips, so that nothing more is asked.
+    -> the shape of what was understood, where there are shapes. text: (field, answer) -> the answer as one types it,
+    where it may also be LaTeX. longest: how many characters of a raw answer are read at most. blank: what is said of an
+    answer with nothing in it. slip: (field, wrong answer) -> the known slip that it shows, asked after the author's own
+    misconceptions. unseen_slips: field -> (name, why) of each slip in the field's `slips` that an answer could not
+    show. explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Kind(Generic[F, A]):
     show: Callable[[F, A], str]
     reference: Callable[[F], Raw]
     shape: Callable[[F, A], str] | None = None
+    text: Callable[[F, A], str] | None = None
     longest: int = 10_000
     blank: str = _("The answer is empty.")
     slip: Callable[[F, A], Slip | None] | None = None

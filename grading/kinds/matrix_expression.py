@@ -192,6 +192,10 @@ def show(field: MatrixExpressionField, answer: Reading) -> str:
     return to_latex(answer.tree)
 
 
+def as_text(field: MatrixExpressionField, answer: Reading) -> str:
+    return to_text(answer.tree)
+
+
 def shape(field: MatrixExpressionField, answer: Reading) -> str:
     return shape_to_text(answer.shape)
 
@@ -202,5 +206,5 @@ def reference(field: MatrixExpressionField) -> Raw:
 
 KIND = Kind(
     "matrix_expression", _("Matrix formula"), MatrixExpressionField, parse, grade, show, reference, shape=shape,
-    longest=3_000, slip=slip, unseen_slips=unseen_slips,
+    text=as_text, longest=3_000, slip=slip, unseen_slips=unseen_slips,
 )  # fmt: skip

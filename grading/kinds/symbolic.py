@@ -220,6 +220,10 @@ def show(field: SymbolicField, answer: Tree) -> str:
     return to_latex(answer)
 
 
+def as_text(field: SymbolicField, answer: Tree) -> str:
+    return to_text(answer)
+
+
 def reference(field: SymbolicField) -> Raw:
     if field.up_to == "constant" and field.free_constant == "required":
         return f"{field.answer_text} + C"
@@ -234,6 +238,7 @@ KIND = Kind(
     grade,
     show,
     reference,
+    text=as_text,
     longest=3_000,
     slip=slip,
     unseen_slips=unseen_slips,

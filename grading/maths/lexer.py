@@ -63,7 +63,28 @@ def tokens(source: str, *, e_is_declared: bool = False, reads_matrices: bool = F
             )
         )
     text = normalise(source)
-    return text, _Lexer(text, _TOKENS[not e_is_declared], reads_matrices=reads_matrices).run()
+    return text, _with_primes_beside(_Lexer(text, _TOKENS[not e_is_declared], reads_matrices=reads_matrices).run())
+
+
+def _with_primes_beside(found: list[Token]) -> list[Token]:
+    """LaTeX raises primes: `A^{\\prime}` is `A'`, and `A^{\\prime 2}` is `A'^{2}`."""
+    kept: list[Token] = []
+    for token in found:
+        before = [each.text for each in kept[-2:]]
+        if token.text == "'" and before[-1:] == ["^"]:
+            kept[-1:] = [token]
+        elif token.text == "'" and before == ["^", "{"]:
+            kept[-2:] = [token, *kept[-2:]]
+        elif token.text == "}" and before == ["^", "{"] and _came_out(kept):
+            del kept[-2:]
+        else:
+            kept.append(token)
+    return kept
+
+
+def _came_out(kept: list[Token]) -> bool:
+    """Whether the prime before `^{` stood inside."""
+    return len(kept) > 2 and kept[-3].text == "'" and kept[-3].start > kept[-2].start
 
 
 class _Lexer:

@@ -8,6 +8,7 @@ import pytest
 from grading import (
     DefinitionError,
     Outcome,
+    as_text,
     grade,
     is_blank,
     read_field,
@@ -140,6 +141,13 @@ def test_an_unreadable_answer_is_marked_at_its_place() -> None:
     verdict = grade({**SQUARE, "symbols": {"lambda": "real", "x": "real"}}, "2 + lamda*x")
     assert verdict.place is not None
     assert verdict.place.source[verdict.place.start : verdict.place.end] == "lamda"
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"), [(r"\frac{1}{x+1}x^{2}", "1/(x + 1)*x^2"), (r"\sqrt{x}\cdot2", "sqrt(x)*2"), ("x/2x", "x/2*x")]
+)
+def test_what_came_as_latex_is_spelled_as_text(latex: str, text: str) -> None:
+    assert as_text(SQUARE, latex) == text
 
 
 def test_the_preview_shows_the_reading_and_refuses_as_grading_does() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from grading import DefinitionError, Outcome, grade, read_field, understood_with_shape
+from grading import DefinitionError, Outcome, as_text, grade, read_field, understood_with_shape
 from grading.errors import AnswerError
 from grading.kinds.matrix_expression import MatrixExpressionField, parse as read_answer
 from grading.maths.matrices.comparison import compare
@@ -104,6 +104,30 @@ def test_the_place_is_the_part_that_does_not_fit(answer: str, marked: str) -> No
     place = grade(field("A*x"), answer).place
     assert place is not None
     assert place.source[place.start : place.end] == marked
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"A^{\prime}A", "A'A"),
+        (r"A^\prime A", "A'A"),
+        (r"A^{\prime\prime}", "A''"),
+        (r"A A^{\prime\top}", "A A'^T"),
+        (r"\left(A x\right)^{\prime}", "(A x)'"),
+        (r"\left(A^{\prime}A\right)^{-1}", "(A'A)^-1"),
+        (r"A_1^{\prime}", "A_1'"),
+    ],
+)
+def test_raised_primes_are_transposes(latex: str, text: str) -> None:
+    square = {"shape": ["n", "n"]}
+    asked = {"kind": "matrix_expression", "reference": "A*x", "symbols": {"A": square, "A_1": square, "x": square}}
+    assert as_text(asked, latex) == as_text(asked, text)
+
+
+@pytest.mark.parametrize("latex", [r"A^{}", r"A^{\prime", r"A'^{}", r"A^{\prime 2", r"\prime A"])
+def test_unfinished_powers_are_no_transposes(latex: str) -> None:
+    with pytest.raises(AnswerError):
+        as_text(field("A*x"), latex)
 
 
 @pytest.mark.parametrize(
