@@ -15,7 +15,7 @@ from exercises.pages.html import line, said
 from exercises.submissions import RefusedError
 from grading.verdict import Outcome
 
-WAITING_LONG = timedelta(seconds=3)
+WAITING_LONG = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)

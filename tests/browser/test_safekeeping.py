@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import Offering, User
 from exercises.models import Submission, Work
-from tests.browser.steps import form, open_exercise, submit, type_line, verdict
+from tests.browser.steps import form, open_exercise, submit, type_code, type_line, verdict
 from tests.conftest import PASSWORD
 from tests.services.worker import RunningWorker
 
@@ -127,4 +127,22 @@ def test_a_waiting_verdict_says_that_one_may_go_on(alices_page: Page, worker: Ru
     open_exercise(alices_page, "number")
     type_line(alices_page, "11")
     submit(alices_page)
-    expect(form(alices_page).locator("[data-verdict=waiting]")).to_contain_text("You may go on", timeout=10_000)
+    expect(form(alices_page).locator("[data-verdict=waiting]")).to_contain_text("Still being judged", timeout=10_000)
+
+
+def test_offline_says_that_nothing_was_submitted(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    type_line(alices_page, "11")
+    alices_page.context.set_offline(True)
+    submit(alices_page)
+    notice = alices_page.locator("[data-trouble=offline]")
+    expect(notice).to_contain_text("kept on this device")
+    expect(notice).to_contain_text("It is not submitted")
+    assert Submission.objects.count() == 0
+
+
+def test_a_program_without_end_is_said_to_be_still_judged(alices_page: Page, worker: RunningWorker) -> None:
+    open_exercise(alices_page, "code", topic="programs")
+    type_code(alices_page, "def centre(X):\n    while True:\n        pass\n")
+    submit(alices_page)
+    expect(form(alices_page).locator("[data-verdict=waiting]")).to_contain_text("Still being judged", timeout=5000)
