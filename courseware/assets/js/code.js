@@ -65,6 +65,7 @@ function enhance(field) {
     view.focus();
   });
   field.addEventListener("unread", ({ detail }) => {
+    view.focus();
     if (view.state.doc.toString() === detail.source) view.dispatch({ selection: { anchor: detail.start, head: detail.end }, scrollIntoView: true });
   });
   offerStarter(field, view);

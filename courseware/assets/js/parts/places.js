@@ -1,5 +1,6 @@
 // The marked place of an answer that cannot be read. The formula editor writes LaTeX, which its users never saw: it is
-// shown as they would type it. When the learner comes back to the field, the caret goes to the place.
+// shown as they would type it. When the learner comes back to the field by keyboard, the caret goes to the place, and
+// by the button beside it at any time; a click puts the caret where it falls.
 const spellings = [
   [/\\(?:left|right|mleft|mright)(?![a-zA-Z])/g, ""],
   [/\\(?:operatorname|mathrm|text)\{([a-zA-Z]+)\}/g, "$1"],
@@ -8,6 +9,10 @@ const spellings = [
   [/\\[,;:! ]/g, " "],
   [/\\(?=(?:exp|ln|log|sin|cos|tan|sqrt|max|min|pi|alpha|beta|sigma|lambda|mu|theta)(?![a-zA-Z]))/g, ""],
 ];
+
+let isTabbing = false;
+addEventListener("keydown", (event) => (isTabbing = event.key === "Tab"), { capture: true });
+for (const type of ["keyup", "pointerdown"]) addEventListener(type, () => (isTabbing = false), { capture: true });
 
 export function showPlaces(root) {
   for (const place of root.querySelectorAll("code.place[data-of]:not([data-shown])")) {
@@ -32,16 +37,24 @@ function spanOf(place) {
   return { source: before + marked + after, start: before.length, end: before.length + marked.length };
 }
 
-// Once for each verdict. A click on another cell of a matrix stays where it is.
+// Once for each verdict by keyboard.
 function leadBack(field, place, span) {
-  const go = (event) => {
+  const go = () => {
     const input = inputOf(field, span);
-    if (!place.isConnected || (input && event.target !== input && event.target.matches("input:active"))) return;
-    field.removeEventListener("focusin", go);
-    // After the click that brought the focus has put the caret where it fell.
-    setTimeout(() => (input ? select(input, span) : field.dispatchEvent(new CustomEvent("unread", { detail: span }))));
+    if (input) select(input, span);
+    else field.dispatchEvent(new CustomEvent("unread", { detail: span }));
+    if (!field.contains(document.activeElement)) field.querySelector("input:not([tabindex='-1']), math-field")?.focus();
   };
-  field.addEventListener("focusin", go);
+  const comeBack = ({ target }) => {
+    if (!isTabbing || !place.isConnected || target.matches("button")) return;
+    field.removeEventListener("focusin", comeBack);
+    // After the browser has selected the whole line, as it does for Tab.
+    setTimeout(go);
+  };
+  field.addEventListener("focusin", comeBack);
+  const button = place.parentElement.querySelector("[data-lead]");
+  if (button) button.hidden = false;
+  button?.addEventListener("click", go);
   const input = inputOf(field, span);
   input?.setAttribute("aria-invalid", "true");
   field.addEventListener("input", () => input?.removeAttribute("aria-invalid"), { once: true });
