@@ -94,8 +94,7 @@ def one_verdict(page: Page, address: str, write: Callable[[Page, int], None], tu
 
 
 def write_formula(page: Page, turn: int) -> None:
-    page.locator("math-field").evaluate("(field, text) => { field.value = text; }", f"1+x+{turn}x^2")
-    page.locator("math-field").dispatch_event("input")
+    page.locator("[data-formula] input").fill(f"1+x+{turn}x^2")
 
 
 def write_code(page: Page, turn: int) -> None:

@@ -53,12 +53,20 @@ def type_matrix(page: Page, rows: str) -> None:
         page.keyboard.type(text)
 
 
-def type_formula(page: Page, keys: str) -> None:
-    """The editor drops what is typed in its first moments, so wait until it has taken a first, harmless key."""
-    editor = page.locator("math-field")
-    editor.click()
-    page.wait_for_timeout(500)
-    page.keyboard.type(keys, delay=20)
+def type_formula(page: Page, text: str) -> None:
+    page.locator("[data-formula] input").press_sequentially(text, delay=50)
+
+
+def open_editor(page: Page) -> None:
+    """The formula editor drops what is typed in its first moments."""
+    page.get_by_role("button", name="Formula editor").click()
+    page.locator("math-field").click()
+    page.wait_for_timeout(300)
+
+
+def type_in_editor(page: Page, keys: str) -> None:
+    open_editor(page)
+    page.keyboard.type(keys, delay=50)
 
 
 def type_derivation(page: Page, lines: str) -> None:

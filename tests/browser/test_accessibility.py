@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from courseware.models import Enrolment, User
 from exercises.models import Exercise
-from tests.browser.steps import open_exercise, submit, type_line, verdict
+from tests.browser.steps import open_exercise, submit, type_in_editor, type_line, verdict
 from tests.services.worker import RunningWorker
 
 AXE = Path(settings.STATE) / "assets" / "node_modules" / "axe-core" / "axe.min.js"
@@ -84,6 +84,13 @@ def look_at(page: Page, addresses: list[str]) -> list[str]:
 
 def test_a_strangers_pages_are_accessible(window: Callable[..., Page], offering: object) -> None:
     assert look_at(window(None), STRANGER) == []
+
+
+def test_the_formula_editor_is_accessible(window: Callable[..., Page], alice: User, library: object) -> None:
+    page = window(alice)
+    open_exercise(page, "symbolic")
+    type_in_editor(page, "1/(1+e^(-x))-x")
+    assert serious_findings(page) == []
 
 
 def test_a_learners_pages_are_accessible(window: Callable[..., Page], alice: User, library: object) -> None:

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("library", "worker")
 READ = [
     ("number", "22/2", "22"),
     ("matrix", "1/2 2 3 4", "1"),
-    ("symbolic", "2x exp(x^2", "exp"),
-    ("matrix_expression", "A^T (Ax-b", "A"),
+    ("symbolic", "2x exp(x^2)", "exp"),
+    ("matrix_expression", "A^T (Ax-b)", "A"),
     ("property", "3/5 4/5", "3"),
 ]
 
@@ -97,3 +97,17 @@ def test_parts_say_with_whose_value_they_were_judged(alices_page: Page, library:
     card = alices_page.locator("#verdict")
     expect(card).to_contain_text("Right with your own value of (a), which was wrong.")
     expect(card.locator("[data-followed]")).to_have_text("1 of 2 marks, with your own (a)")
+
+
+def test_the_last_reading_is_not_called_what_is_understood(alices_page: Page) -> None:
+    open_exercise(alices_page, "symbolic")
+    box = alices_page.locator("[data-formula] input")
+    label = alices_page.locator("[data-reading-label]").first
+    box.press_sequentially("x", delay=50)
+    expect(reading(alices_page).locator(".math")).to_be_visible()
+    expect(label).to_have_text("Understood as")
+    box.press_sequentially("(x-", delay=50)
+    expect(label).to_have_text("Last readable")
+    expect(label).to_have_text("Not readable yet", timeout=2000)
+    box.press_sequentially("1)", delay=50)
+    expect(label).to_have_text("Understood as")

@@ -1,7 +1,7 @@
 // Derivations: a growing list of formula editors stands over the textarea, which carries one line of LaTeX each.
 // Enter adds a line, Backspace in an empty one takes it away, the arrows go from line to line. After judging, each line
 // has its mark, until it or a line before it is changed.
-import { insertFormula, insertText, looksLikeLatex, modeKey, newEditor, prepareEditor, setText, written } from "./parts/formula-editor.js";
+import { insertFormula, insertText, latexIn, looksLikeLatex, modeKey, newEditor, prepareEditor, setText } from "./parts/formula-editor.js";
 import { showReading } from "./parts/understood.js";
 
 const most = 40;
@@ -23,7 +23,7 @@ function enhance(field, { MathfieldElement }) {
 
   const rows = () => [...list.querySelectorAll("li[data-row]")];
   const editorOf = (row) => row.querySelector("math-field");
-  const textOf = (row) => written(editorOf(row).getValue("latex")).replace(/\s*\n\s*/g, " ").trim();
+  const textOf = (row) => latexIn(editorOf(row)).replace(/\s*\n\s*/g, " ").trim();
   const isEmpty = (row) => textOf(row) === "";
 
   const carry = () => {

@@ -1,60 +1,61 @@
-// Formulas: MathLive's field stands over a text input of the same name, which carries the LaTeX; a switch shows the input.
-// Under both, and under number inputs, stands how the answer is understood.
-import { insertFormula, insertText, isPlainForm, looksLikeLatex, modeKey, newEditor, prepareEditor, selectPlace, setText, written } from "./parts/formula-editor.js";
-import { spoken } from "./parts/tex.js";
+// Formulas: a line of text, typeset under it as it is understood. Two buttons change between the line and MathLive's
+// editor, which stands over the line and writes LaTeX into it; what was written goes along in both directions.
+import { insertText, looksLikeLatex, modeKey } from "./parts/formula-editor.js";
+import { respelled } from "./parts/respelled.js";
 import { showReading } from "./parts/understood.js";
 
-const formulas = document.querySelectorAll("[data-formula]");
 for (const field of document.querySelectorAll("[data-number], [data-formula]")) showReading(field, field.querySelector("input, textarea"));
-if (formulas.length) import("mathlive").then((mathlive) => formulas.forEach((field) => enhance(field, mathlive)));
+for (const field of document.querySelectorAll("[data-formula]")) enhance(field);
 
-function enhance(field, { MathfieldElement }) {
+function enhance(field) {
   const input = field.querySelector("input");
-  const editor = makeEditor(MathfieldElement, field, input);
-  const symbols = [...field.querySelectorAll("[data-insert]")];
-  const switcher = field.querySelector("[data-mode]");
+  const modes = [...field.querySelectorAll("[data-mode]")];
+  let editor = null;
+  let carried = {};
 
   const show = (mode) => {
     field.dataset.shows = mode;
-    editor.hidden = mode === "text";
-    input.classList.toggle("covered", mode !== "text");
-    input.tabIndex = mode === "text" ? 0 : -1;
-    if (mode === "text") input.removeAttribute("aria-hidden");
-    else input.setAttribute("aria-hidden", "true");
-    switcher.textContent = mode === "text" ? switcher.dataset.toEditor : switcher.dataset.toText;
+    for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === mode);
+    const isCovered = mode === "editor";
+    if (editor) editor.hidden = !isCovered;
+    input.classList.toggle("covered", isCovered);
+    input.tabIndex = isCovered ? -1 : 0;
+    if (isCovered) input.setAttribute("aria-hidden", "true");
+    else input.removeAttribute("aria-hidden");
   };
-  switcher.addEventListener("click", () => {
-    const mode = field.dataset.shows === "text" ? "editor" : "text";
-    if (mode === "editor") setText(editor, input.value);
-    localStorage.setItem(modeKey, mode);
+  // What is carried and comes back unchanged is what it was, letter for letter.
+  const carry = async (mode) => {
+    const from = input.value;
+    const isForeign = from.trim() && looksLikeLatex(from) !== (mode === "editor");
+    const to = from === carried.to ? carried.from : isForeign ? await respelled(field, input, mode) : from;
+    if (input.value !== from) return carry(mode);
+    carried = { from, to };
+    if (mode === "editor") editor.setAnswer(to);
+    else input.value = to;
+  };
+  const turn = async (mode) => {
+    if (mode === "editor" && !editor) editor = await import("./parts/editor.js").then(({ makeEditor }) => makeEditor(field, input));
+    await carry(mode);
     show(mode);
-    (mode === "text" ? input : editor).focus();
-  });
-  for (const button of symbols) button.addEventListener("click", () => (field.dataset.shows === "text" ? insertText(input, button.dataset.text) : insertFormula(editor, button.dataset.insert)));
+  };
+  for (const button of modes) {
+    button.addEventListener("click", async () => {
+      const { mode } = button.dataset;
+      if (field.dataset.shows === mode) return;
+      localStorage.setItem(modeKey, mode);
+      await turn(mode);
+      (mode === "text" ? input : editor.element).focus();
+    });
+  }
+  for (const button of field.querySelectorAll("[data-insert]")) {
+    button.addEventListener("click", () => (field.dataset.shows === "text" ? insertText(input, button.dataset.text) : editor.insert(button.dataset.insert)));
+  }
   field.querySelector("label").addEventListener("click", (event) => {
     if (field.dataset.shows !== "editor") return;
     event.preventDefault();
-    editor.focus();
+    editor.element.focus();
   });
-  const typedAsText = input.value && !looksLikeLatex(input.value) && isPlainForm(input.value);
-  show(typedAsText || localStorage.getItem(modeKey) === "text" ? "text" : "editor");
-}
-
-function makeEditor(MathfieldElement, field, input) {
-  const editor = newEditor(MathfieldElement, field, spoken(field.querySelector("label")), input.getAttribute("aria-describedby"));
-  editor.value = input.value;
-  input.before(editor);
-  prepareEditor(editor, field);
-  editor.addEventListener("input", (event) => {
-    event.stopPropagation();
-    input.value = written(editor.getValue("latex"));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  field.addEventListener("unread", ({ detail }) => selectPlace(editor, detail));
-  editor.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    input.form.requestSubmit();
-  });
-  return editor;
+  show("text");
+  // An answer that was written with the editor opens in it.
+  if (looksLikeLatex(input.value) || localStorage.getItem(modeKey) === "editor") turn("editor");
 }

@@ -1,15 +1,25 @@
-// "Understood as": asked of the server shortly after the last key. The last good reading stays, dimmed, while the
-// answer is unfinished; what cannot be read is said late, after a longer rest or when the field is left.
-// The reading says what was read, never whether it is right.
+// "Understood as": asked of the server shortly after the last key. While the answer is unfinished the last reading
+// stays, dimmed and no longer called what is understood; what cannot be read is said late, after a longer rest or when
+// the field is left. The reading says what was read, never whether it is right.
 const pause = 150;
-const patience = 1000;
+const patience = 800;
+
+export async function askReading(field, input, value, signal) {
+  const { csrfmiddlewaretoken, token } = input.form.elements;
+  const body = new URLSearchParams({ field: field.dataset.field, value, csrfmiddlewaretoken: csrfmiddlewaretoken.value, token: token?.value ?? "" });
+  const answer = await fetch(input.form.dataset.understood, { method: "POST", body, signal, redirect: "manual", credentials: "same-origin", headers: { "HX-Request": "true" } });
+  return answer.ok ? answer.text() : "";
+}
+
+const isUnread = (html) => html.includes('class="unread"');
 
 // unfinished: whether so much is still empty that nothing is said of it.
 export function showReading(field, input, { unfinished = () => false } = {}) {
   const line = field.querySelector("[data-reading]");
   const text = line.querySelector("[data-reading-text]");
   const nothing = text.innerHTML;
-  const address = input.form.dataset.understood;
+  const label = line.querySelector("[data-reading-label]");
+  const understood = label.textContent;
   let timer = 0;
   let late = 0;
   let problem = "";
@@ -19,11 +29,9 @@ export function showReading(field, input, { unfinished = () => false } = {}) {
     request?.abort();
     if (!input.value.trim() || unfinished()) return put(nothing);
     request = new AbortController();
-    const { csrfmiddlewaretoken, token } = input.form.elements;
-    const body = new URLSearchParams({ field: field.dataset.field, value: input.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value, token: token?.value ?? "" });
     try {
-      const answer = await fetch(address, { method: "POST", body, signal: request.signal, redirect: "manual", credentials: "same-origin", headers: { "HX-Request": "true" } });
-      if (answer.ok) show(await answer.text());
+      const html = await askReading(field, input, input.value, request.signal);
+      if (html) show(html);
     } catch {
       // Superseded by the next key, or no line: what stands there stays.
     }
@@ -33,13 +41,15 @@ export function showReading(field, input, { unfinished = () => false } = {}) {
     clearTimeout(late);
     problem = "";
     text.innerHTML = html;
+    label.textContent = isUnread(html) ? label.dataset.unread : understood;
     line.toggleAttribute("data-stale", false);
     document.dispatchEvent(new CustomEvent("nabla:typeset"));
   };
 
   const show = (html) => {
-    if (!html.includes('class="unread"')) return put(html);
+    if (!isUnread(html)) return put(html);
     line.toggleAttribute("data-stale", true);
+    if (text.querySelector("[data-tex]")) label.textContent = label.dataset.before;
     clearTimeout(late);
     problem = html;
     if (!field.contains(document.activeElement)) put(html);

@@ -1,0 +1,125 @@
+// In the formula editor, too, people type a line of text. A power, a lower index, the lower half of a fraction and a
+// root close by themselves as soon as the next key cannot belong to them in a line of text: `A^-1B`, `1/2x`, `e^(-u)+1`;
+// in braces, `x^{a b}`, they stay open. A slash takes the factors before it.
+const scripts = new Set(["superscript", "subscript"]);
+// What binds more strongly than the power or fraction it stands in.
+const bindsInside = { superscript: "^_!", below: "^_!'", body: "" };
+
+// words: what is one sign or name, so that `x1` and `sin` are typed to their end.
+export function typeAsText(editor, words) {
+  const braced = new WeakSet();
+  let isSpaced = false;
+
+  const handle = (key) => {
+    const wasSpaced = isSpaced;
+    isSpaced = key === " ";
+    if (editor.selectionIsCollapsed) leaveGroups(editor, key, words, braced);
+    if (key === " ") return true;
+    if (!editor.selectionIsCollapsed) return false;
+    const place = placeOf(editor);
+    if (!place) return false;
+    if (wasSpaced && /\w/.test(key) && /[\w}]$/.test(place.tail)) editor.executeCommand(["insert", "\\,"]);
+    // MathLive takes the bar for a backslash on some keyboards.
+    if (key === "|") return editor.executeCommand(["insert", "|"]) || true;
+    if (key === "/") selectFactors(editor);
+    if (key === "*" && place.tail.endsWith("·")) return editor.executeCommand("deleteBackward") && editor.executeCommand("moveToSuperscript");
+    if (!place.branch) return false;
+    if (key === "{" && !place.tail) return Boolean(braced.add(place.parent));
+    return key === "}" && place.opened === 0 && editor.executeCommand("moveAfterParent");
+  };
+  let isKey = false;
+  const listen = (event) => {
+    isKey = true;
+    setTimeout(() => (isKey = false));
+    if (event.ctrlKey || event.metaKey || [...event.key].length !== 1 || editor.mode === "latex") return;
+    if (!handle(event.key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  editor.addEventListener("keydown", listen, { capture: true });
+  // On the screen's keyboard no key goes down; MathLive tells of what it is about to insert.
+  editor.addEventListener("beforeinput", ({ data }) => {
+    const key = keyOf(data ?? "");
+    if (!isKey && key && editor.selectionIsCollapsed) leaveGroups(editor, key, words, braced);
+  });
+}
+
+// The key that begins a piece of LaTeX; none for what takes in what stands before it.
+function keyOf(latex) {
+  if (latex.includes("#@")) return "";
+  return /^\\(?:cdot|circ)/.test(latex) ? "*" : latex.replace(/^\\(?=[a-zA-Z])/, "")[0];
+}
+
+function leaveGroups(editor, key, words, braced) {
+  for (let place = placeOf(editor); place && !braced.has(place.parent) && isClosedBy(place, key, words); place = placeOf(editor)) {
+    const before = editor.position;
+    editor.executeCommand("moveAfterParent");
+    if (editor.position === before) return;
+  }
+}
+
+// The signs before the caret in its group, and their letters: "x", "·" for a product, "+" for another operator, "#" for
+// a function, "(" and ")", "}" for anything else that ends a factor.
+function placeOf(editor) {
+  const model = editor._mathfield?.model;
+  const last = model?.at(model.position);
+  if (!last) return null;
+  const atoms = [];
+  for (let atom = last; atom && atom.type !== "first"; atom = atom.leftSibling) atoms.unshift(atom);
+  const tail = atoms.map(signOf).join("");
+  const { parentBranch, parent } = last;
+  const isLine = scripts.has(parentBranch) || (parentBranch === "below" && parent.type === "genfrac") || parent?.type === "surd";
+  return { atoms, parent, tail, branch: isLine ? parentBranch : "", isAtEnd: last.isLastSibling, opened: tail.split("(").length - tail.split(")").length };
+}
+
+function signOf({ type, value, command, hasChildren, isFunction }) {
+  const isWord = /^[\w.]$/.test(value ?? "");
+  if (type === "mord" && isWord) return hasChildren ? "}" : value;
+  if (type === "mopen") return "(";
+  if (type === "mclose" && /^(?:[)\]}]|\\r)/.test(value)) return ")";
+  if (value === "|") return "|";
+  if (["mbin", "mrel", "mpunct"].includes(type)) return command === "\\cdot" || value === "⋅" ? "·" : "+";
+  if (isFunction || type === "mop" || type === "operatorname") return "#";
+  return ["placeholder", "space", "spacing"].includes(type) ? "" : "}";
+}
+
+function isClosedBy({ branch, isAtEnd, tail, opened }, key, words) {
+  if (!branch || !isAtEnd || opened > 0 || (tail.split("|").length - 1) % 2) return false;
+  if (!tail) return key === ")";
+  if (/[+·]$/.test(tail)) return false;
+  if (branch === "subscript") return !/\w/.test(key);
+  if (bindsInside[branch].includes(key)) return false;
+  if (/[\d.]/.test(key)) return !/[\w.#]$/.test(tail);
+  if (/[a-zA-Z]/.test(key)) return !tail.endsWith("#") && !isWordOn(/[a-zA-Z]*\w*$/.exec(tail)[0], key, words);
+  return key !== "(" || !tail.endsWith("#");
+}
+
+// Whether the end of what stands there begins a word that goes on with the key.
+function isWordOn(before, key, words) {
+  return Array.from(before, (_, start) => before.slice(start) + key).some((begun) => words.some((word) => word.startsWith(begun)));
+}
+
+// The factors that stand side by side before the caret; brackets and bars are taken whole.
+function selectFactors(editor) {
+  const { atoms } = placeOf(editor);
+  const model = editor._mathfield.model;
+  let first = atoms.length;
+  while (first > 0) {
+    const sign = signOf(atoms[first - 1]);
+    if (["+", "·", "("].includes(sign)) break;
+    const opening = sign === ")" ? openingOf(atoms, first - 1) : sign === "|" ? atoms.findLastIndex((atom, index) => index < first - 1 && signOf(atom) === "|") : first - 1;
+    if (opening < 0) break;
+    first = opening;
+  }
+  if (first < atoms.length) editor.selection = { ranges: [[model.offsetOf(atoms[first].leftSibling), model.position]] };
+}
+
+function openingOf(atoms, closing) {
+  let depth = 0;
+  return atoms.findLastIndex((atom, index) => {
+    if (index > closing) return false;
+    const sign = signOf(atom);
+    depth += sign === ")" ? 1 : sign === "(" ? -1 : 0;
+    return depth === 0;
+  });
+}
