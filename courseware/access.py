@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,15 +47,20 @@ class Reader:
 
     @property
     def may_practise(self) -> bool:
-        return self.enrolment is not None or self.user.is_staff
+        return self.is_enrolled or self.user.is_staff
+
+    @property
+    def is_enrolled(self) -> bool:
+        """A visitor's enrolment only holds their work together; it makes them no part of the class."""
+        return self.enrolment is not None and self.enrolment.role != Enrolment.Role.VISITOR
 
     @property
     def may_enrol(self) -> bool:
-        return self.enrolment is None and self.offering.open_enrolment and is_open(self.offering)
+        return not self.is_enrolled and self.offering.open_enrolment and is_open(self.offering)
 
     def allows(self, who: Who) -> bool:
         rules = {
-            Who.ANYBODY: self.teaches or self.enrolment is not None or is_public(self.offering),
+            Who.ANYBODY: self.teaches or self.is_enrolled or is_public(self.offering),
             Who.SIGNED_IN: self.user.is_authenticated,
             Who.ENROLLED: self.teaches or (self.may_practise and is_public(self.offering)),
             Who.TEACHING: self.teaches,
@@ -77,6 +83,12 @@ def is_public(offering: Offering) -> bool:
     return offering.opens_at is None or offering.opens_at <= timezone.now()
 
 
+def enrolments_of(user: User) -> QuerySet[Enrolment]:
+    """Where this person belongs; what an admin did as a visitor is for admins."""
+    found = Enrolment.objects.filter(user=user)
+    return found if user.is_staff else found.exclude(role=Enrolment.Role.VISITOR)
+
+
 def reader_of(user: User | AnonymousUser, slug: str) -> Reader:
     """This user before the offering with this slug. Raises Http404 for an offering that does not exist."""
     offering = Offering.objects.select_related("course").filter(slug=slug).first()
@@ -84,7 +96,7 @@ def reader_of(user: User | AnonymousUser, slug: str) -> Reader:
         raise Http404(_("There is no such course."))
     enrolment = None
     if isinstance(user, User):
-        enrolment = Enrolment.objects.filter(offering=offering, user=user).first()
+        enrolment = enrolments_of(user).filter(offering=offering).first()
     return Reader(offering, user, enrolment)
 
 

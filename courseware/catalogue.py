@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from courseware.access import Reader
+from courseware.access import Reader, enrolments_of
 from courseware.models import Enrolment, Offering, Practice, Topic, User
 from courseware.pages import OfferingCard, SyllabusSection, SyllabusTopic
 from courseware.progress import read_progress
@@ -19,7 +19,7 @@ def catalogue(user: User | AnonymousUser) -> list[OfferingCard]:
     """One's own offerings first, then those that run; ended ones only of one's own."""
     own = {}
     if isinstance(user, User):
-        own = {enrolment.offering_id: enrolment for enrolment in Enrolment.objects.filter(user=user)}
+        own = {enrolment.offering_id: enrolment for enrolment in enrolments_of(user)}
     now = timezone.now()
     begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
     runs = begun & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))

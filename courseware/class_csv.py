@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,9 @@ from courseware.models import Offering
 from courseware.progress import read_progress
 
 # A spreadsheet takes a cell that begins so for a formula, and people choose their own names.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\N{MINUS SIGN}")
+# Spaces, characters that only format, and letters without a shape: a spreadsheet may pass over all of them.
+INVISIBLE, FILLERS = ("Zs", "Zl", "Zp", "Cf", "Mn"), "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def class_csv(offering: Offering) -> str:
@@ -35,4 +38,11 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("Alice")
     ("'=1+1", 'Alice')
     """
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    seen = (character for character in text if not _is_invisible(character))
+    # wide and small signs are signs
+    first = unicodedata.normalize("NFKC", next(seen, ""))
+    return f"'{text}" if first.startswith(FORMULA_STARTS) else text
+
+
+def _is_invisible(character: str) -> bool:
+    return character in FILLERS or unicodedata.category(character) in INVISIBLE

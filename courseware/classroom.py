@@ -228,5 +228,5 @@ def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
             submission.submitted_at,
             submission.state == Submission.State.ERROR,
         )
-        for submission in waiting.defer("answers", "work__draft")[:UNDECIDED_SHOWN]
+        for submission in waiting.defer("answers", "work__drafts", "work__pending")[:UNDECIDED_SHOWN]
     )

@@ -8,7 +8,7 @@ from courseware.models import Enrolment, Offering, User
 
 def enrol(reader: Reader) -> Enrolment:
     """Enrol in an open offering; twice is once. Raises PermissionError when it takes nobody."""
-    if reader.enrolment is not None:
+    if reader.enrolment is not None and reader.is_enrolled:
         return reader.enrolment
     if not isinstance(reader.user, User) or not reader.may_enrol:
         raise PermissionError
@@ -48,5 +48,9 @@ def _enrolment_by(user: User, code: str) -> Enrolment | None:
 
 
 def _enrolled(offering: Offering, user: User) -> Enrolment:
+    """The person's enrolment; a visitor becomes a learner and keeps their work."""
     enrolment, _ = Enrolment.objects.get_or_create(offering=offering, user=user)
+    if enrolment.role == Enrolment.Role.VISITOR:
+        enrolment.role = Enrolment.Role.LEARNER
+        enrolment.save(update_fields=["role"])
     return enrolment

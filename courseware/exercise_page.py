@@ -105,7 +105,8 @@ def page_context(
     content = Content.from_data(variant.content)
     submissions = _submissions(visit.work)
     latest = restored or next((one for one in submissions if one.variant_id == variant.pk), None)
-    answers = typed or (restored.answers if restored else visit.work.draft) or (latest.answers if latest else {})
+    draft = visit.work.draft_of(variant.pk)
+    answers = typed or (restored.answers if restored else draft) or (latest.answers if latest else {})
     views = field_views(content, answers, variant.seed)
     following = next_in_topic(visit.progress, visit.topic, after=visit.row.number)
     return {
@@ -122,7 +123,9 @@ def page_context(
         "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
         "can_open_solution": visit.tries_until_solution == 0,
         "tries_until_solution": visit.tries_until_solution,
-        "token": new_token(variant.pk),
+        "token": new_token(variant.pk, visit.work.pk),
+        "saved_at": saved_at(visit.work, variant, latest),
+        "unfinished": unfinished(visit.work, variant),
         "next": following.exercise if following else None,
         "is_code": visit.row.code,
         "staff_name": staff_name(visit.reader) if latest and latest.state == Submission.State.UNDECIDED else "",
@@ -131,15 +134,27 @@ def page_context(
 
 def waiting_context(visit: ExerciseVisit, latest: Submission) -> dict[str, Any]:
     """What the verdict's fragment needs while there is no verdict: it is asked for often."""
-    token = new_token(latest.variant_id)
+    token = new_token(latest.variant_id, visit.work.pk)
     return {"latest": submission_view(latest), "row": visit.row, "token": token, "fragment": True}
 
 
 def hints(visit: ExerciseVisit, variant: Variant) -> dict[str, Any]:
     """{opened: [html], total, next_after}."""
     every = variant.content["hints"]
-    opened = [prose(hint) for hint in every[: visit.work.hints_opened]]
+    opened = [prose(hint) for hint in every[: visit.work.hints.get(str(variant.pk), 0)]]
     return {"opened": opened, "total": len(every), "next_after": 0}
+
+
+def saved_at(work: Work, variant: Variant, latest: Submission | None) -> str:
+    """When the server last got something of this variant's form, "" when it never did."""
+    at: str = work.drafts.get(str(variant.pk), {}).get("at", "")
+    return at or (latest.submitted_at.isoformat() if latest else "")
+
+
+def unfinished(work: Work, shown: Variant) -> list[Variant]:
+    """The other variants for which something was typed and not sent: a form in another tab, or an older one."""
+    others = [int(key) for key, draft in work.drafts.items() if int(key) != shown.pk and any(draft["answers"].values())]
+    return list(Variant.objects.filter(pk__in=others).order_by("pk")) if others else []
 
 
 def staff_name(reader: Reader) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import redis
 from django.db import DatabaseError, connection
 
-from exercises.heartbeat import last_heard
+from exercises.heartbeat import PROGRAMS, WORKER, last_heard
 
 
 @dataclass(frozen=True)
 class Health:
-    """Each text is "ok" or says what is missing. sandbox: how the worker isolates code."""
+    """Each text is "ok" or says what is missing. sandbox: how those workers isolate code that take programs."""
 
     database: str
     redis: str
@@ -26,11 +26,13 @@ class Health:
 def check() -> Health:
     """Ask the database, Redis, and through Redis the workers."""
     database = _trouble(_database, DatabaseError)
-    queue = _trouble(last_heard, redis.RedisError)
-    heard = last_heard() if queue == "ok" else None
+    queue = _trouble(lambda: last_heard(WORKER), redis.RedisError)
+    heard = last_heard(WORKER) if queue == "ok" else None
     if heard is None:
         return Health(database, queue, "unheard for a minute: is a worker and the scheduler running?", "unknown")
-    return Health(database, queue, "ok", heard.sandbox)
+    programs = last_heard(PROGRAMS)
+    why = heard.sandbox or "no worker takes programs"
+    return Health(database, queue, "ok", programs.sandbox if programs else f"unavailable: {why}")
 
 
 def _trouble(ask: Callable[[], object], error: type[Exception]) -> str:

@@ -1,42 +1,26 @@
-"""An answer that came after its session had ended: it waits in the new session until its owner has signed in."""
+"""An answer that came after its session had ended: it waits at its owner's work until they have signed in again.
 
-from typing import Any
+The token of the form names the work. So it never comes into the hands of another person who signs in at the same
+browser, and whoever has no form of ours can put nothing aside.
+"""
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
-from exercises.pages.answers import LONGEST_DRAFT, PREFIX
+from exercises.drafts import put_aside
+from exercises.models import Variant
+from exercises.pages.answers import PREFIX, read_answers, read_token
 
-KEY = "pending_answers"
-MOST_PAGES = 3
 ACTIONS = ("variant/", "hint/", "draft/", "understood/", "solution/", "enrol/")
 
 
 def keep(request: HttpRequest) -> None:
-    """Put the answers of a refused form aside, for the page they belong to."""
-    sent = {name: request.POST.getlist(name) for name in request.POST if name.startswith(PREFIX)}
-    if not any(any(texts) for texts in sent.values()):
+    """Put the answers of a refused form aside, for the person and the variant that its token names."""
+    if not any(any(texts) for name, texts in request.POST.lists() if name.startswith(PREFIX)):
         return
-    # the token knows which variant the form showed
-    sent["token"] = [request.POST.get("token", "")]
-    if sum(len(text) for texts in sent.values() for text in texts) > LONGEST_DRAFT:
-        return
-    waiting = request.session.get(KEY, {})
-    waiting.pop(page_of(request), None)
-    kept = list(waiting.items())[1 - MOST_PAGES :]
-    request.session[KEY] = {**dict(kept), page_of(request): sent}
-
-
-def take(request: HttpRequest) -> QueryDict | None:
-    """The answers that wait for this page, once."""
-    waiting: dict[str, Any] = request.session.get(KEY, {})
-    sent = waiting.pop(page_of(request), None)
-    if sent is None:
-        return None
-    request.session[KEY] = waiting
-    answers = QueryDict(mutable=True)
-    for name, texts in sent.items():
-        answers.setlist(name, texts)
-    return answers
+    token = read_token(request.POST.get("token", ""))
+    variant = Variant.objects.filter(pk=token.variant).first() if token else None
+    if token and variant:
+        put_aside(token, read_answers(variant.content["fields"], request.POST))
 
 
 def page_of(request: HttpRequest) -> str:

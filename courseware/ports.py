@@ -1,6 +1,10 @@
-"""Is a port free, and if not, who has it? Needs nothing but Python: `python3 courseware/ports.py 127.0.0.1 8000`."""
+"""Is a port free, and if not, who has it? Needs nothing but Python.
+
+python3 courseware/ports.py 127.0.0.1 8000 .nabla/running
+"""
 
 import contextlib
+import fcntl
 import os
 import socket
 import sys
@@ -21,6 +25,18 @@ def explain(host: str, port: int) -> str:
     other = next((near for near in range(port + 1, min(port + 100, 65536)) if is_free(host, near)), 0)
     advice = f"Stop it, or choose another port: python3 bootstrap.py run --port {other}"
     return f"Port {port} is taken by {owner(port)}.\n{advice}"
+
+
+def explain_running(lock: Path) -> str:
+    """Who serves the site from the folder of this lock file; empty when nobody does."""
+    if not lock.exists():
+        return ""
+    try:
+        with lock.open() as held:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return f"Nabla already runs from this folder: {lock.read_text()}. Stop that one first."
+    return ""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -57,6 +73,6 @@ def _listening_sockets(port: int) -> set[str]:
 
 
 if __name__ == "__main__":
-    problem = explain(sys.argv[1], int(sys.argv[2]))
+    problem = explain_running(Path(sys.argv[3])) or explain(sys.argv[1], int(sys.argv[2]))
     print(problem, end="", flush=True)
     sys.exit(os.EX_UNAVAILABLE if problem else 0)

@@ -1,16 +1,12 @@
-"""A learner's work on an exercise of an offering: begun, drafted, hinted, varied. Every change of it is here."""
-
-from collections.abc import Mapping
-from typing import Any
+"""A learner's work on an exercise of an offering: begun, hinted, varied. Every change of it is here."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from courseware.access import Reader
 from courseware.models import Enrolment, Practice, User
+from exercises.drafts import drop_draft
 from exercises.models import Exercise, Variant, Work
-from exercises.pages.answers import fits_a_draft
-from exercises.storable import storable
 from exercises.variants import unseen
 
 
@@ -52,33 +48,30 @@ def _begin(enrolment: Enrolment, exercise: Exercise) -> Work:
 
 
 def _staff_enrolment(reader: Reader) -> Enrolment:
-    """A site admin who tries an exercise sits down as an assistant, outside the class's figures."""
+    """A site admin who tries an exercise sits down as a visitor, outside the class's figures."""
     assert isinstance(reader.user, User)
     enrolment, _ = Enrolment.objects.get_or_create(
-        offering=reader.offering, user=reader.user, defaults={"role": Enrolment.Role.ASSISTANT}
+        offering=reader.offering, user=reader.user, defaults={"role": Enrolment.Role.VISITOR}
     )
     return enrolment
 
 
-def keep_draft(work: Work, answers: Mapping[str, Any], variant: Variant) -> bool:
-    """Keep what was typed and not sent, with the variant that its form showed. False when it is too large for that."""
-    if not fits_a_draft(answers):
-        return False
-    work.draft, work.variant = storable(dict(answers)), variant
-    work.save(update_fields=["draft", "variant", "touched_at"])
-    return True
+def open_hint(work: Work, variant: Variant) -> None:
+    """Open the next hint of this variant, if there is one. What was opened stays counted, whatever variant follows."""
+    opened = work.hints.get(str(variant.pk), 0)
+    if opened < len(variant.content["hints"]):
+        work.hints = {**work.hints, str(variant.pk): opened + 1}
+        work.hints_opened += 1
+        work.save(update_fields=["hints", "hints_opened"])
 
 
-def open_hint(work: Work) -> None:
-    """Open the next hint, if there is one."""
-    work.hints_opened = min(work.hints_opened + 1, len(work.variant.content["hints"]))
-    work.save(update_fields=["hints_opened"])
-
-
+@transaction.atomic
 def draw_variant(work: Work) -> Variant:
-    """Another variant, one this learner has not had while there is one; the draft was for the old one."""
-    work.variant, work.draft, work.hints_opened = unseen(work), {}, 0
-    work.save(update_fields=["variant", "draft", "hints_opened", "touched_at"])
+    """Another variant, one this learner has not had while there is one; what was typed for the old one is given up."""
+    fresh = unseen(work)
+    drop_draft(work, work.variant_id)
+    work.variant = fresh
+    work.save(update_fields=["variant", "touched_at"])
     return work.variant
 
 

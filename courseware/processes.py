@@ -40,6 +40,8 @@ def start(
             group=user,
             extra_groups=None if user is None else [],
             process_group=0,
+            # What a service writes is about people: logs, the database, mail.
+            umask=0o077,
             preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
         )
     finally:

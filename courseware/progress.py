@@ -151,9 +151,9 @@ def exercises_of(course: Course, topics: Iterable[str] | None = None) -> QuerySe
 
 
 def works_of(enrolments: Iterable[Enrolment]) -> QuerySet[Work]:
-    """The works of these enrolments, without drafts and variants."""
+    """The works of these enrolments, without drafts."""
     practices = Practice.objects.filter(enrolment__in=enrolments)
-    return Work.objects.filter(pk__in=practices.values("work")).defer("draft")
+    return Work.objects.filter(pk__in=practices.values("work")).defer("drafts", "pending")
 
 
 def state_of(work: Work | None) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-STATE = Path(env.str("NABLA_STATE", default=str(BASE_DIR / ".nabla"))).resolve()
+STATE = Path(env.str("NABLA_STATE", default="") or BASE_DIR / ".nabla").resolve()
 env.read_env(STATE / "environment")
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -145,12 +145,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat")
-# Workers take from both in turn: a long queue of answers does not keep them from telling that they live.
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "upkeep": {}}
-UPKEEP = {"queue": "upkeep", "expires": 60}
+# Programs wait in a queue of their own, and upkeep that runs authors' code in the workshop; some workers read neither.
+# Workers take from their queues in turn: a long one of answers does not keep them from telling that they live.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "programs": {}, "upkeep": {}, "workshop": {}}
+UPKEEP, WORKSHOP = {"queue": "upkeep", "expires": 60}, {"queue": "workshop", "expires": 60}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": UPKEEP},
-    "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": UPKEEP},
+    "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": WORKSHOP},
+    "programs": {"task": "exercises.tasks.programs_heartbeat", "schedule": 10.0, "options": WORKSHOP},
     "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": UPKEEP},
     "sessions": {"task": "courseware.tasks.clear_sessions", "schedule": 3600.0, "options": UPKEEP},
 }
@@ -195,6 +197,11 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 # Name and address together: nobody can lock another person out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "courseware.doorkeeper.Doorkeeper"
+# Many, for a whole class may sit behind one address; few enough that nobody tries one password on every name.
+FAILURES_OF_AN_ADDRESS = 60
+# What is tried during a lock does not make it longer: the others of the class would keep it up by trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_CALLABLE = "courseware.views.errors.name_at_the_door"

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import contextlib
 import fcntl
 import http.client
 import os
@@ -16,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from environ import Env
 
 from courseware import processes
 from courseware.redis_server import RedisServer, private_redis
@@ -146,13 +149,33 @@ def services_of(host: str, port: int, state: Path, redis: RedisServer | None) ->
         "8",
     )
     celery = ("celery", "--app", "courseware")
-    quick = ("--without-gossip", "--without-mingle", "--concurrency", str(max(2, os.cpu_count() or 2)))
+    worker = (python, "-m", *celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+    # Programs take long: one process never takes any, so that formulas do not wait for them.
+    quick = ("--hostname", "quick@%h", "--concurrency", "1", "--queues", "celery,upkeep")
+    processes_for_programs = str(max(2, os.cpu_count() or 2))
+    programs = ("--hostname", "programs@%h", "--concurrency", processes_for_programs)
     services = [
         Service("web", (python, "-m", *gunicorn, "--graceful-timeout", "10", "--no-control-socket")),
-        Service("worker", (python, "-m", *celery, "worker", "--loglevel", "INFO", *quick)),
+        Service("worker", (*worker, *quick)),
+        Service("programs", (*worker, *programs, "--queues", "programs,workshop,celery")),
         Service("scheduler", (python, "-m", *celery, "beat", "--schedule", str(state / "beat"), "--pidfile=")),
     ]
     return [Service("redis", redis.command), *services] if redis else services
+
+
+def names_of(host: str) -> list[str]:
+    """Under which names a browser finds the site that listens there."""
+    names = ["localhost", "127.0.0.1", "[::1]"]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        own = socket.gethostname()
+        with contextlib.suppress(OSError):
+            names += [str(found[4][0]) for found in socket.getaddrinfo(own, None, socket.AF_INET)]
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                # sends nothing; tells which of our addresses faces the others (192.0.2.1 stands in for them)
+                probe.connect(("192.0.2.1", 9))
+                names.append(str(probe.getsockname()[0]))
+        host = own
+    return list(dict.fromkeys([*names, f"[{host}]" if ":" in host else host]))
 
 
 def wait_for_redis(supervisor: Supervisor, redis: RedisServer) -> None:
@@ -165,7 +188,7 @@ def wait_for_redis(supervisor: Supervisor, redis: RedisServer) -> None:
 
 def hold_the_folder(state: Path, url: str) -> int:
     """Lock the state folder for this process; the kernel lets go of it when the process ends, however it does."""
-    lock = os.open(state / "running", os.O_RDWR | os.O_CREAT, 0o644)
+    lock = os.open(state / "running", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -195,10 +218,15 @@ def main() -> int:
     url = f"http://{'localhost' if name == '127.0.0.1' else name}:{given.port}/"
     _lock = hold_the_folder(state, url)
 
+    os.umask(0o077)
+    # What settings.py reads for itself: a real variable wins over a line of the file.
+    Env.read_env(state / "environment")
     redis = None if os.environ.get("REDIS_URL") else private_redis(state / "redis")
     environment = {"WEB_CONCURRENCY": "2", "PYTHONUNBUFFERED": "1", **os.environ}
     if redis:
         environment["REDIS_URL"] = redis.url
+    # A page that is asked for under any other name is refused: mails would carry an attacker's.
+    environment.setdefault("ALLOWED_HOSTS", ",".join(names_of(given.host)))
     services = services_of(given.host, given.port, state, redis)
     supervisor = Supervisor(services, environment=environment, logs=prepare_logs(state / "logs"))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

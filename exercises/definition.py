@@ -12,9 +12,12 @@ from exercises.exercise_yaml import RESERVED, ExerciseYaml, Part
 from exercises.located_yaml import KeyPath, Located, read_yaml
 from grading.errors import DefinitionError
 from grading.kinds import KINDS
+from grading.kinds.code import CodeLimits
 from grading.nearest import did_you_mean
 
 EXERCISE_YAML = "exercise.yaml"
+# What the programs of one exercise may use together, so that a worker is never killed while it judges them.
+MOST_SECONDS = 60
 # kind -> key of a field -> the file that its source stands in.
 SOURCE_FILES: dict[str, dict[str, str]] = {
     "code": {"starter": "starter.py", "reference": "reference.py", "tests": "tests.py"},
@@ -116,6 +119,7 @@ def _problems(definition: Definition) -> Iterator[DefinitionError]:
     yield from _part_problems(definition)
     for name, field in definition.yaml.all_fields.items():
         yield from _field_problems(definition, name, field)
+    yield from _time_problems(definition)
     yield from _sample_problems(definition)
     yield from _wrong_problems(definition)
 
@@ -149,6 +153,23 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
             yield DefinitionError(f"The file {file[:80]} is missing.", where=file[:80])
     if not isinstance(field.get("marks", 1), int):
         yield problem("`marks` must be a whole number.", "", "marks")
+
+
+def _time_problems(definition: Definition) -> Iterator[DefinitionError]:
+    """A worker that judges longer than the queue allows is killed, and the answer with it."""
+    programs = {name: field for name, field in definition.yaml.all_fields.items() if field.get("kind") == "code"}
+    seconds = {name: _seconds(field) for name, field in programs.items()}
+    if (together := sum(seconds.values())) > MOST_SECONDS:
+        where = definition.where(("fields", max(seconds, key=lambda name: seconds[name]), "limits"))
+        text = f"The programs of this exercise may run {together:g} s together; {MOST_SECONDS} s is the most."
+        yield DefinitionError(text, where=where, remedy="Lower `limits.seconds`, or make two exercises of it.")
+
+
+def _seconds(field: Mapping[str, Any]) -> float:
+    """What a code field says in `limits.seconds`, if it says it well."""
+    limits = field.get("limits")
+    said = limits.get("seconds") if isinstance(limits, Mapping) else None
+    return float(said) if isinstance(said, int | float) else CodeLimits().seconds
 
 
 def _source_files(field: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A sign of life of the workers, kept in Redis for a minute and read by the health page."""
+"""Signs of life of the workers, kept in Redis for a minute and read by the health page."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-KEY = "nabla:worker"
+# Who beats: any worker at all, and those that take programs.
+WORKER, PROGRAMS = "nabla:worker", "nabla:programs"
 LIVES = 60
 
 
@@ -19,17 +20,17 @@ class Heartbeat:
     sandbox: str
 
 
-def beat(sandbox: str) -> None:
-    """Say that this worker lives. Raises redis.RedisError."""
+def beat(who: str, sandbox: str = "") -> None:
+    """Say that such a worker lives. Raises redis.RedisError."""
     said = json.dumps({"at": timezone.now().timestamp(), "sandbox": sandbox})
     with _client() as client:
-        client.set(KEY, said, ex=LIVES)
+        client.set(who, said, ex=LIVES)
 
 
-def last_heard() -> Heartbeat | None:
+def last_heard(who: str) -> Heartbeat | None:
     """The last sign of life, None when none came within a minute. Raises redis.RedisError when Redis is away."""
     with _client() as client:
-        said = client.get(KEY)
+        said = client.get(who)
     if not isinstance(said, bytes):
         return None
     data = json.loads(said)

@@ -83,7 +83,7 @@ def _judged(field: Mapping[str, Any], ask: Callable[[], Verdict]) -> Verdict:
         return error(say(_("This question has a fault of its author's: %(problem)s"), problem=str(problem)))
     except SandboxUnavailable as missing:
         log.error("no sandbox", missing=str(missing))
-        text = _("Code cannot be run here at present, so this answer waits to be judged. (%(missing)s)")
+        text = _("Programs cannot be judged here at present; your answer is not to blame. (%(missing)s)")
         return error(say(text, missing=str(missing)), details={"postponed": True})
     except Exception as bug:
         log.exception("a judge failed", kind=field.get("kind") if isinstance(field, Mapping) else None)

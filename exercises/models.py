@@ -1,10 +1,14 @@
 """What is asked and what learners answered: Exercise, ExerciseVersion, Variant, Work, Submission, VerdictRecord."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# The queues of answers. Quick ones never wait behind programs.
+ANSWERS, PROGRAMS = "celery", "programs"
 
 
 class Exercise(models.Model):
@@ -61,8 +65,14 @@ class Work(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="works")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="works")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
-    draft = models.JSONField(default=dict, blank=True, help_text=_("field -> raw answer, as typed, not sent"))
-    hints_opened = models.PositiveSmallIntegerField(default=0)
+    drafts = models.JSONField(
+        default=dict, blank=True, help_text=_("variant -> {answers: {field: raw answer}, at}: typed, not sent")
+    )
+    pending = models.JSONField(
+        default=dict, blank=True, help_text=_("{variant, answers, at} that came when the session had ended")
+    )
+    hints = models.JSONField(default=dict, blank=True, help_text=_("variant -> how many of its hints are open"))
+    hints_opened = models.PositiveSmallIntegerField(default=0, help_text=_("of all variants together"))
     solution_opened_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=0, help_text=_("submissions whose verdict counted"))
     best_score = models.FloatField(default=0.0)
@@ -72,6 +82,16 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} at {self.exercise_id}"
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What was typed for the current variant and not sent: field -> raw answer."""
+        return self.draft_of(self.variant_id)
+
+    def draft_of(self, variant: int) -> dict[str, Any]:
+        """What was typed for this variant and not sent."""
+        answers: dict[str, Any] = self.drafts.get(str(variant), {}).get("answers", {})
+        return answers
 
 
 class Submission(models.Model):
@@ -95,6 +115,10 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     score = models.FloatField(null=True, blank=True)
+    queue = models.CharField(
+        max_length=20, default=ANSWERS, help_text=_("the queue it waits in: programs have one of their own")
+    )
+    sendings = models.PositiveIntegerField(default=0, help_text=_("how often its key was sent to the queue"))
     queued_at = models.DateTimeField(null=True, blank=True, help_text=_("when its key was last sent to the queue"))
     leased_until = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=64, blank=True, help_text=_("the message whose worker has the lease"))

@@ -7,20 +7,21 @@ never an answer: `sweep` queues again whatever waits too long.
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
 import structlog
 from celery import current_app
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
+from exercises.drafts import drop_draft
 from exercises.judging import Judgement
-from exercises.models import Submission, Variant, VerdictRecord, Work
+from exercises.models import ANSWERS, PROGRAMS, Submission, Variant, VerdictRecord, Work
 from exercises.storable import storable
 from grading import verdict_as_data
 from grading.errors import AnswerError
@@ -34,12 +35,13 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=150)
 # A submission that kills its worker or breaks the judge is tried this often, then it is for people to look at.
 ROUNDS = 3
-# A waiting submission is queued again after this time, a broken one after that.
+# A waiting submission is queued again after this time, then after twice that, and so on; a broken one after that.
 LOST_AFTER = timedelta(seconds=20)
+DOUBLINGS = 4
 BROKEN_AFTER = timedelta(minutes=5)
 SWEPT_AT_ONCE = 500
-# One learner's answers that may wait at once: nobody fills the queue for all others.
-WAITING_AT_ONCE = 20
+# One learner's answers that may wait at once in each queue: nobody fills it for all others.
+WAITING_AT_ONCE = {ANSWERS: 20, PROGRAMS: 3}
 
 UNFINISHED = (Submission.State.WAITING, Submission.State.ERROR)
 GRADE = "exercises.tasks.grade_submission"
@@ -62,14 +64,15 @@ class RefusedError(AnswerError):
 def submit(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | None = None) -> Submission:
     """Store an answer, then queue it when the transaction is through.
 
-    The same token again is the same submission: a double click or a reloaded form sends nothing twice.
+    The same token with the same answers is the same submission: a double click or a reloaded form sends nothing twice.
+    Other answers are another submission, also with the same token: somebody went back in the browser and mended them.
     variant: the one the form showed, when another tab has drawn a new one since. Raises RefusedError when an answer is
     too long or too many wait.
     """
     with transaction.atomic():
         submission, is_new = store(work, answers, token, variant)
         if is_new:
-            transaction.on_commit(lambda: queue(submission.pk))
+            transaction.on_commit(lambda: queue(submission.pk, submission.queue))
     return submission
 
 
@@ -78,16 +81,28 @@ def store(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | Non
     """What `submit` does before it queues. Returns the submission and whether it is new."""
     shown = variant or work.variant
     refuse_too_long(shown.content["fields"], answers)
-    refuse_too_many(work, token)
-    submission, is_new = Submission.objects.get_or_create(
-        work=work,
-        token=token,
-        defaults={"variant": shown, "answers": storable(dict(answers)), "queued_at": timezone.now()},
-    )
+    sent = storable(dict(answers))
+    tokens = (token, uuid.uuid5(token, json.dumps(sent, sort_keys=True)))
+    known = next((one for one in work.submissions.filter(token__in=tokens) if one.answers == sent), None)
+    if known is not None:
+        return known, False
+    line = queue_for(shown.content["fields"])
+    refuse_too_many(work, line)
+    fresh = {"variant": shown, "answers": sent, "queue": line, "queued_at": timezone.now(), "sendings": 1}
+    for free in tokens:
+        submission, is_new = Submission.objects.get_or_create(work=work, token=free, defaults=fresh)
+        if submission.answers == sent:
+            break
     if is_new:
-        work.draft, work.variant = {}, shown
-        work.save(update_fields=["draft", "variant", "touched_at"])
+        work.variant = shown
+        drop_draft(work, shown.pk)
+        work.save(update_fields=["variant", "touched_at"])
     return submission, is_new
+
+
+def queue_for(fields: Mapping[str, Mapping[str, Any]]) -> str:
+    """The queue of answers to these fields: programs take long, and only some workers can isolate them."""
+    return PROGRAMS if any(KINDS[field["kind"]].runs_code(field) for field in fields.values()) else ANSWERS
 
 
 def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -> None:
@@ -100,18 +115,18 @@ def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -
             raise RefusedError(say(text, length=length, longest=longest), field=name, status=413)
 
 
-def refuse_too_many(work: Work, token: uuid.UUID) -> None:
-    """Raises RefusedError for a new answer of a learner whose last ones all wait."""
-    waiting = Submission.objects.filter(work__learner=work.learner_id, state=Submission.State.WAITING)
-    if waiting.count() >= WAITING_AT_ONCE and not waiting.filter(work=work, token=token).exists():
+def refuse_too_many(work: Work, line: str) -> None:
+    """Raises RefusedError for a new answer of a learner whose last ones all wait in this queue."""
+    waiting = Submission.objects.filter(work__learner=work.learner_id, state=Submission.State.WAITING, queue=line)
+    if waiting.count() >= WAITING_AT_ONCE[line]:
         text = _("%(waiting)d of your answers still wait to be judged. This one stays here; send it in a minute.")
-        raise RefusedError(say(text, waiting=WAITING_AT_ONCE), status=429)
+        raise RefusedError(say(text, waiting=WAITING_AT_ONCE[line]), status=429)
 
 
-def queue(pk: int) -> bool:
-    """Send the key to the queue. With the queue away the submission stays stored, and the sweeper sends it later."""
+def queue(pk: int, line: str) -> bool:
+    """Send the key to its queue. With it away the submission stays stored, and the sweeper sends it later."""
     try:
-        current_app.send_task(GRADE, args=(pk,), retry=False, ignore_result=True)
+        current_app.send_task(GRADE, args=(pk,), queue=line, retry=False, ignore_result=True)
     except (OperationalError, redis.RedisError):
         log.warning("queue away, submission waits for the sweeper", submission=pk)
         Submission.objects.filter(pk=pk).update(queued_at=None)
@@ -180,15 +195,55 @@ def count(submission: Submission, judgement: Judgement) -> None:
 
 def sweep() -> int:
     """Queue again what nobody judges: messages lost, workers dead, judges that broke. Returns how many were sent."""
+    return sum(_sweep(line) for line in (ANSWERS, PROGRAMS))
+
+
+def _sweep(line: str) -> int:
+    """What `sweep` does for one queue, which never holds more keys than answers wait."""
     now = timezone.now()
     nobody_has_it = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    waiting = Q(state=Submission.State.WAITING) & (Q(queued_at__isnull=True) | Q(queued_at__lte=now - LOST_AFTER))
-    broke = Q(state=Submission.State.ERROR, rounds__lt=ROUNDS, queued_at__lte=now - BROKEN_AFTER)
-    lost = Submission.objects.filter(nobody_has_it & (waiting | broke)).order_by("submitted_at")
+    unjudged = Submission.objects.filter(nobody_has_it, queue=line, state__in=UNFINISHED, rounds__lte=ROUNDS)
+    lost = unjudged.filter(_seems_lost(now)).order_by("submitted_at")[:SWEPT_AT_ONCE]
+    keys = list(lost.values_list("pk", flat=True))
+    room = unjudged.count() - messages_in(line) if keys else 0
     sent = 0
-    for pk in list(lost.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
-        Submission.objects.filter(pk=pk).update(queued_at=now)
-        if not queue(pk):
+    for pk in keys[: max(room, 0)]:
+        if not queue(pk, line):
             break
+        Submission.objects.filter(pk=pk).update(queued_at=now, sendings=F("sendings") + 1)
         sent += 1
     return sent
+
+
+def _seems_lost(now: datetime) -> Q:
+    """Under a backlog a key waits long and is not lost: each time that it was sent is waited for twice as long."""
+    late = Q(queued_at__isnull=True) | Q(sendings__gt=DOUBLINGS, queued_at__lte=now - LOST_AFTER * 2**DOUBLINGS)
+    for sendings in range(DOUBLINGS + 1):
+        late |= Q(sendings=sendings, queued_at__lte=now - LOST_AFTER * 2 ** max(sendings - 1, 0))
+    broke = Q(queued_at__isnull=True) | Q(queued_at__lte=now - BROKEN_AFTER)
+    waiting = Q(state=Submission.State.WAITING) & late
+    return waiting | (Q(state=Submission.State.ERROR, rounds__lt=ROUNDS) & broke)
+
+
+def messages_in(line: str) -> int:
+    """How many keys lie in a queue; 0 when nobody knows, for sending one twice is harmless."""
+    try:
+        with current_app.connection_for_read() as connection:
+            return int(connection.default_channel.queue_declare(line, passive=True).message_count)
+    except (ChannelError, OperationalError, redis.RedisError):
+        return 0
+
+
+def try_again(broken: QuerySet[Submission]) -> int:
+    """Judge anew what ended as our fault, with as many rounds as at first; how many there were.
+
+    The verdict that follows is a record beside the old one.
+    """
+    found = broken.filter(state=Submission.State.ERROR)
+    chosen = list(found.values_list("pk", "queue"))
+    afresh = {"rounds": 0, "leased_until": None, "holder": "", "queued_at": timezone.now(), "sendings": 1}
+    Submission.objects.filter(pk__in=[pk for pk, _line in chosen]).update(**afresh)
+    for pk, line in chosen:
+        if not queue(pk, line):
+            break
+    return len(chosen)

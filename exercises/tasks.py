@@ -1,25 +1,57 @@
 """What workers do. A task receives a key and finds everything else in the database."""
 
 from threading import Thread
+from typing import Any
 
-from celery import Task, shared_task
-from celery.signals import worker_process_init
+import structlog
+from celery import Task, current_app, shared_task
+from celery.signals import celeryd_after_setup, worker_process_init
 
-from exercises import submissions, variants
-from exercises.heartbeat import beat
+from exercises import heartbeat as heartbeats, submissions, variants
 from exercises.judging import judge
+from exercises.models import PROGRAMS
 from exercises.warming import warm_up
 from grading.sandbox import SandboxUnavailable, get_sandbox
 
+log = structlog.get_logger(__name__)
+
+# Upkeep that needs a sandbox.
+WORKSHOP = "workshop"
 VARIANTS_IN_STOCK = 20
 # So few that no learner's answer waits long behind them.
 VARIANTS_AT_ONCE = 3
 
 
+@celeryd_after_setup.connect  # type: ignore[untyped-decorator]  # celery ships no types
+def leave_programs_to_others(instance: Any, **_: object) -> None:
+    """A worker that cannot isolate code takes none of it: another may be able to, and until then it waits."""
+    missing = why_no_sandbox()
+    if missing:
+        log.error("no sandbox, this worker takes no programs", missing=missing)
+        for line in (PROGRAMS, WORKSHOP):
+            instance.app.amqp.queues.deselect(line)
+
+
+def why_no_sandbox() -> str:
+    """What this machine lacks for isolating code, "" when it can."""
+    try:
+        get_sandbox().tier  # noqa: B018 - asking starts what we want to know about
+    except SandboxUnavailable as missing:
+        return str(missing)
+    finally:
+        get_sandbox().close()
+    return ""
+
+
+def takes_programs() -> bool:
+    """Whether this worker reads the queue of programs."""
+    return PROGRAMS in current_app.amqp.queues.consume_from
+
+
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # celery ships no types
 def warm_process(**_: object) -> None:
     """Warm a fresh process of the pool, beside its start: one that starts late is taken for dead."""
-    Thread(target=warm_up, daemon=True).start()
+    Thread(target=warm_up, kwargs={"programs": takes_programs()}, daemon=True).start()
 
 
 @shared_task(bind=True)  # type: ignore[untyped-decorator]  # celery ships no types
@@ -44,9 +76,15 @@ def restock_variants() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def heartbeat() -> None:
-    """Tell the health page that a worker lives and how it isolates code."""
+    """Tell the health page that a worker lives."""
+    heartbeats.beat(heartbeats.WORKER)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def programs_heartbeat() -> None:
+    """Tell the health page that a worker takes programs, and how it isolates them."""
     try:
         tier = str(get_sandbox().tier)
     except SandboxUnavailable as missing:
         tier = f"unavailable: {missing}"
-    beat(tier)
+    heartbeats.beat(heartbeats.PROGRAMS, tier)

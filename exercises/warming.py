@@ -15,10 +15,12 @@ FIRST = (
 )
 
 
-def warm_up() -> None:
-    """Judge a first formula and start the process that learners' programs are forked from."""
+def warm_up(*, programs: bool) -> None:
+    """Judge a first formula and, for a worker that takes programs, start the process that they are forked from."""
     for field, answer in FIRST:
         grade(field, answer)
+    if not programs:
+        return
     try:
         get_sandbox().warm_up()
     except SandboxUnavailable as missing:

@@ -30,7 +30,8 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
     """Judge one answer to one field.
 
     field: the mapping of exercise.yaml, or what `read_field` made of it. Raises DefinitionError when it is wrong; an
-    answer that cannot be read is no exception but an `invalid` verdict.
+    answer that cannot be read is no exception but an `invalid` verdict. Raises grading.sandbox.SandboxUnavailable for
+    code where this machine cannot isolate it.
 
     >>> grade({"kind": "number", "reference": "3/4"}, "0.75").outcome.value
     'correct'

@@ -1,5 +1,6 @@
 """What `python3 bootstrap.py` promises, without installing anything."""
 
+import argparse
 import os
 import socket
 import subprocess
@@ -18,7 +19,23 @@ def state(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "STATE", tmp_path)
     monkeypatch.setattr(bootstrap, "SETUP_LOG", tmp_path / "setup.log")
     monkeypatch.setattr(bootstrap, "ENVIRONMENT", tmp_path / "environment")
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(bootstrap, "STAMPS", tmp_path / "stamps")
+    monkeypatch.setattr(bootstrap, "MARK", tmp_path / "made-by-nabla")
     return tmp_path
+
+
+@pytest.fixture
+def usual_umask():
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def bootstrap_run(*arguments: str, folder: Path = bootstrap.ROOT, **environment: str):
+    command = [sys.executable, str(bootstrap.ROOT / "bootstrap.py"), *arguments]
+    where = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "NABLA_STATE")} | environment
+    return subprocess.run(command, env=where, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def run_step(made: Path, inputs: str = "the same") -> bool:
@@ -166,3 +183,69 @@ def test_a_folder_that_cannot_be_written_is_explained(state_folder):
     assert done.returncode == 1
     assert "NABLA_STATE" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "nabla.example.org"])
+def test_the_demo_is_not_shown_to_other_machines(tmp_path, host):
+    done = bootstrap_run("run", "--host", host, NABLA_STATE=str(tmp_path / "state"))
+    assert done.returncode == 1
+    assert "--demo-to-everyone" in done.stderr
+    assert not (tmp_path / "state" / "nabla.sqlite3").exists()
+
+
+@pytest.mark.parametrize(("host", "switch"), [("127.0.0.1", False), ("localhost", False), ("::1", False), ("::", True)])
+def test_the_demo_is_shown_here_and_to_everybody_when_told_so(state, monkeypatch, host, switch):
+    monkeypatch.setattr(bootstrap, "refuse_taken_place", lambda *_: pytest.skip("went on"))
+    given = argparse.Namespace(host=host, port=8000, demo_to_everyone=switch)
+    with pytest.raises(pytest.skip.Exception, match="went on"):
+        bootstrap.run(given, [])
+
+
+def test_a_server_listens_where_it_is_told(state, monkeypatch):
+    (state / "environment").write_text("DEBUG=0\n")
+    monkeypatch.setattr(bootstrap, "refuse_taken_place", lambda *_: pytest.skip("went on"))
+    with pytest.raises(pytest.skip.Exception, match="went on"):
+        bootstrap.run(argparse.Namespace(host="0.0.0.0", port=8000, demo_to_everyone=False), [])
+
+
+@pytest.mark.usefixtures("usual_umask")
+def test_what_is_made_is_nobody_elses_to_read(state):
+    state.rmdir()
+    bootstrap.make_state_folder()
+    (state / "nabla.sqlite3").touch()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (state, *state.iterdir())}
+    assert modes.pop(state.name) == 0o700
+    assert set(modes.values()) <= {0o600, 0o700}
+    assert {"setup.log", "nabla.sqlite3"} <= modes.keys()
+
+
+@pytest.mark.usefixtures("usual_umask")
+@pytest.mark.parametrize("theirs", ["venv/bin/python", "stamps/penny-black", "environment"])
+def test_a_folder_with_other_things_in_it_is_left_alone(state, theirs):
+    (state / theirs).parent.mkdir(parents=True, exist_ok=True)
+    (state / theirs).write_text("PATH=/usr/bin")
+    with pytest.raises(bootstrap.Stop, match="NABLA_STATE"):
+        bootstrap.make_state_folder()
+    assert (state / theirs).exists()
+
+
+@pytest.mark.usefixtures("usual_umask")
+@pytest.mark.parametrize(("file", "text"), [("environment", "DEBUG=0\n"), ("stamps/python-environment", "")])
+def test_a_folder_of_settings_or_of_an_older_nabla_is_ours(state, file, text):
+    (state / file).parent.mkdir(exist_ok=True)
+    (state / file).write_text(text)
+    bootstrap.make_state_folder()
+    assert (state / "made-by-nabla").exists()
+
+
+def test_an_empty_name_of_the_state_folder_is_no_name(tmp_path):
+    (tmp_path / "venv").mkdir()
+    said = subprocess.run(
+        [sys.executable, "-c", "import bootstrap, courseware.settings as s; print(bootstrap.STATE, s.STATE)"],
+        env={"PATH": os.environ["PATH"], "NABLA_STATE": "", "DEBUG": "1", "PYTHONPATH": str(bootstrap.ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == [str(bootstrap.ROOT / ".nabla")] * 2

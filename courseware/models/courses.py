@@ -72,6 +72,8 @@ class Enrolment(models.Model):
         LEARNER = "learner", _("Learner")
         ASSISTANT = "assistant", _("Teaching assistant")
         INSTRUCTOR = "instructor", _("Instructor")
+        # A site admin who tries exercises. It gives no right of its own and is no part of the class's figures.
+        VISITOR = "visitor", _("Visitor")
 
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="enrolments")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")

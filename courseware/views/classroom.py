@@ -13,7 +13,7 @@ from courseware.models import Enrolment, Topic
 from courseware.pages import ExerciseRow
 from courseware.progress import read_progress, topic_progress
 from courseware.views.render import render_page
-from exercises.models import Submission
+from exercises.models import Submission, Work
 from exercises.pages.verdicts import SubmissionView, submission_view
 
 SUBMISSIONS_SHOWN = 100
@@ -67,6 +67,7 @@ def learner_work(request: HttpRequest, reader: Reader, enrolment: int, topic: st
         topic=at,
         row=row,
         submissions=_sent(shown, row),
+        hints_opened=_hints_opened(shown, row),
     )
 
 
@@ -75,6 +76,12 @@ def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[SubmissionView]:
     sent = Submission.objects.filter(work__practice__enrolment=enrolment, work__exercise=row.exercise)
     listed = sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN]
     return [submission_view(one) for one in listed]
+
+
+def _hints_opened(enrolment: Enrolment, row: ExerciseRow) -> int:
+    """In all variants of the exercise together."""
+    works = Work.objects.filter(practice__enrolment=enrolment, exercise=row.exercise)
+    return works.values_list("hints_opened", flat=True).first() or 0
 
 
 def _enrolment(reader: Reader, pk: int) -> Enrolment:

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, ngettext
 
-from courseware import pending
 from courseware.access import Reader, Who, offering_page, page, reader_of
 from courseware.exercise_page import ExerciseVisit, page_context, visit_exercise, waiting_context, work_at
 from courseware.models import Practice
-from courseware.practice import draw_variant, keep_draft, open_hint, open_solution
+from courseware.practice import draw_variant, open_hint, open_solution
 from courseware.views.render import render_page
 from exercises import submissions
 from exercises.content import Content
+from exercises.drafts import keep_draft, take_up
 from exercises.models import Submission, Variant, Work
 from exercises.pages.answers import FormToken, read_answers, read_token
 from exercises.pages.html import prose
@@ -32,17 +32,17 @@ def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
     visit = visit_exercise(reader, topic, exercise)
     if request.method == "POST":
         return _submit(request, visit)
-    waiting = pending.take(request)
-    if waiting is not None:
-        variant = _variant_of(visit.work, read_token(waiting.get("token", "")))
-        keep_draft(visit.work, read_answers(variant.content["fields"], waiting), variant)
+    typed_for = take_up(visit.work)
+    if typed_for is not None:
         messages.info(request, _("You are signed in again. What you had typed stands here; it is not submitted yet."))
-    return render_page(request, reader, PAGE, "course", **page_context(visit, restored=_restored(request, visit)))
+    shown = typed_for or _unfinished(request, visit.work)
+    context = page_context(visit, restored=_restored(request, visit), variant=shown)
+    return render_page(request, reader, PAGE, "course", **context)
 
 
 def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
     """Store the answer and show the page (or, to htmx, the verdict's place), where the verdict will arrive."""
-    token = read_token(request.POST.get("token", ""))
+    token = _token_of(request, visit.work)
     variant = _variant_of(visit.work, token)
     answers = read_answers(variant.content["fields"], request.POST)
     try:
@@ -52,17 +52,24 @@ def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
             raise RefusedError(say(submissions.OLD_FORM))
         submission = submissions.submit(visit.work, answers, token.number, variant)
     except RefusedError as refusal:
+        if token or _is_free_for_a_draft(request, visit.work):
+            keep_draft(visit.work, answers, variant)
         return _refuse(request, visit, refusal, answers, variant)
     if request.headers.get("HX-Request"):
         return render(request, VERDICT, waiting_context(visit, submission))
-    return redirect(visit.row.url)
+    return redirect(_page_with(visit, submission))
+
+
+def _page_with(visit: ExerciseVisit, submission: Submission) -> str:
+    """Where the verdict on it stands: an older one, sent a second time, is asked for by its number."""
+    newest = visit.work.submissions.first()
+    return visit.row.url if submission == newest else f"{visit.row.url}?restore={submission.pk}"
 
 
 def _refuse(
     request: HttpRequest, visit: ExerciseVisit, refusal: RefusedError, answers: dict[str, Any], variant: Variant
 ) -> HttpResponse:
-    """Say why the answer was not taken; what was typed stays in the form, and in the draft where it fits."""
-    keep_draft(visit.work, answers, variant)
+    """Say why the answer was not taken; what was typed stays in the form."""
     content = Content.from_data(variant.content)
     context = {**page_context(visit, typed=answers, variant=variant), "latest": refused_view(content, refusal)}
     if request.headers.get("HX-Request"):
@@ -70,12 +77,29 @@ def _refuse(
     return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)
 
 
+def _token_of(request: HttpRequest, work: Work) -> FormToken | None:
+    """The token of a form that was made for this learner at this exercise, None for any other."""
+    token = read_token(request.POST.get("token", ""))
+    return token if token and token.work == work.pk else None
+
+
+def _is_free_for_a_draft(request: HttpRequest, work: Work) -> bool:
+    """Whether an answer without a token of ours may be kept: no draft stands there, and it is nobody else's form."""
+    return not work.draft and read_token(request.POST.get("token", "")) is None
+
+
 def _variant_of(work: Work, token: FormToken | None) -> Variant:
-    """The variant that the form showed, if it is one of this exercise."""
+    """The variant that the form showed. The token is the learner's own, so it is one that they were shown."""
     if token is None or token.variant == work.variant_id:
         return work.variant
     shown = Variant.objects.filter(pk=token.variant, version__exercise=work.exercise_id).first()
     return shown or work.variant
+
+
+def _unfinished(request: HttpRequest, work: Work) -> Variant | None:
+    """The variant that ?variant= names, if something was typed for it and not sent."""
+    key = request.GET.get("variant", "")
+    return Variant.objects.filter(pk=int(key)).first() if key in work.drafts else None
 
 
 def _restored(request: HttpRequest, visit: ExerciseVisit) -> Submission | None:
@@ -100,9 +124,9 @@ def variant(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> 
 @offering_page(Who.ENROLLED, "POST")
 def hint(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     visit = visit_exercise(reader, topic, exercise)
-    open_hint(visit.work)
+    variant = _variant_of(visit.work, _token_of(request, visit.work))
+    open_hint(visit.work, variant)
     if request.headers.get("HX-Request"):
-        variant = _variant_of(visit.work, read_token(request.POST.get("token", "")))
         return render_page(request, reader, "exercises/_hints.html", "", **page_context(visit, variant=variant))
     return redirect(f"{visit.row.url}#hints")
 
@@ -128,7 +152,10 @@ def solution(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
 def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
     work = work_at(reader, topic, exercise)
-    variant = _variant_of(work, read_token(request.POST.get("token", "")))
+    token = _token_of(request, work)
+    if token is None and not _is_free_for_a_draft(request, work):
+        return HttpResponse(status=409)
+    variant = _variant_of(work, token)
     kept = keep_draft(work, read_answers(variant.content["fields"], request.POST), variant)
     return HttpResponse(status=204 if kept else 413)
 
@@ -137,7 +164,7 @@ def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Ht
 def understood(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """How an unfinished answer reads so far: it says what was read, never whether it is right."""
     work = work_at(reader, topic, exercise)
-    fields = _variant_of(work, read_token(request.POST.get("token", ""))).content["fields"]
+    fields = _variant_of(work, _token_of(request, work)).content["fields"]
     name = request.POST.get("field", "")
     if name not in fields:
         raise Http404(_("This exercise has no such field."))

@@ -18,25 +18,29 @@ _signer = signing.Signer(salt="nabla.form")
 
 @dataclass(frozen=True)
 class FormToken:
-    """One rendering of one exercise form: sent twice it is one submission, and it knows which variant it showed."""
+    """One rendering of one exercise form: sent twice it is one submission.
+
+    It knows which variant it showed, and whose work: the form of one person is of no use to another.
+    """
 
     number: uuid.UUID
     variant: int
+    work: int
 
     def __str__(self) -> str:
-        return _signer.sign(f"{self.number.hex}-{self.variant}")
+        return _signer.sign(f"{self.number.hex}-{self.variant}-{self.work}")
 
 
-def new_token(variant: int) -> str:
-    """The value of the hidden field `token` of a form that shows this variant."""
-    return str(FormToken(uuid.uuid4(), variant))
+def new_token(variant: int, work: int) -> str:
+    """The value of the hidden field `token` of a form that shows this variant to the owner of this work."""
+    return str(FormToken(uuid.uuid4(), variant, work))
 
 
 def read_token(text: str) -> FormToken | None:
     """The token that a form sent, None when we did not make it."""
     try:
-        number, _, variant = _signer.unsign(text).partition("-")
-        return FormToken(uuid.UUID(number), int(variant))
+        number, variant, work = _signer.unsign(text).split("-")
+        return FormToken(uuid.UUID(number), int(variant), int(work))
     except (signing.BadSignature, ValueError):
         return None
 

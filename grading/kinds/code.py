@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field as Key, field_validator
 from grading.errors import AnswerError, Place
 from grading.kinds.base import Field, Kind, Raw
 from grading.messages import Message, _, say
-from grading.sandbox import Limits, SandboxUnavailable, get_sandbox
+from grading.sandbox import Limits, get_sandbox
 from grading.sandbox.explanation import explain, explain_stop
 from grading.sandbox.relay import AuthorFailed, Job, Report, run
 from grading.verdict import Outcome, Verdict, error, invalid
@@ -73,13 +73,14 @@ def parse(field: CodeField, raw: Raw) -> str:
 
 
 def grade(field: CodeField, source: str) -> Verdict:
-    """Run the author's tests against the source. A fault of the tests or of ours is `error`."""
+    """Run the author's tests against the source. A fault of the tests or of ours is `error`.
+
+    Raises SandboxUnavailable where this machine cannot isolate code: that says nothing about the answer.
+    """
     limits = Limits(seconds=field.limits.seconds, memory_mb=field.limits.memory_mb)
     job = Job(source, field.tests, field.reference, field.functions, field.forbid, field.warnings, limits)
     try:
         report = run(get_sandbox(), job)
-    except SandboxUnavailable as missing:
-        return error(say(_("This machine cannot run code safely: %(why)s"), why=str(missing)))
     except AuthorFailed as fault:
         text = _("Something broke on our side, not in your answer. It is stored, we try again by ourselves.")
         return error(say(text), details={"fault": str(fault), "reason": "fault"})
@@ -178,4 +179,5 @@ KIND = Kind(
     show=show,
     reference=lambda field: field.reference,
     longest=LONGEST,
+    runs_code=lambda field: True,
 )

@@ -37,7 +37,6 @@ from grading.properties.reading import (
     read_column,
 )
 from grading.properties.said import Finding
-from grading.sandbox import SandboxUnavailable
 from grading.verdict import Verdict, correct, error, incorrect, partially_correct, undecided
 
 Value = Literal["vector", "matrix", "basis", "number", "tuple", "factorisation", "formulas"]
@@ -170,8 +169,6 @@ def grade(field: PropertyField, answer: Parts) -> Verdict:
             return _verdict(field, answer, judged)
         except (Unsure, TooMuch):
             return undecided(say(_("We could not decide this in the time we give ourselves.")))
-        except SandboxUnavailable as missing:
-            return error(say(_("This machine cannot run code safely: %(why)s"), why=str(missing)))
         except PredicateFailed as fault:
             text = _("Something broke on our side, not in your answer. It is stored, we try again by ourselves.")
             return error(say(text), details={"fault": str(fault), "reason": "fault"})
@@ -353,4 +350,14 @@ def reference(field: PropertyField) -> Raw:
     return answers.reference(field.value, field.reference)
 
 
-KIND = Kind("property", _("Any answer with properties"), PropertyField, parse, grade, show, reference, longest=20_000)
+KIND = Kind(
+    "property",
+    _("Any answer with properties"),
+    PropertyField,
+    parse,
+    grade,
+    show,
+    reference,
+    longest=20_000,
+    runs_code=lambda field: bool(field.get("predicates")),
+)

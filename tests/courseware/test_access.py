@@ -1,8 +1,11 @@
 """Who may see what: every address of the site, as each role and as a stranger."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -60,7 +63,7 @@ def submission(alice: User, offering: Offering, library: dict[str, Exercise], si
     """Alice has sent one answer."""
     signed_in(alice).get(reverse("exercise", args=[offering.slug, "basics", "choice"]))
     work = Work.objects.get(learner=alice)
-    return submit(work, {"t": "kept"}, read_token(new_token(work.variant_id)).number)
+    return submit(work, {"t": "kept"}, read_token(new_token(work.variant_id, work.pk)).number)
 
 
 def address(name: str, offering: Offering, submission: Submission) -> str:
@@ -143,3 +146,29 @@ def test_the_admin_is_for_site_admins(bob, dave, signed_in) -> None:
 
 def test_unseen_variants_come_from_the_current_version(submission: Submission) -> None:
     assert unseen(submission.work).version == submission.work.exercise.current
+
+
+def test_an_admin_who_tries_an_exercise_is_no_assistant_afterwards(dave, offering, library, signed_in) -> None:
+    client = signed_in(dave)
+    assert client.get(reverse("exercise", args=[offering.slug, "basics", "choice"])).status_code == 200
+    assert dave.enrolments.get().role == Enrolment.Role.VISITOR
+    User.objects.update(is_staff=False, is_superuser=False)
+    assert client.get(reverse("class", args=[offering.slug])).status_code == 403
+    assert client.get(reverse("exercise", args=[offering.slug, "basics", "choice"])).status_code == 302
+    Offering.objects.update(opens_at=timezone.now() + timedelta(days=1))
+    assert client.get(reverse("course", args=[offering.slug])).status_code == 403
+
+
+def test_a_visitor_who_enrols_becomes_a_learner_and_keeps_their_work(dave, offering, library, signed_in) -> None:
+    client = signed_in(dave)
+    client.get(reverse("exercise", args=[offering.slug, "basics", "choice"]))
+    client.post(reverse("enrol", args=[offering.slug]))
+    assert dave.enrolments.get().role == Enrolment.Role.LEARNER
+    assert dave.works.count() == 1
+
+
+def test_admins_who_were_made_assistants_become_visitors(dave, alice, offering) -> None:
+    Enrolment.objects.create(offering=offering, user=dave, role="assistant")
+    Enrolment.objects.filter(user=alice).update(role="assistant")
+    import_module("courseware.migrations.0003_visitors").make_visitors(apps, None)
+    assert dict(Enrolment.objects.values_list("user__username", "role")) == {"dave": "visitor", "alice": "assistant"}

@@ -10,7 +10,7 @@ from django.test import Client
 
 from courseware import demo
 from courseware.models import Enrolment, User
-from exercises.heartbeat import beat
+from exercises.heartbeat import PROGRAMS, WORKER, beat
 from exercises.models import Submission
 
 PRODUCTION = {
@@ -29,7 +29,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 def test_health_with_everything_there(client: Client, db, redis_url, settings) -> None:
     settings.REDIS_URL = redis_url
-    beat("bubblewrap")
+    beat(WORKER)
+    beat(PROGRAMS, "bubblewrap")
     response = client.get("/health/")
     assert response.status_code == 200
     assert response.json() == {"well": True, "database": "ok", "redis": "ok", "worker": "ok", "sandbox": "bubblewrap"}
@@ -50,8 +51,17 @@ def test_health_without_redis(client: Client, db, settings) -> None:
 
 def test_health_with_a_worker_that_cannot_isolate(client: Client, db, redis_url, settings) -> None:
     settings.REDIS_URL = redis_url
-    beat("unavailable: no user namespaces")
+    beat(WORKER)
+    beat(PROGRAMS, "unavailable: no user namespaces")
     assert client.get("/health/").status_code == 503
+
+
+def test_health_where_no_worker_takes_programs(client: Client, db, redis_url, settings) -> None:
+    settings.REDIS_URL = redis_url
+    beat(WORKER)
+    found = client.get("/health/")
+    assert (found.status_code, found.json()["worker"]) == (503, "ok")
+    assert found.json()["sandbox"] == "unavailable: no worker takes programs"
 
 
 def test_production_settings_pass_djangos_own_check() -> None:

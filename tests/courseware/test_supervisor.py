@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from courseware import processes
-from courseware.supervisor import Service, Supervisor, hold_the_folder
+from courseware.settings import CELERY_TASK_QUEUES
+from courseware.supervisor import Service, Supervisor, hold_the_folder, names_of, services_of
 
 # Stands for a service: it has a child of its own, as gunicorn and celery do, and lives until it is ended.
 PROGRAM = "import subprocess, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
@@ -96,3 +98,48 @@ def test_two_supervisors_never_share_a_folder(tmp_path):
     with pytest.raises(SystemExit, match="already runs from this folder.*http://localhost:8000/"):
         hold_the_folder(tmp_path, "http://localhost:8001/")
     os.close(lock)
+
+
+def queues_of(service: Service) -> set[str]:
+    return set(service.command[service.command.index("--queues") + 1].split(","))
+
+
+def test_a_process_is_always_there_for_what_is_quick(tmp_path):
+    workers = {service.name: queues_of(service) for service in services_of("127.0.0.1", 1, tmp_path, None)[1:3]}
+    assert workers["worker"] == {"celery", "upkeep"}
+    assert set().union(*workers.values()) == set(CELERY_TASK_QUEUES)
+
+
+def test_what_a_service_writes_is_nobody_elses_to_read(tmp_path):
+    command = (sys.executable, "-c", f"open({str(tmp_path / 'made')!r}, 'w')")
+    processes.start(command, log=tmp_path / "log").wait()
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("192.0.2.7", "192.0.2.7"), ("::2", "[::2]"), ("0.0.0.0", socket.gethostname())]
+)
+def test_the_site_answers_to_the_names_of_its_machine_only(host, name):
+    names = names_of(host)
+    assert {name, "localhost"} <= set(names)
+    assert "*" not in names
+
+
+LOOK = """
+import sys
+from courseware import supervisor
+def look(self, *_):
+    print([service.name for service in self.services], self.environment["REDIS_URL"])
+    return 0
+supervisor.Supervisor.run = look
+sys.exit(supervisor.main())
+"""
+
+
+def test_redis_is_the_one_that_the_file_of_settings_names(tmp_path):
+    (tmp_path / "environment").write_text("REDIS_URL=redis://queue.example.org:6379/3\n")
+    environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    command = [sys.executable, "-c", LOOK, "--state", str(tmp_path)]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert "redis://queue.example.org:6379/3" in said
+    assert "'redis'" not in said

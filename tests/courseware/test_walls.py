@@ -2,15 +2,20 @@
 
 import io
 import logging
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from courseware import demo
 from courseware.middleware import address_behind_proxy
 from courseware.models import User
+from tests.conftest import PASSWORD
 
 LOGIN = "/accounts/login/"
 
@@ -72,3 +77,32 @@ def test_the_log_has_the_number_that_the_error_page_shows(client: Client, db, mo
     assert f"Reference number {reference}" in response.content.decode()
     assert f'"reference": "{reference}"' in written.getvalue()
     assert "ZeroDivisionError" in written.getvalue()
+
+
+def fail_from(address: str, *names: str) -> int:
+    """The status of the last of several sign-ins with a wrong password."""
+    door = Client(REMOTE_ADDR=address)
+    return [door.post(LOGIN, {"login": name, "password": "wrong"}).status_code for name in names][-1]
+
+
+def test_one_password_tried_on_many_names_locks_its_address(alice, settings) -> None:
+    names = [f"nobody-{number}" for number in range(settings.FAILURES_OF_AN_ADDRESS)]
+    assert fail_from("203.0.113.7", *names) == 429
+    right = {"login": "alice", "password": PASSWORD}
+    assert Client(REMOTE_ADDR="203.0.113.7").post(LOGIN, right).status_code == 429
+    assert Client(REMOTE_ADDR="203.0.113.8").post(LOGIN, right).status_code == 302
+
+
+def test_one_joker_does_not_lock_a_classroom(alice, settings) -> None:
+    assert fail_from("203.0.113.7", *["bob"] * 100) == 429
+    right = {"login": "alice", "password": PASSWORD}
+    assert Client(REMOTE_ADDR="203.0.113.7").post(LOGIN, right).status_code == 302
+
+
+def test_trying_during_a_lock_does_not_make_it_longer(alice, settings) -> None:
+    fail_from("203.0.113.7", *[f"nobody-{number}" for number in range(settings.FAILURES_OF_AN_ADDRESS)])
+    AccessAttempt.objects.update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME + timedelta(minutes=1))
+    fail_from("203.0.113.7", "alice")
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=2))
+    right = {"login": "alice", "password": PASSWORD}
+    assert Client(REMOTE_ADDR="203.0.113.7").post(LOGIN, right).status_code == 302

@@ -130,3 +130,17 @@ def test_listed_wrong_solution_without_file_is_told():
 @pytest.mark.parametrize(("word", "found"), [("titel", "title"), ("skill", "skills"), ("xyzzy", "")])
 def test_nearest_known_word(word, found):
     assert nearest(word, ["title", "skills", "hints"]) == found
+
+
+@pytest.mark.parametrize("limits", ["{seconds: 61}", "{seconds: 120}"])
+def test_programs_that_may_outlive_their_worker_are_told(limits):
+    with pytest.raises(DefinitionError, match=r"exercise.yaml:\d+: The programs .* may run \d+ s together"):
+        read_definition(edited("limits: {seconds: 5}", f"limits: {limits}", "programs/code"))
+
+
+def test_seconds_of_all_programs_are_added_up():
+    files = bundle("programs/code")
+    fields = "".join(f"  f{i}: {{kind: code, functions: [f(x)], limits: {{seconds: 21}}}}\n" for i in range(3))
+    yaml = files["exercise.yaml"].replace("fields:\n", f"fields:\n{fields}")
+    with pytest.raises(DefinitionError, match="may run 68 s together"):
+        read_definition(files | {"exercise.yaml": yaml})

@@ -1,5 +1,6 @@
 """The exercise page over HTTP: answers, drafts, hints, variants, the worked solution, and all that goes wrong."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -85,6 +86,37 @@ def test_the_status_fragment_carries_the_verdict(client_of_alice, alice, url) ->
     assert client_of_alice.get(status)["Location"] == url
 
 
+def test_an_answer_mended_after_the_back_button_is_judged_for_itself(client_of_alice, url) -> None:
+    sent = form(client_of_alice, url, "kept")
+    client_of_alice.post(url, sent)
+    judge_waiting()
+    client_of_alice.post(url, {**sent, "answer.t": "swapped"})
+    judge_waiting()
+    page = client_of_alice.get(url)
+    assert (page.context["latest"].state, len(page.context["earlier"])) == ("correct", 1)
+
+
+def test_an_answer_mended_after_a_lost_response_never_gets_the_old_verdict(client_of_alice, url) -> None:
+    sent = form(client_of_alice, url, "kept")
+    client_of_alice.post(url, sent, headers=HTMX)
+    judge_waiting()
+    response = client_of_alice.post(url, {**sent, "answer.t": "swapped"}, headers=HTMX)
+    assert response.context["latest"].state == "waiting"
+
+
+def test_an_older_answer_sent_once_more_shows_its_own_verdict(client_of_alice, url) -> None:
+    sent = form(client_of_alice, url, "kept")
+    for text in ("kept", "swapped"):
+        client_of_alice.post(url, {**sent, "answer.t": text})
+    judge_waiting()
+    page = client_of_alice.post(url, sent, follow=True)
+    assert page.context["latest"].state == "incorrect"
+
+
+def test_no_browser_puts_an_old_token_into_a_new_form(client_of_alice, url) -> None:
+    assert re.search(rb'id="token" value="[^"]+" autocomplete="off"', client_of_alice.get(url).content)
+
+
 def test_a_double_click_is_one_submission(client_of_alice, url) -> None:
     sent = form(client_of_alice, url, "kept")
     client_of_alice.post(url, sent)
@@ -117,7 +149,8 @@ def test_a_form_without_our_token_is_refused_and_keeps_the_answer(client_of_alic
 
 def test_a_token_for_another_exercises_variant_falls_back_to_ones_own(client_of_alice, alice, url, library) -> None:
     other = library["number"].current.variants.first()
-    client_of_alice.post(url, {"answer.t": "kept", "token": str(FormToken(uuid.uuid4(), other.pk))})
+    token = FormToken(uuid.uuid4(), other.pk, work_of(alice).pk)
+    client_of_alice.post(url, {"answer.t": "kept", "token": str(token)})
     assert Submission.objects.get().variant == work_of(alice).variant
 
 
@@ -172,7 +205,7 @@ def test_a_zero_character_is_left_out(client_of_alice, alice, url) -> None:
 
 def test_a_draft_of_a_megabyte_is_not_kept(client_of_alice, alice, url) -> None:
     client_of_alice.post(f"{url}draft/", {"answer.t": "kept"})
-    assert client_of_alice.post(f"{url}draft/", {"answer.t": "x" * 1_000_000}).status_code == 413
+    assert client_of_alice.post(f"{url}draft/", form(client_of_alice, url, "x" * 1_000_000)).status_code == 413
     assert work_of(alice).draft == {"t": "kept"}
 
 
@@ -187,12 +220,12 @@ def test_what_an_ended_session_sent_stands_in_the_form_after_sign_in(client_of_a
     assert work_of(alice).draft == {"t": "kept"}
 
 
-def test_htmx_of_an_ended_session_gets_401_and_loses_nothing(client_of_alice, url) -> None:
+def test_htmx_of_an_ended_session_gets_401_and_loses_nothing(client_of_alice, alice, url) -> None:
     sent = form(client_of_alice, url, "kept")
     client_of_alice.logout()
     response = client_of_alice.post(url, sent, headers=HTMX)
     assert (response.status_code, response.content) == (401, b"")
-    assert client_of_alice.session["pending_answers"][url]["answer.t"] == ["kept"]
+    assert work_of(alice).pending["answers"] == {"t": "kept"}
 
 
 def test_a_refused_csrf_token_gives_the_text_back(alice, url) -> None:

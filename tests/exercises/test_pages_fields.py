@@ -1,9 +1,13 @@
 """Inputs as templates see them, answers as forms send them, and unfinished answers as they read."""
 
+import random
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import get_template, render_to_string
+from django.test import override_settings
 from django.utils.safestring import SafeString
 
 from exercises.content import Content
@@ -223,12 +227,12 @@ def test_names_that_are_no_field_are_ignored() -> None:
 
 
 def test_a_token_comes_back_as_it_was_made() -> None:
-    token = new_token(17)
-    assert read_token(token).variant == 17
+    token = new_token(17, 4)
+    assert (read_token(token).variant, read_token(token).work) == (17, 4)
     assert str(read_token(token)) == token
 
 
-FORGED = {"broken": new_token(1)[:-1] + "!", "another variant": new_token(1).replace("-1", "-2")}
+FORGED = {"broken": new_token(1, 4)[:-1] + "!", "another variant": new_token(1, 4).replace("-1-", "-2-")}
 
 
 @pytest.mark.parametrize("text", ["", ":", "0" * 32 + "-1", *FORGED.values()], ids=["", ":", "unsigned", *FORGED])
@@ -237,8 +241,8 @@ def test_a_token_that_is_not_ours_is_none(text) -> None:
 
 
 def test_two_forms_never_share_a_token() -> None:
-    assert isinstance(read_token(new_token(1)), FormToken)
-    assert new_token(1) != new_token(1)
+    assert isinstance(read_token(new_token(1, 4)), FormToken)
+    assert new_token(1, 4) != new_token(1, 4)
 
 
 @pytest.mark.parametrize(("length", "fits"), [(1000, True), (1_000_000, False)])
@@ -275,3 +279,20 @@ def test_the_laws_of_a_program_are_counted(passed, words) -> None:
     tests = [{"name": "Law", "weight": 1, "passed": one, "visible": True} for one in passed]
     part = FieldVerdict("f", SafeString(), "incorrect", 0.0, 1, "0", "", details={"tests": tests})
     assert words in render_to_string("exercises/_laws.html", {"part": part, "details": part.details})
+
+
+def test_the_shuffle_cannot_be_computed_from_the_page() -> None:
+    keys = [str(number) for number in range(12)]
+    field = {"kind": "choices", "options": [{"key": key, "text": key} for key in keys], "answer": ["0"]}
+    content = SimpleNamespace(fields={"f": field})
+
+    def shown(seed: int) -> list[str]:
+        return [option["html"] for option in field_views(content, {}, seed)["f"].own["options"]]
+
+    guessed = keys.copy()
+    random.Random("19:f").shuffle(guessed)
+    assert shown(19) == shown(19) != guessed
+    with override_settings(SECRET_KEY="another"):
+        other = shown(19)
+    assert sorted(other) == sorted(shown(19))
+    assert other != shown(19)

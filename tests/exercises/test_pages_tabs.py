@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from exercises.drafts import MOST_DRAFTS
 from exercises.models import Submission, Variant, Work
 from exercises.pages.answers import read_token
+from exercises.variants import make_variant
 
 HTMX = {"HX-Request": "true"}
 
@@ -68,11 +70,39 @@ def test_a_refusal_leaves_a_token_for_the_variant_that_its_tab_shows(client, url
     assert next_token(refused.content) == read_token(old_tab).variant
 
 
-def test_a_draft_stands_in_the_form_of_the_variant_it_was_typed_for(client, url, old_tab) -> None:
-    assert client.post(f"{url}draft/", {"answer.C": "[[1, 2]]", "token": old_tab}).status_code == 204
-    page = client.get(url)
-    assert page.context["variant"].pk == read_token(old_tab).variant
-    assert b"[[1, 2]]" in page.content
+def drafted(client: Client, url: str, token: str, answer: str) -> None:
+    assert client.post(f"{url}draft/", {"answer.C": answer, "token": token}).status_code == 204
+
+
+def test_a_late_draft_of_an_old_tab_leaves_the_new_variant_and_its_draft(client, url, old_tab) -> None:
+    now = work().variant_id
+    drafted(client, url, str(client.get(url).context["token"]), "[[3, 4]]")
+    drafted(client, url, old_tab, "[[1, 2]]")
+    assert (work().variant_id, work().draft) == (now, {"C": "[[3, 4]]"})
+    assert b"[[3, 4]]" in client.get(url).content
+
+
+def test_a_draft_of_an_old_tab_is_one_link_away(client, url, old_tab) -> None:
+    drafted(client, url, old_tab, "[[1, 2]]")
+    page, shown = client.get(url), read_token(old_tab).variant
+    assert [one.pk for one in page.context["unfinished"]] == [shown]
+    assert f"?variant={shown}" in page.content.decode()
+    again = client.get(f"{url}?variant={shown}")
+    assert again.context["variant"].pk == shown
+    assert b"[[1, 2]]" in again.content
+
+
+@pytest.mark.parametrize("variant", ["", "x", "0", "²", "9" * 40])
+def test_a_link_to_no_draft_shows_the_page(client, url, old_tab, variant) -> None:
+    assert client.get(f"{url}?variant={variant}").context["variant"].pk == work().variant_id
+
+
+def test_of_many_drafts_the_latest_are_kept(client, url, old_tab) -> None:
+    for _ in range(MOST_DRAFTS + 2):
+        drafted(client, url, str(client.get(url).context["token"]), "[[1, 2]]")
+        Work.objects.update(variant=make_variant(work().variant.version, work().variant.seed + 1))
+    assert len(work().drafts) == MOST_DRAFTS
+    assert str(work().variant_id) not in work().drafts
 
 
 def test_what_an_ended_session_sent_comes_back_with_its_variant(client, alice, url, old_tab) -> None:
@@ -80,7 +110,7 @@ def test_what_an_ended_session_sent_comes_back_with_its_variant(client, alice, u
     client.post(url, {"answer.C": "[[1, 2]]", "token": old_tab})
     client.post(reverse("account_login"), {"login": "alice", "password": "seven bridges of Koenigsberg"})
     assert client.get(url).context["variant"].pk == read_token(old_tab).variant
-    assert work().draft == {"C": "[[1, 2]]"}
+    assert work().draft_of(read_token(old_tab).variant) == {"C": "[[1, 2]]"}
 
 
 def test_hints_are_those_of_the_variant_on_the_page(client, url, old_tab) -> None:
@@ -92,3 +122,13 @@ def test_hints_are_those_of_the_variant_on_the_page(client, url, old_tab) -> Non
     restored = client.get(f"{url}?restore={sent(client, url, old_tab).pk}")
     for page in (opened, restored):
         assert f"hint of {shown}<" in page.content.decode()
+
+
+def test_opened_hints_stay_counted_when_the_variant_changes(client, url, old_tab) -> None:
+    for variant in Variant.objects.all():
+        variant.content["hints"] = ["first", "second"]
+        variant.save()
+    for token in (old_tab, old_tab, str(client.get(url).context["token"])):
+        client.post(f"{url}hint/", {"token": token}, headers=HTMX)
+    client.post(f"{url}variant/")
+    assert (work().hints_opened, sorted(work().hints.values())) == (3, [1, 2])

@@ -10,10 +10,11 @@ from redis.exceptions import ResponseError
 
 from courseware.models import User
 from exercises import submissions
+from exercises.drafts import keep_draft
 from exercises.judging import Judgement
-from exercises.models import Exercise, Submission, VerdictRecord, Work
+from exercises.models import ANSWERS, PROGRAMS, Exercise, Submission, VerdictRecord, Work
 from exercises.submissions import RefusedError, lease, record, submit, sweep
-from exercises.variants import unseen
+from exercises.variants import make_variant, unseen
 from grading.verdict import Outcome, correct, error, incorrect, partially_correct
 
 RIGHT = Judgement(Outcome.CORRECT, 1.0, {"t": correct()})
@@ -26,8 +27,8 @@ BROKEN = Judgement(Outcome.ERROR, 0.0, {"t": error()})
 def work(alice: User, library: dict[str, Exercise]) -> Work:
     work = Work(learner=alice, exercise=library["choice"])
     work.variant = unseen(work)
-    work.draft = {"t": "kept"}
     work.save()
+    keep_draft(work, {"t": "kept"}, work.variant)
     return work
 
 
@@ -75,9 +76,25 @@ def test_a_submission_takes_the_place_of_the_draft(work) -> None:
 def test_the_same_form_twice_is_one_submission(work, sent, django_capture_on_commit_callbacks) -> None:
     token = uuid.uuid4()
     with django_capture_on_commit_callbacks(execute=True):
-        first, second = submit(work, {"t": "kept"}, token), submit(work, {"t": "swapped"}, token)
+        first, second = submit(work, {"t": "kept"}, token), submit(work, {"t": "kept"}, token)
     assert first == second
     assert sent == [first.pk]
+
+
+def test_another_answer_in_the_same_form_is_another_submission(work, sent, django_capture_on_commit_callbacks) -> None:
+    token = uuid.uuid4()
+    with django_capture_on_commit_callbacks(execute=True):
+        found = [submit(work, {"t": answer}, token) for answer in ("kept", "swapped", "swapped", "kept")]
+    assert [one.answers["t"] for one in found] == ["kept", "swapped", "swapped", "kept"]
+    assert sent == [found[0].pk, found[1].pk]
+
+
+def test_a_submission_leaves_the_drafts_of_other_variants(work) -> None:
+    other = work.exercise.current.variants.exclude(pk=work.variant_id).first() or make_variant(work.exercise.current, 7)
+    keep_draft(work, {"t": "swapped"}, other)
+    send(work)
+    work.refresh_from_db()
+    assert (work.draft, work.draft_of(other.pk)) == ({}, {"t": "swapped"})
 
 
 def test_an_answer_over_the_cap_is_refused_before_it_is_stored(work) -> None:
@@ -89,7 +106,7 @@ def test_an_answer_over_the_cap_is_refused_before_it_is_stored(work) -> None:
 
 
 def test_nobody_fills_the_queue_for_all_others(work, monkeypatch) -> None:
-    monkeypatch.setattr(submissions, "WAITING_AT_ONCE", 2)
+    monkeypatch.setattr(submissions, "WAITING_AT_ONCE", {ANSWERS: 2, PROGRAMS: 1})
     token = uuid.uuid4()
     first = [send(work), submit(work, {"t": "kept"}, token)]
     with pytest.raises(RefusedError, match="still wait") as refusal:
@@ -242,3 +259,27 @@ def test_a_retry_after_an_error_is_a_new_verdict_beside_the_old_one(work) -> Non
     assert list(submission.verdicts.values_list("number", "outcome")) == [(0, "error"), (1, "correct")]
     submission.refresh_from_db()
     assert submission.state == "correct"
+
+
+@pytest.mark.parametrize(("sendings", "seconds"), [(1, 20), (2, 40), (3, 80), (5, 320), (50, 320)])
+def test_a_key_that_was_sent_often_is_waited_for_longer(work, sent, sendings, seconds) -> None:
+    submission, now = send(work), timezone.now()
+    waiting = Submission.objects.filter(pk=submission.pk)
+    waiting.update(sendings=sendings, queued_at=now - timedelta(seconds=seconds - 5))
+    assert sweep() == 0
+    waiting.update(queued_at=now - timedelta(seconds=seconds + 1))
+    assert sweep() == 1
+    assert waiting.get().sendings == sendings + 1
+
+
+def test_of_one_learner_few_programs_wait_at_once(alice, library) -> None:
+    work = Work(learner=alice, exercise=library["code"])
+    work.variant = unseen(work)
+    work.save()
+    for number in range(3):
+        submit(work, {"program": f"x = {number}"}, uuid.uuid4())
+    with pytest.raises(RefusedError, match="3 of your answers still wait"):
+        submit(work, {"program": "x = 4"}, uuid.uuid4())
+    choice = library["choice"]
+    other = Work.objects.create(learner=alice, exercise=choice, variant=choice.current.variants.first())
+    assert send(other).queue == ANSWERS

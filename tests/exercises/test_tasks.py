@@ -6,15 +6,19 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from celery import Celery
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from courseware.celery import app
-from exercises import heartbeat, judging, submissions, tasks
-from exercises.models import Submission, Work
+from exercises import heartbeat, submissions, tasks
+from exercises.models import ANSWERS, PROGRAMS, Submission, Work
 from exercises.variants import unseen
+from grading.kinds import code
 from grading.sandbox import SandboxUnavailable
 from tests.conftest import connect_queue
 
@@ -67,7 +71,8 @@ def test_every_scheduled_task_exists() -> None:
 
 @pytest.mark.parametrize("entry", app.conf.beat_schedule.values(), ids=app.conf.beat_schedule)
 def test_upkeep_does_not_stand_in_line_behind_answers(entry) -> None:
-    assert entry["options"]["queue"] in set(app.conf.task_queues) - {app.conf.task_default_queue}
+    assert entry["options"]["queue"] in set(app.conf.task_queues) - {ANSWERS, PROGRAMS}
+    assert app.conf.task_default_queue == ANSWERS
 
 
 def test_what_hangs_is_killed_before_its_lease_ends() -> None:
@@ -86,11 +91,18 @@ def test_variants_are_made_before_they_are_asked_for(library) -> None:
 
 def test_the_heartbeat_tells_how_code_is_isolated(redis_url, settings, monkeypatch) -> None:
     settings.REDIS_URL = redis_url
-    assert heartbeat.last_heard() is None
-    tasks.heartbeat()
-    heard = heartbeat.last_heard()
+    assert heartbeat.last_heard(heartbeat.PROGRAMS) is None
+    tasks.programs_heartbeat()
+    heard = heartbeat.last_heard(heartbeat.PROGRAMS)
     assert heard.seconds < 5
     assert heard.sandbox
+
+
+def test_a_worker_that_takes_no_programs_tells_that_it_lives(redis_url, settings) -> None:
+    settings.REDIS_URL = redis_url
+    tasks.heartbeat()
+    assert heartbeat.last_heard(heartbeat.WORKER).seconds < 5
+    assert heartbeat.last_heard(heartbeat.PROGRAMS) is None
 
 
 def test_the_heartbeat_of_a_worker_that_cannot_isolate_says_so(redis_url, settings, monkeypatch) -> None:
@@ -99,15 +111,15 @@ def test_the_heartbeat_of_a_worker_that_cannot_isolate_says_so(redis_url, settin
 
     settings.REDIS_URL = redis_url
     monkeypatch.setattr(tasks, "get_sandbox", refuse)
-    tasks.heartbeat()
-    assert heartbeat.last_heard().sandbox == "unavailable: no namespaces here"
+    tasks.programs_heartbeat()
+    assert heartbeat.last_heard(heartbeat.PROGRAMS).sandbox == "unavailable: no namespaces here"
 
 
 def test_a_worker_without_a_sandbox_uses_up_no_round(alice, library, monkeypatch) -> None:
     def refuse(*_: object) -> None:
         raise SandboxUnavailable("no namespaces here")
 
-    monkeypatch.setattr(judging, "grade", refuse)
+    monkeypatch.setattr(code, "get_sandbox", refuse)
     submission = send(begin(alice, library["code"]), program=SLOW)
     for _ in range(submissions.ROUNDS + 1):
         tasks.grade_submission(submission.pk)
@@ -118,6 +130,67 @@ def test_a_worker_without_a_sandbox_uses_up_no_round(alice, library, monkeypatch
     assert [one.outcome for one in submission.verdicts.all()] == ["error", "correct"]
 
 
+@pytest.mark.parametrize(("missing", "left"), [(True, {"celery", "upkeep"}), (False, set(app.conf.task_queues))])
+def test_a_worker_without_a_sandbox_leaves_programs_to_others(monkeypatch, missing, left) -> None:
+    monkeypatch.setattr(tasks, "why_no_sandbox", lambda: "no namespaces here" if missing else "")
+    fresh = Celery(set_as_current=False)
+    fresh.conf.task_queues = app.conf.task_queues
+    tasks.leave_programs_to_others(instance=SimpleNamespace(app=fresh))
+    assert set(fresh.amqp.queues.consume_from) == left
+
+
+def test_programs_wait_in_a_queue_of_their_own(transactional_db, broker, alice, library) -> None:
+    for slug, answers in {"code": {"program": SLOW}, "choice": {"t": "kept"}}.items():
+        send(begin(alice, library[slug]), **answers)
+    assert [submissions.messages_in(line) for line in (PROGRAMS, ANSWERS)] == [1, 1]
+
+
+def test_the_sweeper_never_fills_a_queue_with_more_keys_than_answers(transactional_db, broker, alice, library) -> None:
+    send(begin(alice, library["choice"]), t="kept")
+    for _ in range(5):
+        Submission.objects.update(queued_at=timezone.now() - timedelta(hours=1))
+        assert submissions.sweep() == 0
+    assert submissions.messages_in(ANSWERS) == 1
+
+
+def test_the_worker_for_what_is_quick_is_not_held_up_by_programs(worker, alice, library) -> None:
+    worker.stop()
+    worker.start("--queues", "celery,upkeep")
+    program = send(begin(alice, library["code"]), program=SLOW)
+    formula = send(begin(alice, library["choice"]), t="swapped")
+    wait_until(lambda: state(formula) == "correct")
+    assert state(program) == "waiting"
+    worker.stop()
+    worker.start()
+    wait_until(lambda: state(program) == "correct")
+
+
+def test_an_answer_whose_workers_died_is_judged_when_people_ask(alice, library, capsys) -> None:
+    submission = send(begin(alice, library["choice"]), t="swapped")
+    for _ in range(submissions.ROUNDS + 1):
+        submissions.lease(submission.pk)
+        Submission.objects.update(leased_until=None)
+    assert state(submission) == "error"
+    call_command("regrade", "--errors")
+    assert capsys.readouterr().out.startswith("1 answers are judged again")
+    tasks.grade_submission(submission.pk)
+    assert [one.outcome for one in submission.verdicts.all()] == ["error", "correct"]
+
+
+def test_only_what_ended_as_our_fault_is_judged_again(alice, library, capsys) -> None:
+    submission = send(begin(alice, library["choice"]), t="kept")
+    tasks.grade_submission(submission.pk)
+    call_command("regrade", str(submission.pk))
+    assert "1 were passed over" in capsys.readouterr().out
+    assert state(submission) == "incorrect"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--errors", "3")])
+def test_regrading_needs_to_know_what(db, arguments) -> None:
+    with pytest.raises(CommandError, match="--errors"):
+        call_command("regrade", *arguments)
+
+
 def test_a_real_worker_judges_what_is_submitted(worker, alice, library) -> None:
     right = send(begin(alice, library["choice"]), t="swapped")
     wrong = send(right.work, t="kept")
@@ -125,8 +198,8 @@ def test_a_real_worker_judges_what_is_submitted(worker, alice, library) -> None:
     assert wrong.verdicts.get().misconceptions == ["order-kept"]
 
 
-def test_upkeep_is_done_while_answers_wait(worker, alice, library) -> None:
-    slow = [send(begin(alice, library["code"]), program=SLOW) for _ in range(6)]
+def test_upkeep_is_done_while_answers_wait(worker, alice, bob, library) -> None:
+    slow = [send(begin(person, library["code"]), program=SLOW) for person in (alice, bob) for _ in range(3)]
     upkeep = tasks.sweep_submissions.apply_async(queue="upkeep")
     wait_until(lambda: f"{upkeep.id}] succeeded" in worker.log.read_text())
     assert [state(submission) for submission in slow].count("waiting") >= 2

@@ -24,9 +24,9 @@ class RunningWorker:
     log: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         known = self.log.read_text().count(" ready.") if self.log.exists() else 0
-        command = (sys.executable, *COMMAND, *QUICK)
+        command = (sys.executable, *COMMAND, *QUICK, *more)
         self.process = processes.start(command, log=self.log, environment=_environment(self.broker))
         deadline = time.monotonic() + 60
         while self.log.read_text().count(" ready.") == known:

@@ -1,0 +1,44 @@
+"""What stood in the database before a migration is there after it, and the way back is open."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE, AFTER = ("exercises", "0002_lease_holder"), ("exercises", "0003_drafts_by_variant")
+
+
+def migrate(to: tuple[str, str]):
+    executor = MigrationExecutor(connection)
+    executor.migrate([to])
+    return MigrationExecutor(connection).loader.project_state([to]).apps
+
+
+@pytest.fixture
+def old(transactional_db, alice, library):
+    """The models as they were."""
+    apps = migrate(BEFORE)
+    yield apps
+    migrate(AFTER)
+
+
+def begin(apps, person, exercise, **more: object):
+    variant = apps.get_model("exercises", "Variant").objects.filter(version__exercise=exercise.pk).first()
+    works = apps.get_model("exercises", "Work").objects
+    return works.create(learner_id=person.pk, exercise_id=exercise.pk, variant=variant, **more)
+
+
+def test_drafts_and_hints_keep_their_variant(old, alice, library) -> None:
+    work = begin(old, alice, library["choice"], draft={"t": "kept"}, hints_opened=1)
+    after = migrate(AFTER).get_model("exercises", "Work").objects.get()
+    assert after.drafts[str(work.variant_id)]["answers"] == {"t": "kept"}
+    assert (after.hints, after.hints_opened) == ({str(work.variant_id): 1}, 1)
+    before = migrate(BEFORE).get_model("exercises", "Work").objects.get()
+    assert (before.draft, before.hints_opened) == ({"t": "kept"}, 1)
+
+
+def test_programs_that_wait_go_to_their_own_queue(old, alice, library) -> None:
+    for slug in ("choice", "code"):
+        work = begin(old, alice, library[slug])
+        old.get_model("exercises", "Submission").objects.create(work=work, variant_id=work.variant_id, answers={})
+    submissions = migrate(AFTER).get_model("exercises", "Submission").objects
+    assert dict(submissions.values_list("work__exercise__slug", "queue")) == {"choice": "celery", "code": "programs"}
