@@ -42,7 +42,6 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEMO_IS_PRIVATE = """\
 --host {host} would show the demo to other machines: everybody knows its passwords. For a class write DEBUG=0 and
 ALLOWED_HOSTS into .nabla/environment, see courseware/DEPLOYMENT.md. To show it all the same: --demo-to-everyone"""
-PRIVATE, READABLE = 0o077, 0o022
 
 
 class Stop(Exception):
@@ -83,7 +82,7 @@ def main() -> int:
 
 def make_state_folder() -> None:
     """A folder of our own, for the eyes of who makes it: the database and the logs are about people."""
-    os.umask(PRIVATE)
+    os.umask(0o077)
     older = {"DEBUG", "SECRET_KEY"} & read_settings().keys() or (STAMPS / "python-environment").exists()
     if STATE.is_dir() and not (MARK.exists() or older) and any(STATE.iterdir()):
         raise Stop(f"{STATE} holds files that Nabla did not make. Name an empty folder in NABLA_STATE.")
@@ -142,7 +141,7 @@ def prepare() -> None:
 def prepare_code(lock_file: str) -> list[str]:
     """Python, its packages and what the browser loads. Returns the command that runs Node.js."""
     print(f"Nabla keeps everything it makes in {STATE}", flush=True)
-    os.umask(READABLE)  # the sandbox reads the packages as a user without rights
+    os.umask(0o022)  # the sandbox reads the packages, and what it makes itself, as a user without rights
     virtual_environment()
     install("requirements-setup.lock", only="uv")
     install(lock_file)
@@ -159,11 +158,12 @@ def prepare_code(lock_file: str) -> list[str]:
 @alone()
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
-    os.umask(PRIVATE)
     settings = {**read_settings(), **os.environ}
     debug = is_on(settings.get("DEBUG", ""))
     # Nobody can tell whether a database elsewhere is still the one that was prepared.
     made = None if "DATABASE_URL" in settings else STATE / "nabla.sqlite3"
+    if made:
+        made.touch(mode=0o600)  # SQLite gives the files beside it the same rights
     courses = [*files(ROOT / "courseware" / "courses"), *files(ROOT / "courseware", "*.py")]
     library = [*files(ROOT / "exercises"), *files(ROOT / "grading", "*.py")]
     migrations = [*files(ROOT / "courseware" / "migrations", "*.py"), *files(ROOT / "exercises" / "migrations", "*.py")]

@@ -1,5 +1,6 @@
 """What workers do. A task receives a key and finds everything else in the database."""
 
+import os
 from threading import Thread
 from typing import Any
 
@@ -25,6 +26,8 @@ VARIANTS_AT_ONCE = 3
 @celeryd_after_setup.connect  # type: ignore[untyped-decorator]  # celery ships no types
 def leave_programs_to_others(instance: Any, **_: object) -> None:
     """A worker that cannot isolate code takes none of it: another may be able to, and until then it waits."""
+    # The sandbox's files are read by a user without rights, whatever umask the worker was started with.
+    os.umask(0o022)
     missing = why_no_sandbox()
     if missing:
         log.error("no sandbox, this worker takes no programs", missing=missing)

@@ -139,6 +139,13 @@ def test_a_worker_without_a_sandbox_leaves_programs_to_others(monkeypatch, missi
     assert set(fresh.amqp.queues.consume_from) == left
 
 
+def test_a_worker_started_with_a_strict_umask_has_a_sandbox_that_can_be_read(monkeypatch) -> None:
+    monkeypatch.setattr(tasks, "why_no_sandbox", lambda: "")
+    before = os.umask(0o077)
+    tasks.leave_programs_to_others(instance=None)
+    assert os.umask(before) == 0o022
+
+
 def test_programs_wait_in_a_queue_of_their_own(transactional_db, broker, alice, library) -> None:
     for slug, answers in {"code": {"program": SLOW}, "choice": {"t": "kept"}}.items():
         send(begin(alice, library[slug]), **answers)
@@ -241,6 +248,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_answer(worker, alice, librar
     wait_until(lambda: Submission.objects.filter(pk=submission.pk, rounds=1).exists())
     os.kill(worker.process.pid, signal.SIGTERM)
     wait_until(lambda: state(submission) == "correct")
+    assert worker.process.wait(30) == 0
 
 
 def test_a_flushed_redis_loses_nothing(transactional_db, broker, redis_server, alice, library) -> None:
