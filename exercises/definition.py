@@ -169,7 +169,7 @@ def _seconds(field: Mapping[str, Any]) -> float:
     """What a code field says in `limits.seconds`, if it says it well."""
     limits = field.get("limits")
     said = limits.get("seconds") if isinstance(limits, Mapping) else None
-    return float(said) if isinstance(said, int | float) else CodeLimits().seconds
+    return float(min(said, 2 * MOST_SECONDS)) if isinstance(said, int | float) else CodeLimits().seconds
 
 
 def _source_files(field: Mapping[str, Any]) -> dict[str, str]:

@@ -99,8 +99,8 @@ class Kind(Generic[F, A]):
     where it may also be LaTeX. longest: how many characters of a raw answer are read at most. blank: what is said of an
     answer with nothing in it. slip: (field, wrong answer) -> the known slip that it shows, asked after the author's own
     misconceptions. unseen_slips: field -> (name, why) of each slip in the field's `slips` that an answer could not
-    show. explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked. runs_code: whether to
-    judge a field (a mapping) needs the sandbox; then `grade` raises SandboxUnavailable where there is none.
+    show. explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked. runs_code:
+    whether to judge a field (a mapping) needs the sandbox; then `grade` raises SandboxUnavailable where there is none.
     """
 
     name: str
