@@ -11,7 +11,7 @@ import numpy as np
 
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
-from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, Reply, stand_in
+from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, Reply, changed, stand_in
 from grading.sandbox.protocol import Remote, decode, encode
 from grading.sandbox.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
 from grading.sandbox.slips import MOST_SEEN, Seen, as_data, named
@@ -37,7 +37,7 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
         channel.send({"what": "ready", "calls": session.rehearse()})
         while True:
             told = channel.receive()
-            channel.send({"what": "report", **session.report(told["answers"])})
+            channel.send({"what": "report", **session.report(dict(told["answers"]))})
     except Fault as fault:
         channel.send({"what": "fault", "detail": str(fault)[:2000]})
 
@@ -111,6 +111,9 @@ class Session:
             first = first or attempt
             tests.append(outcome(function, attempt))
         self.replay.begin(None)
+        if first:
+            # Whatever becomes of the search for a name, the verdict stands.
+            self.channel.send({"what": "tests", "tests": tests})
         return {"tests": tests, "misconceptions": (self.slips(first) or self.common_slip()) if first else []}
 
     def begin(self, scenes: Sequence[Scene], number: int | None) -> None:
@@ -131,7 +134,10 @@ class Session:
         """The slip that explains all results of the foreseen calls, when it is a common one."""
         scenes = [scene for scenes in self.scenes for scene in scenes]
         calls = [call for scene in scenes for call in scene.calls if call and call.number in self.replay.answers]
-        slip = named([*filter(None, map(self.seen, calls[: 4 * MOST_SEEN]))])
+        try:
+            slip = named([*filter(None, map(self.seen, calls[: 4 * MOST_SEEN]))])
+        except Exception:  # a result that NumPy cannot even look at explains nothing
+            return []
         return [as_data(slip)] if slip else []
 
     def seen(self, foreseen: Foreseen) -> Seen | None:
@@ -147,18 +153,16 @@ class Session:
 
     def carry(self, call: Call) -> Reply:
         """What the learner's process made of a call, ahead or now; serve the callables it calls meanwhile."""
-        self.callbacks = []
-        body = encode(frame_of(call, visible=self.visible), self.channel.caps, remote=self.lend)
-        reply = self.replay.answer(body)
-        if reply is None:
-            self.channel.send_body(body)
-            reply = self.channel.receive()
-        while reply["what"] == "callback":
-            self.channel.send(self.call_back(reply))
-            reply = self.channel.receive()
+        # A callable of the tests may call the learner's functions in turn: each call has callables of its own.
+        outer, self.callbacks = self.callbacks, []
+        try:
+            reply = self.reply(encode(frame_of(call, visible=self.visible), self.channel.caps, remote=self.lend))
+        finally:
+            self.callbacks = outer
         match reply["what"]:
             case "returned":
-                return Reply(reply["value"], reply["changed"], reply["shared"], reply["lines"])
+                found = changed(call.args, reply["arguments"]) if call.watch == "arguments" else ()
+                return Reply(reply["value"], found, reply["shared"], reply["lines"])
             case "raised":
                 raise LearnerRaised(reply["type"], reply["message"], reply["line"], reply["bases"])
             case "lost":
@@ -166,16 +170,29 @@ class Session:
             case what:
                 raise Refused(what, reply)
 
+    def reply(self, body: bytes) -> Any:
+        """The frame that answers a call, after those that ask for a callable's value."""
+        reply = self.replay.answer(body)
+        if reply is None:
+            self.channel.send_body(body)
+            reply = self.channel.receive()
+        while reply["what"] == "callback":
+            self.channel.send_body(self.call_back(reply))
+            reply = self.channel.receive()
+        return reply
+
     def lend(self, function: Callable[..., Any]) -> Remote:
         """A number for a callable that goes to the learner's process with a call."""
         self.callbacks.append(function)
         return Remote(len(self.callbacks) - 1, str(getattr(function, "__name__", "f")))
 
-    def call_back(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def call_back(self, asked: Mapping[str, Any]) -> bytes:
+        """The frame's body: what a lent callable gives for the learner's arguments."""
         try:
-            return {"what": "answer", "value": self.callbacks[asked["number"]](*asked["args"])}
-        except Exception as raised:  # goes to the learner's code, which called it
-            return {"what": "refused", "message": f"{type(raised).__name__}: {raised}"[:300]}
+            value = self.callbacks[asked["number"]](*asked["args"])
+            return encode({"what": "answer", "value": value}, self.channel.caps)
+        except (Exception, Lost) as raised:  # goes to the learner's code, which called it
+            return encode({"what": "refused", "message": f"{type(raised).__name__}: {raised}"[:300]})
 
     def _require(self, defined: Mapping[str, Any], signatures: Mapping[str, Any]) -> None:
         for name in signatures:

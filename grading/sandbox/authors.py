@@ -24,6 +24,8 @@ ENTRY: Final = "grading.sandbox.author:serve"
 AUTHOR_LIMITS: Final = Limits(seconds=30, cpu_seconds=3600, memory_mb=1024)
 MOST_KEPT: Final = 12
 MOST_SUBMISSIONS: Final = 1000
+# Seconds that the author's side of one submission may take, however quick the rehearsal was.
+LEAST_PATIENCE: Final = 10.0
 
 
 # What tests call while all is well: (a frame's body, whether the test is visible).
@@ -36,10 +38,14 @@ class AuthorFailed(Exception):
 
 @dataclass
 class Author:
-    """A process that waits for submissions, the calls of its tests, and how many submissions it has served."""
+    """A process that waits for submissions, the calls of its tests, and how many submissions it has served.
+
+    patience: seconds that its side of one submission may take.
+    """
 
     child: Child
     calls: Calls
+    patience: float
     submissions: int = 0
 
 
@@ -55,7 +61,7 @@ def lent(sandbox: Sandbox, files: Mapping[str, Any]) -> Iterator[Author]:
         author.child.end()
         raise
     author.submissions += 1
-    if author.submissions >= MOST_SUBMISSIONS or key in kept:
+    if author.submissions >= MOST_SUBMISSIONS or author.child.ended or key in kept:
         return author.child.end()
     kept[key] = author
     while len(kept) > MOST_KEPT:
@@ -64,6 +70,7 @@ def lent(sandbox: Sandbox, files: Mapping[str, Any]) -> Iterator[Author]:
 
 def _begin(sandbox: Sandbox, files: Mapping[str, Any]) -> Author:
     child = sandbox.start(ENTRY, dict(files), limits=AUTHOR_LIMITS)
+    began = time.monotonic()
     try:
         told = child.receive(deadline=time.monotonic() + AUTHOR_LIMITS.seconds)
     except ChildFailed as failed:
@@ -75,7 +82,8 @@ def _begin(sandbox: Sandbox, files: Mapping[str, Any]) -> Author:
         child.end()
         fault = told.get("detail") if isinstance(told, dict) else None
         raise AuthorFailed(str(fault or "tests.py: a frame of another form")[:2000])
-    return Author(child, told["calls"])
+    took = time.monotonic() - began
+    return Author(child, told["calls"], min(AUTHOR_LIMITS.seconds, LEAST_PATIENCE + 3 * took))
 
 
 # Each sandbox's processes, the one that was used last at the end.

@@ -36,7 +36,7 @@ def _own_line(trace: TracebackType | None) -> tuple[str, int]:
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if is_own(filename):
-            found = (filename, trace.tb_lineno)
+            found = (filename, trace.tb_lineno or 0)
         trace = trace.tb_next
     return found
 

@@ -1,17 +1,24 @@
 """What an exercise forbids, taken away at run time: an alias, getattr or a second name does not bring it back.
 
-The libraries themselves go on using it: np.median may sort where the learner may not.
+The libraries themselves go on using it: np.median may sort where the learner may not. This is a hint, not a wall: the
+learner's code shares its process with all of this, and who knows Python's inside well enough finds a way around. No
+secret and no verdict hangs on it, only whether a detour is noticed.
 """
 
 import builtins
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from types import ModuleType
-from typing import Any
+from types import CodeType, ModuleType
+from typing import Any, Final
 
 from grading.sandbox.failure import is_own
-from grading.sandbox.source import STATEMENTS, full
+from grading.sandbox.source import BY_TEXT, STATEMENTS, full, implied
+
+# Events of sys.addaudithook: ways to find what was hidden, or to make code out of bytes.
+DETOURS: Final = ("gc.get_", "ctypes.", "code.__new__", "function.__new__", "marshal.", "sys.settrace")
+# Files of the standard library that make code of their own; ast.parse gives a tree, which does not run.
+MAKERS: Final = ("/dataclasses.py", "/collections/__init__.py", "/ast.py")
 
 
 class Forbidden(Exception):
@@ -23,9 +30,9 @@ def take_away(forbid: Sequence[str], used: list[str]) -> dict[str, Any]:
 
     Returns the builtins that the learner's module is to have.
     """
-    names = [name for name in forbid if name not in STATEMENTS]
+    names = [name for name in implied(forbid) if name not in STATEMENTS]
     for name in names:
-        if not hasattr(builtins, name):
+        if not hasattr(builtins, name) and name != "importlib":
             _replace(name, used)
     own = ModuleType("builtins")
     blocked = {name: _block(name, getattr(builtins, name), set(), used) for name in names if hasattr(builtins, name)}
@@ -33,6 +40,34 @@ def take_away(forbid: Sequence[str], used: list[str]) -> dict[str, Any]:
     if blocked:
         sys.modules["builtins"] = own
     return vars(own)
+
+
+def guard(forbid: Sequence[str], used: list[str], code: CodeType) -> None:
+    """From now on, also note detours: asking the interpreter for what was hidden, or running text as code.
+
+    code: the learner's own file, which is about to run.
+    """
+    texts = any(name in STATEMENTS for name in forbid)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if texts and event in ("compile", "exec"):
+            detour = arguments[0] is not code and _runs_text(sys._getframe(1).f_code.co_filename)
+        elif event == "object.__getattr__":
+            detour = getattr(arguments[0], "__module__", "") == __name__
+        else:
+            detour = event.startswith(DETOURS) and is_own(sys._getframe(1).f_code.co_filename)
+        if detour:
+            word = "exec" if event in BY_TEXT else str(arguments[1]) if event == "object.__getattr__" else event
+            used.append(word)
+            raise Forbidden(f"{word} is not allowed in this exercise")
+
+    if forbid:
+        sys.addaudithook(hook)
+
+
+def _runs_text(caller: str) -> bool:
+    """Whether it is not the import of a module, nor a class that the standard library writes."""
+    return not (caller.startswith("<frozen importlib") or (caller.startswith("/") and caller.endswith(MAKERS)))
 
 
 def _replace(name: str, used: list[str]) -> None:
@@ -79,11 +114,17 @@ def _find(name: str) -> Any:
 def _block(name: str, original: Callable[..., Any], homes: set[int], used: list[str]) -> Callable[..., Any]:
     """A stand-in that only the library's own modules get through. homes: ids of their namespaces."""
 
-    def forbidden(*arguments: Any, **options: Any) -> Any:
+    # A default, unlike a closure, is asked for under the eyes of the hook; and no traceback may keep it.
+    def forbidden(*arguments: Any, _kept: Any = (original, homes, used), **options: Any) -> Any:
         caller = sys._getframe(1)
-        if id(caller.f_globals) in homes and not is_own(caller.f_code.co_filename):
-            return original(*arguments, **options)
-        used.append(name)
+        if id(caller.f_globals) in _kept[1] and not is_own(caller.f_code.co_filename):
+            try:
+                return _kept[0](*arguments, **options)
+            except BaseException:
+                del _kept
+                raise
+        _kept[2].append(name)
+        del _kept
         raise Forbidden(f"{name} is not allowed in this exercise")
 
     return forbidden

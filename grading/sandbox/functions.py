@@ -4,12 +4,12 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 
 from grading.sandbox.lines import Counted
-from grading.sandbox.protocol import Remote, encode
+from grading.sandbox.protocol import Remote, decode, encode
 
 # What else is noted of a call: what it does to its arguments, or how many lines it runs.
 Watch = Literal["", "arguments", "lines"]
@@ -169,5 +169,15 @@ def copied(value: Any) -> Any:
 
 
 def plain(value: Any) -> bytes:
-    """The value's bytes, for comparing; callables count as themselves."""
-    return encode(value, remote=lambda function: Remote(id(function), ""))
+    """The value's bytes, for comparing; all callables count as the same."""
+    return encode(value, remote=lambda function: NAMELESS)
+
+
+def changed(sent: Sequence[Any], found: Sequence[bytes]) -> list[int]:
+    """The positions of the arguments that are not as they were sent. found: their bytes after the call."""
+    # What was on the wire has lost its gaps in memory, so both have to have been there.
+    before = [plain(decode(plain(value))) for value in sent]
+    return [i for i, was in enumerate(before) if i >= len(found) or found[i] != was]
+
+
+NAMELESS: Final = Remote(0, "")

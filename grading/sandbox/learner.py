@@ -15,14 +15,14 @@ from typing import Any, Final
 import numpy as np
 
 from grading.sandbox import forbidden, source as sources
+from grading.sandbox.answers import MOST_PRINTED
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source
-from grading.sandbox.functions import shared
+from grading.sandbox.functions import plain, shared
 from grading.sandbox.lines import Counted
 from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
 
 FILE: Final = "answer.py"
-MOST_PRINTED: Final = 20_000
 FLOOD: Final = 2_000_000
 PRACTICE: Final = "import numpy as np\n\ndef f(x):\n    return np.exp(np.asarray(x) @ x + x.sum(axis=0)) / 2\n"
 
@@ -76,7 +76,7 @@ def practise() -> None:
     names: dict[str, Any] = {}
     exec(compile(PRACTICE, FILE, "exec"), names)
     call = decode(encode({"what": "call", "function": "f", "args": (np.ones((2, 2)),), "kwargs": {}}))
-    encode({"what": "returned", "value": names["f"](*call["args"]), "changed": [], "printed": ""})
+    encode({"what": "returned", "value": names["f"](*call["args"]), "arguments": [], "printed": ""})
 
 
 class Desk:
@@ -94,8 +94,10 @@ class Desk:
         sys.modules["answer"] = self.module
         sys.stdout = sys.stderr = self.printed
         self.module.__dict__["__builtins__"] = forbidden.take_away(forbid, self.used)
+        code = compile(source, FILE, "exec")
+        forbidden.guard(forbid, self.used, code)
         try:
-            exec(compile(source, FILE, "exec"), self.module.__dict__)
+            exec(code, self.module.__dict__)
         except BaseException as raised:  # a learner's file may raise anything, SystemExit too
             return self.told(raised)
         return {"what": "loaded", "printed": self.printed.take()}
@@ -104,7 +106,6 @@ class Desk:
         """The frame's body that answers one call."""
         arguments = [self.own(value) for value in call["args"]]
         watch = call["watch"]
-        before = [_bytes(value) for value in arguments] if watch == "arguments" else []
         try:
             function = getattr(self.module, call["function"], None)
             if not callable(function):
@@ -112,8 +113,8 @@ class Desk:
             options = {name: self.own(value) for name, value in call["kwargs"].items()}
             with Counted(FILE) if watch == "lines" else nullcontext() as counted:
                 value = function(*arguments, **options)
-            changed = [index for index, was in enumerate(before) if _bytes(arguments[index]) != was]
-            seen = {"changed": changed, "shared": shared(value, arguments) if before else []}
+            watched = arguments if watch == "arguments" else []
+            seen = {"arguments": [_bytes(argument) for argument in watched], "shared": shared(value, watched)}
             return self.result(value, seen | {"lines": counted.lines if counted else 0})
         except BaseException as raised:  # the learner's function may raise anything
             return encode(self.told(raised))
@@ -144,7 +145,7 @@ class Desk:
     def own(self, value: Any) -> Any:
         """The value as the learner's function gets it: callables of the tests become local ones."""
         if isinstance(value, Remote):
-            return _callback(self.channel, value)
+            return _callback(self, value)
         if isinstance(value, (list, tuple)):
             return type(value)(self.own(item) for item in value)
         if isinstance(value, dict):
@@ -152,10 +153,14 @@ class Desk:
         return value
 
 
-def _callback(channel: Channel, remote: Remote) -> Any:
+def _callback(desk: Desk, remote: Remote) -> Any:
+    channel = desk.channel
+
     def call(*arguments: Any) -> Any:
         channel.send({"what": "callback", "number": remote.number, "args": arguments})
-        answer = channel.receive()
+        # What the tests lent may call functions of this file in turn.
+        while (answer := channel.receive())["what"] == "call":
+            channel.send_body(desk.answer(answer))
         if answer["what"] != "answer":
             raise RuntimeError(answer["message"])
         return answer["value"]
@@ -165,4 +170,8 @@ def _callback(channel: Channel, remote: Remote) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    return encode(value, remote=lambda function: Remote(id(function), ""))
+    """How an argument is after the call; nothing when it holds what cannot be sent."""
+    try:
+        return plain(value)
+    except (Unsendable, TooLarge):
+        return b""

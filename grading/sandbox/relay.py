@@ -1,11 +1,12 @@
 """Between the author's and the learner's process: each call and result is read as foreign data, and is timed."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from grading.sandbox.authors import AUTHOR_LIMITS, AuthorFailed, Calls, lent
+from grading.sandbox.answers import is_answer, is_beginning
+from grading.sandbox.authors import Author, AuthorFailed, Calls, lent
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
 from grading.sandbox.pool import Sandbox, again_once
 from grading.sandbox.protocol import encode
@@ -18,6 +19,8 @@ MOST_AHEAD: Final = 16 * 2**20
 # Each death of the learner's process costs a new one; nobody needs more.
 MOST_LIVES: Final = 12
 DEEPEST: Final = 20
+# Seconds that a lent function may go on when the learner's time is up: most end by themselves, and all is in order.
+GRACE: Final = 1.0
 
 
 @dataclass
@@ -33,6 +36,19 @@ class Job:
     limits: Limits = USUAL
 
 
+class AuthorGone(AuthorFailed):
+    """The author's process ended or hung while it judged.
+
+    Its tests held in the rehearsal, so it may be the learner's doing.
+
+    reason: what is said to the learner when it was.
+    """
+
+    def __init__(self, failed: ChildFailed) -> None:
+        super().__init__(f"tests.py: {failed}")
+        self.reason = "time" if failed.reason == "time" else "protocol"
+
+
 @dataclass
 class Report:
     """stopped: the frame that says why nothing could be tested, or the tests' outcomes."""
@@ -46,9 +62,21 @@ class Report:
 def run(sandbox: Sandbox, job: Job) -> Report:
     """Judge one submission. Raises AuthorFailed, SandboxUnavailable."""
     try:
-        return again_once(lambda: _run(sandbox, job))
+        try:
+            return again_once(lambda: _run(sandbox, job))
+        except AuthorGone as gone:
+            again_once(lambda: _prove(sandbox, job))
+            return Report("", lost(gone.reason).value)
     except SandboxDied as died:
         raise AuthorFailed(str(died)) from died
+
+
+def _prove(sandbox: Sandbox, job: Job) -> None:
+    """Judge the reference as if a learner had sent it. Raises AuthorFailed unless all is well."""
+    honest = replace(job, source=f"import numpy as np\n{job.reference}", forbid=(), warnings="ignore")
+    report = _run(sandbox, honest)
+    if report.stopped or not all(test["passed"] for test in report.tests):
+        raise AuthorFailed("tests.py: the reference fails in the learner's place")
 
 
 def _run(sandbox: Sandbox, job: Job) -> Report:
@@ -57,7 +85,7 @@ def _run(sandbox: Sandbox, job: Job) -> Report:
         stopped = learner.load()
         if stopped:
             return Report(learner.printed, stopped)
-        report = Relay(author.child, learner).report(learner.answers(author.calls))
+        report = Relay(author, learner).report(learner.answers(author.calls))
     return Report(learner.printed, None, report["tests"], report["misconceptions"])
 
 
@@ -89,7 +117,7 @@ class Learner:
         # SymPy is large, and few need it: those who name it get a process that has it.
         quick = "sympy" not in job.source
         self.child = self.sandbox.start(LEARNER, payload, limits=job.limits, learner=quick)
-        answer = self.receive(self.left).value
+        answer = self.receive(self.left, is_beginning).value
         self.note(answer)
         return None if answer["what"] == "loaded" else answer
 
@@ -107,10 +135,13 @@ class Learner:
         if not numbers or self.child is None:
             return found
         self.knows_hidden = hidden
-        self.send(Frame({}, encode({"what": "calls", "bodies": [calls[number][0] for number in numbers]})))
+        try:
+            self.send(Frame({}, encode({"what": "calls", "bodies": [calls[number][0] for number in numbers]})))
+        except ChildFailed:
+            return found
         room = MOST_AHEAD
         for number in numbers:
-            frame = self.receive(self.job.limits.seconds / 2, callbacks=False)
+            frame = self.receive(self.job.limits.seconds / 2, _is_result)
             self.note(frame.value)
             room -= len(frame.body)
             if room >= 0:
@@ -119,26 +150,39 @@ class Learner:
                 break
         return found
 
-    def receive(self, patience: float, *, callbacks: bool = True) -> "Frame":
-        """The learner's next frame; a frame `lost` when there is none."""
+    def receive(self, patience: float, fits: Callable[[Any], bool] = is_answer) -> "Frame":
+        """The learner's next frame, which must fit; a frame `lost` when there is none."""
         assert self.child is not None
         began = time.monotonic()
         try:
+            if self.left <= 0:
+                raise ChildFailed("time")
             answer, body, callables = self.child.receive_frame(deadline=began + min(patience, self.left))
             # The learner's process has no callables to lend; one in its frame is made up.
-            if callables or not is_answer(answer) or (answer["what"] == "callback" and not callbacks):
+            if callables or not fits(answer):
                 raise ChildFailed("protocol", "a frame of another form")
             frame = Frame(answer, body)
         except ChildFailed as failed:
-            self.child.end()
-            self.child = None
+            self.end()
             frame = lost(failed.reason)
         self.left -= time.monotonic() - began
         return frame
 
     def send(self, frame: "Frame") -> None:
+        """Give the process a frame. Raises ChildFailed when it does not take it; then it is ended."""
         assert self.child is not None
-        self.child.send_body(frame.body, deadline=time.monotonic() + self.left)
+        began = time.monotonic()
+        try:
+            self.child.send_body(frame.body, deadline=began + self.left)
+        except ChildFailed:
+            self.end()
+            raise
+        self.left -= time.monotonic() - began
+
+    def end(self) -> None:
+        if self.child:
+            self.child.end()
+            self.child = None
 
     def note(self, answer: Mapping[str, Any]) -> None:
         """Keep what was printed before this answer, unless it may tell of hidden inputs."""
@@ -149,8 +193,7 @@ class Learner:
     def show_only(self, *, visible: bool) -> None:
         """Before a call whose input and result are shown, end a process that could show hidden inputs instead."""
         if self.child and visible and self.knows_hidden:
-            self.child.end()
-            self.child = None
+            self.end()
             self.lives += 1
         self.knows_hidden = self.knows_hidden or not visible
 
@@ -158,33 +201,43 @@ class Learner:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        if self.child:
-            self.child.end()
+        self.end()
 
 
 class Relay:
-    """Carries frames from one to the other."""
+    """Carries frames from one to the other. patience: seconds left for the author's side.
 
-    def __init__(self, author: Child, learner: Learner) -> None:
-        self.author = author
+    What the author's functions take while the learner's code calls them is the learner's time.
+    """
+
+    def __init__(self, author: Author, learner: Learner) -> None:
+        self.author = author.child
         self.learner = learner
-        self.patience = AUTHOR_LIMITS.seconds
+        self.patience = author.patience
+        self.tests: Sequence[Mapping[str, Any]] | None = None
 
     def report(self, answers: Mapping[int, bytes]) -> Mapping[str, Any]:
         """Let the author's tests run to their end. answers: to the calls that were known ahead."""
-        judge = {"what": "judge", "answers": answers}
+        judge = {"what": "judge", "answers": [*answers.items()]}
         self.tell(Frame(judge, encode(judge)))
-        report = self.turn(0).value
+        try:
+            report = self.turn(0).value
+        except AuthorGone:
+            # Only the search for a name of the slip went wrong.
+            if self.tests is None:
+                raise
+            return {"tests": self.tests, "misconceptions": []}
         if report["what"] != "report":
             raise AuthorFailed(f"tests.py: an unexpected frame {report['what']}")
         return report
 
     def turn(self, depth: int) -> "Frame":
         """Serve the author's calls until another frame comes: an answer to a callback, or the report."""
-        if depth > DEEPEST:
-            raise AuthorFailed("tests.py: calls are nested too deeply")
         while True:
-            frame = self.hear()
+            frame = self.hear(depth)
+            if frame.value["what"] == "tests" and not depth:
+                self.tests = frame.value["tests"]
+                continue
             if frame.value["what"] != "call":
                 return frame
             answer = self.call(frame, depth)
@@ -193,23 +246,37 @@ class Relay:
 
     def call(self, frame: "Frame", depth: int) -> "Frame":
         """What the learner's function answers."""
+        if depth >= DEEPEST:
+            return TOO_DEEP
         learner = self.learner
         patience = learner.job.limits.seconds / 2
         learner.show_only(visible=bool(frame.value["visible"]))
         gone = self.revive() if learner.child is None else None
         if gone:
             return gone
+        child = learner.child
         try:
             learner.send(frame)
             answer = learner.receive(patience)
             while answer.value["what"] == "callback":
-                self.tell(answer)
-                learner.send(self.turn(depth + 1))
+                given = self.called_back(answer, depth)
+                if learner.child is not child:
+                    return lost("killed" if learner.left > 0 else "time")
+                learner.send(given)
                 answer = learner.receive(patience)
         except ChildFailed as failed:
-            learner.child = None
             return lost(failed.reason)
         return answer
+
+    def called_back(self, asked: "Frame", depth: int) -> "Frame":
+        """What one of the author's functions gives to the learner's code, on the learner's clock."""
+        began, left = time.monotonic(), self.learner.left
+        self.tell(asked)
+        given = self.turn(depth + 1)
+        if given.value["what"] not in ("answer", "refused"):
+            raise AuthorFailed(f"tests.py: an unexpected frame {given.value['what']}")
+        self.learner.left = min(self.learner.left, left - (time.monotonic() - began))
+        return given
 
     def revive(self) -> "Frame | None":
         """A new process for a learner whose last one died; a frame `lost` when none is due."""
@@ -218,14 +285,16 @@ class Relay:
         stopped = self.learner.load()
         return None if stopped is None else lost(str(stopped.get("reason", "killed")))
 
-    def hear(self) -> "Frame":
+    def hear(self, depth: int) -> "Frame":
         """The author's next frame."""
         began = time.monotonic()
         try:
-            value, body, _ = self.author.receive_frame(deadline=began + self.patience)
+            left = self.learner.left + GRACE if depth else self.patience
+            value, body, _ = self.author.receive_frame(deadline=began + left)
         except ChildFailed as failed:
-            raise AuthorFailed(f"tests.py: {failed}") from failed
-        self.patience -= time.monotonic() - began
+            raise AuthorGone(failed) from failed
+        if not depth:
+            self.patience -= time.monotonic() - began
         if not isinstance(value, dict) or not isinstance(value.get("what"), str):
             raise AuthorFailed("tests.py: a frame of another form")
         if value["what"] == "fault":
@@ -236,7 +305,7 @@ class Relay:
         try:
             self.author.send_body(frame.body, deadline=time.monotonic() + self.patience)
         except ChildFailed as failed:
-            raise AuthorFailed(f"tests.py: {failed}") from failed
+            raise AuthorGone(failed) from failed
 
 
 @dataclass(frozen=True)
@@ -253,47 +322,19 @@ def lost(reason: str) -> Frame:
     return Frame(value, encode(value))
 
 
-def is_answer(frame: Any) -> bool:
-    """Whether a frame of the learner's process has a form that we know."""
-    if not isinstance(frame, dict) or not isinstance(frame.get("what"), str):
-        return False
-    check = _CHECKED.get(frame["what"])
-    return check is not None and bool(check(frame))
+def _is_result(frame: Any) -> bool:
+    """Calls that are known ahead have no callables to call back."""
+    return is_answer(frame) and frame["what"] != "callback"
 
 
-def _text(*names: str) -> Any:
-    return lambda frame: all(isinstance(frame.get(name), str) for name in names)
-
-
-def _returned(frame: Mapping[str, Any]) -> bool:
-    places = [frame.get("changed"), frame.get("shared")]
-    return "value" in frame and type(frame.get("lines")) is int and all(map(_positions, places))
-
-
-def _positions(found: Any) -> bool:
-    return isinstance(found, list) and all(type(place) is int and 0 <= place < 1000 for place in found)
-
-
-def _raised(frame: Mapping[str, Any]) -> bool:
-    bases = frame.get("bases")
-    texts = isinstance(bases, list) and all(isinstance(base, str) for base in bases)
-    return texts and _text("type", "message")(frame) and type(frame.get("line")) is int
-
-
-# What a frame of the learner's process must hold; whatever else it holds is ignored.
-_CHECKED: Final = {
-    "loaded": _text(),
-    "syntax": lambda frame: (
-        _text("message")(frame) and all(type(frame.get(k)) is int for k in ("line", "column", "end"))
-    ),
-    "missing": _text("function"),
-    "signature": lambda frame: _text("function")(frame) and type(frame.get("takes")) is int,
-    "forbidden": lambda frame: _text("name")(frame) and type(frame.get("line")) is int,
-    "returned": _returned,
-    "raised": _raised,
-    "unsendable": _text("type"),
-    "lost": lambda frame: frame.get("reason") == "output",  # of other losses the worker hears by itself
-    "callback": lambda frame: type(frame.get("number")) is int and isinstance(frame.get("args"), tuple),
+_DEEP: Final = {
+    "what": "raised",
+    "type": "RecursionError",
+    "message": "functions of the code and of the tests call each other without end",
+    "file": "",
+    "line": 0,
+    "bases": ["RecursionError", "RuntimeError", "Exception"],
 }
+TOO_DEEP: Final = Frame(_DEEP, encode(_DEEP))
 
 __all__ = ["AuthorFailed", "Job", "Report", "run"]

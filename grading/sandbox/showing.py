@@ -63,9 +63,11 @@ def _sequence(value: Sequence[Any]) -> str:
 def _array(value: Any) -> str:
     if value.size == 0:
         return f"np.zeros({value.shape})"
+    # At both ends of each axis: the more axes, the more entries that is.
+    edges = 3 if value.ndim <= 2 else 1
     form: Any = {"float_kind": repr_float, "bool": str, "int": str}
     text = np.array2string(
-        value, separator=", ", threshold=MOST_ENTRIES, edgeitems=3, max_line_width=10**9, formatter=form
+        value, separator=", ", threshold=MOST_ENTRIES, edgeitems=edges, max_line_width=10**9, formatter=form
     )
     text = re.sub(r"\s+", " ", _words(text)).replace("[ ", "[").replace("...", "…")
     usual = value.dtype in (np.dtype(float), np.dtype(np.int64), np.dtype(bool), np.dtype(complex))

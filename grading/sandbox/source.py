@@ -13,6 +13,9 @@ STATEMENTS: Final[dict[str, tuple[type[ast.AST], ...]]] = {
     "try": (ast.Try, ast.TryStar),
 }
 NUMPY: Final = "numpy"
+# Text that is run as code may hold any statement.
+BY_TEXT: Final = ("exec", "eval", "compile")
+BY_NAME: Final = ("__import__", "importlib")
 
 
 def read(source: str, functions: Sequence[str], forbid: Sequence[str]) -> dict[str, Any] | None:
@@ -93,17 +96,23 @@ def _misfit(tree: ast.Module, functions: Sequence[str]) -> dict[str, Any] | None
 
 
 def _forbidden(tree: ast.Module, forbid: Sequence[str]) -> dict[str, Any] | None:
-    names = [full(name) for name in forbid if name not in STATEMENTS]
+    names = {full(name): name for name in implied(forbid) if name not in STATEMENTS}
     words = {kind: word for word in forbid for kind in STATEMENTS.get(word, ())}
     known = dict(_imports(tree))
     for node in ast.walk(tree):
         if type(node) in words:
             return _found(words[type(node)], node)
         for used in _uses(node, known):
-            for name in names:
-                if used == name or used.startswith(name + "."):
-                    return _found(forbid[[full(given) for given in forbid].index(name)], node)
+            for name, given in names.items():
+                if used == name or used.startswith((name + ".", f"builtins.{name}")):
+                    return _found(given, node)
     return None
+
+
+def implied(forbid: Sequence[str]) -> list[str]:
+    """What is forbidden, with the ways around a forbidden statement."""
+    around = BY_TEXT if any(name in STATEMENTS for name in forbid) else ()
+    return [*forbid, *around, *(BY_NAME if "import" in forbid else ())]
 
 
 def full(name: str) -> str:

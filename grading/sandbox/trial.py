@@ -20,6 +20,8 @@ from grading.sandbox.strategies import USUAL, Shaped
 from grading.sandbox.testing import plan_of
 
 MOST_SHRINKING: Final = 0.6
+# Which part of the inputs that held with the reference a result may rule out by `assume` before that is a failure.
+MOST_RULED_OUT: Final = 0.1
 
 
 class Enough(BaseException):
@@ -94,6 +96,7 @@ class Trial:
         self.failed_at = 0.0
         self.kept = kept
         self.passed = passed
+        self.ruled_out: list[tuple[Attempt, Mapping[str, Any]]] = []
 
     def run(self) -> Attempt | None:
         """The smallest failure, or None when the test passed."""
@@ -118,15 +121,28 @@ class Trial:
     def search(self) -> None:
         fixed = self.plan.fixed
         for number, given in enumerate(fixed):
-            self.attempt(given, number)
-        if not self.plan.strategies:
-            return None
+            self.replayed(given, number)
         try:
             for number, drawn in enumerate(self.kept or (), len(fixed)):
-                self.attempt(drawn, number)
+                self.replayed(drawn, number)
         except Exception:  # found; Hypothesis now makes it small
             return self.draw()
-        return None if self.kept is not None else self.draw()
+        if self.kept is None:
+            return self.draw() if self.plan.strategies else None
+        if len(self.ruled_out) > MOST_RULED_OUT * (len(fixed) + len(self.kept)):
+            self.found, self.values = self.ruled_out[0]
+        return None
+
+    def replayed(self, values: Mapping[str, Any], number: int) -> None:
+        """One of the inputs that held with the reference: what breaks an assumption now is the learner's result."""
+        try:
+            self.attempt(values, number)
+        except UnsatisfiedAssumption:
+            if self.kept is None:
+                raise
+            last = self.bench.learner.calls[-1] if self.bench.learner.calls else None
+            more = {"problem": "it breaks what this test assumes"}
+            self.ruled_out.append((Attempt("unusable", last, last.value if last else None, more=more), values))
 
     def draw(self) -> None:
         """Let Hypothesis look for an input that fails and make it small."""

@@ -46,7 +46,7 @@ class Child:
     def __init__(self, zygote: "Zygote", number: int, channel: Channel) -> None:
         self._zygote = zygote
         self._number = number
-        self._ended = False
+        self.ended = False
         self.channel = channel
 
     def send(self, value: Any, *, deadline: float, remote: Callable[[Any], Remote] | None = None) -> None:
@@ -71,8 +71,8 @@ class Child:
             self.channel.send_body(body, deadline=deadline)
 
     def end(self) -> None:
-        if not self._ended:
-            self._ended = True
+        if not self.ended:
+            self.ended = True
             self.channel.close()
             self._zygote.end(self._number)
 
@@ -99,7 +99,7 @@ class Child:
             raise self._death() from None
 
     def _death(self) -> ChildFailed | SandboxDied:
-        self._ended = True
+        self.ended = True
         self.channel.close()
         try:
             status = self._zygote.report(self._number)

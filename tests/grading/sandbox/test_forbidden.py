@@ -1,0 +1,54 @@
+"""What is forbidden stays so by another way; what is not goes on working."""
+
+import pytest
+
+from grading.kinds.code import CodeField, grade
+from grading.sandbox.source import implied
+from grading.verdict import Outcome
+
+REFERENCE = "import numpy as np\ndef f(x):\n    return np.asarray(x) * 2\n"
+TESTS = "def test_a(learner):\n    close(learner.f(np.arange(3.0)), np.arange(3.0) * 2)\n"
+
+
+def outcome(source: str, *forbid: str) -> Outcome:
+    return grade(CodeField(functions=("f(x)",), reference=REFERENCE, tests=TESTS, forbid=forbid), source).outcome
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "from collections import namedtuple\nP = namedtuple('P', 'a b')",
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    a: int = 1\nD()",
+        "import fractions, statistics, sqlite3, json",
+        "import inspect\ninspect.signature(dict.get)",
+        "import ast\nast.literal_eval('[1, 2]')",
+        "import numpy as np\nnp.vectorize(abs)(np.arange(3.0))",
+        "import numpy as np\nnp.polyfit(np.arange(4.0), np.arange(4.0), 1)\nnp.cov(np.eye(3))",
+        "import re\nre.sub('a', 'b', 'a')",
+    ],
+)
+def test_the_library_works_where_loops_are_forbidden(before: str) -> None:
+    assert outcome(f"{before}\ndef f(x):\n    return x * 2\n", "for", "while", "np.linalg") is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("forbid", "more"),
+    [
+        (("for",), {"exec", "eval", "compile"}),
+        (("np.linalg",), set()),
+        (("import",), {"exec", "eval", "compile", "__import__", "importlib"}),
+    ],
+)
+def test_a_forbidden_statement_forbids_running_text(forbid: tuple[str, ...], more: set[str]) -> None:
+    assert set(implied(forbid)) - set(forbid) == more
+
+
+def test_text_runs_where_no_statement_is_forbidden() -> None:
+    assert outcome("def f(x):\n    return eval('2 * x')\n", "np.linalg") is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    "how", ["__import__('math')", "__builtins__['__imp' + 'ort__']('math')", "[i for i in importlib.sys.modules]"]
+)
+def test_a_forbidden_import_has_no_other_name(how: str) -> None:
+    assert outcome(f"def f(x):\n    {how}\n    return x * 2\n", "import") is Outcome.INCORRECT

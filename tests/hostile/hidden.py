@@ -1,0 +1,51 @@
+"""Hidden inputs: found in the calls that are known ahead, and told by prints, results or exceptions."""
+
+from tests.hostile.program import Program
+
+BATCH = """import gc, sys
+def seen():
+    f, found = sys._getframe(1), []
+    while f:
+        names = ('asked', 'call', 'calls', 'bodies', 'arguments')
+        found += [repr(v)[:20000] for k, v in f.f_locals.items() if k in names]
+        f = f.f_back
+    return ' '.join(found)
+"""
+
+
+def tells(body: str, outcome: str = "*", reason: str = "*", before: str = BATCH) -> Program:
+    indented = "\n".join(f"    {line}" for line in body.splitlines())
+    return Program(f"import os\nimport numpy as np\n{before}def double(x):\n{indented}\n", outcome, reason, "hidden")
+
+
+PROGRAMS: dict[str, Program] = {
+    "prints every input": tells("print(x)\nreturn 2 * x", "correct", "", ""),
+    "prints the batch": tells("print(seen())\nreturn 2 * x", "correct", ""),
+    "prints the batch when it loads": Program(
+        BATCH + "print(seen())\ndef double(x):\n    return 2 * x\n", "correct", "", "hidden"
+    ),
+    "raises the batch": tells("raise ValueError(seen()[-400:])"),
+    "raises when it sees a hidden input": tells(
+        "if 31337 in np.ravel(x): raise ValueError(str(x))\nreturn 2 * x", "partially_correct", "raised", ""
+    ),
+    "returns the batch": tells("return seen()", "incorrect", "wrong shape"),
+    "names its type by the batch": tells("return type(seen()[-80:].replace('\\0', ''), (), {})()", "incorrect"),
+    "keeps a hidden input for later": tells(
+        "kept.append(x)\nprint(kept)\nif len(kept) > 3: raise ValueError(str(kept))\nreturn 2 * x", before="kept = []\n"
+    ),
+    "shows hidden inputs as its results": tells(
+        "kept.append(x)\nreturn kept if len(kept) > 2 else 2 * x", before="kept = []\n"
+    ),
+    "shows hidden inputs by calling wrongly": tells(
+        "kept.extend(np.ravel(x))\nreturn max(kept)", "incorrect", before="kept = []\n"
+    ),
+    "prints late": tells("import atexit\natexit.register(print, x)\nreturn 2 * x", "correct", "", ""),
+    "prints by a forged frame": tells(
+        "c = next(o for o in gc.get_objects() if type(o).__name__ == 'Channel')\n"
+        "c.send({'what': 'returned', 'value': 2 * x, 'arguments': [], 'shared': [], 'lines': 0, 'printed': str(x)})\n"
+        "return 2 * x"
+    ),
+    "dies on a hidden input": tells(
+        "if 31337 in np.ravel(x): os._exit(7)\nreturn 2 * x", "partially_correct", "killed", ""
+    ),
+}

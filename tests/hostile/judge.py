@@ -1,0 +1,58 @@
+"""A worker of its own for hostile programs: `python -m tests.hostile.judge '{"builder": ..., "walls": [...]}'`.
+
+Reads a submission a line, `{"exercise", "source"}`, and answers with the verdict and with how many processes there
+are to be.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+from grading.errors import AnswerError
+from grading.kinds import code
+from grading.sandbox import Sandbox, authors
+from grading.sandbox.pool import LEARNERS
+from grading.verdict import Verdict, invalid
+from tests.hostile.exercises import EXERCISES
+from tests.hostile.ordinary import become_ordinary
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    if order["ordinary"]:
+        become_ordinary()
+    with Sandbox(
+        learners=LEARNERS, walls=order["walls"], builders=[order["builder"]], minimum=order["minimum"]
+    ) as sandbox:
+        code.get_sandbox = lambda: sandbox  # type: ignore[assignment]
+        say({"tier": sandbox.tier.name, "user": os.geteuid()})
+        for line in sys.stdin:
+            asked = json.loads(line)
+            verdict = judged(asked["exercise"], asked["source"])
+            reason = verdict.details.get("reason", "")
+            say({"outcome": verdict.outcome, "reason": reason, "text": repr(verdict), "expected": expected(sandbox)})
+
+
+def say(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+def judged(exercise: str, source: str) -> Verdict:
+    field = EXERCISES[exercise][0]
+    try:
+        return code.grade(field, code.parse(field, source))
+    except AnswerError as unreadable:
+        return invalid(unreadable)
+
+
+def expected(sandbox: Sandbox) -> int:
+    """How many processes there are below this one, when no submission has left any."""
+    ready = sum(len(spare) for zygote in sandbox._zygotes.values() for spare in zygote.spare.values())
+    # Without namespaces nobody waits beside a zygote.
+    waiting = sum(1 if zygote.tier.name == "filtered" else 2 for zygote in sandbox._zygotes.values())
+    return ready + waiting + len(authors._kept[sandbox])
+
+
+if __name__ == "__main__":
+    main()

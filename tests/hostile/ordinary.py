@@ -1,0 +1,39 @@
+"""Going on as an ordinary user, when the tests run as root."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+from grading.sandbox import kernel
+from grading.sandbox.tree import ROOT
+
+# Nobody's number on any system that we know of.
+THROWAWAY = 48_731
+
+
+def become_ordinary() -> None:
+    """Give up root for good. A private home that Python lies in is opened first, for this process's eyes only."""
+    if os.geteuid():
+        return
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    for needed in (Path(sys.base_prefix), ROOT):
+        _open_up(needed)
+    os.setgroups([])
+    os.setresgid(THROWAWAY, THROWAWAY, THROWAWAY)
+    os.setresuid(THROWAWAY, THROWAWAY, THROWAWAY)
+    # A change of identity closes /proc/self to its owner; namespaces of one's own need it.
+    ctypes.CDLL(None).prctl(kernel.PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def _open_up(needed: Path) -> None:
+    """Cover the first folder on the way that others may not enter, and put the needed one back into its place."""
+    closed = next((folder for folder in reversed(needed.parents) if not folder.stat().st_mode & 1), None)
+    if closed is None:
+        return
+    place = os.open(needed, os.O_PATH)
+    kernel.mount("none", str(closed), "tmpfs", 0, "mode=0755")
+    needed.mkdir(parents=True)
+    kernel.mount(f"/proc/self/fd/{place}", str(needed), None, kernel.MS_BIND | kernel.MS_REC)
+    os.close(place)

@@ -1,0 +1,56 @@
+"""How a hostile program is written down."""
+
+from dataclasses import dataclass
+from typing import Final
+
+HONEST: Final = "def double(x):\n    return 2 * x\n"
+WRONG: Final = "def double(x):\n    return x + 1\n"
+
+# What no verdict may ever hold: a program prints ESCAPED when it got through; the others stand where it must not look.
+MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337")
+# Where programs try to leave something.
+LEFT: Final = "/tmp/nabla-hostile-left"
+# No page shows more of a learner's code than this.
+LONGEST_VERDICT: Final = 60_000
+
+
+@dataclass(frozen=True)
+class Program:
+    """A submission that attacks. outcome, reason: what is judged, "*" for any but `error`.
+
+    exercise: the name of one of exercises.py. never: what no part of the verdict may hold.
+    """
+
+    source: str
+    outcome: str
+    reason: str = ""
+    exercise: str = "double"
+    never: tuple[str, ...] = MARKERS
+
+
+def refused(statement: str) -> Program:
+    """Attack while the file loads, shrug when refused, then answer honestly: all stays correct."""
+    return Program(
+        f"import os, sys, ctypes\ntry:\n{_indented(statement)}\nexcept BaseException:\n    pass\nelse:\n"
+        f"    print('ESCAPED')\n{HONEST}",
+        "correct",
+    )
+
+
+def inside(statement: str, outcome: str, reason: str = "") -> Program:
+    """Attack when the function is called, then give the right result."""
+    return Program(
+        "import os, sys, ctypes, signal\nimport numpy as np\n"
+        f"def double(x):\n{_indented(statement)}\n    return 2 * x\n",
+        outcome,
+        reason,
+    )
+
+
+def returns(expression: str, reason: str, before: str = "") -> Program:
+    """Give something else than a number."""
+    return Program(f"import numpy as np\n{before}\ndef double(x):\n    return {expression}\n", "incorrect", reason)
+
+
+def _indented(statement: str) -> str:
+    return "\n".join(f"    {line}" for line in statement.strip().splitlines())
