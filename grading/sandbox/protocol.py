@@ -306,16 +306,17 @@ class _Reader:
 
     def array(self, depth: int) -> Any:
         code, layout, dimensions = self.take(3)
-        if layout > GAPS or dimensions > MOST_DIMENSIONS:
+        if layout > GAPS or dimensions > MOST_DIMENSIONS or (layout == GAPS and not dimensions):
             raise ProtocolError("an array of unknown layout or too many dimensions")
         shape = self.numbers(_SHAPES[dimensions])
-        if any(length < 0 or length > self.caps.size for length in shape):
-            raise ProtocolError("an array with an impossible shape")
+        # An empty array may have long axes too, and NumPy refuses those whose product is too large.
+        if any(length < 0 for length in shape) or math.prod(max(1, length) for length in shape) > self.caps.size:
+            raise TooLarge(f"an array of shape {shape}")
         flat = self.elements(code, math.prod(shape))
         if layout != GAPS:
             return flat.reshape(shape, order="F" if layout == COLUMNS else "C")
         # Every second entry of a wider array: the reader sees strides as the writer did.
-        wide = np.zeros((*shape[:-1], 2 * shape[-1]) if shape else (), dtype=flat.dtype)
+        wide = np.zeros((*shape[:-1], 2 * shape[-1]), dtype=flat.dtype)
         wide[..., ::2] = flat.reshape(shape)
         return wide[..., ::2]
 

@@ -89,6 +89,9 @@ PROGRAMS: dict[str, Program] = {
     "prints by a long frame": answering(f"encode({RETURNED.replace(chr(39) * 2, repr('x') + ' * 10**6')})"),
     "calls back what is not lent": answering("encode({'what': 'callback', 'number': 0, 'args': ()})"),
     "sends a callable": answering("b'f' + bytes(8) + b'\\1\\0\\0\\0x'"),
+    "sends an empty array that is too large": answering(
+        "b'a\x0b\x00\x05' + (2**24).to_bytes(8, 'little') * 4 + bytes(8)", "output"
+    ),
     "sends an unknown frame": answering("encode({'what': 'x'})"),
     "sends no table": answering("encode([1, 2])"),
     "names no frame": answering("encode({1: 2})"),
