@@ -19,6 +19,20 @@ STOPS: Final = {
     "protocol": "unreadable result",
 }
 SHORT: Final = 120
+# Of a hidden test: an exception's text or a shape could tell its inputs, so nothing that the code chose is said.
+HIDDEN: Final = {
+    "raised": _("The call raises an exception for an input of this test."),
+    "missing": _("A function that this test calls is not there any more."),
+    "forbidden": _("The code uses what this exercise does not allow."),
+    "unsendable": _("The function returns no numbers for an input of this test."),
+    "wrong shape": _("The result has the wrong shape for an input of this test."),
+    "wrong type": _("The result has the wrong type for an input of this test."),
+    "wrong length": _("The result has the wrong length for an input of this test."),
+    "loops": _("The function loops over its data in Python. Let NumPy work on whole arrays."),
+    "unstable": _("Right on paper, but rounding leaves too few correct digits for an input of this test."),
+    "wrong exception": _("Another exception is to be raised for an input of this test."),
+    "unusable": _("The result cannot be used further for an input of this test."),
+}
 
 
 def explain_stop(frame: Mapping[str, Any]) -> tuple[Message, str]:
@@ -35,6 +49,8 @@ def explain(test: Mapping[str, Any]) -> Message:
     more = test["more"]
     if test["reason"] == "raised" and str(more.get("type", "")).endswith("MemoryError"):
         return _lost("memory") or _value(test, more)
+    if not test["visible"] and test["reason"] in HIDDEN:
+        return say(HIDDEN[test["reason"]])
     return (
         explain_reason(str(test["reason"]), more) or _form(test, more) or _behaviour(test, more) or _value(test, more)
     )
@@ -50,7 +66,7 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
             return say(_("Define a function `%(function)s`."), function=str(more["function"])[:SHORT])
         case "signature":
             text = _("Here `%(function)s` takes %(takes)d arguments. Define it as `%(signature)s`.")
-            name = str(more["function"])
+            name = str(more["function"])[: 2 * SHORT]
             return say(text, function=name.partition("(")[0], takes=more["takes"], signature=name)
         case "forbidden":
             return _forbidden(more)

@@ -15,15 +15,15 @@ def test_values(learner, reference):
 def test_more(learner, reference):
     close(learner.double(np.ones((2, 2)) / 4), reference.double(np.ones((2, 2)) / 4))
 """
-# Calls that are known ahead, and one that is not; 31337 must not be seen.
+# Calls that are known ahead, and one that is not; 31337 and its bytes must not be seen.
 HIDDEN = """
 def test_shown(learner):
     close(learner.double(np.arange(3.0)), np.arange(3.0) * 2)
 
 @weight(1, "Hidden", visible=False)
 def test_hidden(learner):
-    y = learner.double(np.array([31337.0, 2.0]))
-    close(y, np.array([62674.0, 4.0]))
+    y = learner.double(np.array([31337.0, 31338.0]))
+    close(y, np.array([62674.0, 62676.0]))
     close(learner.double(y), 2 * y)
 
 def test_shown_later(learner):
@@ -56,6 +56,7 @@ def _double(tests: str, forbid: tuple[str, ...] = ()) -> CodeField:
 EXERCISES: Final = {
     "double": (_double(TWICE), HONEST),
     "hidden": (_double(HIDDEN), HONEST),
+    "all shown": (_double(HIDDEN.replace(", visible=False", "")), HONEST),
     "pure": (_double(PURE), HONEST),
     "assuming": (_double(ASSUMING), HONEST),
     "without loops": (_double(TWICE, ("for", "while")), HONEST),

@@ -39,6 +39,24 @@ PROGRAMS: dict[str, Program] = {
     "shows hidden inputs by calling wrongly": tells(
         "kept.extend(np.ravel(x))\nreturn max(kept)", "incorrect", before="kept = []\n"
     ),
+    "tells a hidden input by a shape": tells(
+        "return np.zeros(int(np.max(x))) if np.max(x) > 999 else 2 * x", "partially_correct", "wrong shape", ""
+    ),
+    "tells a hidden input by a length": tells(
+        "return [0] * int(np.max(x)) if np.max(x) > 999 else 2 * x", "partially_correct", "wrong shape", ""
+    ),
+    "tells a hidden input by a line": tells(
+        "if np.max(x) > 999: exec(compile('\\n' * int(np.max(x) - 1) + '1/0', 'answer.py', 'exec'))\nreturn 2 * x",
+        "partially_correct",
+        "raised",
+        "",
+    ),
+    "tells a hidden input by a name": tells(
+        "if np.max(x) > 999: raise type(f'E{np.max(x)}', (Exception,), {})\nreturn 2 * x",
+        "partially_correct",
+        "raised",
+        "",
+    ),
     "prints late": tells("import atexit\natexit.register(print, x)\nreturn 2 * x", "correct", "", ""),
     "prints by a forged frame": tells(
         "c = next(o for o in gc.get_objects() if type(o).__name__ == 'Channel')\n"

@@ -7,7 +7,8 @@ HONEST: Final = "def double(x):\n    return 2 * x\n"
 WRONG: Final = "def double(x):\n    return x + 1\n"
 
 # What no verdict may ever hold: a program prints ESCAPED when it got through; the others stand where it must not look.
-MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337")
+# 31337 is a hidden input: as text, doubled, and as the bytes of a frame.
+MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337", "3.1337e", "62674", "\\x9a\\xde")
 # Where programs try to leave something.
 LEFT: Final = "/tmp/nabla-hostile-left"
 # No page shows more of a learner's code than this.

@@ -72,7 +72,8 @@ def test_a_hostile_program_gets_an_honest_verdict(world: tuple[World, Worker], n
 
 def check_nothing_is_left(running: Worker, program: Program, said: str) -> None:
     """No marker and no flood in the verdict, no file, no process; and the next answer is judged as ever."""
-    assert not [marker for marker in program.never if marker in said]
+    plain = said.replace("\\\\", "\\")
+    assert not [marker for marker in program.never if marker in plain]
     assert len(said) < LONGEST_VERDICT
     assert left_behind(LEFT) == []
     after = running.judge(program.exercise, EXERCISES[program.exercise][1])

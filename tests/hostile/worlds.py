@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +61,11 @@ class Worker:
 
 
 @contextmanager
-def worker(world: World) -> Iterator[Worker]:
-    walls = sorted(ALL if world.tier == "fortress" else tiers.BY_NAME[world.tier].walls)
-    order = {"ordinary": world.ordinary, "builder": world.builder, "walls": walls, "minimum": world.tier}
+def worker(world: World, gone: Collection[str] = ()) -> Iterator[Worker]:
+    """A worker in this world. gone: walls that are taken away besides."""
+    walls = sorted((ALL if world.tier == "fortress" else tiers.BY_NAME[world.tier].walls) - set(gone))
+    minimum = "bare" if gone else world.tier
+    order = {"ordinary": world.ordinary, "builder": world.builder, "walls": walls, "minimum": minimum}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.hostile.judge", json.dumps(order)],
         cwd=ROOT,
