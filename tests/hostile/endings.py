@@ -45,7 +45,7 @@ PROGRAMS: dict[str, Program] = {
     ),
     "raises a group": inside("raise BaseExceptionGroup('x', [KeyboardInterrupt()])", "incorrect", "raised"),
     "pretends an assumption": inside(
-        "from hypothesis.errors import UnsatisfiedAssumption as U\nraise U", "incorrect", "raised"
+        "from hypothesis.errors import UnsatisfiedAssumption as U\nraise U", "incorrect", "*"
     ),
     "deletes itself": Program(
         "def double(x):\n    global double\n    del double\n    return 2 * x\n", "partially_correct", "missing"

@@ -18,7 +18,10 @@ PROGRAMS: dict[str, Program] = {
     "reads the kernel's log": refused("open('/dev/kmsg').read(1)"),
     "reads physical memory": refused("open('/dev/mem', 'rb').read(1)"),
     "reads cgroups": refused("os.listdir('/sys/fs/cgroup')"),
-    "looks into the home folder": refused("os.listdir('/root')"),
+    "looks into the home folder": refused(
+        # The way to an interpreter that lies there may be seen, and nothing beside it.
+        "assert '.bashrc' in os.listdir('/root') or '.profile' in os.listdir('/root')"
+    ),
     "opens by handle": refused("assert ctypes.CDLL(None).open_by_handle_at(-100, None, 0) >= 0"),
     "writes a file": refused(f"open('{LEFT}', 'w').write('x')"),
     "writes a large file": refused(f"open('{LEFT}', 'wb').write(bytes(10**9))"),

@@ -90,7 +90,7 @@ PROGRAMS: dict[str, Program] = {
     "calls back what is not lent": answering("encode({'what': 'callback', 'number': 0, 'args': ()})"),
     "sends a callable": answering("b'f' + bytes(8) + b'\\1\\0\\0\\0x'"),
     "sends an empty array that is too large": answering(
-        "b'a\x0b\x00\x05' + (2**24).to_bytes(8, 'little') * 4 + bytes(8)", "output"
+        "b'a' + bytes((11, 0, 5)) + (2**24).to_bytes(8, 'little') * 4 + bytes(8)", "output"
     ),
     "sends an unknown frame": answering("encode({'what': 'x'})"),
     "sends no table": answering("encode([1, 2])"),

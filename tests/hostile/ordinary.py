@@ -16,15 +16,20 @@ def become_ordinary() -> None:
     """Give up root for good. A private home that Python lies in is opened first, for this process's eyes only."""
     if os.geteuid():
         return
-    kernel.unshare(kernel.CLONE_NEWNS)
-    kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    for needed in (Path(sys.base_prefix), ROOT):
-        _open_up(needed)
+    open_the_way()
     os.setgroups([])
     os.setresgid(THROWAWAY, THROWAWAY, THROWAWAY)
     os.setresuid(THROWAWAY, THROWAWAY, THROWAWAY)
     # A change of identity closes /proc/self to its owner; namespaces of one's own need it.
     ctypes.CDLL(None).prctl(kernel.PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def open_the_way() -> None:
+    """Let others than root reach Python and this repository, in mounts that only this process and its children see."""
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    for needed in (Path(sys.base_prefix), ROOT):
+        _open_up(needed)
 
 
 def _open_up(needed: Path) -> None:

@@ -41,7 +41,7 @@ PROGRAMS: dict[str, Program] = {
     "prints for ever and swallows": inside(
         "while True:\n    try: print('x' * 10**6)\n    except Exception: pass", "incorrect", "time"
     ),
-    "prints in small pieces": inside("while True: print('x')", "incorrect", "output"),
+    "prints in small pieces": inside("while True: print('x')", "incorrect", "*"),
     "prints from below": inside("for _ in range(10**4): os.write(1, b'x' * 10**4)", "correct"),
     "floods every descriptor": inside(
         "b = b'x' * 10**6\nfor d in (0, 1, 2):\n    for _ in range(50):\n        try: os.write(d, b)\n"
