@@ -26,7 +26,14 @@ from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
 
 Form = Literal[
-    "any", "expanded", "factored", "single_fraction", "lowest_terms", "partial_fractions", "completed_square"
+    "any",
+    "expanded",
+    "factored",
+    "single_fraction",
+    "lowest_terms",
+    "partial_fractions",
+    "completed_square",
+    "simplified",
 ]
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
@@ -134,7 +141,7 @@ def grade(field: SymbolicField, answer: Tree) -> Verdict:
     if not decision.equal:
         message = _witness(field, answer, decision)
         return incorrect(witness.shown(message, field.witness)) if message else incorrect()
-    lack = forms.lacking(answer, field.form) or _lacking_constant(field, answer)
+    lack = forms.lacking(answer, field.form, field.tree, _domains_of(field, answer)) or _lacking_constant(field, answer)
     if lack is None:
         return correct()
     return partially_correct(field.form_credit, lack) if field.form_credit else incorrect(lack)
