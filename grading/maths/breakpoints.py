@@ -14,7 +14,7 @@ from grading.maths.tree import Add, Call, Divide, Negate, Number, Tree, names, w
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _STEPS = frozenset({"floor", "ceil", "mod"})
-_PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt"}) | _STEPS
+PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt"}) | _STEPS
 # How many breaks of one name are looked at, and in how many expressions a zero is searched for.
 _MOST, _MOST_SEARCHES = 8, 6
 _ODD = fmpq(5, 11)
@@ -60,7 +60,7 @@ def _deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
     parts: dict[Tree, None] = {}
     for tree in trees:
         for node, _depth in walk(tree):
-            if isinstance(node, Call) and node.function in _PIECEWISE:
+            if isinstance(node, Call) and node.function in PIECEWISE:
                 parts.update(dict.fromkeys(_deciding(node)))
     return list(parts)
 

@@ -14,6 +14,7 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
+from grading.maths.matrices.breakpoints import OutOfReach, has_pieces, pieces
 from grading.maths.matrices.evaluation import Point, evaluate
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points
@@ -65,9 +66,25 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
             break
     if missing is not None:
         return Decision(Outcome.DIFFERENT, dict(missing.values), undefined=True)
-    if agreed >= _FEWEST:
-        return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
-    return Decision(Outcome.UNDECIDED, points=agreed)
+    if agreed < _FEWEST:
+        return Decision(Outcome.UNDECIDED, points=agreed)
+    if has_pieces(answer, points) or has_pieces(reference, points):
+        return _on_all_pieces(answer, reference, points, agreed, turned=turned)
+    return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+
+
+def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
+    """Of two that agree at the first points: whether they do for other sizes and magnitudes, too."""
+    try:
+        for point in pieces(answer, reference, points):
+            sight = _sight(answer, reference, point, turned=turned)
+            if sight in (_Sight.DIFFERENT, _Sight.ANSWER_UNDEFINED):
+                undefined = sight is _Sight.ANSWER_UNDEFINED
+                return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
+            agreed += sight is _Sight.SAME
+    except OutOfReach:
+        return Decision(Outcome.UNDECIDED, points=agreed)
+    return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
 
 
 def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:

@@ -18,6 +18,9 @@ _SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 
 _MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
 # At every third point the entries are positive, for logarithms and roots of them.
 _POSITIVE = 1
+# Structures that a matrix keeps when it is multiplied by any number but 0, and by any positive number.
+_TURNED = frozenset({"general", "symmetric", "skew", "diagonal", "invertible"})
+_STRETCHED = frozenset({"positive_definite", "positive"})
 
 
 class Points:
@@ -40,6 +43,32 @@ class Points:
             }
             found = self.made[turn] = _point(self.symbols, pattern, draw, generator, scalars)
         return found
+
+    def with_sizes(self, sizes: Mapping[str, int], turn: int) -> Point:
+        """A point with these sizes and small entries."""
+        generator = _generator(f"{self.text}\0{turn}\0{sorted(sizes.items())}")
+        scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
+        pattern = tuple(sizes.get(name, 2 + place % 3) for place, name in enumerate(self.symbols.sizes))
+        return _point(self.symbols, pattern, SMALL, generator, scalars, given=sizes)
+
+    def scaled(self, turn: int, magnitude: fmpq) -> Point:
+        """A point whose matrices and numbers are about so large."""
+        point = self.point(turn)
+        generator = _generator(f"{self.text}\0{turn}\0{magnitude}")
+        scalars = {
+            name: domain.sample(generator, magnitude, 1 if turn % 2 == 0 else -1)
+            for name, domain in self.symbols.scalars.items()
+        }
+        return self.times(Point(point.sizes, {**point.values, **scalars}), magnitude)
+
+    def times(self, point: Point, factor: fmpq) -> Point:
+        """The point with its matrices multiplied by a number, those that stay what they are declared to be."""
+        scaled = {
+            name: point.values[name] * (factor if shaped.structure in _TURNED else abs(factor))
+            for name, shaped in self.symbols.shaped.items()
+            if shaped.structure in _TURNED | _STRETCHED
+        }
+        return Point(point.sizes, {**point.values, **scaled})
 
 
 def small_points(symbols: Symbols, rounds: int) -> Iterator[Point]:
@@ -65,8 +94,12 @@ def _point(
     draw: Mapping[str, Draw],
     generator: random.Random,
     scalars: Mapping[str, fmpq],
+    given: Mapping[str, int] | None = None,
 ) -> Point:
-    sizes = _sizes(symbols, pattern)
+    """given: sizes that are as they are, even if two are equal."""
+    sizes = _sizes(symbols, pattern) | dict(given or {})
+    for _round in range(3):
+        _make_tall(symbols, sizes)
     values: dict[str, object] = {name: fmpq(size) for name, size in sizes.items()}
     for name, shaped in symbols.shaped.items():
         rows, columns = _number(shaped.rows, sizes), _number(shaped.columns, sizes)
@@ -87,8 +120,6 @@ def _sizes(symbols: Symbols, pattern: tuple[int, ...]) -> dict[str, int]:
         while size > 1 and len(set(pattern)) > 1 and (size in fixed or size in sizes.values()):
             size += 1
         sizes[name] = size
-    for _round in range(3):
-        _make_tall(symbols, sizes)
     return sizes
 
 

@@ -1,0 +1,164 @@
+"""Where a matrix formula changes: at the breaks of its numbers, of its sizes, and along a ray through its matrices.
+
+`min(t, 50)*x` is `t*x` up to t = 50, `norm(x)^2*max(1, n - 9)` is `norm(x)^2` up to n = 10, and
+`min(norm(x)^2, 1000)` is `norm(x)^2` until x is long: points on both sides of each of these tell them apart.
+"""
+
+import random
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+
+from flint import fmpq
+
+from grading.maths.breakpoints import PIECEWISE, breaks
+from grading.maths.domains import read_domains
+from grading.maths.matrices.algebra import MATRICES
+from grading.maths.matrices.evaluation import Evaluator, Point
+from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.typed import Typed
+from grading.maths.printing import to_text
+from grading.maths.reals import sign_of
+from grading.maths.tree import Call, Name, Tree, names, walk
+from grading.maths.trees import mapped
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+
+_SIZE = read_domains({"n": "positive_integer"})["n"]
+# Sizes up to which points are made: of vectors alone, and where a matrix has two of them.
+_LONGEST, _WIDEST = 150, 12
+# How many breaks of one ray and how many rays are looked at; between two steps of the ladder a break is seen.
+_MOST, _RAYS = 8, 4
+_LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (-40, -20, -12, *range(-8, 9, 2), 12, 20, 40)]
+_HALVINGS = 20
+_ODD = fmpq(5, 11)
+_MAGNITUDES = (fmpq(60), fmpq(1, 40), fmpq(900), fmpq(1, 9000))
+# Functions that change their formula; here also the bars and NumPy's name of the absolute value.
+_PIECEWISE = PIECEWISE | {"absolute", "bars"}
+
+
+class OutOfReach(Exception):
+    """A formula changes at a size for which no matrices are made."""
+
+
+def has_pieces(reading: Reading, points: Points) -> bool:
+    """Whether it may be another formula for other sizes or values than those of the first points."""
+    sizes = points.symbols.sizes
+    return any(
+        (isinstance(node, Call) and node.function in _PIECEWISE) or (isinstance(node, Name) and node.name in sizes)
+        for node, _depth in walk(reading.tree)
+    )
+
+
+def pieces(answer: Reading, reference: Reading, points: Points) -> Iterator[Point]:
+    """A point on each piece of the two. Raises OutOfReach where there is one for too large sizes only."""
+    trees = mapped(answer.tree, _as_scalar), mapped(reference.tree, _as_scalar)
+    yield from _of_sizes(trees, points)
+    yield from _of_scalars(trees, points)
+    yield from _of_magnitudes(points)
+    yield from _on_ray(
+        [(reading, part) for reading in (answer, reference) for part in _deciding(reading, points)], points
+    )
+
+
+def _as_scalar(node: Tree) -> Tree:
+    """With the scalar language's name of the absolute value."""
+    is_bars = isinstance(node, Call) and node.function in ("absolute", "bars")
+    return Call("abs", node.arguments) if is_bars and isinstance(node, Call) else node
+
+
+def _of_sizes(trees: tuple[Tree, Tree], points: Points) -> Iterator[Point]:
+    sizes = points.symbols.sizes
+    used = {name for tree in trees for name in names(tree)}
+    both = any(each.rows in sizes and each.columns in sizes for each in points.symbols.shaped.values())
+    most = _WIDEST if both else _LONGEST
+    found = breaks(*trees, domains=dict.fromkeys(sizes, _SIZE)).between
+    for name in sizes:
+        known = found.get(name, [])
+        if any(value > most for value in known):
+            raise OutOfReach
+        for place, value in enumerate(dict.fromkeys(int(value.p) for value in known)):
+            yield points.with_sizes({name: value}, place)
+    generator = random.Random(zlib.crc32("\0".join(map(to_text, trees)).encode()))  # noqa: S311 -- points to try are no secret
+    for turn, smallest in enumerate((7, 9, 8) if used & set(sizes) else (7,) if sizes else ()):
+        drawn = generator.sample(range(smallest, most + 1), min(len(sizes), most + 1 - smallest))
+        yield points.with_sizes(dict(zip(sizes, drawn, strict=False)), turn)
+
+
+def _of_scalars(trees: tuple[Tree, Tree], points: Points) -> Iterator[Point]:
+    found = breaks(*trees, domains=points.symbols.scalars)
+    changes = [(name, value) for part in (found.between, found.at) for name in sorted(part) for value in part[name]]
+    for turn, (changed, value) in enumerate(changes):
+        point = points.point(turn)
+        yield Point(point.sizes, {**point.values, changed: value})
+
+
+def _of_magnitudes(points: Points) -> Iterator[Point]:
+    for turn, magnitude in enumerate(_MAGNITUDES):
+        yield points.scaled(turn, magnitude)
+
+
+def _on_ray(parts: list[tuple[Reading, Typed]], points: Points) -> Iterator[Point]:
+    """Between the zeros of parts of the formulas, when all matrices are multiplied by one number."""
+    point = points.point(0)
+    with bits(64):
+        zeros = {zero for reading, part in parts[:_RAYS] for zero in _zeros(reading, part, point, points)}
+    ends = [_LADDER[-1] * -2, *sorted(zeros)[:_MOST], _LADDER[-1] * 2]
+    for low, high in pairwise(ends if zeros else []):
+        yield points.times(point, low + (high - low) * _ODD)
+
+
+def _zeros(reading: Reading, part: Typed, point: Point, points: Points) -> list[fmpq]:
+    def sign_at(scale: fmpq) -> int:
+        return _sign(reading, part, points.times(point, scale))
+
+    known = [(scale, sign) for scale in _both_ways() if (sign := sign_at(scale))]
+    changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
+    return [_narrowed(sign_at, low, high, sign) for low, high, sign in changes]
+
+
+def _both_ways() -> list[fmpq]:
+    return [*(-step for step in reversed(_LADDER)), *_LADDER]
+
+
+def _narrowed(sign_at: Callable[[fmpq], int], low: fmpq, high: fmpq, sign: int) -> fmpq:
+    for _halving in range(_HALVINGS):
+        middle = (low + high) / 2
+        found = sign_at(middle)
+        if not found:
+            return middle
+        low, high = (middle, high) if found == sign else (low, middle)
+    return low
+
+
+def _sign(reading: Reading, part: Typed, point: Point) -> int:
+    """1 or -1, of the first entry; 0 where it is zero, has no value or is not known."""
+    try:
+        value = Evaluator(reading.sizes, point).value(part)
+    except (Undefined, Unsure, TooMuch):
+        return 0
+    return sign_of(value[0, 0] if isinstance(value, MATRICES) else value)
+
+
+def _deciding(reading: Reading, points: Points) -> list[Typed]:
+    """The parts in matrices at whose zeros a function of the formula changes."""
+    found: list[Typed] = []
+    for node in _typed_parts(reading.typed):
+        if node.op not in ("function", "entrywise") or node.data not in PIECEWISE:
+            continue
+        if len(node.parts) > 1 and node.data in ("max", "min"):
+            found += [
+                Typed("add", (first, Typed("negate", (second,), second.shape)), first.shape)
+                for first, second in combinations(node.parts, 2)
+            ]
+        else:
+            found += [part for part in node.parts[:1] if part.op != "name"]
+    shaped, known = points.symbols.shaped, points.point(0).values
+    used = [(part, {node.data for node in _typed_parts(part) if node.op == "name"}) for part in found]
+    return [part for part, said in used if said & shaped.keys() and said <= known.keys()]
+
+
+def _typed_parts(part: Typed) -> Iterator[Typed]:
+    yield part
+    for inner in part.parts:
+        yield from _typed_parts(inner)
