@@ -14,6 +14,7 @@ from exercises.pages.html import line
 from exercises.pages.keys import authors_key, public_key
 from grading import read_field
 from grading.kinds.derivation import DerivationField
+from grading.maths.alphabet import spelled
 from grading.maths.printing import name_to_latex, to_latex
 
 FieldMapping = Mapping[str, Any]
@@ -163,7 +164,7 @@ def fill_formulas(field: FieldMapping, answer: Any, rng: random.Random) -> dict[
 
 def _free(field: FieldMapping) -> list[str]:
     """The names that entries may hold; [] where they are numbers."""
-    return list(map(str, field.get("free") or field.get("symbols") or ()))
+    return [spelled(str(name)) for name in field.get("free") or field.get("symbols") or ()]
 
 
 def text_of(answer: Any) -> str:
@@ -179,8 +180,8 @@ def fill_symbolic(field: FieldMapping, answer: Any, rng: random.Random) -> dict[
     symbols = field.get("symbols") or {}
     shown = [
         {
-            "name": name,
-            "tex": name_to_latex(name),
+            "name": spelled(name),
+            "tex": name_to_latex(spelled(name)),
             "domain": _domain(domain),
             "shape": _shape(domain),
         }

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
+from grading.maths.alphabet import spelled
 from grading.messages import _
 from grading.slips import Slip
 from grading.verdict import Verdict
@@ -62,6 +63,24 @@ class Follows(BaseModel):
         return (*(str(entry) for row in self.expects for entry in row), *self.unless)
 
 
+# The keys of fields that hold names of symbols, alone or in lists.
+_NAMING = frozenset({"symbols", "variable", "free", "only", "independent"})
+
+
+def _spelled(said: Any) -> Any:
+    """Names in any nesting with Greek letters spelled out; in declarations also those of sizes."""
+    if isinstance(said, str):
+        return spelled(said)
+    if isinstance(said, list | tuple):
+        return [_spelled(part) for part in said]
+    if not isinstance(said, Mapping):
+        return said
+    found = {spelled(name): _spelled(value) for name, value in said.items()}
+    if len(found) < len(said):
+        raise ValueError("a Greek letter is declared twice, as itself and by its name")
+    return found
+
+
 class Field(BaseModel):
     """What every field of an exercise may say, whatever its kind; each kind's own field adds its keys.
 
@@ -77,6 +96,15 @@ class Field(BaseModel):
     marks: int = Key(default=1, ge=1, le=100)
     misconceptions: tuple[Misconception, ...] = ()
     follows: Follows | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def spell_greek_names(cls, said: Any) -> Any:
+        """Greek letters may be declared as themselves; formulas have their names."""
+        found = {key: _spelled(value) if key in _NAMING else value for key, value in said.items()}
+        if isinstance(found.get("given"), Mapping):
+            found["given"] = {spelled(name): value for name, value in found["given"].items()}
+        return found
 
     @model_validator(mode="after")
     def can_follow(self) -> Self:

@@ -108,7 +108,14 @@ def parse(field: NumberField, raw: Raw) -> Typed:
         typed.form == "decimal" and "fraction" in field.accept and typed.unit >= 1
     ):
         raise AnswerError(_asked_form(field.accept))
+    if typed.form == "fraction" and "decimal" not in field.accept and _has_decimals(typed):
+        raise AnswerError(_asked_form(field.accept))
     return typed
+
+
+def _has_decimals(typed: Typed) -> bool:
+    """Whether it is something like `0.75/1`, which is no fraction of whole numbers."""
+    return any(isinstance(node, Number) and node.value.denominator != 1 for node, _depth in walk(typed.tree))
 
 
 def _refuse_two_readings(field: NumberField, text: str) -> None:

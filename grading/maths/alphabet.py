@@ -39,6 +39,16 @@ _LOOKALIKES: dict[str, str] = dict(zip("асеорхуіјһԁԛѕАВЕКМНО
 }  # fmt: skip
 
 
+def spelled(name: str) -> str:
+    """A declared name as formulas have it, with a Greek letter spelled out.
+
+    >>> spelled("λ_1")
+    'lambda_1'
+    """
+    letter = _SIGNS.get(name[:1], name[:1])
+    return GREEK[letter] + name[1:] if letter in GREEK else name
+
+
 @dataclass(frozen=True)
 class Text:
     """A normalised text: `origin[i]` is where its i-th character stood in `source` (one more entry for the end)."""

@@ -163,7 +163,7 @@ def _is_signed_number(tree: Tree) -> bool:
 
 def _precision(text: str, tree: Tree) -> tuple[Fraction, int]:
     """The place value of the last digit, and how many digits are significant."""
-    found = re.search(r"(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?", text.lstrip("+- \t−"))
+    found = re.search(r"(?=[\d.])(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?", text)
     whole, part, exponent = (found[1], found[2], int(found[3] or 0)) if found else ("", "", 0)
     digits = len((whole + part).lstrip("0"))
     return Fraction(10) ** (exponent - len(part) + _power_of_ten(tree)), digits
