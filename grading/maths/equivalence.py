@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import limits, sampling
+from grading.maths import holes, limits, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.functions import words
@@ -57,12 +57,14 @@ class Outcome(Enum):
 class Decision:
     """point: where the two differ. undefined: the answer has no value there, but the reference has.
 
+    hole: whether the other side has no value there, though `domain: same` asks for one in the same places.
     points: at how many points they agreed; bound: to within 2^-bound of their size.
     """
 
     outcome: Outcome
     point: Point | None = None
     undefined: bool = False
+    hole: bool = False
     points: int = 0
     bound: int = 0
 
@@ -95,6 +97,7 @@ class _Sight(Enum):
     DIFFERENT = 2
     ANSWER_UNDEFINED = 3
     REFERENCE_UNDEFINED = 4
+    ANSWER_ONLY = 7
     UNSURE = 5
     TOO_MUCH = 6
 
@@ -192,8 +195,8 @@ class _Look:
         patience = _PATIENCE if _has_series(self.answer, self.reference) else 0
         for point in islice(plan.points, plan.most):
             sight = self.sight(point)
-            if sight is _Sight.DIFFERENT:
-                return Decision(Outcome.DIFFERENT, point)
+            if sight in (_Sight.DIFFERENT, _Sight.ANSWER_ONLY):
+                return Decision(Outcome.DIFFERENT, point, hole=sight is _Sight.ANSWER_ONLY)
             if sight is _Sight.TOO_MUCH:
                 patience -= 1
                 if patience < 0:
@@ -204,14 +207,28 @@ class _Look:
                 agreed.append(point)
                 first_and_exact = len(agreed) == 1 and self.policy.up_to == "none"
                 if first_and_exact and same_rational_function(self.answer, self.reference):
-                    return Decision(Outcome.PROVED)
+                    return self.decide_holes() or Decision(Outcome.PROVED)
                 if len(agreed) >= plan.needed:
                     break
         if missing is not None:
             return Decision(Outcome.DIFFERENT, missing, undefined=True)
         if len(agreed) < min(plan.needed, 3):
             return Decision(Outcome.UNDECIDED, points=len(agreed))
-        return self.decide_agreed(plan, agreed)
+        return self.decide_holes() or self.decide_agreed(plan, agreed)
+
+    def decide_holes(self) -> Decision | None:
+        """Where they agree, but must have values at the same places: whether one divides by zero alone."""
+        if self.policy.domain != "same" or self.arithmetic is COMPLEX:
+            return None
+        for point in holes.zeros((self.answer, self.reference), self.domains):
+            sight = self.sight(point)
+            if sight in (_Sight.ANSWER_UNDEFINED, _Sight.ANSWER_ONLY):
+                undefined = sight is _Sight.ANSWER_UNDEFINED
+                return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
+        hole = holes.hole_at_root(self.answer, self.reference, self.domains)
+        if hole is None:
+            return None
+        return Decision(Outcome.DIFFERENT, hole.point, undefined=hole.in_answer, hole=True)
 
     def decide_agreed(self, plan: sampling.Plan, agreed: list[Point]) -> Decision:
         """Look once more closely, and at the points that stand alone."""
@@ -278,7 +295,7 @@ class _Look:
                 found, wanted = self.adjusted(found, wanted, point)
         except Undefined:
             if undefined is _Sight.REFERENCE_UNDEFINED and self.policy.domain == "same" and self.has_value(point):
-                return _Sight.DIFFERENT
+                return _Sight.ANSWER_ONLY
             return undefined
         except Unsure:
             return _Sight.UNSURE

@@ -37,7 +37,7 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
     domains = used_domains(answer, reference, domains)
     arithmetic = COMPLEX if needs_complex(answer, reference, domains) else REAL
     points = [*islice(_humane_points(domains), _TRIES)]
-    if decision.point:
+    if decision.point and not decision.hole:
         points += [*_rounded_points(decision.point, domains), decision.point]
     elif not domains:
         points.append({})
@@ -46,7 +46,18 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
             found = _message_at(answer, reference, points, arithmetic)
         if found is not None:
             return found
-    return None
+    return _of_hole(decision)
+
+
+def _of_hole(decision: Decision) -> Message | None:
+    """Where one side has no value, though both must have values at the same places."""
+    if not decision.hole or decision.point is None:
+        return None
+    if decision.undefined:
+        template = _("At $%(point)s$ this has no value; the right answer has one there.")
+    else:
+        template = _("At $%(point)s$ this has a value; the right answer has none there.")
+    return say(template, point=place(decision.point))
 
 
 def _message_at(answer: Tree, reference: Tree, points: list[Point], arithmetic: Arithmetic) -> Message | None:
@@ -109,7 +120,7 @@ def shown(said: Message, witness: bool | str) -> Message:
     if witness != "answer":
         return said
     kept = {name: value for name, value in said.values.items() if name not in _REVEALING}
-    return Message(_WITHOUT_RIGHT_VALUES[said.text], kept)
+    return Message(_WITHOUT_RIGHT_VALUES.get(said.text, said.text), kept)
 
 
 def _distance(answer: Tree, reference: Tree, point: Point, *, constant: bool) -> Value | None:
