@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import holes, limits, sampling
+from grading.maths import holes, limits, resolution, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.functions import words
@@ -36,6 +36,9 @@ _DEEP = 8
 # How many points that stand alone are looked at, and how many steps a very close look may take.
 _SINGLE_POINTS = 24
 _CLOSE_STEPS = 300
+# Bits beyond the smallest term of a sum, and with how many bits it is looked for.
+_MARGIN = 120
+_MOST_BITS = 20_000
 # How many points may ask for too many terms of an infinite sum.
 _PATIENCE = 2
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
@@ -238,8 +241,30 @@ class _Look:
             for point in islice(plan.single, _SINGLE_POINTS):
                 if self.sight(point) is _Sight.DIFFERENT:
                     return Decision(Outcome.DIFFERENT, point)
+        if (hidden := self.decide_hidden(agreed[0])) is not None:
+            return hidden
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
+
+    def decide_hidden(self, point: Point) -> Decision | None:
+        """Where a term may be too small to be seen, look with as many bits as it takes, if they are not too many."""
+        both = (self.answer, self.reference)
+        if self.policy.rtol is not None:
+            return None
+        if self.arithmetic is REAL and any(map(resolution.has_far_binomial, both)):
+            return Decision(Outcome.UNDECIDED)
+        if not any(map(resolution.may_hide, both)):
+            return None
+        needed = resolution.spread(both, point, self.arithmetic) + _MARGIN
+        if needed <= (_BITS if self.domains else _CONSTANT_BITS)[0]:
+            return None
+        if needed > _MOST_BITS:
+            return Decision(Outcome.UNDECIDED)
+        with bits(needed):
+            sight = self.sight_now(point)
+        if sight is _Sight.SAME:
+            return None
+        return Decision(Outcome.DIFFERENT if sight is _Sight.DIFFERENT else Outcome.UNDECIDED, point)
 
     def find_base(self, candidates: list[Point]) -> bool:
         for point in candidates:

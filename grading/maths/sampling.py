@@ -16,6 +16,7 @@ from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
 from grading.maths.printing import to_text
 from grading.maths.reals import REAL
+from grading.maths.resolution import LARGEST_INTEGER
 from grading.maths.tree import Tree, children, names
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
@@ -26,7 +27,6 @@ _MAGNITUDES = (fmpq(2), fmpq(1, 3), fmpq(9), fmpq(1, 40), fmpq(60), fmpq(900))
 _ANALYTIC_POINTS = 5
 # On the integers two analytic formulas may agree often and still differ.
 _INTEGER_POINTS = 12
-_LARGEST_INTEGER = 2000
 _HUGE = fmpq(10) ** 15
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
@@ -93,7 +93,7 @@ def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Ran
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:
     """Integers at and above each number that is written: binomial(n, 40) is 0 for all small n."""
-    large = [fmpq(size.floor()) + step for size in sizes if 10 < size <= _LARGEST_INTEGER for step in (0, 1)]
+    large = [fmpq(size.floor()) + step for size in sizes if 10 < size <= LARGEST_INTEGER for step in (0, 1)]
     for name in whole:
         allowed = [value for value in large if domains[name].contains(Fraction(int(value.p)))]
         yield from _with_others({name: allowed}, domains, random.Random(0))  # noqa: S311 -- as above
