@@ -1,8 +1,10 @@
 """The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import attrgetter
+from typing import Any
 
 from flint import fmpq
 
@@ -137,19 +139,28 @@ Tree = (
 )
 
 
+# The direct parts of each sort of node; this is asked most often of all.
+_PARTS: dict[type, Callable[[Any], tuple["Tree", ...]]] = {
+    Number: lambda _tree: (),
+    Name: lambda _tree: (),
+    Constant: lambda _tree: (),
+    Negate: lambda tree: (tree.inner,),
+    Add: attrgetter("terms"),
+    Multiply: attrgetter("factors"),
+    Divide: attrgetter("over", "under"),
+    Power: attrgetter("base", "exponent"),
+    Call: attrgetter("arguments"),
+    Fold: attrgetter("body", "low", "high"),
+    Relation: attrgetter("terms"),
+    Logic: attrgetter("parts"),
+    Items: attrgetter("items"),
+    Interval: attrgetter("low", "high"),
+}
+
+
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The direct sub-expressions, from left to right."""
-    match tree:
-        case Number() | Name() | Constant():
-            return ()
-        case Negate(inner):
-            return (inner,)
-        case Add(parts) | Multiply(parts) | Call(_, parts) | Relation(parts, _) | Logic(_, parts) | Items(_, parts):
-            return parts
-        case Divide(first, second) | Power(first, second) | Interval(first, second, _, _):
-            return (first, second)
-        case Fold(_, body, _, low, high):
-            return (body, low, high)
+    return _PARTS[type(tree)](tree)
 
 
 def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
@@ -173,17 +184,21 @@ def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
     while stack:
         node, depth = stack.pop()
         yield node, depth
-        stack.extend((child, depth + 1) for child in reversed(children(node)))
+        parts = children(node)
+        if parts:
+            stack.extend([(child, depth + 1) for child in reversed(parts)])
 
 
 def names(tree: Tree) -> set[str]:
     """The names that a value must be given for (the index of a sum is bound)."""
-    match tree:
-        case Name(name):
-            return {name}
-        case Fold(_, body, index, low, high):
-            return (names(body) - {index}) | names(low) | names(high)
-    return set().union(*map(names, children(tree)))
+    if type(tree) is Name:
+        return {tree.name}
+    if type(tree) is Fold:
+        return (names(tree.body) - {tree.index}) | names(tree.low) | names(tree.high)
+    found: set[str] = set()
+    for part in children(tree):
+        found |= names(part)
+    return found
 
 
 # `true`, which asks for nothing, and `false`, which nothing fulfils.

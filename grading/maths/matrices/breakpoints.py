@@ -20,7 +20,7 @@ from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.typed import Typed
 from grading.maths.printing import to_text
 from grading.maths.reals import sign_of
-from grading.maths.tree import Call, Name, Tree, names, walk
+from grading.maths.tree import Call, Name, Tree, children, names
 from grading.maths.trees import mapped
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
@@ -43,11 +43,19 @@ class OutOfReach(Exception):
 
 def has_pieces(reading: Reading, points: Points) -> bool:
     """Whether it may be another formula for other sizes or values than those of the first points."""
-    sizes = points.symbols.sizes
-    return any(
-        (isinstance(node, Call) and node.function in _PIECEWISE) or (isinstance(node, Name) and node.name in sizes)
-        for node, _depth in walk(reading.tree)
-    )
+    return _has_pieces(reading.tree, points.symbols.sizes)
+
+
+def _has_pieces(tree: Tree, sizes: tuple[str, ...]) -> bool:
+    match tree:
+        case Name(name):
+            return name in sizes
+        case Call(function) if function in _PIECEWISE:
+            return True
+        case Call("eye" | "ones" | "zeros", parts) if all(isinstance(part, Name) for part in parts):
+            # a size that only says how large a matrix is
+            return False
+    return any(_has_pieces(part, sizes) for part in children(tree))
 
 
 def pieces(answer: Reading, reference: Reading, points: Points) -> Iterator[Point]:
