@@ -3,9 +3,11 @@
 Fixtures are people: alice learns, bob teaches, carol has an account and no course, dave runs the site.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.core.management import call_command
@@ -20,6 +22,11 @@ from tests.services.browser import running_browser
 from tests.services.postgres import postgres
 from tests.services.redis import RunningRedis, start_redis
 from tests.services.worker import RunningWorker
+
+# The same examples in every run and on every machine; NABLA_HYPOTHESIS=random looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("random", derandomize=False, database=None, deadline=None)
+hypothesis.settings.load_profile("random" if os.environ.get("NABLA_HYPOTHESIS") == "random" else "same")
 
 LIBRARY = Path(__file__).parent / "library"
 PASSWORD = "seven bridges of Koenigsberg"

@@ -85,6 +85,8 @@ def root(x: Value, degree: Value) -> Value:
             found = reals.root(real_part(x), degree)
         if found is not None:
             return found if type(found) is fmpq else acb(found)
+    if type(degree) is fmpq and not degree:
+        raise Undefined
     return power(x, 1 / degree)
 
 
