@@ -20,7 +20,8 @@ from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
 from grading.maths.sorts import check_sort
-from grading.maths.tree import Tree, names, sort
+from grading.maths.substitution import substituted
+from grading.maths.tree import Call, Name, Tree, names, sort
 from grading.messages import Message, _, say
 from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided
@@ -98,7 +99,13 @@ class SymbolicField(DifferentiatedField):
     def known(self) -> tuple[str, ...]:
         """The names that may be written."""
         free = [name for name in _FREE if name not in self.symbols] if self.up_to == "constant" else []
-        return (*self.symbols, *free)
+        return (*self.symbols, *free, *self.conjugates)
+
+    @cached_property
+    def conjugates(self) -> dict[str, Tree]:
+        """`\\bar{z}` is the conjugate of a declared complex z, where it is no name of its own."""
+        written = {f"{name}_bar": name for name, domain in self.domains.items() if domain.sort == "complex"}
+        return {bar: Call("conjugate", (Name(name),)) for bar, name in written.items() if bar not in self.symbols}
 
     @cached_property
     def domains(self) -> dict[str, Domain]:
@@ -106,7 +113,7 @@ class SymbolicField(DifferentiatedField):
 
     @cached_property
     def tree(self) -> Tree:
-        return parse_reference(self.answer_text, self.known)
+        return substituted(parse_reference(self.answer_text, self.known), self.conjugates)
 
     @cached_property
     def unknown(self) -> str | None:
@@ -122,14 +129,14 @@ class SymbolicField(DifferentiatedField):
     @cached_property
     def line_up(self) -> LineUp:
         """The known slips, for references that have one value."""
-        extra = tuple(name for name in self.known if name not in self.symbols)
+        extra = tuple(name for name in self.known if name not in self.symbols and name not in self.conjugates)
         return LineUp(self.tree, self.domains, self.policy, extra, first=self.slips, without=self.not_derived)
 
 
 def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
-    tree = parse_text(str(raw), field.known)
+    tree = substituted(parse_text(str(raw), field.known), field.conjugates)
     check_sort(tree, field.tree, field.unknown)
     return tree
 

@@ -22,7 +22,7 @@ _SIGNS: dict[str, str] = {
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
     "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(", "⟩": ")",
-    "µ": "μ",
+    "µ": "μ", "∖": "\\setminus ", "ℝ": "\\mathbb{R}",
 }  # fmt: skip
 # Joiners, marks of direction and of style: nothing of them is seen.
 UNSEEN = frozenset(

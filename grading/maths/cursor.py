@@ -10,6 +10,10 @@ from grading.maths.tree import Tree
 from grading.maths.vocabulary import Meaning, Vocabulary
 from grading.messages import Message, _, say
 
+# Words between two sets, and what stands on either side of them.
+_BETWEEN_SETS = {"U": "∪", "u": "∪", "union": "∪", "Union": "∪", "intersection": "∩", "intersect": "∩", "cap": "∩"}
+_ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozenset({"(", "[", "]", "{", "{set"})
+
 
 class Cursor(ABC):
     """The tokens of one source. Words are resolved only when they are reached: a sum may have bound its index by then.
@@ -100,6 +104,8 @@ class Cursor(ABC):
     def resolve(self, token: Token) -> None:
         """Replace the word that stands next by the one or more names that it is made of."""
         meaning = self.vocabulary.meaning(token.text, self.bound)
+        if meaning is None or meaning.sort != "symbol":
+            meaning = self.meaning_here(token) or meaning
         if meaning is not None:
             self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
             return
@@ -116,6 +122,17 @@ class Cursor(ABC):
             cut.append(Token(found.sort, found.name, start, end, token.spaced and not index))
             start = end
         self.tokens[self.position : self.position + 1] = cut
+
+    def meaning_here(self, token: Token) -> Meaning | None:
+        """What an undeclared word means by what stands beside it: `[0, 1) U {2}`, `2j`, `σ(x)`."""
+        before, behind = self.tokens[self.position - 1] if self.position else None, self.raw(1)
+        if not self.reads_matrices and before is not None and before.sort == "sign" and before.text in _ENDS_OF_SETS:
+            opens = behind.sort == "sign" and behind.text in _STARTS_OF_SETS
+            return Meaning("sign", _BETWEEN_SETS[token.text]) if opens and token.text in _BETWEEN_SETS else None
+        if token.text == "j" and before is not None and before.sort == "number" and before.end == token.start:
+            return Meaning("constant", "i")
+        is_called = behind.sort == "sign" and behind.text == "("
+        return Meaning("function", "sigmoid") if token.text == "sigma" and is_called else None
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"

@@ -40,6 +40,7 @@ FUNCTIONS: dict[str, Function] = {
     "mod": Function("mod", 2, 2),
     "union": Function("union", 1, 20),
     "intersection": Function("intersection", 1, 20),
+    "difference": Function("difference", 2, 2),
 }
 
 INVERSES: dict[str, str] = {
@@ -72,6 +73,8 @@ ALIASES: dict[str, str] = {
     "comb": "binomial",
     "binom": "binomial",
     "choose": "binomial",
+    "ncr": "binomial",
+    "nchoosek": "binomial",
     "nthroot": "root",
     "arctg": "arctan",
     "tg": "tan",
@@ -88,6 +91,8 @@ FOLDS: dict[str, str] = {
     "Product": "Product",
     "product": "Product",
     "prod": "Product",
+    "sum": "Sum",
+    "symsum": "Sum",
 }
 
 CONSTANTS: dict[str, str] = {
@@ -96,8 +101,11 @@ CONSTANTS: dict[str, str] = {
     "E": "e",
     "i": "i",
     "I": "i",
-    **dict.fromkeys(words("oo inf infty infinity Inf"), "oo"),
+    **dict.fromkeys(words("oo inf infty infinity Inf Infinity"), "oo"),
 }
+
+# SymPy's names for what signs say; `constructors.py` reads them.
+CONSTRUCTORS = frozenset(words("Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow"))
 
 # Modules whose name may stand before a function: `np.exp`.
 MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "special", "linalg"})

@@ -39,6 +39,8 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
                 for found, wanted in zip(answer.items, reference.items, strict=True)
             ]
         )
+    if isinstance(answer, Interval | Call):
+        return _as_real_sets(answer, reference) or _as_pieces(_pieces(answer), reference.items, compare)
     return _as_pieces(_members(answer), reference.items, compare)
 
 
@@ -103,6 +105,8 @@ def _pieces(tree: Tree) -> list[Tree]:
 
 def _as_pieces(answer: Sequence[Tree], reference: Sequence[Tree], compare: Compare) -> Decision:
     """Each piece of one side must be a piece of the other; their order and repetitions do not matter."""
+    if any(isinstance(piece, Call) for piece in (*answer, *reference) if not is_value(piece)):
+        return _EQUAL if list(answer) == list(reference) else _UNDECIDED
     table = [[_same_piece(found, wanted, compare) for wanted in reference] for found in answer]
     forwards = [_any(row) for row in table]
     backwards = [_any([row[place] for row in table]) for place in range(len(reference))]

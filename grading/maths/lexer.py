@@ -31,9 +31,11 @@ _PLAIN = r"(?:\d+\.?\d*|\.\d+)"
 _REST = (
     r"|(?P<space>[ ~&]+)"
     r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
+    r"|(?P<order>,\s*(?:'fro'|\"fro\"))"
+    r"|%(?=(?:pi|e|i)(?![A-Za-z0-9_]))(?P<maxima>)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
     r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
-    r"|\.(?P<method>[a-z_]+)(?=\()"
+    r"|\.(?P<method>[A-Za-z_]+)(?=\()"
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
@@ -108,6 +110,8 @@ class _Lexer:
             sort = match.lastgroup or ""
             if sort == "space":
                 self.space(match["space"], start)
+            elif sort in ("order", "maxima"):
+                self.spaced = True  # `norm(A, 'fro')` is the norm of a matrix, Maxima's `%pi` is pi
             elif sort == "command":
                 self.command(match["command"], start)
             elif sort == "word":
@@ -185,7 +189,8 @@ class _Lexer:
         elif name in latex.ACCENTS:
             self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
         elif name in latex.WRAPPERS:
-            self.add("name", self.group(start) + self.subscript(), start)
+            word = self.group(start)
+            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
         elif self.reads_matrices and (name == "begin" or (self.matrices and name in ("end", "\\"))):
             self.in_matrix(name, start)
         else:

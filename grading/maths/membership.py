@@ -11,6 +11,9 @@ def as_relation(tree: Tree, unknown: Tree) -> Tree | None:
             found = [as_relation(part, unknown) for part in parts]
             known = tuple(each for each in found if each is not None)
             return _joined("or" if function == "union" else "and", known) if len(known) == len(found) else None
+        case Call("difference", (whole, part)):
+            inside, taken = as_relation(whole, unknown), as_relation(part, unknown)
+            return None if inside is None or taken is None else Logic("and", (inside, Logic("not", (taken,))))
         case Interval(low, high, closed_low, closed_high):
             return _between(unknown, low, high, (closed_low, closed_high))
         case Items("tuple", (low, high)) if is_value(low) and is_value(high):

@@ -12,6 +12,8 @@ from grading.messages import _, say
 
 # How strongly a sum and a sign bind, as in `parser.py`.
 _SUM, _SIGN = 6, 9
+# The commas of `sum(f, i, 1, n)`.
+_COMMAS = 3
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
 
@@ -84,7 +86,9 @@ def _factors_beside(parser: Cursor, token: Token) -> Tree:
     """The argument of a function written without parentheses: the factors up to the next sign, bracket or function."""
     negative = parser.take("-")
     following = parser.peek()
-    if following.sort not in _FACTOR | {"function", "logarithm", "fold"} and not parser.next_is("[", "⌊", "⌈"):
+    if following.sort not in _FACTOR | {"function", "logarithm", "fold"} and not parser.next_is(
+        "[", "⌊", "⌈", "[matrix"
+    ):
         parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=parser.written(token)), token)
     factors = [parser.expression(_SIGN)]
     while parser.peek().sort in _FACTOR or (isinstance(factors[-1], Number) and parser.next_is("(")):
@@ -194,14 +198,15 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
     """`Sum(body, (i, low, high))`: the index is looked up before the body is read."""
     opened = parser.raw()
     start = _last_inner_bracket(parser)
-    if not parser.take("(") or start is None:
+    flat = _index_without_bracket(parser) if start is None else None
+    if not parser.take("(") or (start is None and flat is None):
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
-    index = parser.tokens[start + 1].text
+    index = parser.tokens[flat or (start or 0) + 1].text
     outer, parser.bound = parser.bound, (*parser.bound, index)
     body = parser.expression()
     parser.bound = outer
-    comma, bracket = parser.take(","), parser.raw()
-    if not comma or not parser.take("("):
+    comma, bracket = parser.take(","), parser.raw() if flat is None else opened
+    if not comma or not (flat is not None or parser.take("(")):
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
     if _index(parser, token) != index:
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
@@ -209,9 +214,26 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
     low = parser.expression()
     parser.expect(",", bracket)
     high = parser.expression()
-    parser.expect(")", bracket)
+    if flat is None:
+        parser.expect(")", bracket)
     parser.expect(")", opened)
     return Fold(token.text, body, index, low, high)
+
+
+def _index_without_bracket(parser: Cursor) -> int | None:
+    """Where the index of `sum(f, i, 1, n)` stands, as Maxima and MATLAB write it."""
+    depth, commas = 0, list[int]()
+    for place in range(parser.position, len(parser.tokens)):
+        token = parser.tokens[place]
+        if token.sort != "sign":
+            continue
+        depth += (token.text in "([{") - (token.text in ")]}")
+        if token.text == "," and depth == 1:
+            commas.append(place)
+        if not depth:
+            break
+    is_flat = len(commas) == _COMMAS and parser.tokens[commas[0] + 1].sort in ("word", "name")
+    return commas[0] + 1 if is_flat and commas[1] == commas[0] + 2 else None
 
 
 def _last_inner_bracket(parser: Cursor) -> int | None:

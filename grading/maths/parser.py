@@ -9,7 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths import limits
+from grading.maths import brackets, limits
+from grading.maths.brackets import CLOSING
+from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
@@ -22,7 +24,6 @@ from grading.maths.tree import (
     Call,
     Constant,
     Divide,
-    Interval,
     Items,
     Logic,
     Multiply,
@@ -42,7 +43,7 @@ from grading.messages import _, say
 _OR, _AND, _NOT, _RELATION, _UNION, _SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈"), _RELATION),
-    **dict.fromkeys(("∪", "∩"), _UNION),
+    **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
     "+": _SUM,
     "-": _SUM,
     "*": PRODUCT,
@@ -51,15 +52,14 @@ _BINDING: dict[str, int] = {
     "!": POSTFIX,
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
-_CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
-# What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
-_BESIDE_SETS = frozenset({"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "=", "!=", "∈", "in", "or", "and"})
 _OF_MATRICES = frozenset("@∘⊗⊤'")
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
 # What an operand begins with, as it was cut.
 _BEGINS = frozenset({"number", "word", "name", "constant", "structure"})
-_OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure"})
+_OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure", "constructor"})
+# Signs between two sets, and those that LaTeX writes between the two parts of a group.
+_OF_TWO = {"∪": "union", "∩": "intersection", "∖": "difference", "choose": "binomial"}
 
 
 def parse(source: str, symbols: tuple[str, ...] = ()) -> Tree:
@@ -134,7 +134,7 @@ class Parser(Cursor):
     def refuse_leftover(self, token: Token) -> None:
         if token.text == "±":
             self.refuse_two_signs(token)
-        if token.text in _CLOSING.values():
+        if token.text in CLOSING.values():
             self.refuse(
                 say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=self.written(token)), token
             )
@@ -178,6 +178,8 @@ class Parser(Cursor):
         if token.sort == "sign":
             if token.text in ("|", "‖") and (not self.open_bars[-1] or token.start == self.opening_bar):
                 return PRODUCT
+            if token.text == "[" and brackets.turned_closes(self):
+                return 0
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
             return {"or": _OR, "and": _AND, "in": _RELATION}.get(token.text, 0)
@@ -209,8 +211,10 @@ class Parser(Cursor):
             case "and" | "or":
                 same = grows and isinstance(left, Logic) and left.word == token.text
                 return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
-            case "∪" | "∩":
-                return Call("union" if token.text == "∪" else "intersection", (left, right))
+            case "over":
+                return Divide(left, right)
+            case sign if sign in _OF_TWO:
+                return Call(_OF_TWO[sign], (left, right))
             case "∈" | "in":
                 return self.membership(left, right, token)
         if grows and isinstance(left, Relation):
@@ -243,7 +247,7 @@ class Parser(Cursor):
                 before,
                 token,
             )
-        if before.text not in _CLOSING.values() and before.text[0] not in "|‖":
+        if before.text not in CLOSING.values() and before.text[0] not in "|‖":
             self.refuse(
                 say(
                     _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."),
@@ -272,7 +276,7 @@ class Parser(Cursor):
         """One expression up to the brace, bracket or bar that closes it."""
         self.open_bars.append(0)
         inner = self.expression()
-        self.expect(_CLOSING[opened.text], opened)
+        self.expect(CLOSING[opened.text], opened)
         self.open_bars.pop()
         return inner
 
@@ -291,6 +295,8 @@ class Parser(Cursor):
                 return sum_or_product(self, token)
             case "structure":
                 return structure(self, token)
+            case "constructor":
+                return construct(self, token)
             case "word" if token.text == "not":
                 return Logic("not", (self.expression(_NOT),))
             case "word" if token.text in ("true", "false"):
@@ -307,6 +313,8 @@ class Parser(Cursor):
             case "+":
                 return self.expression(_SIGN if above >= PRODUCT else _SUM)
             case "(" | "[":
+                return self.bracketed(token)
+            case "]" if brackets.turned_opens(self):
                 return self.bracketed(token)
             case "{" | "{set":
                 return self.braced(token)
@@ -359,29 +367,10 @@ class Parser(Cursor):
             self.refuse(say(_("The list has more than %(most)d parts."), most=limits.ITEMS), opened)
 
     def bracketed(self, opened: Token) -> Tree:
-        found = self.items((")", "]"))
-        closed = self.raw()
-        if not self.take(")", "]"):
-            self.expect(_CLOSING[opened.text], opened)
-        matched = _CLOSING[opened.text] == closed.text
-        if not found:
-            self.refuse(say(_("Nothing stands between the parentheses.")), opened, closed)
-        if len(found) == 1 and matched:
-            return found[0]
-        if len(found) == 2 and (opened.text, closed.text) != ("(", ")"):
-            return Interval(found[0], found[1], opened.text == "[", closed.text == "]")
-        if not matched:
-            self.refuse(say(_("`%(a)s` is closed by `%(b)s`."), a=opened.text, b=closed.text), opened, closed)
-        return Items("tuple", tuple(found))
+        return brackets.bracketed(self, opened)
 
     def braced(self, opened: Token) -> Tree:
-        before = self.tokens[self.position - 2] if self.position > 1 else None
-        found = self.items((_CLOSING[opened.text],))
-        self.expect(_CLOSING[opened.text], opened)
-        alone = (before is None or before.text in _BESIDE_SETS) and self.raw().text in _BESIDE_SETS
-        if opened.text == "{" and len(found) == 1 and (self.is_latex or not alone):
-            return found[0]
-        return Items("set", tuple(found))
+        return brackets.braced(self, opened)
 
     def absolute(self, opened: Token) -> Tree:
         """|x|, or a norm for double bars."""

@@ -81,8 +81,8 @@ def _text(tree: Tree) -> tuple[str, int]:
 
 def _text_call(tree: Call) -> tuple[str, int]:
     match tree:
-        case Call("union" | "intersection" as name, parts):
-            sign = " ∪ " if name == "union" else " ∩ "
+        case Call("union" | "intersection" | "difference" as name, parts):
+            sign = {"union": " ∪ ", "intersection": " ∩ "}.get(name, " ∖ ")
             return sign.join((_in_text(parts[0], _UNION), *(_in_text(part, _SUM) for part in parts[1:]))), _UNION
         case Call("transpose", (inner,)):
             return (f"({to_text(inner)}).T" if isinstance(inner, Number) else f"{_in_text(inner, _ATOM)}.T"), _ATOM
@@ -319,8 +319,8 @@ def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
             return rf"\binom{{{to_latex(parts[0])}}}{{{to_latex(parts[1])}}}", _ATOM
         case "log" if len(parts) == 2:
             return rf"\log_{{{to_latex(parts[1])}}}\left({to_latex(parts[0])}\right)", _ATOM
-        case "union" | "intersection":
-            sign = r" \cup " if name == "union" else r" \cap "
+        case "union" | "intersection" | "difference":
+            sign = {"union": r" \cup ", "intersection": r" \cap "}.get(name, r" \setminus ")
             return sign.join((_in_latex(parts[0], _UNION), *(_in_latex(part, _SUM) for part in parts[1:]))), _UNION
     command = (FUNCTIONS[name].latex if name in FUNCTIONS else "") or rf"\operatorname{{{name}}}"
     return rf"{command}\left({inside}\right)", _ATOM

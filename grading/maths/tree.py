@@ -204,7 +204,7 @@ def names(tree: Tree) -> set[str]:
 # `true`, which asks for nothing, and `false`, which nothing fulfils.
 ALWAYS: Tree = Logic("and", ())
 NEVER: Tree = Logic("or", ())
-SET_FUNCTIONS = frozenset({"union", "intersection"})
+SET_FUNCTIONS = frozenset({"union", "intersection", "difference"})
 
 
 def sort(tree: Tree) -> str:

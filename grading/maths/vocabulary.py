@@ -4,7 +4,16 @@ import difflib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grading.maths.functions import CONSTANTS, FOLDS, FUNCTIONS, INVERSES, LOGARITHMS, Function, function_name
+from grading.maths.functions import (
+    CONSTANTS,
+    CONSTRUCTORS,
+    FOLDS,
+    FUNCTIONS,
+    INVERSES,
+    LOGARITHMS,
+    Function,
+    function_name,
+)
 
 # Short forms of Greek names that cannot be Python names or are often cut.
 _SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
@@ -114,6 +123,8 @@ def _general_meaning(word: str) -> Meaning | None:
         return Meaning("logarithm", word)
     if word in FOLDS:
         return Meaning("fold", FOLDS[word])
+    if word in CONSTRUCTORS:
+        return Meaning("constructor", word)
     if word in _WORDS or (word.lower() in _WORDS and word in (word.upper(), word.title())):
         return Meaning("word", word.lower())
     function = function_name(word)

@@ -22,6 +22,7 @@ from grading.messages import Message, _, say
 
 # The largest power of a matrix that is computed.
 _POWER = 30
+_E = Constant("e")
 _NAMED_T = (Name("T"), Negate(Name("T")))
 
 
@@ -191,7 +192,7 @@ class Inference:
     def from_left_to_right(self, tree: Multiply, factors: list[Typed]) -> Typed:
         left = factors[0]
         for index, right in enumerate(factors[1:], start=1):
-            made = self.product(left, right)
+            made = self.product(left, right) or self.starred_product(tree, index, left, right)
             if made is None:
                 self.refuse_product(tree, index, left, right)
             left = made
@@ -219,6 +220,12 @@ class Inference:
         if not self.sizes.same(left.shape[1], right.shape[0]):
             return None
         return Typed("product", (left, right), (left.shape[0], right.shape[1]))
+
+    def starred_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> Typed | None:
+        """`A * B` in a text of NumPy, where two equal shapes have no other product."""
+        if not self.places.is_starred(tree.factors[index]) or not self.sizes.same_shape(left.shape, right.shape):
+            return None
+        return Typed("hadamard", (left, right), left.shape)
 
     def refuse_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> NoReturn:
         """The factor before and the factor behind, or all the factors before when their product has another shape."""
@@ -267,6 +274,9 @@ class Inference:
 
     def power(self, tree: Power) -> Typed:
         base = self.typed(tree.base)
+        if tree.base == _E and self.is_column(tree.exponent):
+            # of a column it can only mean every entry; e^A of a square matrix is another thing
+            return self.typed(Call("exp", (tree.exponent,)))
         if self.is_scalar(base):
             asked = _("`%(part)s` is %(shape)s, but an exponent is a number.")
             return Typed("scalar_power", (base, self.scalar(tree.exponent, asked)), SCALAR)
@@ -275,9 +285,19 @@ class Inference:
             inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
             return self.typed(_turned(inner))
         exponent = self.whole_exponent(tree)
+        if self.places.is_numpy and exponent > 0 and not self.could_be_square(base):
+            return self.typed(Call("hadamard", (tree.base,) * exponent)) if exponent > 1 else base
         if not self.sizes.same(base.shape[0], base.shape[1]):
             self.refuse_power(tree, base, exponent)
         return Typed("power", (base,), base.shape, exponent)
+
+    def is_column(self, tree: Tree) -> bool:
+        rows, columns = self.sizes.shape(self.typed(tree).shape)
+        return columns == ONE != rows and not rows.open
+
+    def could_be_square(self, typed: Typed) -> bool:
+        rows, columns = self.sizes.shape(typed.shape)
+        return rows == columns or bool(rows.open or columns.open)
 
     def whole_exponent(self, tree: Power) -> int:
         exponent = tree.exponent

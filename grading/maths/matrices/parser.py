@@ -12,7 +12,7 @@ from typing import TypeGuard
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
 from grading.maths.matrices.blocks import from_call, from_rows
-from grading.maths.matrices.rows import row_tokens
+from grading.maths.matrices.rows import rows_tokens
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
@@ -40,7 +40,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
     starred = frozenset(parser.starred) if is_numpy(source) else frozenset()
-    return tree, Places(whole, parser.spans, starred, has_samples=parser.has_samples)
+    return tree, Places(whole, parser.spans, starred, has_samples=parser.has_samples, is_numpy=is_numpy(source))
 
 
 @lru_cache(maxsize=2048)
@@ -54,7 +54,10 @@ def is_numpy(source: str) -> bool:
 
 
 class Places:
-    """Where each part of a tree stands in its source. has_samples: whether `x_i` is written for a row of X."""
+    """Where each part of a tree stands in its source.
+
+    has_samples: whether `x_i` is written for a row of X; is_numpy: whether powers are taken entry by entry.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,9 @@ class Places:
         starred: frozenset[int] = frozenset(),
         *,
         has_samples: bool = False,
+        is_numpy: bool = False,
     ) -> None:
+        self.is_numpy = is_numpy
         self.has_samples = has_samples
         self.whole = whole
         self.spans = spans
@@ -108,6 +113,10 @@ class MatrixParser(Parser):
     def operand(self, above: int) -> Tree:
         first = self.raw()
         token = self.peek()
+        below = self.raw(1)
+        if token.text == "1" and below.text == "_" and below.start == token.end:
+            self.position += 2
+            return self.note(Call("ones", (argument(self, below, whole_number=True),)), first)
         if token.sort == "constant" and token.text.partition("_")[0] in ("I", "ones"):
             self.advance()
             return self.note(self.sized(token), first)
@@ -131,7 +140,7 @@ class MatrixParser(Parser):
 
     def resolve(self, token: Token) -> None:
         """Also `X_i` with the index of a sum, which is `X[i]`."""
-        cut = row_tokens(token, self.vocabulary, self.bound) if self.bound else []
+        cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)

@@ -6,6 +6,20 @@ from grading.maths.lexer import Token
 from grading.maths.vocabulary import Meaning, Vocabulary
 
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
+_SEVERAL = re.compile(r"(?:[A-Za-z]_[A-Za-z]){2,}")
+
+
+def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
+    """Like `row_tokens`, also for several single letters side by side: `x_iy_i` is X[i] y[i]."""
+    found = row_tokens(token, vocabulary, bound)
+    if found or not _SEVERAL.fullmatch(token.text) or vocabulary.meaning(token.text) is not None:
+        return found
+    pieces = [
+        Token(token.sort, token.text[place : place + 3], token.start + place, token.start + place + 3)
+        for place in range(0, len(token.text), 3)
+    ]
+    cut = [row_tokens(piece, vocabulary, bound) for piece in pieces]
+    return [token for piece in cut for token in piece] if all(cut) else []
 
 
 def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:

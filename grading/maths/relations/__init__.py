@@ -19,6 +19,7 @@ from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.definite import parted
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.shapes import Case, cases, solved
 from grading.maths.relations.truth import BITS, truth
@@ -45,6 +46,8 @@ def compare_relations(
     if answer == reference or _is_multiple(answer, reference):
         return Decision(Outcome.PROVED)
     complexes = any(domain.sort == "complex" for domain in domains.values())
+    if not complexes:
+        answer, reference = parted(answer), parted(reference)
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         arithmetic = COMPLEX if complexes else REAL
         look = Look(answer, reference, domains, arithmetic, common=policy.domain == "common")

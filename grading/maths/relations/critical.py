@@ -43,6 +43,8 @@ _DEGREE, _MOST_NAMES, _LARGEST_ROOT = 40, 6, 12
 _FINE = 1000
 _ONE = Number(Fraction(1))
 _E = Constant("e")
+# No two real numbers have the same value.
+_INJECTIVE = frozenset(("log", "exp", "sqrt", "cbrt", "sinh", "tanh", "arsinh", "artanh", "arctan", "sigmoid", "erf"))
 # The value of log(u) or exp(u) at a zero, as a name.
 _REACHED = "_u"
 
@@ -73,10 +75,18 @@ def deciding(tree: Tree, name: str) -> dict[Tree, None]:
     found: dict[Tree, None] = {}
     for left, right, _sign in atoms(tree):
         if infinite_sign(left) is None and infinite_sign(right) is None:
-            found[Add((left, Negate(right)))] = None
+            found[_balance(left, right)] = None
         for side in (left, right):
             found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
     return {part: None for part in found if name in names(part)}
+
+
+def _balance(left: Tree, right: Tree) -> Tree:
+    """What is zero where the sides are equal; more: the same injective function on both sides is left out."""
+    match left, right:
+        case Call(function, (inner,)), Call(other, (same,)) if function == other and function in _INJECTIVE:
+            return _balance(inner, same)
+    return Add((left, Negate(right)))
 
 
 def _breaking(node: Tree) -> tuple[Tree, ...]:

@@ -1,0 +1,56 @@
+"""SymPy's names for what signs say: `Eq(y, 2*x)`, `Interval.open(0, 1)`, `FiniteSet(1, 2)`, `Or(x < 1, x > 2)`."""
+
+from collections.abc import Callable
+
+from grading.maths.cursor import Cursor
+from grading.maths.lexer import Token
+from grading.maths.tree import Constant, Divide, Interval, Items, Logic, Negate, Power, Relation, Tree
+from grading.messages import _, say
+
+_PAIR, _MOST = 2, 20
+_SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+_TWO: dict[str, Callable[[Tree, Tree], Tree]] = {"Pow": Power, "pow": Power, "Rational": Divide}
+# What may follow `Interval`, with which ends belong to it.
+_ENDS = {"": (True, True), "open": (False, False), "Lopen": (False, True), "Ropen": (True, False)}
+_INFINITY = Constant("oo")
+_ALONE: dict[str, Tree] = {
+    "EmptySet": Items("set", ()),
+    "emptyset": Items("set", ()),
+    "Reals": Interval(Negate(_INFINITY), _INFINITY, closed_low=False, closed_high=False),
+}
+
+
+def construct(parser: Cursor, token: Token) -> Tree:
+    """The tree of a constructor that was just read, with its arguments."""
+    name = token.text
+    if name in _ALONE:
+        return _ALONE[name]
+    ends = _ends(parser) if name == "Interval" else (True, True)
+    opened = parser.raw()
+    if not parser.take("("):
+        parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=name), token)
+    found = parser.items((")",))
+    parser.expect(")", opened)
+    if name == "FiniteSet":
+        return Items("set", tuple(found))
+    if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
+        return Logic(name.lower(), tuple(found))
+    if len(found) != _PAIR or name in ("And", "Or"):
+        message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
+        parser.refuse(say(message, name=name, asked="2", have=len(found)), token)
+    if name in _SIGNS:
+        return Relation((found[0], found[1]), (_SIGNS[name],))
+    low, high = found
+    return Interval(low, high, ends[0], ends[1]) if name == "Interval" else _TWO[name](low, high)
+
+
+def _ends(parser: Cursor) -> tuple[bool, bool]:
+    token = parser.raw()
+    if token.sort != "method":
+        return _ENDS[""]
+    if token.text not in _ENDS:
+        known = ", ".join(f"`.{name}`" for name in _ENDS if name)
+        message = _("`.%(name)s` is not known here; known are %(known)s.")
+        parser.refuse(say(message, name=token.text, known=known), token)
+    parser.position += 1
+    return _ENDS[token.text]

@@ -1,0 +1,70 @@
+"""A sum of squares or absolute values is zero only where each of them is: `x^2 + y^2 = 0` is two equations."""
+
+from fractions import Fraction
+
+from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Number, Power, Relation, Tree
+
+_PAIR = 2
+_ZERO = Number(Fraction(0))
+
+
+def parted(tree: Tree) -> Tree:
+    """The relation with each equation of that kind parted; for real numbers only."""
+    match tree:
+        case Logic(word, parts):
+            return Logic(word, tuple(map(parted, parts)))
+        case Relation((left, right), (sign,)):
+            for side, other in ((left, right), (right, left)):
+                if other == _ZERO and (
+                    sign == "=" or (sign == "<=" and side is left) or (sign == ">=" and side is right)
+                ):
+                    return _all_zero(side) or tree
+    return tree
+
+
+def _all_zero(side: Tree) -> Tree | None:
+    parts = _parts(side)
+    if len(parts) < _PAIR or not all(map(_is_never_negative, parts)):
+        return None
+    return Logic("and", tuple(parted(Relation((_root(part), _ZERO), ("=",))) for part in parts))
+
+
+def _root(tree: Tree) -> Tree:
+    """What is zero where the term is: x for 3 x^2."""
+    match tree:
+        case Power(base, Number()) | Call("abs" | "sqrt", (base,)):
+            return _root(base)
+        case Multiply((Number(value), rest)) if value:
+            return _root(rest)
+        case Divide(over, Number()):
+            return _root(over)
+    return tree
+
+
+def _parts(side: Tree) -> tuple[Tree, ...]:
+    """The terms of a sum, the values of a maximum, what stands in a root."""
+    match side:
+        case Add(terms):
+            return terms
+        case Call("max", parts):
+            return parts
+        case Call("sqrt" | "abs", (inner,)):
+            return _parts(inner)
+    return ()
+
+
+def _is_never_negative(tree: Tree) -> bool:
+    match tree:
+        case Number(value):
+            return value >= 0
+        case Call("abs" | "sqrt", _):
+            return True
+        case Call("max", parts):
+            return any(map(_is_never_negative, parts))
+        case Add(parts) | Multiply(parts):
+            return all(map(_is_never_negative, parts))
+        case Divide(over, Number(value)):
+            return value > 0 and _is_never_negative(over)
+        case Power(_, Number(value)):
+            return value > 0 and value.denominator == 1 and value.numerator % 2 == 0
+    return False
