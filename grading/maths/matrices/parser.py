@@ -138,6 +138,11 @@ class MatrixParser(Parser):
             return Call("eye", (Number(Fraction(inner.text)) if inner.sort == "number" else Name(inner.text),))
         return Constant(name)
 
+    def refuse_neighbours(self, before: Token, token: Token) -> None:
+        """The `1_n` of `A 1_n` is a column, no number."""
+        if token.text != "1" or self.raw(1).text != "_" or self.raw(1).start != token.end:
+            super().refuse_neighbours(before, token)
+
     def resolve(self, token: Token) -> None:
         """Also `X_i` with the index of a sum, which is `X[i]`."""
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []

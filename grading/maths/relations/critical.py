@@ -4,7 +4,7 @@ Roots, absolute values, maxima and constants such as pi become new names with an
 eliminate them. What comes out may be too many points, never too few.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.infinity import infinite_sign
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL
+from grading.maths.relations.balance import balance
 from grading.maths.relations.shapes import number
 from grading.maths.tree import (
     Add,
@@ -43,8 +44,6 @@ _DEGREE, _MOST_NAMES, _LARGEST_ROOT = 40, 6, 12
 _FINE = 1000
 _ONE = Number(Fraction(1))
 _E = Constant("e")
-# No two real numbers have the same value.
-_INJECTIVE = frozenset(("log", "exp", "sqrt", "cbrt", "sinh", "tanh", "arsinh", "artanh", "arctan", "sigmoid", "erf"))
 # The value of log(u) or exp(u) at a zero, as a name.
 _REACHED = "_u"
 
@@ -65,28 +64,25 @@ def atoms(tree: Tree) -> Iterator[tuple[Tree, Tree, str]]:
 def critical_points(tree: Tree, name: str, arithmetic: Arithmetic) -> list[Value]:
     """All values of the unknown at which the relation may change, in any order. Raises NotAlgebraic."""
     found: list[Value] = []
-    for part in deciding(tree, name):
+    for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
         found += zeros(part, name, arithmetic)
     return found
 
 
-def deciding(tree: Tree, name: str) -> dict[Tree, None]:
-    """The expressions at whose zeros the relation may change, each once."""
+def _difference(left: Tree, right: Tree) -> Tree:
+    # exp(z) = exp(0) has more complex solutions than z = 0
+    return Add((left, Negate(right)))
+
+
+def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> dict[Tree, None]:
+    """The expressions at whose zeros the relation may change, each once. between: zero where two sides are equal."""
     found: dict[Tree, None] = {}
     for left, right, _sign in atoms(tree):
         if infinite_sign(left) is None and infinite_sign(right) is None:
-            found[_balance(left, right)] = None
+            found[between(left, right)] = None
         for side in (left, right):
             found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
     return {part: None for part in found if name in names(part)}
-
-
-def _balance(left: Tree, right: Tree) -> Tree:
-    """What is zero where the sides are equal; more: the same injective function on both sides is left out."""
-    match left, right:
-        case Call(function, (inner,)), Call(other, (same,)) if function == other and function in _INJECTIVE:
-            return _balance(inner, same)
-    return Add((left, Negate(right)))
 
 
 def _breaking(node: Tree) -> tuple[Tree, ...]:

@@ -1,0 +1,43 @@
+"""What is zero where two sides are equal, freed of logarithms and of the same injective function on both sides."""
+
+from fractions import Fraction
+
+from grading.maths.tree import Add, Call, Multiply, Negate, Number, Power, Tree
+
+# No two real numbers have the same value.
+_INJECTIVE = frozenset(("log", "exp", "sqrt", "cbrt", "sinh", "tanh", "arsinh", "artanh", "arctan", "sigmoid", "erf"))
+# A higher power is not written out.
+_MOST = 6
+_ONE = Number(Fraction(1))
+
+
+def balance(left: Tree, right: Tree) -> Tree:
+    """An expression that is zero wherever both sides have equal values; it may be zero at more points."""
+    match left, right:
+        case Call(function, (inner,)), Call(other, (same,)) if function == other and function in _INJECTIVE:
+            return balance(inner, same)
+    difference = Add((left, Negate(right)))
+    logs = _logs(difference, 1)
+    if not logs:
+        return difference
+    over, under = (tuple(_power(part, size * sign) for size, part in logs if size * sign > 0) for sign in (1, -1))
+    return Add((Multiply((_ONE, *over)), Negate(Multiply((_ONE, *under)))))
+
+
+def _power(part: Tree, size: int) -> Tree:
+    return part if size == 1 else Power(part, Number(Fraction(size)))
+
+
+def _logs(tree: Tree, size: int) -> list[tuple[int, Tree]]:
+    """The whole multiples of logarithms that a sum is made of; none where something else stands in it."""
+    match tree:
+        case Call("log", (inner,)) if 0 < abs(size) <= _MOST:
+            return [(size, inner)]
+        case Negate(inner):
+            return _logs(inner, -size)
+        case Multiply((Number(value), inner)) if value.denominator == 1:
+            return _logs(inner, size * value.numerator)
+        case Add(terms):
+            found = [_logs(term, size) for term in terms]
+            return [log for logs in found for log in logs] if all(found) else []
+    return []
