@@ -28,7 +28,7 @@ def open_the_way() -> None:
     """Let others than root reach Python and this repository, in mounts that only this process and its children see."""
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    for needed in (Path(sys.base_prefix), ROOT):
+    for needed in (Path(sys.base_prefix), ROOT, Path(sys.prefix)):
         _open_up(needed)
 
 

@@ -18,7 +18,7 @@ PROGRAMS: dict[str, Program] = {
     "replaces the judge's checks": wrong(
         "import grading.sandbox.checks as c\nc.close = c._close_arrays = lambda *a, **k: None"
     ),
-    "replaces the judge's trial": wrong("import grading.sandbox.trial as t\nt.Trial.run = lambda self: None"),
+    "replaces the judge's trial": wrong("import grading.sandbox.trial as t\nt.Trial.run = lambda self: None", "*"),
     "replaces the judge's relay": wrong("import grading.sandbox.relay as r\nr.run = r._run = lambda *a: None"),
     "replaces the judge's verdict": wrong("import grading.verdict as v\nv.Verdict = lambda *a, **k: 1"),
     "replaces the decoder": wrong("import grading.sandbox.protocol as p\np.decode = p.read_frame = lambda *a: {}", "*"),
