@@ -15,10 +15,10 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare, difference
-from grading.maths.matrices.dims import SCALAR
+from grading.maths.matrices.dims import ONE, SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.parser import Places
-from grading.maths.tree import Tree
+from grading.maths.tree import Call, Tree, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
@@ -59,7 +59,34 @@ def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> 
     sides = read_sides(facts, left, right, places)
     if sign != "=" and sides[0].shape != SCALAR:
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
-    return replace(_decide(facts, sides, sign), sides=sides, sign=sign)
+    found = _decide(facts, sides, sign)
+    if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides, sign):
+        found = Decision(Answer.UNSURE)
+    return replace(found, sides=sides, sign=sign)
+
+
+def _may_fail_elsewhere(facts: Facts, sides: Equation, sign: str) -> bool:
+    """Whether the points that were looked at leave out those at which such a line typically fails.
+
+    A strict sign fails where both sides are equal, which given equations may allow at single points only; a rank falls
+    at single matrices; and points that satisfy an equation of several matrices are made with invertible ones.
+    """
+    if sign in ("<", ">", "!=") and facts.equations and not facts.is_finite:
+        return True
+    if any(_calls(side.tree, "rank") for side in sides):
+        return True
+    return any(_binds_matrices(facts, names, equation) for equation, names in facts.equations)
+
+
+def _binds_matrices(facts: Facts, names: set[str], equation: Equation) -> bool:
+    """Whether an equation ties two matrices to each other, or one to its determinant or rank."""
+    shapes = [facts.setting.basic.shape(name) for name in names if name in facts.setting.basic.names]
+    matrices = [shape for shape in shapes if shape != SCALAR and ONE not in shape]
+    return len(matrices) > 1 or any(_calls(side.tree, "det", "logdet", "rank", "tr") for side in equation)
+
+
+def _calls(tree: Tree, *functions: str) -> bool:
+    return any(isinstance(node, Call) and node.function in functions for node, _depth in walk(tree))
 
 
 def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
