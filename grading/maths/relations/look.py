@@ -1,6 +1,7 @@
 """One comparison of two relations: at points of a line, or along several lines."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count, cycle, islice, product
@@ -63,6 +64,18 @@ class Look:
             self.at(dict(line.numbers), line.solved)
             return
         trees = (self.restricted(self.answer, line), self.restricted(self.reference, line))
+        try:
+            self.between(trees, line)
+        except _UNSOLVED:
+            # Where one of them has no value along the whole line, the other may hold there.
+            for tree in trees:
+                with suppress(*_UNSOLVED):
+                    self.between((tree,), line)
+            raise
+
+    def between(self, trees: tuple[Tree, ...], line: Line) -> None:
+        """Compare at the points at which these trees change along a line, and between them."""
+        assert line.name is not None
         found = probes(trees, line.name, self.domains[line.name])
         self.exact = self.exact and found.exact
         for value in found.values:
