@@ -28,8 +28,8 @@ from grading.maths.numbers import DEFAULT_RTOL
 from grading.maths.parser import parse_reference
 from grading.maths.printing import to_text
 from grading.maths.reals import REAL
-from grading.maths.substitution import substituted
 from grading.maths.tree import Tree, names
+from grading.maths.trees import substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # What an earlier answer stands for in a formula: an expression, or rows of numbers.

@@ -20,8 +20,8 @@ from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
 from grading.maths.sorts import check_sort
-from grading.maths.substitution import substituted
 from grading.maths.tree import Call, Name, Tree, names, sort
+from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct, undecided

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grading.errors import DefinitionError
-from grading.maths.slopes import ARGUMENTS, in_pairs, put_in, slope
+from grading.maths.slopes import ARGUMENTS, in_pairs, slope
 from grading.maths.tree import (
     Add,
     Call,
@@ -21,6 +21,7 @@ from grading.maths.tree import (
     names,
     walk,
 )
+from grading.maths.trees import substituted
 
 ZERO, ONE, TWO = Number(Fraction(0)), Number(Fraction(1)), Number(Fraction(2))
 _E = Constant("e")
@@ -166,7 +167,7 @@ class _Differentiation:
         parts = tree.arguments
         values = dict(zip(ARGUMENTS, parts, strict=False))
         terms = [
-            times(put_in(slope(tree.function, place, len(parts)), values), self.inner(tree, part))
+            times(substituted(slope(tree.function, place, len(parts)), values), self.inner(tree, part))
             for place, part in enumerate(parts)
             if self.name in names(part)
         ]

@@ -1,11 +1,10 @@
 """The derivatives of the functions of the expression language, each written in that language."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from grading.errors import DefinitionError
 from grading.maths.parser import parse
-from grading.maths.tree import Call, Name, Tree, children, with_children
+from grading.maths.tree import Call, Tree
 
 # Kinks have no derivative: relu(x)/x and x/abs(x) have no value at 0.
 _OF_ONE: dict[str, str] = {
@@ -80,13 +79,6 @@ def _slope(function: str, place: int, count: int) -> Tree | None:
     if count == len(ARGUMENTS) and function in _OF_TWO:
         return parse(_OF_TWO[function][place], ARGUMENTS)
     return None
-
-
-def put_in(tree: Tree, values: Mapping[str, Tree]) -> Tree:
-    """A slope with these trees in the place of its arguments."""
-    if isinstance(tree, Name):
-        return values[tree.name]
-    return with_children(tree, tuple(put_in(part, values) for part in children(tree)))
 
 
 def in_pairs(call: Call) -> Call:

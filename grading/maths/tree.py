@@ -1,7 +1,7 @@
 """The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -164,7 +164,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 
 
 def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
-    """The same expression (no relation or list) with other sub-expressions, as many as it has."""
+    """The same tree with other direct sub-expressions, as many as it has."""
     match tree:
         case Add() | Multiply():
             return type(tree)(parts)
@@ -175,6 +175,14 @@ def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
         case Fold(kind, _, index, _, _):
             body, low, high = parts
             return Fold(kind, body, index, low, high)
+        case Relation(_, signs):
+            return Relation(parts, signs)
+        case Logic(word):
+            return Logic(word, parts)
+        case Items(kind):
+            return Items(kind, parts)
+        case Interval():
+            return replace(tree, low=parts[0], high=parts[1])
     return tree
 
 

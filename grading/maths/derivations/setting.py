@@ -21,7 +21,7 @@ from grading.maths.matrices.parser import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.printing import to_text
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
-from grading.maths.trees import substituted, with_children
+from grading.maths.trees import substituted, with_changed
 from grading.messages import _, say
 
 ZERO = Number(Fraction(0))
@@ -67,7 +67,7 @@ class Setting:
     def _without_calls(self, tree: Tree) -> Tree:
         if isinstance(tree, Call) and tree.function == "diff":
             return self.derivative(tree)
-        inner = with_children(tree, self._without_calls)
+        inner = with_changed(tree, self._without_calls)
         if isinstance(inner, Call) and inner.function in MOMENTS:
             return self.moment(inner)
         return inner

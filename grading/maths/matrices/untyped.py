@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from grading.maths.matrices.dims import ONE, Dim, Sizes
 from grading.maths.matrices.typed import Typed
-from grading.maths.slopes import ARGUMENTS, put_in
+from grading.maths.slopes import ARGUMENTS
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
+from grading.maths.trees import substituted
 
 
 def as_tree(part: Typed, sizes: Sizes) -> Tree:
@@ -50,7 +51,7 @@ class _Printer:
 
     def formula(self, part: Typed) -> Tree:
         """A formula of numbers, with the parts put in."""
-        return put_in(part.data, dict(zip(ARGUMENTS, map(self.of, part.parts), strict=False)))
+        return substituted(part.data, dict(zip(ARGUMENTS, map(self.of, part.parts), strict=False)))
 
     def norm(self, part: Typed) -> Tree:
         inner = self.of(part.parts[0])

@@ -12,10 +12,11 @@ from flint import arb, fmpq
 from grading.maths.domains import Domain
 from grading.maths.relations.critical import NotAlgebraic, critical_points
 from grading.maths.relations.one import probes
-from grading.maths.relations.shapes import Case, number, put_in
+from grading.maths.relations.shapes import Case, number
 from grading.maths.relations.truth import Boundary, truth
 from grading.maths.sampling import Point
 from grading.maths.tree import Relation, Tree
+from grading.maths.trees import substituted
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, Value
 
 _MAGNITUDES = (fmpq(1, 3), fmpq(2), fmpq(1), fmpq(9), fmpq(60))
@@ -82,8 +83,8 @@ class Look:
             self.at({**line.numbers, line.name: value}, line.solved)
 
     def restricted(self, tree: Tree, line: Line) -> Tree:
-        put = put_in(tree, line.solved) if line.solved else tree
-        return put_in(put, {name: number(value) for name, value in line.numbers.items()}) if line.numbers else put
+        put = substituted(tree, line.solved) if line.solved else tree
+        return substituted(put, {name: number(value) for name, value in line.numbers.items()}) if line.numbers else put
 
     def at(self, point: Point, solved: Mapping[str, Tree]) -> None:
         """Compare at one point, if it belongs to the domains."""

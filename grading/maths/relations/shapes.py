@@ -1,7 +1,5 @@
 """Other shapes of relations: with values put in, as a list of cases, solved for some names."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -10,64 +8,20 @@ from flint import fmpq
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.tree import (
     Add,
-    Call,
     Divide,
-    Fold,
-    Interval,
-    Items,
     Logic,
-    Multiply,
     Name,
     Negate,
     Number,
-    Power,
     Relation,
     Tree,
-    children,
     names,
 )
+from grading.maths.trees import substituted
 
 # So many cases of `(A or B) and (C or D)` are looked at, and so many comparisons in one of them.
 _MOST_CASES, _MOST_PARTS = 16, 24
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
-def put_in(tree: Tree, values: Mapping[str, Tree]) -> Tree:
-    """The tree with names replaced by trees."""
-    match tree:
-        case Name(name):
-            return values.get(name, tree)
-        case Fold(_, body, index, low, high):
-            free = {name: value for name, value in values.items() if name != index}
-            return replace(tree, body=put_in(body, free), low=put_in(low, values), high=put_in(high, values))
-    parts = tuple(put_in(part, values) for part in children(tree))
-    return _with_parts(tree, parts) if parts else tree
-
-
-def _with_parts(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
-    """The same node with other direct parts."""
-    match tree:
-        case Negate():
-            return Negate(parts[0])
-        case Divide():
-            return Divide(*parts)
-        case Power():
-            return Power(*parts)
-        case Add():
-            return Add(parts)
-        case Multiply():
-            return Multiply(parts)
-        case Call(function):
-            return Call(function, parts)
-        case Relation(_, signs):
-            return Relation(parts, signs)
-        case Logic(word):
-            return Logic(word, parts)
-        case Items(kind):
-            return Items(kind, parts)
-        case Interval():
-            return replace(tree, low=parts[0], high=parts[1])
-    return tree
 
 
 def number(value: fmpq | int) -> Tree:
@@ -121,12 +75,12 @@ def solved(case: Case) -> dict[str, Tree]:
     for relation in case:
         if relation.signs != ("=",):
             continue
-        left, right = (put_in(side, found) for side in relation.terms)
+        left, right = (substituted(side, found) for side in relation.terms)
         name_and_value = _solved_for(left, right)
         if name_and_value is None:
             continue
         name, value = name_and_value
-        found = {other: put_in(tree, {name: value}) for other, tree in found.items()} | {name: value}
+        found = {other: substituted(tree, {name: value}) for other, tree in found.items()} | {name: value}
     return found
 
 
@@ -146,6 +100,6 @@ def _solved_for(left: Tree, right: Tree) -> tuple[str, Tree] | None:
         if slope.is_constant() and not slope.is_zero():
             factor = number(fmpq(slope.leading_coefficient() / under.leading_coefficient()))
             # linear with this slope: the zero is -(value at 0) / slope
-            at_zero = put_in(Add((left, Negate(right))), {name: Number(Fraction(0))})
+            at_zero = substituted(Add((left, Negate(right))), {name: Number(Fraction(0))})
             return name, Negate(Divide(at_zero, factor))
     return None

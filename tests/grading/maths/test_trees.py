@@ -5,8 +5,8 @@ from hypothesis import given
 
 from grading.maths.parser import parse
 from grading.maths.printing import to_text
-from grading.maths.substitution import substituted
 from grading.maths.tree import Name, names
+from grading.maths.trees import substituted
 from tests.grading.maths.trees import SYMBOLS, trees
 
 
