@@ -10,7 +10,7 @@ from grading.errors import AnswerError
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.matrix_derivative import Candidates, check_reference, gradient_text, read_derivative
-from grading.kinds.slips import reason
+from grading.kinds.slips import unseen_formulas
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
@@ -181,11 +181,7 @@ def slip(field: MatrixExpressionField, answer: Reading) -> Slip | None:
 
 
 def unseen_slips(field: MatrixExpressionField) -> Iterator[tuple[str, str]]:
-    for name in field.slips:
-        found = field.line_up.unseen(name)
-        why = reason(None if found is None else [to_text(tree) for tree in found])
-        if why:
-            yield name, why
+    return unseen_formulas(field.slips, field.line_up.unseen)
 
 
 def show(field: MatrixExpressionField, answer: Reading) -> str:

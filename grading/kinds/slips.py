@@ -1,11 +1,13 @@
 """What a field says about known slips, for the kinds that find them by changing the reference."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field as Key, field_validator
 
 from grading.kinds.base import Field
+from grading.maths.printing import to_text
+from grading.maths.tree import Tree
 from grading.nearest import did_you_mean
 
 
@@ -34,6 +36,15 @@ class FieldWithSlips(Field):
     def names_slips(self) -> bool:
         """Whether slips are named. Who hides the right values hides what is wrong with others, unless told so."""
         return getattr(self, "witness", True) if self.derived is None else self.derived
+
+
+def unseen_formulas(slips: Iterable[str], unseen: Callable[[str], Sequence[Tree] | None]) -> Iterator[tuple[str, str]]:
+    """(name, why) of each of these slips that no answer could show. unseen: as that of a line-up of mutants."""
+    for name in slips:
+        found = unseen(name)
+        why = reason(None if found is None else [to_text(tree) for tree in found])
+        if why:
+            yield name, why
 
 
 def reason(coinciding: Sequence[str] | None) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field as Key, model_validator
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
-from grading.kinds.slips import reason
+from grading.kinds.slips import unseen_formulas
 from grading.kinds.symbolic_derivative import check_variables, derivative_slip, read_loss, right_answer
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.domains import Domain, read_domains
@@ -223,11 +223,7 @@ def _slip_of_derivative(field: SymbolicField, answer: Tree) -> Slip | None:
 
 
 def unseen_slips(field: SymbolicField) -> Iterator[tuple[str, str]]:
-    for name in field.slips:
-        found = field.line_up.unseen(name)
-        why = reason(None if found is None else [to_text(tree) for tree in found])
-        if why:
-            yield name, why
+    return unseen_formulas(field.slips, field.line_up.unseen)
 
 
 def show(field: SymbolicField, answer: Tree) -> str:
