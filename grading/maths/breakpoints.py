@@ -49,7 +49,7 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
     both = {name: exact.get(name, set()) | found.get(name, set()) for name in exact.keys() | found.keys()}
     between = {name: _pieces(sorted(values)[:_MOST], domains[name]) for name, values in both.items()}
     at = {
-        name: [value for value in sorted(values)[:_MOST] if domains[name].contains(_fraction(value))]
+        name: [value for value in sorted(values)[:_MOST] if domains[name].contains(value)]
         for name, values in exact.items()
     }
     return Breaks(between, at)
@@ -87,7 +87,7 @@ def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:
 
 def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:
     """About where the expression changes its sign."""
-    ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(_fraction(value))]
+    ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(value)]
     with bits(64):
         signs = [(value, _sign(part, name, value)) for value in ladder]
         known = [(value, sign) for value, sign in signs if sign]
@@ -126,7 +126,7 @@ def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
     """A point of the domain on each side of each break; for integers the ones next to it."""
     if domain.sort == "integer":
         near = {fmpq(value.floor()) + step for value in found for step in (-1, 0, 1, 2)}
-        return [value for value in sorted(near) if domain.contains(_fraction(value))]
+        return [value for value in sorted(near) if domain.contains(value)]
     ends = [
         *([] if domain.low is None else [_exact(domain.low)]),
         *(value for value in found if _is_inside(value, domain)),
@@ -137,7 +137,7 @@ def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
     outer = [] if domain.low is not None else [ends[0] - _ODD]
     outer += [] if domain.high is not None else [ends[-1] + _ODD]
     points = [low + (high - low) * _ODD for low, high in pairwise(ends)] + outer
-    return [value for value in points if domain.contains(_fraction(value))]
+    return [value for value in points if domain.contains(value)]
 
 
 def _is_inside(value: fmpq, domain: Domain) -> bool:
@@ -147,7 +147,3 @@ def _is_inside(value: fmpq, domain: Domain) -> bool:
 
 def _exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

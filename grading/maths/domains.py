@@ -47,7 +47,9 @@ class Domain:
     values: tuple[Fraction, ...] = ()
     nonzero: bool = False
 
-    def contains(self, value: Fraction) -> bool:
+    def contains(self, value: Fraction | fmpq) -> bool:
+        if isinstance(value, fmpq):
+            value = Fraction(int(value.p), int(value.q))
         if self.values:
             return value in self.values
         if (self.sort == "integer" and value.denominator != 1) or (self.nonzero and not value):

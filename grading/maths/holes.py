@@ -38,7 +38,7 @@ def zeros(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> Iterator[di
                     other: domains[other].sample(generator, _SIZE, generator.choice((1, -1))) for other in domains
                 }
                 root = _rational_root(factor, symbols, name, others)
-                if root is not None and domains[name].contains(_fraction(root)):
+                if root is not None and domains[name].contains(root):
                     yield {**others, name: root}
 
 
@@ -118,7 +118,3 @@ def _root(factor: Polynomial, domain: Domain) -> Any | None:
 def _middle(ball: Any) -> Fraction:
     mantissa, exponent = ball.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

@@ -4,7 +4,6 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import chain, count, product
 from math import ceil, lcm, prod
 from typing import Any
@@ -95,7 +94,7 @@ def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Dom
     """Integers at and above each number that is written: binomial(n, 40) is 0 for all small n."""
     large = [fmpq(size.floor()) + step for size in sizes if 10 < size <= LARGEST_INTEGER for step in (0, 1)]
     for name in whole:
-        allowed = [value for value in large if domains[name].contains(Fraction(int(value.p)))]
+        allowed = [value for value in large if domains[name].contains(value)]
         yield from _with_others({name: allowed}, domains, random.Random(0))  # noqa: S311 -- as above
 
 

@@ -1,8 +1,19 @@
 """Trees made from trees: every part mapped, names replaced."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
-from grading.maths.tree import Fold, Name, Tree, children, with_children
+from flint import fmpq
+
+from grading.maths.tree import Divide, Fold, Name, Negate, Number, Tree, children, with_children
+
+
+def rational(value: fmpq | int) -> Tree:
+    """A tree for a rational number."""
+    value = fmpq(value)
+    whole = Number(Fraction(int(abs(value.p))))
+    size: Tree = whole if value.q == 1 else Divide(whole, Number(Fraction(int(value.q))))
+    return Negate(size) if value < 0 else size
 
 
 def with_changed(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:

@@ -170,10 +170,7 @@ def _rounded_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Poi
     """The point with its coordinates rounded to a few digits, so that what is shown is where it was computed."""
     for digits in (2, 4, 8, 16):
         rounded = {name: _rounded(value, digits) for name, value in point.items()}
-        if all(
-            type(value) is not fmpq or domains[name].contains(Fraction(int(value.p), int(value.q)))
-            for name, value in rounded.items()
-        ):
+        if all(type(value) is not fmpq or domains[name].contains(value) for name, value in rounded.items()):
             yield rounded
 
 

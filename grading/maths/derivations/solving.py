@@ -6,7 +6,6 @@ Matrices are unknowns, too: their entries are solved for, as far as their struct
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -18,8 +17,8 @@ from grading.maths.matrices.algebra import MATRICES, Value
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient
-from grading.maths.tree import Add, Divide, Negate, Number, Tree, names
-from grading.maths.trees import substituted
+from grading.maths.tree import Add, Negate, Tree, names
+from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 # Bits in which roots are enclosed: more than the judging of a line works with.
@@ -181,8 +180,7 @@ def _with_numbers(tree: Tree, name: str, point: Point) -> Tree:
         value = point.values[other]
         if type(value) is not fmpq:
             raise NotRational
-        size: Tree = Divide(Number(Fraction(abs(int(value.p)))), Number(Fraction(int(value.q))))
-        values[other] = Negate(size) if value < 0 else size
+        values[other] = rational(value)
     return substituted(tree, values)
 
 
@@ -194,7 +192,7 @@ def _univariate(polynomial: Any) -> fmpq_poly:
 def is_inside(value: Value, domain: Domain) -> bool:
     """Whether a value is certainly in the domain."""
     if type(value) is fmpq:
-        return domain.contains(Fraction(int(value.p), int(value.q)))
+        return domain.contains(value)
     if domain.sort == "integer" or domain.values:
         return False
     low = domain.low is None or value > fmpq(domain.low.numerator, domain.low.denominator)

@@ -7,7 +7,7 @@ from grading.maths.matrices.dims import ONE, Dim, Sizes
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import ARGUMENTS
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
-from grading.maths.trees import substituted
+from grading.maths.trees import rational, substituted
 
 
 def as_tree(part: Typed, sizes: Sizes) -> Tree:
@@ -26,10 +26,7 @@ class _Printer:
         return Call(part.op, tuple(map(self.of, part.parts)))
 
     def number(self, part: Typed) -> Tree:
-        value = Fraction(int(part.data.p), int(part.data.q))
-        whole: Tree = Number(Fraction(abs(value.numerator)))
-        size = whole if value.denominator == 1 else Divide(whole, Number(Fraction(value.denominator)))
-        return Negate(size) if value < 0 else size
+        return rational(part.data)
 
     def product(self, part: Typed) -> Tree:
         factors: list[Tree] = []

@@ -16,7 +16,6 @@ from grading.maths.infinity import infinite_sign
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.balance import balance
-from grading.maths.relations.shapes import number
 from grading.maths.tree import (
     Add,
     Call,
@@ -36,6 +35,7 @@ from grading.maths.tree import (
     names,
     walk,
 )
+from grading.maths.trees import rational
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value
 
 # A degree above this is not worth its time; so many names may be eliminated.
@@ -146,7 +146,7 @@ class _Flat:
         value = _rational(exponent)
         if value is None:
             return self.constant(Power(base, exponent))
-        return Power(self.root(base, int(value.q)), number(fmpq(value.p)))
+        return Power(self.root(base, int(value.q)), rational(fmpq(value.p)))
 
     def call(self, tree: Call) -> Tree:
         match tree:
@@ -158,9 +158,9 @@ class _Flat:
                 return self.root(inner, int(degree))
             case Call("abs", (inner,)) if self.arithmetic is REAL:
                 flat = self.flat(inner)
-                return self.new(tree, lambda name: Add((Power(name, number(2)), Negate(Power(flat, number(2))))))
+                return self.new(tree, lambda name: Add((Power(name, rational(2)), Negate(Power(flat, rational(2))))))
             case Call("sign", (inner,)):
-                return self.new(tree, lambda name: Add((Power(name, number(3)), Negate(name))))
+                return self.new(tree, lambda name: Add((Power(name, rational(3)), Negate(name))))
             case Call("max" | "min", parts) if len(parts) <= 3:
                 flats = [self.flat(part) for part in parts]
                 return self.new(tree, lambda name: Multiply((_ONE, *(Add((name, Negate(part))) for part in flats))))
@@ -174,7 +174,7 @@ class _Flat:
         if not 0 < degree <= _LARGEST_ROOT:
             raise NotAlgebraic
         flat = self.flat(inner)
-        power = number(degree)
+        power = rational(degree)
         return self.new(Call("root", (inner, power)), lambda name: Add((Power(name, power), Negate(flat))))
 
     def new(self, tree: Tree, relation: Any) -> Name:
@@ -197,7 +197,7 @@ class _Flat:
             except (Undefined, Unsure, TooMuch) as problem:
                 raise NotAlgebraic from problem
             if type(value) is fmpq:
-                return number(value)
+                return rational(value)
             self.constants[self.known[tree].name] = value
         return self.known[tree]
 
@@ -208,8 +208,8 @@ class _Flat:
             return self.inside(Call("exp", (exponent,)) if base == _E else None)
         self.choose(base)
         slope, start = line
-        power: Tree = Power(Name(self.unknown), number(slope))
-        return Multiply((power, self.constant(Power(base, number(start))))) if start else power
+        power: Tree = Power(Name(self.unknown), rational(slope))
+        return Multiply((power, self.constant(Power(base, rational(start))))) if start else power
 
     def inside(self, tree: Call | None) -> Tree:
         """The unknown stands inside exp or log only, and always in this one."""
@@ -366,7 +366,7 @@ def _back_through(kernel: Call, value: Value, unknown: str) -> list[Value]:
         moved = fmpq(1) if value == 0 else arb(value).exp()
     inner = kernel.arguments[0]
     if type(moved) is fmpq:
-        return zeros(Add((inner, Negate(number(moved)))), unknown, REAL)
+        return zeros(Add((inner, Negate(rational(moved)))), unknown, REAL)
     return zeros(Add((inner, Negate(Name(_REACHED)))), unknown, REAL, {_REACHED: moved})
 
 

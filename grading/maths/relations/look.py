@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import count, cycle, islice, product
 from random import Random
 
@@ -12,11 +11,11 @@ from flint import arb, fmpq
 from grading.maths.domains import Domain
 from grading.maths.relations.critical import NotAlgebraic, critical_points
 from grading.maths.relations.one import probes
-from grading.maths.relations.shapes import Case, number
+from grading.maths.relations.shapes import Case
 from grading.maths.relations.truth import Boundary, truth
 from grading.maths.sampling import Point
 from grading.maths.tree import Relation, Tree
-from grading.maths.trees import substituted
+from grading.maths.trees import rational, substituted
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, Value
 
 _MAGNITUDES = (fmpq(1, 3), fmpq(2), fmpq(1), fmpq(9), fmpq(60))
@@ -84,7 +83,9 @@ class Look:
 
     def restricted(self, tree: Tree, line: Line) -> Tree:
         put = substituted(tree, line.solved) if line.solved else tree
-        return substituted(put, {name: number(value) for name, value in line.numbers.items()}) if line.numbers else put
+        return (
+            substituted(put, {name: rational(value) for name, value in line.numbers.items()}) if line.numbers else put
+        )
 
     def at(self, point: Point, solved: Mapping[str, Tree]) -> None:
         """Compare at one point, if it belongs to the domains."""
@@ -140,7 +141,7 @@ class Look:
     def humane_lines(self, solved: Mapping[str, Tree]) -> Iterator[Line]:
         """Lines with small numbers, on which a person can check a difference."""
         free = sorted(set(self.domains) - set(solved))
-        allowed = {name: [value for value in _HUMANE if self.domains[name].contains(_fraction(value))] for name in free}
+        allowed = {name: [value for value in _HUMANE if self.domains[name].contains(value)] for name in free}
         if not free or not all(allowed.values()):
             return
         for turn in range(len(_HUMANE)):
@@ -168,7 +169,7 @@ class Look:
 def _belongs(value: Value, domain: Domain) -> bool:
     """Whether a value belongs to the domain; what is not a rational number may be any real one."""
     if type(value) is fmpq:
-        return domain.sort == "complex" or domain.contains(_fraction(value))
+        return domain.sort == "complex" or domain.contains(value)
     if domain.sort == "complex":
         return True
     if domain.sort == "integer" or domain.values or type(value) is not arb:
@@ -176,7 +177,3 @@ def _belongs(value: Value, domain: Domain) -> bool:
     low, high = domain.low, domain.high
     above = low is None or bool(value > fmpq(low.numerator, low.denominator))
     return above and (high is None or bool(value < fmpq(high.numerator, high.denominator)))
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

@@ -71,7 +71,7 @@ def _middle(value: Value) -> fmpq:
 def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
     """The values of the domain; its ends, too, where they belong to it."""
     low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
-    ends = [end for end in (low, high) if end is not None and domain.contains(_fraction(end))]
+    ends = [end for end in (low, high) if end is not None and domain.contains(end)]
     inner = [
         value
         for value in ordered
@@ -115,12 +115,8 @@ def _whole_numbers(ordered: list[Value], domain: Domain) -> Iterator[Value]:
     low, high = (None if end is None else fmpq(_exact(end).floor()) for end in (domain.low, domain.high))
     centres |= {end for end in (low, high) if end is not None}
     near = {centre + step for centre in centres for step in (-1, 0, 1, 2)}
-    yield from sorted(value for value in near if domain.contains(_fraction(value)))
+    yield from sorted(value for value in near if domain.contains(value))
 
 
 def _exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

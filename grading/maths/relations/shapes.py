@@ -17,19 +17,11 @@ from grading.maths.tree import (
     Tree,
     names,
 )
-from grading.maths.trees import substituted
+from grading.maths.trees import rational, substituted
 
 # So many cases of `(A or B) and (C or D)` are looked at, and so many comparisons in one of them.
 _MOST_CASES, _MOST_PARTS = 16, 24
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
-def number(value: fmpq | int) -> Tree:
-    """A tree for a rational number."""
-    value = fmpq(value)
-    whole = Number(Fraction(int(abs(value.p))))
-    size: Tree = whole if value.q == 1 else Divide(whole, Number(Fraction(int(value.q))))
-    return Negate(size) if value < 0 else size
 
 
 Case = tuple[Relation, ...]
@@ -98,7 +90,7 @@ def _solved_for(left: Tree, right: Tree) -> tuple[str, Tree] | None:
     for place, name in enumerate(symbols):
         slope = over.derivative(place)
         if slope.is_constant() and not slope.is_zero():
-            factor = number(fmpq(slope.leading_coefficient() / under.leading_coefficient()))
+            factor = rational(fmpq(slope.leading_coefficient() / under.leading_coefficient()))
             # linear with this slope: the zero is -(value at 0) / slope
             at_zero = substituted(Add((left, Negate(right))), {name: Number(Fraction(0))})
             return name, Negate(Divide(at_zero, factor))
