@@ -27,6 +27,7 @@ LEARNERS: Final = (
     "scipy.linalg",
     "scipy.special",
     "grading.sandbox.learner",
+    "grading.sandbox.console",
 )
 PRELOAD: Final = (
     *LEARNERS,
@@ -36,6 +37,7 @@ PRELOAD: Final = (
     "hypothesis.extra.numpy",
     "grading.sandbox.drawing",
     "grading.sandbox.author",
+    "grading.sandbox.warm_plotting",
     "grading.sandbox.selftest",
     "exercises.authoring",
     "exercises.authoring.warm",
