@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,11 @@ from courseware.pages import ExerciseRow
 from courseware.practice import draw_variant, open_work, tries_until_solution, work_in_hand
 from courseware.progress import Progress, next_in_topic, read_progress
 from exercises.content import Content
-from exercises.models import Submission, Variant, Work
-from exercises.pages.answers import new_token
+from exercises.models import Run, Submission, Variant, Work
+from exercises.pages.answers import FormToken, new_token, read_token
 from exercises.pages.fields import enhanced_inputs, field_views, prompt_pieces
 from exercises.pages.html import prose
+from exercises.pages.runs import run_view
 from exercises.pages.verdicts import submission_view
 
 EARLIER_SHOWN = 20
@@ -128,6 +129,7 @@ def page_context(
         "unfinished": unfinished(visit.work, variant),
         "next": following.exercise if following else None,
         "is_code": visit.row.code,
+        **(_tries(visit.work) if visit.row.code else {}),
         "staff_name": staff_name(visit.reader) if latest and latest.state == Submission.State.UNDECIDED else "",
     }
 
@@ -136,6 +138,25 @@ def waiting_context(visit: ExerciseVisit, latest: Submission) -> dict[str, Any]:
     """What the verdict's fragment needs while there is no verdict: it is asked for often."""
     token = new_token(latest.variant_id, visit.work.pk)
     return {"latest": submission_view(latest), "row": visit.row, "token": token, "fragment": True}
+
+
+def run_context(run: Run) -> dict[str, Any]:
+    """What the fragment of one run needs."""
+    return {"run": run_view(run), "regressions": list(run.work.regressions.all()), "fragment": True}
+
+
+def token_of(request: HttpRequest, work: Work) -> FormToken | None:
+    """The token of a form that was made for this learner at this exercise, None for any other."""
+    token = read_token(request.POST.get("token", ""))
+    return token if token and token.work == work.pk else None
+
+
+def variant_of(work: Work, token: FormToken | None) -> Variant:
+    """The variant that the form showed. The token is the learner's own, so it is one that they were shown."""
+    if token is None or token.variant == work.variant_id:
+        return work.variant
+    shown = Variant.objects.filter(pk=token.variant, version__exercise=work.exercise_id).first()
+    return shown or work.variant
 
 
 def hints(visit: ExerciseVisit, variant: Variant) -> dict[str, Any]:
@@ -161,6 +182,12 @@ def staff_name(reader: Reader) -> str:
     """Who looks at what the grader could not decide, "" when the offering has no instructor."""
     instructor = reader.offering.enrolments.filter(role=Enrolment.Role.INSTRUCTOR).select_related("user").first()
     return str(instructor.user) if instructor else ""
+
+
+def _tries(work: Work) -> dict[str, Any]:
+    """The last run of a program, and the inputs that broke it."""
+    last = work.runs.first()
+    return {"run": run_view(last) if last else None, "regressions": list(work.regressions.all())}
 
 
 def _submissions(work: Work) -> list[Submission]:

@@ -151,6 +151,7 @@ CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "programs": {}, "
 UPKEEP, WORKSHOP = {"queue": "upkeep", "expires": 60}, {"queue": "workshop", "expires": 60}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "exercises.tasks.sweep_submissions", "schedule": 10.0, "options": UPKEEP},
+    "runs": {"task": "exercises.tasks.sweep_runs", "schedule": 10.0, "options": UPKEEP},
     "restock": {"task": "exercises.tasks.restock_variants", "schedule": 10.0, "options": WORKSHOP},
     "programs": {"task": "exercises.tasks.programs_heartbeat", "schedule": 10.0, "options": WORKSHOP},
     "heartbeat": {"task": "exercises.tasks.heartbeat", "schedule": 10.0, "options": UPKEEP},

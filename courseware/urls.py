@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from courseware.views import classroom, course, exercise, health, home
+from courseware.views import classroom, course, exercise, health, home, runs
 
 at_exercise: list[URLPattern | URLResolver] = [
     path("", exercise.exercise, name="exercise"),
@@ -11,6 +11,7 @@ at_exercise: list[URLPattern | URLResolver] = [
     path("hint/", exercise.hint, name="hint"),
     path("solution/", exercise.solution, name="solution"),
     path("draft/", exercise.draft, name="draft"),
+    path("run/", runs.run, name="run"),
     path("understood/", exercise.understood, name="understood"),
 ]
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("progress/", home.progress, name="progress"),
     path("courses/<slug:offering>/", include(in_offering)),
     path("submissions/<int:pk>/", exercise.submission, name="submission"),
+    path("runs/<int:pk>/", runs.run_result, name="run-result"),
     path("health/", health.health, name="health"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -1,19 +1,22 @@
 """Judge the answers to one variant. Here stands the one broad `except` of the code base."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import structlog
 
-from grading import combine, grade, is_blank, verdict_as_data
+from grading import combine, grade, is_blank, read_field, verdict_as_data
 from grading.errors import DefinitionError
 from grading.following import FollowThrough
 from grading.kinds.base import Raw
+from grading.kinds.code import CodeField
+from grading.kinds.code_runs import BROKEN, nothing, try_again, try_code
 from grading.messages import _, say
 from grading.sandbox import SandboxUnavailable
+from grading.sandbox.trying import Kept
 from grading.verdict import Outcome, Verdict, error
 
 log = structlog.get_logger(__name__)
@@ -89,6 +92,33 @@ def _judged(field: Mapping[str, Any], ask: Callable[[], Verdict]) -> Verdict:
         log.exception("a judge failed", kind=field.get("kind") if isinstance(field, Mapping) else None)
         text = _("This answer could not be judged because of a fault on our side (`%(kind)s`). It costs you nothing.")
         return error(say(text, kind=type(bug).__name__))
+
+
+def run(field: Mapping[str, Any], source: Raw, typed: str, again: Sequence[Kept]) -> dict[str, Any]:
+    """Run a program without judging it, as plain data for the page. Never raises."""
+    try:
+        code = read_code(field)
+        return try_code(code, source, typed, again)
+    except Exception:
+        log.exception("a run failed")
+        return nothing(say(BROKEN))
+
+
+def run_again(field: Mapping[str, Any], source: Raw, again: Sequence[Kept]) -> list[bool | None]:
+    """Which of the inputs that failed before hold now, None where that cannot be said. Never raises."""
+    try:
+        return try_again(read_code(field), source, again)
+    except Exception:
+        log.exception("inputs could not be tried again")
+        return [None] * len(again)
+
+
+def read_code(field: Mapping[str, Any]) -> CodeField:
+    """The field of a program. Raises DefinitionError."""
+    known = read_field(field)
+    if not isinstance(known, CodeField):
+        raise DefinitionError(f"a field of kind {known.kind} holds no program")
+    return known
 
 
 class Judge:

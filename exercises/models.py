@@ -1,4 +1,7 @@
-"""What is asked and what learners answered: Exercise, ExerciseVersion, Variant, Work, Submission, VerdictRecord."""
+"""What is asked and what learners answered: Exercise, ExerciseVersion, Variant, Work, Submission, VerdictRecord.
+
+Beside them Run and Regression: programs that are run without being judged, and inputs on which they failed.
+"""
 
 import uuid
 from typing import Any
@@ -154,3 +157,54 @@ class VerdictRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.submission_id}"
+
+
+class Run(models.Model):
+    """A program run without being judged, on examples and on lines typed beside it. It costs nothing, is soon dropped."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        GIVEN_UP = "given_up", _("Given up")
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="runs")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=80)
+    source = models.TextField()
+    typed = models.TextField(blank=True, help_text=_("lines to run in the program's own names"))
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    result = models.JSONField(null=True, blank=True, help_text=_("grading.kinds.code_runs.try_code as plain data"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    rounds = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(fields=("created_at",), condition=models.Q(state="waiting"), name="waiting_runs"),
+            models.Index(fields=("work", "-id"), name="runs_of_a_work"),
+        )
+
+    def __str__(self) -> str:
+        return f"run {self.pk} ({self.state})"
+
+
+class Regression(models.Model):
+    """An input on which a learner's program failed once. It is tried again with whatever they run or submit next."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="regressions")
+    field = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, help_text=_("of the call: the same call is kept once"))
+    call = models.TextField(help_text=_("the call as a line of Python, as the learner reads it"))
+    test = models.CharField(max_length=200, help_text=_("the name of the test in tests.py"))
+    input = models.TextField(help_text=_("what the test was given, encoded and in base64"))
+    holds = models.BooleanField(null=True, default=False, help_text=_("whether the program that came last passes"))
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-failed_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("work", "field", "digest"), name="one_regression_a_call"),)
+
+    def __str__(self) -> str:
+        return f"regression {self.pk} ({self.test})"

@@ -8,8 +8,8 @@ import structlog
 from celery import Task, current_app, shared_task
 from celery.signals import celeryd_after_setup, worker_process_init
 
-from exercises import heartbeat as heartbeats, submissions, variants
-from exercises.judging import judge
+from exercises import heartbeat as heartbeats, regressions, runs, submissions, variants
+from exercises.judging import judge, run
 from exercises.models import PROGRAMS
 from exercises.warming import warm_up
 from grading.sandbox import SandboxUnavailable, get_sandbox
@@ -62,13 +62,34 @@ def grade_submission(self: Task, pk: int) -> None:
     """Judge one submission, unless it is judged or in other hands."""
     submission = submissions.lease(pk, self.request.id or "")
     if submission is not None:
-        submissions.record(submission, judge(submission.variant.content["fields"], submission.answers))
+        regressions.try_again(submission)
+        judgement = judge(submission.variant.content["fields"], submission.answers)
+        if submissions.record(submission, judgement):
+            regressions.keep(submission, judgement)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def run_code(pk: int) -> None:
+    """Run a program without judging it, on what failed before first."""
+    asked = runs.lease(pk)
+    if asked is not None:
+        known = regressions.of(asked.work, asked.field)
+        field = asked.variant.content["fields"][asked.field]
+        result = run(field, asked.source, asked.typed, regressions.kept(known))
+        regressions.note(known, result["again"])
+        runs.finish(asked, result)
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def sweep_submissions() -> int:
     """Bring back what a dead worker or a lost message left behind. The scheduler calls it every ten seconds."""
     return submissions.sweep()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def sweep_runs() -> int:
+    """Bring lost runs back and drop old ones. The scheduler calls it every ten seconds."""
+    return runs.sweep()
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types

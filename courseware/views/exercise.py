@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, ngettext
 
 from courseware.access import Reader, Who, offering_page, page, reader_of
-from courseware.exercise_page import ExerciseVisit, page_context, visit_exercise, waiting_context, work_at
+from courseware.exercise_page import (
+    ExerciseVisit,
+    page_context,
+    token_of,
+    variant_of,
+    visit_exercise,
+    waiting_context,
+    work_at,
+)
 from courseware.models import Practice
 from courseware.practice import draw_variant, open_hint, open_solution
 from courseware.views.render import render_page
@@ -16,7 +24,7 @@ from exercises import submissions
 from exercises.content import Content
 from exercises.drafts import keep_draft, take_up
 from exercises.models import Submission, Variant, Work
-from exercises.pages.answers import FormToken, read_answers, read_token
+from exercises.pages.answers import read_answers, read_token
 from exercises.pages.html import prose
 from exercises.pages.reading import reading
 from exercises.pages.verdicts import refused_view
@@ -42,8 +50,8 @@ def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
 
 def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
     """Store the answer and show the page (or, to htmx, the verdict's place), where the verdict will arrive."""
-    token = _token_of(request, visit.work)
-    variant = _variant_of(visit.work, token)
+    token = token_of(request, visit.work)
+    variant = variant_of(visit.work, token)
     answers = read_answers(variant.content["fields"], request.POST)
     try:
         if visit.closed:
@@ -77,23 +85,9 @@ def _refuse(
     return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)
 
 
-def _token_of(request: HttpRequest, work: Work) -> FormToken | None:
-    """The token of a form that was made for this learner at this exercise, None for any other."""
-    token = read_token(request.POST.get("token", ""))
-    return token if token and token.work == work.pk else None
-
-
 def _is_free_for_a_draft(request: HttpRequest, work: Work) -> bool:
     """Whether an answer without a token of ours may be kept: no draft stands there, and it is nobody else's form."""
     return not work.draft and read_token(request.POST.get("token", "")) is None
-
-
-def _variant_of(work: Work, token: FormToken | None) -> Variant:
-    """The variant that the form showed. The token is the learner's own, so it is one that they were shown."""
-    if token is None or token.variant == work.variant_id:
-        return work.variant
-    shown = Variant.objects.filter(pk=token.variant, version__exercise=work.exercise_id).first()
-    return shown or work.variant
 
 
 def _unfinished(request: HttpRequest, work: Work) -> Variant | None:
@@ -124,7 +118,7 @@ def variant(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> 
 @offering_page(Who.ENROLLED, "POST")
 def hint(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     visit = visit_exercise(reader, topic, exercise)
-    variant = _variant_of(visit.work, _token_of(request, visit.work))
+    variant = variant_of(visit.work, token_of(request, visit.work))
     open_hint(visit.work, variant)
     if request.headers.get("HX-Request"):
         return render_page(request, reader, "exercises/_hints.html", "", **page_context(visit, variant=variant))
@@ -152,10 +146,10 @@ def solution(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
 def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
     work = work_at(reader, topic, exercise)
-    token = _token_of(request, work)
+    token = token_of(request, work)
     if token is None and not _is_free_for_a_draft(request, work):
         return HttpResponse(status=409)
-    variant = _variant_of(work, token)
+    variant = variant_of(work, token)
     kept = keep_draft(work, read_answers(variant.content["fields"], request.POST), variant)
     return HttpResponse(status=204 if kept else 413)
 
@@ -164,7 +158,7 @@ def draft(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Ht
 def understood(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> HttpResponse:
     """How an unfinished answer reads so far: it says what was read, never whether it is right."""
     work = work_at(reader, topic, exercise)
-    fields = _variant_of(work, _token_of(request, work)).content["fields"]
+    fields = variant_of(work, token_of(request, work)).content["fields"]
     name = request.POST.get("field", "")
     if name not in fields:
         raise Http404(_("This exercise has no such field."))

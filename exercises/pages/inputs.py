@@ -217,7 +217,8 @@ def fill_derivation(field: FieldMapping, answer: Any, rng: random.Random) -> dic
 
 
 def fill_code(field: FieldMapping, answer: Any, rng: random.Random) -> dict[str, Any]:
-    return {"starter": field.get("starter", ""), "functions": list(field.get("functions", ()))}
+    functions = list(field.get("functions", ()))
+    return {"starter": field.get("starter", ""), "functions": functions, "call": functions[0] if functions else ""}
 
 
 def _keys(answer: Any) -> list[str]:

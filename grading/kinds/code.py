@@ -1,6 +1,7 @@
 """Python functions, judged by the author's tests in the sandbox."""
 
 import ast
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -144,11 +145,12 @@ def law(test: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def counterexample(failed: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The smallest input of the first visible failure."""
+    """The smallest input of the first visible failure; `test` and `input` (base64) let it be tried again."""
     for test in failed:
         if test["visible"] and test["call"]:
             difference = {key: test["more"][key] for key in ("index", "largest") if key in test["more"]}
-            return {key: test[key] for key in ("call", "inputs", "expected", "got")} | {"difference": difference}
+            shown = {key: test[key] for key in ("call", "inputs", "expected", "got", "test")}
+            return shown | {"difference": difference, "input": base64.b64encode(test["input"]).decode()}
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grading.sandbox import examples
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
 from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, Reply, changed, stand_in
@@ -16,7 +17,7 @@ from grading.sandbox.protocol import Remote, decode, encode
 from grading.sandbox.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
 from grading.sandbox.slips import MOST_SEEN, Seen, as_data, named
 from grading.sandbox.source import name_of, parameters
-from grading.sandbox.testing import VOCABULARY, plan_of
+from grading.sandbox.testing import VOCABULARY, plan_of, title
 from grading.sandbox.trial import Attempt, Bench, Trial
 
 # Seconds that all shrinking of one submission may take.
@@ -37,7 +38,8 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
         channel.send({"what": "ready", "calls": session.rehearse()})
         while True:
             told = channel.receive()
-            channel.send({"what": "report", **session.report(dict(told["answers"]))})
+            report = session.tried(told) if told["what"] == "try" else session.report(dict(told["answers"]))
+            channel.send({"what": "report", **report})
     except Fault as fault:
         channel.send({"what": "fault", "detail": str(fault)[:2000]})
 
@@ -115,6 +117,13 @@ class Session:
             # Whatever becomes of the search for a name, the verdict stands.
             self.channel.send({"what": "tests", "tests": tests})
         return {"tests": tests, "misconceptions": (self.slips(first) or self.common_slip()) if first else []}
+
+    def tried(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What became of the examples of the visible tests, and of inputs that failed before; nothing is judged."""
+        self.visible, self.replay = True, Replay()
+        bench = Bench(self.learner, self.proven, self.reference, 0.0, lambda number: None)
+        shown = [(test, scenes) for test, scenes in zip(self.tests, self.scenes, strict=True) if plan_of(test).visible]
+        return examples.tried(asked, shown, bench)
 
     def begin(self, scenes: Sequence[Scene], number: int | None) -> None:
         """A test begins with one of the inputs it was rehearsed with, or (None) with a new one."""
@@ -211,14 +220,9 @@ def _is_from_tests(function: Any) -> bool:
     return bool(function.__code__.co_filename == "tests.py")
 
 
-def title(function: Any) -> str:
-    """What the learner reads as the test's name."""
-    words = function.__name__.removeprefix("test_").replace("_", " ").capitalize()
-    return plan_of(function).name or (inspect.getdoc(function) or words).splitlines()[0]
-
-
 def outcome(function: Any, attempt: Attempt | None) -> dict[str, Any]:
     """One test's line of the report."""
     plan = plan_of(function)
     about = {"name": title(function), "weight": plan.marks, "visible": plan.visible, "says": plan.says}
-    return {**about, "passed": attempt is None, **(attempt.as_data() if attempt else {})}
+    failure = attempt.as_data() | {"input": examples.kept(attempt.values)} if attempt else {}
+    return {**about, "test": function.__name__, "passed": attempt is None, **failure}

@@ -1,5 +1,6 @@
 """Between the author's and the learner's process: each call and result is read as foreign data, and is timed."""
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from grading.sandbox.protocol import encode
 from grading.sandbox.warm_process import Child
 
 LEARNER: Final = "grading.sandbox.learner:serve"
+LARGE: Final = re.compile(r"sympy|matplotlib|\bplt\b")
 MOST_PRINTED: Final = 4000
 # Bytes of answers that are taken ahead.
 MOST_AHEAD: Final = 16 * 2**20
@@ -114,9 +116,7 @@ class Learner:
         job = self.job
         payload: dict[str, Any] = {"source": job.source, "functions": list(job.functions), "forbid": list(job.forbid)}
         payload["warnings"] = job.warnings
-        # SymPy is large, and few need it: those who name it get a process that has it.
-        quick = "sympy" not in job.source
-        self.child = self.sandbox.start(LEARNER, payload, limits=job.limits, learner=quick)
+        self.child = self.sandbox.start(LEARNER, payload, limits=job.limits, learner=is_small(job.source))
         answer = self.receive(self.left, is_beginning).value
         self.note(answer)
         return None if answer["what"] == "loaded" else answer
@@ -314,6 +314,11 @@ class Frame:
 
     value: Mapping[str, Any]
     body: bytes
+
+
+def is_small(source: str) -> bool:
+    """Whether the process with NumPy alone will do; what is large is had by those who name it."""
+    return not LARGE.search(source)
 
 
 def lost(reason: str) -> Frame:

@@ -6,6 +6,7 @@ def test_shift(learner, x, c):
     close(learner.softmax(x + c), learner.softmax(x))
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -83,6 +84,12 @@ def plan_of(function: Any) -> Plan:
         plan = function.nabla_plan = Plan()
     assert isinstance(plan, Plan)
     return plan
+
+
+def title(function: Any) -> str:
+    """What the learner reads as the test's name."""
+    words = function.__name__.removeprefix("test_").replace("_", " ").capitalize()
+    return plan_of(function).name or (inspect.getdoc(function) or words).splitlines()[0]
 
 
 def weight(marks: float, name: str, *, visible: bool = True, says: str = "") -> Callable[[F], F]:

@@ -44,7 +44,10 @@ class Bench:
 
 @dataclass
 class Attempt:
-    """A run of a test that failed. call: the learner's call that gave `got`, or the last one. fault: the tests' own."""
+    """A run of a test that failed. call: the learner's call that gave `got`, or the last one. fault: the tests' own.
+
+    values: what the test was given.
+    """
 
     reason: str
     call: Call | None = None
@@ -53,6 +56,7 @@ class Attempt:
     says: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def args(self) -> tuple[Any, ...]:
@@ -180,7 +184,7 @@ class Trial:
             raise
         except (Exception, Lost) as raised:
             self.found = self.read(raised)
-            self.values = values
+            self.found.values = self.values = values
             if not self.began:
                 self.failed_at = time.monotonic()
                 self.until = self.failed_at + min(MOST_SHRINKING, self.bench.shrinking)

@@ -38,10 +38,19 @@ function enhance(field) {
     area.form.requestSubmit();
     return true;
   };
+  const run = () => {
+    field.querySelector("[data-run-button]").click();
+    return true;
+  };
   const view = new EditorView({
     doc: area.value,
     extensions: [
-      Prec.highest(keymap.of([{ key: "Mod-Shift-Enter", run: submit, preventDefault: true }])),
+      Prec.highest(
+        keymap.of([
+          { key: "Mod-Shift-Enter", run: submit, preventDefault: true },
+          { key: "Mod-Enter", run, preventDefault: true },
+        ]),
+      ),
       basicSetup,
       keymap.of([indentWithTab]),
       python(),
@@ -69,6 +78,7 @@ function enhance(field) {
     if (view.state.doc.toString() === detail.source) view.dispatch({ selection: { anchor: detail.start, head: detail.end }, scrollIntoView: true });
   });
   offerStarter(field, view);
+  takeLines(field, { run, submit });
   sayWhetherSaved(field, area.form);
 }
 
@@ -80,6 +90,30 @@ function offerStarter(field, view) {
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: starter } });
     view.focus();
   });
+}
+
+// The lines below the program: as high as they need, run and submitted by the same keys, filled from a regression.
+function takeLines(field, { run, submit }) {
+  const lines = field.querySelector("[data-typed]");
+  const fit = () => {
+    lines.rows = Math.min(8, lines.value.split("\n").length);
+  };
+  lines.addEventListener("input", fit);
+  lines.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (event.shiftKey) submit();
+    else run();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(`[data-take-line="${field.dataset.field}"]`);
+    if (!button) return;
+    lines.value = button.closest("li").querySelector("code").textContent;
+    fit();
+    lines.focus();
+    run();
+  });
+  fit();
 }
 
 function sayWhetherSaved(field, form) {

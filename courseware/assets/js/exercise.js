@@ -19,13 +19,13 @@ function chooseWhatToSwap(event) {
   } else {
     quiet("failed");
     quiet("offline");
-    if (event.detail.requestConfig.elt.matches("[data-poll]") && isUnchanged(xhr.responseText)) event.detail.shouldSwap = false;
+    if (event.detail.requestConfig.elt.matches("[data-poll]") && isUnchanged(event.detail.target, xhr.responseText)) event.detail.shouldSwap = false;
   }
 }
 
-// The same verdict again must not be read aloud again, nor arrive with a movement.
-function isUnchanged(text) {
-  const shown = document.querySelector("#verdict [data-version]");
+// The same verdict or run again must not be read aloud again, nor arrive with a movement.
+function isUnchanged(place, text) {
+  const shown = place.querySelector("[data-version]");
   return Boolean(shown) && shown.dataset.version === versionIn(text);
 }
 
@@ -39,6 +39,7 @@ function comeIntoView(card) {
 }
 
 function busy(event, on) {
+  if (event.target.matches("[data-run-button]")) event.target.toggleAttribute("data-busy", on);
   if (event.target !== form) return;
   for (const button of form.querySelectorAll('[type="submit"]:not([form])')) button.toggleAttribute("data-busy", on);
 }

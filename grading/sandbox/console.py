@@ -1,0 +1,73 @@
+"""The learner's process when nothing is judged: run the file, then the lines typed beside it, then collect the figures.
+
+As in `learner`, nothing here is believed by anybody: what comes out is foreign data.
+"""
+
+import ast
+import sys
+import warnings
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from grading.sandbox import plotting, source as sources
+from grading.sandbox.channel import Channel
+from grading.sandbox.failure import remember_source
+from grading.sandbox.learner import Desk
+
+TYPED: Final = "typed.py"
+MOST_SHOWN: Final = 4000
+
+
+def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
+    """Session entry: one frame says whether the file ran, one what the lines gave, one holds the pictures.
+
+    payload: source, forbid, warnings as for `learner.serve`; typed: the lines, "" for none.
+    """
+    unreadable = sources.read(payload["source"], [], payload["forbid"])
+    if unreadable:
+        return channel.send(unreadable)
+    warnings.simplefilter("error" if payload["warnings"] == "error" else "ignore", RuntimeWarning)
+    desk = Desk(channel)
+    loaded = desk.load(payload["source"], payload["forbid"])
+    channel.send(loaded)
+    if loaded["what"] != "loaded":
+        return None
+    channel.send(evaluated(desk, payload["typed"]))
+    return channel.send({"what": "pictures", "pictures": plotting.pictures()})
+
+
+def evaluated(desk: Desk, typed: str) -> dict[str, Any]:
+    """Run the lines among the file's own names; the frame shows the value of the last one, when it is an expression."""
+    remember_source(TYPED, typed)
+    names = desk.module.__dict__
+    names.setdefault("np", np)
+    if "matplotlib.pyplot" in sys.modules:
+        names.setdefault("plt", sys.modules["matplotlib.pyplot"])
+    try:
+        *first, last = ast.parse(typed, TYPED).body or [ast.Pass()]
+        if not isinstance(last, ast.Expr):
+            first, last = [*first, last], ast.Expr(ast.Constant(None))
+        exec(compile(ast.Module(first, []), TYPED, "exec"), names)
+        value = eval(compile(ast.fix_missing_locations(ast.Expression(last.value)), TYPED, "eval"), names)  # noqa: S307
+        shown = "" if value is None else _shown(value)
+    except SyntaxError as broken:
+        if broken.filename == TYPED:
+            return {
+                "what": "syntax",
+                "message": str(broken.msg)[:200],
+                "line": broken.lineno or 0,
+                "column": 0,
+                "end": 0,
+            }
+        return desk.told(broken)
+    except BaseException as raised:  # foreign code may raise anything, SystemExit too
+        return desk.told(raised)
+    return {"what": "evaluated", "value": shown, "printed": desk.printed.take()}
+
+
+def _shown(value: Any) -> str:
+    with np.printoptions(threshold=200, linewidth=88):
+        text = repr(value)
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
