@@ -129,7 +129,7 @@ def page_context(
         "unfinished": unfinished(visit.work, variant),
         "next": following.exercise if following else None,
         "is_code": visit.row.code,
-        **(_tries(visit.work) if visit.row.code else {}),
+        **(_tries(visit.work, submissions) if visit.row.code else {}),
         "staff_name": staff_name(visit.reader) if latest and latest.state == Submission.State.UNDECIDED else "",
     }
 
@@ -184,10 +184,12 @@ def staff_name(reader: Reader) -> str:
     return str(instructor.user) if instructor else ""
 
 
-def _tries(work: Work) -> dict[str, Any]:
+def _tries(work: Work, submissions: list[Submission]) -> dict[str, Any]:
     """The last run of a program, and the inputs that broke it."""
     last = work.runs.first()
-    return {"run": run_view(last) if last else None, "regressions": list(work.regressions.all())}
+    submitted_at = submissions[0].submitted_at if submissions else None
+    run = run_view(last, submitted_at=submitted_at) if last else None
+    return {"run": run, "regressions": list(work.regressions.all())}
 
 
 def _submissions(work: Work) -> list[Submission]:

@@ -101,7 +101,7 @@ def run(field: Mapping[str, Any], source: Raw, typed: str, again: Sequence[Kept]
         return try_code(code, source, typed, again)
     except Exception:
         log.exception("a run failed")
-        return nothing(say(BROKEN))
+        return nothing(say(BROKEN), len(again))
 
 
 def run_again(field: Mapping[str, Any], source: Raw, again: Sequence[Kept]) -> list[bool | None]:

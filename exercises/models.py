@@ -160,7 +160,7 @@ class VerdictRecord(models.Model):
 
 
 class Run(models.Model):
-    """A program run without being judged, on examples and on lines typed beside it. It costs nothing, is soon dropped."""
+    """A program run without being judged, on examples and on lines typed beside it. It costs nothing."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -1,4 +1,4 @@
-"""The life of a run, a program tried without being judged: asked for, leased, finished, swept away. It costs nothing."""
+"""The life of a run, a program tried without being judged: asked for, leased, finished, swept away."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,10 @@ WAITING_LONG = timedelta(seconds=3)
 
 @dataclass(frozen=True)
 class RunView:
-    """One run. result: what `grading.kinds.code_runs` says, None while it waits. refused: why it is not stored."""
+    """One run. result: what `grading.kinds.code_runs` says, None while it waits. refused: why it is not stored.
+
+    is_news: whether nothing was submitted since.
+    """
 
     field: str
     state: str
@@ -24,6 +27,7 @@ class RunView:
     url: str = ""
     result: Mapping[str, Any] | None = None
     refused: Mapping[str, Any] | None = None
+    is_news: bool = True
 
     @property
     def holding(self) -> int:
@@ -31,7 +35,8 @@ class RunView:
         return sum(example["holds"] for example in (self.result or {}).get("examples", ()))
 
 
-def run_view(run: Run) -> RunView:
+def run_view(run: Run, *, submitted_at: datetime | None = None) -> RunView:
+    """submitted_at: of the answer that was submitted last."""
     is_late = run.state == Run.State.WAITING and timezone.now() - run.created_at > WAITING_LONG
     return RunView(
         field=run.field,
@@ -40,4 +45,5 @@ def run_view(run: Run) -> RunView:
         typed=run.typed,
         url=reverse("run-result", args=[run.pk]),
         result=run.result,
+        is_news=submitted_at is None or submitted_at < run.created_at,
     )

@@ -32,11 +32,11 @@ def try_code(field: CodeField, source: str, typed: str, again: Sequence[Kept]) -
         job = job_of(field, parse(field, source))
         tried = try_out(get_sandbox(), job, again, seconds=SECONDS, typed=read_typed(field, typed))
     except AnswerError as problem:
-        return nothing(problem.message)
+        return nothing(problem.message, len(again))
     except SandboxUnavailable as missing:
-        return nothing(say(_("This machine cannot run code safely: %(why)s"), why=str(missing)))
+        return nothing(say(_("This machine cannot run code safely: %(why)s"), why=str(missing)), len(again))
     except AuthorFailed as fault:
-        return nothing(say(BROKEN)) | {"fault": str(fault)[:2000]}
+        return nothing(say(BROKEN), len(again)) | {"fault": str(fault)[:2000]}
     return as_data(tried, typed, len(again))
 
 
@@ -72,9 +72,15 @@ def read_typed(field: CodeField, typed: str) -> str:
     return parse(field, typed) if typed.strip() else ""
 
 
-def nothing(message: Message) -> dict[str, Any]:
-    """A run that came to nothing."""
-    return {"stopped": message_as_data(message), "again": [], "examples": [], "printed": "", "console": None}
+def nothing(message: Message, asked: int) -> dict[str, Any]:
+    """A run that came to nothing. asked: how many inputs were to be tried again."""
+    return {
+        "stopped": message_as_data(message),
+        "again": [None] * asked,
+        "examples": [],
+        "printed": "",
+        "console": None,
+    }
 
 
 def as_data(tried: Tried, typed: str, asked: int) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from grading.sandbox.trial import Attempt, Bench, Trial
 MOST_EXAMPLES: Final = 20
 # A test may call its functions a hundred times.
 MOST_CALLS: Final = 3
-# Where no visible test has an example, so many show the first input that they draw.
+# Where no visible test has an example, so many show an input that they draw, of at most so many bytes.
 MOST_DRAWN: Final = 3
+MOST_READ: Final = 160
 # Bytes of an input that is kept to be tried again; shrunk ones are much smaller.
 MOST_KEPT: Final = 8000
 
@@ -37,11 +38,18 @@ def tried(
 
 
 def examples(tests: Sequence[tuple[Any, Sequence[Scene]]]) -> list[tuple[Any, Mapping[str, Any]]]:
-    """Each visible test with each of its examples; where there is none at all, with the first input that it draws."""
+    """Each visible test with each of its examples; where there is none at all, with an input that it draws."""
     stated: list[tuple[Any, Mapping[str, Any]]] = [
         (test, values) for test, _ in tests for values in plan_of(test).fixed
     ]
-    return stated or [(test, scenes[0].values) for test, scenes in tests if scenes][:MOST_DRAWN]
+    return stated or [(test, telling(scenes)) for test, scenes in tests if scenes][:MOST_DRAWN]
+
+
+def telling(scenes: Sequence[Scene]) -> Mapping[str, Any]:
+    """An input that says something and can still be read, one of the last: the first are all zeros."""
+    sizes = {len(kept(scene.values)): scene.values for scene in scenes}
+    fitting = [size for size in sizes if 0 < size <= MOST_READ]
+    return sizes[max(fitting)] if fitting else scenes[0].values
 
 
 def kept(values: Mapping[str, Any]) -> bytes:

@@ -32,7 +32,7 @@ def _picture(figure: Any) -> dict[str, Any]:
 
 def _small_enough(figure: Any) -> bytes:
     """The picture, more coarsely where it is too large otherwise."""
-    for share in (1.0, 0.6):
+    for share in (1.0, 0.6, 0.35):
         png = png_of(figure, share)
         if len(png) <= MOST_BYTES:
             return png

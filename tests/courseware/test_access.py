@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from courseware.models import Enrolment, Offering, User
-from exercises.models import Exercise, Submission, Work
+from exercises.models import Exercise, Run, Submission, Work
 from exercises.pages.answers import new_token, read_token
 from exercises.submissions import submit
 from exercises.variants import unseen
@@ -39,13 +39,15 @@ RULES = {
     "hint": ACTION,
     "draft": ("door", "403", "204", "204", "204"),
     "understood": ENROLLED,
+    "run": ACTION,
     "class": TEACHING,
     "class-csv": TEACHING,
     "learner": TEACHING,
     "learner-work": TEACHING,
     "submission": ("door", "404", "on", "on", "on"),
+    "run-result": ("door", "404", "on", "404", "404"),
 }
-POSTED = {"enrol", "variant", "hint", "draft", "understood"}
+POSTED = {"enrol", "variant", "hint", "draft", "understood", "run"}
 
 
 def our_names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
@@ -66,12 +68,20 @@ def submission(alice: User, offering: Offering, library: dict[str, Exercise], si
     return submit(work, {"t": "kept"}, read_token(new_token(work.variant_id, work.pk)).number)
 
 
+def run_of(submission: Submission) -> Run:
+    """A run of the same learner."""
+    work = submission.work
+    return Run.objects.get_or_create(work=work, variant=work.variant, field="t", source="")[0]
+
+
 def address(name: str, offering: Offering, submission: Submission) -> str:
     enrolment = Enrolment.objects.get(user=submission.work.learner).pk
     place = [offering.slug, "basics", "choice"]
     arguments = {
         "topic": place[:2],
         "submission": [submission.pk],
+        "run": [offering.slug, "programs", "code"],
+        "run-result": [run_of(submission).pk],
         "learner": [offering.slug, enrolment],
         "learner-work": [offering.slug, enrolment, *place[1:]],
     }

@@ -41,6 +41,8 @@ function comeIntoView(card) {
 function busy(event, on) {
   if (event.target.matches("[data-run-button]")) event.target.toggleAttribute("data-busy", on);
   if (event.target !== form) return;
+  // What an older program showed must not stand above the verdict on this one.
+  if (on) for (const place of form.querySelectorAll(".run-place")) place.replaceChildren();
   for (const button of form.querySelectorAll('[type="submit"]:not([form])')) button.toggleAttribute("data-busy", on);
 }
 
