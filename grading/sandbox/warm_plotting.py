@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import logging
 import os
 import warnings
 from pathlib import Path
@@ -23,7 +24,14 @@ def prepare() -> None:
     os.environ["MATPLOTLIBRC"] = str(Path(found.origin).parent / "mpl-data" / "matplotlibrc")
     library: Any = importlib.import_module("matplotlib")
     library.get_cachedir = library.get_configdir = lambda: NOWHERE
+    # It says that its list of fonts cannot be kept: it is, by every fork.
+    fonts = logging.getLogger("matplotlib.font_manager")
+    fonts.setLevel(logging.ERROR)
     pyplot: Any = importlib.import_module("matplotlib.pyplot")
+    fonts.setLevel(logging.NOTSET)
+    # The same on every machine, and none that the walls would hide.
+    known: Any = importlib.import_module("matplotlib.font_manager").fontManager
+    known.ttflist = [font for font in known.ttflist if font.fname.startswith(library.get_data_path())]
     # `plt.show()` at the end of a program is right: its figures are shown.
     warnings.filterwarnings("ignore", message=".*is non-interactive, and thus cannot be shown")
     figure, axes = pyplot.subplots()
