@@ -109,7 +109,9 @@ def _console(console: Console, typed: str) -> dict[str, Any]:
         "value": value,
         "message": None if frame["what"] == "evaluated" else message_as_data(_problem(frame)),
         "printed": console.printed,
-        "is_silent": frame["what"] == "evaluated" and not (value or console.printed or console.pictures),
+        "is_silent": bool(typed.strip())
+        and frame["what"] == "evaluated"
+        and not (value or console.printed or console.pictures),
         "pictures": [_picture(one) for one in console.pictures],
     }
 

@@ -46,11 +46,12 @@ def evaluated(desk: Desk, typed: str) -> dict[str, Any]:
     if "matplotlib.pyplot" in sys.modules:
         names.setdefault("plt", sys.modules["matplotlib.pyplot"])
     try:
-        *first, last = ast.parse(typed, TYPED).body or [ast.Pass()]
-        if not isinstance(last, ast.Expr):
-            first, last = [*first, last], ast.Expr(ast.Constant(None))
-        exec(compile(ast.Module(first, []), TYPED, "exec"), names)
-        value = eval(compile(ast.fix_missing_locations(ast.Expression(last.value)), TYPED, "eval"), names)  # noqa: S307
+        lines = ast.parse(typed, TYPED).body
+        last = lines[-1].value if lines and isinstance(lines[-1], ast.Expr) else None
+        if last is not None:
+            lines.pop()
+        exec(compile(ast.Module(lines, []), TYPED, "exec"), names)
+        value = eval(compile(ast.Expression(last), TYPED, "eval"), names) if last else None  # noqa: S307
         shown = "" if value is None else _shown(value)
     except SyntaxError as broken:
         if broken.filename == TYPED:

@@ -111,11 +111,11 @@ def _typed(sandbox: Sandbox, job: Job, typed: str, seconds: float) -> Console:
     with sandbox.start(CONSOLE, payload, limits=job.limits, learner=small) as child:
         try:
             frame = _hear(child, deadline, is_beginning)
-            if frame["what"] == "loaded":
-                frame = _hear(child, deadline, _is_evaluated)
+            is_loaded = frame["what"] == "loaded"
+            frame = _hear(child, deadline, _is_evaluated) if is_loaded else frame
         except ChildFailed as failed:
             return Console({"what": "lost", "reason": failed.reason})
-        pictures = _pictures(child, deadline) if frame["what"] == "evaluated" else []
+        pictures = _pictures(child, deadline) if is_loaded else []
         return Console(frame, frame.get("printed", "")[:MOST_PRINTED], pictures)
 
 

@@ -171,6 +171,18 @@ def test_an_open_figure_comes_back_as_a_picture(source: str, lines: str) -> None
     assert picture["title"] == "A line"
 
 
+@pytest.mark.parametrize("source", [f"import matplotlib.pyplot as plt\n{GOOD}\n{PLOT}", f"# sympy\n{GOOD}"])
+def test_a_program_that_is_run_alone_needs_no_lines(source: str) -> None:
+    shown = typed(source, "")
+    assert (shown["message"], shown["value"], len(shown["pictures"])) == (None, "", source.count("plt.plot"))
+
+
+def test_what_was_drawn_before_an_exception_is_shown() -> None:
+    shown = typed(GOOD, f"{PLOT}\n1 / 0")
+    assert "Line 4 of what you typed" in said(shown["message"])
+    assert len(shown["pictures"]) == 1
+
+
 @pytest.mark.parametrize(
     ("lines", "count", "words"),
     [
