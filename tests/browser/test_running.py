@@ -25,9 +25,9 @@ def page(context_of: Callable[..., BrowserContext], alice: User) -> Page:
 
 
 def shown(page: Page) -> Locator:
-    """What the run showed, once it is there."""
+    """What the run showed, once it is there: a worker that has just started makes its sandboxes first."""
     done = page.locator("[data-run=done]")
-    done.wait_for()
+    done.wait_for(timeout=60_000)
     return done
 
 
