@@ -1,6 +1,7 @@
 """What stood in the database before a migration is there after it, and the way back is open."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -15,10 +16,9 @@ def migrate(to: tuple[str, str]):
 
 @pytest.fixture
 def old(transactional_db, alice, library):
-    """The models as they were."""
-    apps = migrate(BEFORE)
-    yield apps
-    migrate(AFTER)
+    """The models as they were; afterwards the database is again as the next test expects it."""
+    yield migrate(BEFORE)
+    call_command("migrate", verbosity=0)
 
 
 def begin(apps, person, exercise, **more: object):
