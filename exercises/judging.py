@@ -16,7 +16,7 @@ from grading.kinds.code import CodeField
 from grading.kinds.code_runs import BROKEN, nothing, try_again, try_code
 from grading.messages import _, say
 from grading.sandbox import SandboxUnavailable
-from grading.sandbox.trying import Kept
+from grading.sandbox.worker.trying import Kept
 from grading.verdict import Outcome, Verdict, error
 
 log = structlog.get_logger(__name__)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from exercises.judging import Judgement, run_again
 from exercises.models import Regression, Submission, Work
 from exercises.storable import storable
-from grading.sandbox.trying import Kept
+from grading.sandbox.worker.trying import Kept
 
 MOST = 10
 

@@ -11,8 +11,8 @@ from grading.errors import AnswerError, Place
 from grading.kinds.base import Field, Kind, Raw
 from grading.messages import Message, _, say
 from grading.sandbox import Limits, get_sandbox
-from grading.sandbox.explanation import explain, explain_stop
-from grading.sandbox.relay import AuthorFailed, Job, Report, run
+from grading.sandbox.worker.explanation import explain, explain_stop
+from grading.sandbox.worker.relay import AuthorFailed, Job, Report, run
 from grading.verdict import Outcome, Verdict, error, invalid
 
 LONGEST = 50_000

@@ -9,9 +9,9 @@ from grading.kinds.code import CodeField, parse
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 from grading.sandbox import Limits, SandboxUnavailable, get_sandbox
-from grading.sandbox.explanation import explain, explain_stop, quote
-from grading.sandbox.relay import AuthorFailed, Job
-from grading.sandbox.trying import Console, Kept, Picture, Tried, try_out
+from grading.sandbox.worker.explanation import explain, explain_stop, quote
+from grading.sandbox.worker.relay import AuthorFailed, Job
+from grading.sandbox.worker.trying import Console, Kept, Picture, Tried, try_out
 
 LONGEST_TYPED: Final = 4000
 # Runs are many and wait in line with submissions: none takes longer than this, whatever the exercise allows.

@@ -16,7 +16,7 @@ from grading.properties.said import HOLDS, Finding, Said
 from grading.sandbox import ChildFailed, Limits, get_sandbox
 from grading.sandbox.limits import SandboxDied
 
-_ENTRY = "grading.sandbox.predicate:run"
+_ENTRY = "grading.sandbox.author.predicate:run"
 LIMITS = Limits(seconds=10, memory_mb=768)
 _LARGEST_EXPONENT = 40
 _SMALLEST, _LARGEST = arb("1e-300"), arb("1e300")

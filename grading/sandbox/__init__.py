@@ -1,13 +1,17 @@
-"""Running code nobody trusts: a warm process behind walls, and a fresh child of it for each job."""
+"""Running code nobody trusts: a warm process behind walls, and a fresh child of it for each job.
+
+`walls` is what the kernel refuses, `warm` the processes behind the walls; `learner` and `author` run inside, `worker`
+is the trusted side between them. What all of them speak lies here: `protocol` over a `channel`, within `limits`.
+"""
 
 import atexit
 import functools
 import os
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxUnavailable
-from grading.sandbox.pool import LEARNERS, Sandbox
 from grading.sandbox.tiers import DEFAULT_MINIMUM
-from grading.sandbox.warm_process import Child
+from grading.sandbox.warm.pool import LEARNERS, Sandbox
+from grading.sandbox.warm.process import Child
 
 __all__ = ["Child", "ChildFailed", "Limits", "Sandbox", "SandboxUnavailable", "get_sandbox"]
 

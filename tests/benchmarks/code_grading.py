@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 
 from grading.kinds.code import CodeField, grade
-from grading.sandbox import get_sandbox, pool, warmth
+from grading.sandbox import get_sandbox
+from grading.sandbox.warm import pool, warmth
 from tests.grading.sandbox.affine import REFERENCE, TESTS, WRONG
 
 TEN_FIXED = "\n".join(
@@ -56,7 +57,7 @@ def main() -> None:
         f"tier {get_sandbox().tier}; zygote ready in {time.perf_counter() - began:.2f} s; load {os.getloadavg()[0]:.1f}"
     )
     fixed, laws = field(TEN_FIXED), field(TESTS)
-    measured("call of an empty entry", lambda: get_sandbox().call("grading.sandbox.selftest:echo", 1), count)
+    measured("call of an empty entry", lambda: get_sandbox().call("grading.sandbox.warm.selftest:echo", 1), count)
     measured("ten fixed examples, right", lambda: grade(fixed, REFERENCE), count)
     measured("four laws of thirty examples and a trap, right", lambda: grade(laws, REFERENCE), count // 4)
     measured("the same, wrong, shrunk", lambda: grade(laws, WRONG["transposed"]), count // 10)

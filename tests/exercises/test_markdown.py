@@ -4,7 +4,7 @@ import pytest
 
 from exercises.markdown import message_html, render, render_inline
 from exercises.templatetags.exercise_text import markdown, markdown_inline, message
-from grading.sandbox.explanation import explain_reason
+from grading.sandbox.worker.explanation import explain_reason
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from grading.sandbox import Sandbox, SandboxUnavailable
 
 
 def test_a_worker_states_its_tier_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Sandbox(preload=("grading.sandbox.selftest",)) as sandbox, capture_logs() as logged:
+    with Sandbox(preload=("grading.sandbox.warm.selftest",)) as sandbox, capture_logs() as logged:
         monkeypatch.setattr(warming, "get_sandbox", lambda: sandbox)
         warming.warm_up(programs=True)
     assert [(line["event"], line["tier"]) for line in logged] == [("sandbox", str(sandbox.tier))]
@@ -20,5 +20,5 @@ def test_a_worker_below_the_minimum_says_what_is_missing(monkeypatch: pytest.Mon
         monkeypatch.setattr(warming, "get_sandbox", lambda: sandbox)
         warming.warm_up(programs=True)
         with pytest.raises(SandboxUnavailable):
-            sandbox.call("grading.sandbox.selftest:echo", 1)
+            sandbox.call("grading.sandbox.warm.selftest:echo", 1)
     assert logged[0]["event"] == "no sandbox" and "reaches only bare" in logged[0]["missing"]

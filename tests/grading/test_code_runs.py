@@ -8,8 +8,8 @@ import pytest
 from grading.kinds.code import CodeField, CodeLimits, grade
 from grading.kinds.code_runs import LONGEST_TYPED, try_again, try_code
 from grading.messages import Message
-from grading.sandbox.png import plain
-from grading.sandbox.trying import Kept
+from grading.sandbox.worker.png import plain
+from grading.sandbox.worker.trying import Kept
 
 TESTS = """@weight(1, "Doubles")
 @given(x=integers(-9, 9))

@@ -11,8 +11,9 @@ from typing import Any
 
 from grading.errors import AnswerError
 from grading.kinds import code
-from grading.sandbox import Sandbox, authors, tiers
-from grading.sandbox.pool import LEARNERS
+from grading.sandbox import Sandbox, tiers
+from grading.sandbox.warm.pool import LEARNERS
+from grading.sandbox.worker import authors
 from grading.verdict import Verdict, invalid
 from tests.hostile.exercises import EXERCISES
 from tests.hostile.ordinary import become_ordinary, open_the_way

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from grading.sandbox import kernel
-from grading.sandbox.tree import ROOT
+from grading.sandbox.walls import kernel
+from grading.sandbox.walls.tree import ROOT
 
 # Nobody's number on any system that we know of.
 THROWAWAY = 48_731

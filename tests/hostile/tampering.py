@@ -16,19 +16,23 @@ PROGRAMS: dict[str, Program] = {
     "replaces built-in functions": wrong("builtins.all = builtins.any = builtins.isinstance = lambda *a: True", "*"),
     "forbids warnings and errors": wrong("np.seterr(all='ignore'); AssertionError = ValueError"),
     "replaces the judge's checks": wrong(
-        "import grading.sandbox.checks as c\nc.close = c._close_arrays = lambda *a, **k: None"
+        "import grading.sandbox.author.checks as c\nc.close = c._close_arrays = lambda *a, **k: None"
     ),
-    "replaces the judge's trial": wrong("import grading.sandbox.trial as t\nt.Trial.run = lambda self: None", "*"),
-    "replaces the judge's relay": wrong("import grading.sandbox.relay as r\nr.run = r._run = lambda *a: None"),
+    "replaces the judge's trial": wrong(
+        "import grading.sandbox.author.trial as t\nt.Trial.run = lambda self: None", "*"
+    ),
+    "replaces the judge's relay": wrong("import grading.sandbox.worker.relay as r\nr.run = r._run = lambda *a: None"),
     "replaces the judge's verdict": wrong("import grading.verdict as v\nv.Verdict = lambda *a, **k: 1"),
     "replaces the decoder": wrong("import grading.sandbox.protocol as p\np.decode = p.read_frame = lambda *a: {}", "*"),
     "replaces the encoder": wrong(
-        "import grading.sandbox.learner as l\nl.encode = lambda *a, **k: b'forged'", "protocol"
+        "import grading.sandbox.learner.process as l\nl.encode = lambda *a, **k: b'forged'", "protocol"
     ),
     "replaces the channel": wrong(
         "import grading.sandbox.channel as c\nc.Channel.send_body = lambda *a, **k: None", "time limit"
     ),
-    "replaces the desk": wrong("import grading.sandbox.learner as l\nl.Desk.answer = lambda *a: b'N'", "protocol"),
+    "replaces the desk": wrong(
+        "import grading.sandbox.learner.process as l\nl.Desk.answer = lambda *a: b'N'", "protocol"
+    ),
     "breaks the reader of modules": Program(
         "import sys\nsys.path.clear(); sys.meta_path.clear(); sys.modules.clear()\n" + HONEST, "*", "*"
     ),
@@ -42,7 +46,7 @@ PROGRAMS: dict[str, Program] = {
     ),
     "seeds the generators": Program("import random, numpy\nrandom.seed(1); numpy.random.seed(1)\n" + HONEST, "correct"),
     "hides that it changes its argument": Program(
-        "import grading.sandbox.learner as l, grading.sandbox.functions as f\n"
+        "import grading.sandbox.learner.process as l, grading.sandbox.author.functions as f\n"
         "l._bytes = l.plain = f.plain = lambda v: b''\ndef double(x):\n    x *= 2\n    return x\n",
         "incorrect",
         "mutated",

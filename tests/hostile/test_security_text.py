@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from grading.sandbox import tiers
-from grading.sandbox.checks import fresh, unchanged, vectorised
+from grading.sandbox.author.checks import fresh, unchanged, vectorised
 from tests.hostile.worlds import worlds
 
 TEXT = (Path(__file__).resolve().parents[2] / "SECURITY.md").read_text()

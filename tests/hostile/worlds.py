@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from grading.sandbox import bubblewrap, tiers
-from grading.sandbox.tree import ROOT
+from grading.sandbox import tiers
+from grading.sandbox.walls import bubblewrap
+from grading.sandbox.walls.tree import ROOT
 
 ALL: Final = frozenset(tiers.GUARANTEES)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading.sandbox import Sandbox, bubblewrap
+from grading.sandbox import Sandbox
+from grading.sandbox.walls import bubblewrap
 
 BUILDERS = ["system calls"] + ["bubblewrap"] * (bubblewrap.command([]) is not None)
 

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from grading.sandbox.answers import LARGEST_NUMBER, LONGEST_NAME, LONGEST_TEXT, MOST_PRINTED, is_answer, is_beginning
+from grading.sandbox.worker.answers import (
+    LARGEST_NUMBER,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_PRINTED,
+    is_answer,
+    is_beginning,
+)
 
 RAISED = {"what": "raised", "type": "E", "message": "m", "file": "answer.py", "line": 3, "bases": ["E"], "printed": ""}
 RETURNED = {"what": "returned", "value": 1, "arguments": [b""], "shared": [0], "lines": 2, "printed": "a"}

@@ -3,7 +3,7 @@
 import pytest
 
 from grading.kinds.code import CodeField, grade
-from grading.sandbox.source import implied
+from grading.sandbox.learner.source import implied
 from grading.verdict import Outcome
 
 REFERENCE = "import numpy as np\ndef f(x):\n    return np.asarray(x) * 2\n"

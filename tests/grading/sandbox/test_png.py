@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grading.sandbox.png import SIGNATURE, NotAPicture, plain
+from grading.sandbox.worker.png import SIGNATURE, NotAPicture, plain
 
 LIMITS: dict[str, int] = {"most_bytes": 5000, "widest": 40, "highest": 30}
 

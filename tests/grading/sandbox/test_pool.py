@@ -14,8 +14,8 @@ import pytest
 
 from grading.sandbox import ChildFailed, Limits, Sandbox, SandboxUnavailable
 
-ECHO = "grading.sandbox.selftest:echo"
-EXECUTE = "grading.sandbox.selftest:execute"
+ECHO = "grading.sandbox.warm.selftest:echo"
+EXECUTE = "grading.sandbox.warm.selftest:execute"
 
 
 def descendants(pid: int | None = None) -> set[int]:
@@ -162,7 +162,7 @@ def test_threads_share_one_sandbox(sandbox: Sandbox) -> None:
 def test_a_worker_that_is_killed_leaves_no_zygote() -> None:
     program = (
         "import sys, os, time; from grading.sandbox import Sandbox; s = Sandbox(preload=());"
-        "s.call('grading.sandbox.selftest:echo', 1); print('up', flush=True); time.sleep(60)"
+        "s.call('grading.sandbox.warm.selftest:echo', 1); print('up', flush=True); time.sleep(60)"
     )
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen([sys.executable, "-c", program], cwd=root, stdout=subprocess.PIPE) as worker:

@@ -7,8 +7,8 @@ import sympy
 
 from grading.maths.parser import parse
 from grading.properties.predicates import PredicateFailed, as_data
-from grading.sandbox.author import Fault
-from grading.sandbox.predicate import answer, constant, expression, finding, run
+from grading.sandbox.author.predicate import answer, constant, expression, finding, run
+from grading.sandbox.author.process import Fault
 
 x, y = sympy.symbols("x y")
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from grading.kinds.code import CodeField, CodeLimits, grade
-from grading.sandbox import authors, get_sandbox
+from grading.sandbox import get_sandbox
+from grading.sandbox.worker import authors
 from grading.verdict import Outcome, Verdict
 
 REFERENCE = "def f(x):\n    return x\ndef derive(g, x):\n    return (g(x + 1e-4) - g(x - 1e-4)) / 2e-4\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grading.kinds.code import CodeField, grade
-from grading.sandbox.slips import Seen, named
+from grading.sandbox.author.slips import Seen, named
 from grading.verdict import Outcome, Verdict
 
 # function, what the reference returns, what is drawn for its argument.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis.strategies import SearchStrategy
 
 from grading.kinds.code import CodeField, grade
-from grading.sandbox import checks, strategies
-from grading.sandbox.checks import Failed, close, equal, is_close
-from grading.sandbox.showing import show
-from grading.sandbox.testing import VOCABULARY, given, weight
+from grading.sandbox.author import checks, strategies
+from grading.sandbox.author.checks import Failed, close, equal, is_close
+from grading.sandbox.author.showing import show
+from grading.sandbox.author.testing import VOCABULARY, given, weight
 from grading.verdict import Verdict
 
 

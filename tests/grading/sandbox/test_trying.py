@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from grading.sandbox import Sandbox
-from grading.sandbox.relay import Job
-from grading.sandbox.trying import Console, try_out
+from grading.sandbox.worker.relay import Job
+from grading.sandbox.worker.trying import Console, try_out
 from tests.grading.sandbox.affine import REFERENCE, TESTS
 from tests.grading.sandbox.conftest import BUILDERS
 
@@ -44,7 +44,7 @@ def test_a_run_leaves_nothing_for_the_next(sandbox: Sandbox) -> None:
 
 
 FORGE = """import gc
-from grading.sandbox.learner import Desk
+from grading.sandbox.learner.process import Desk
 desk = next(thing for thing in gc.get_objects() if isinstance(thing, Desk))
 desk.channel.send({frame})
 """

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from grading.sandbox import Limits, Sandbox, landlock, seccomp, tiers
-from grading.sandbox.tree import readable
+from grading.sandbox import Limits, Sandbox, tiers
+from grading.sandbox.walls import landlock, seccomp
+from grading.sandbox.walls.tree import readable
 
-EXECUTE = "grading.sandbox.selftest:execute"
+EXECUTE = "grading.sandbox.warm.selftest:execute"
 ALL = frozenset(tiers.GUARANTEES)
 
 # What foreign code tries; `result` says whether it got there.

@@ -1,4 +1,4 @@
-"""The words tests.py is written in: `from grading.sandbox.testing import *` (they stand there without import too).
+"""The words tests.py is written in; they stand there without import (editors: `grading.sandbox.author.testing`).
 
 @weight(2, "Adding a constant to all logits changes nothing")
 @given(x=vectors(1, 20), c=floats(-1e3, 1e3))
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from hypothesis.strategies import SearchStrategy
 
-from grading.sandbox.checks import (
+from grading.sandbox.author.checks import (
     accurate,
     check,
     close,
@@ -27,7 +27,7 @@ from grading.sandbox.checks import (
     unchanged,
     vectorised,
 )
-from grading.sandbox.strategies import (
+from grading.sandbox.author.strategies import (
     Shaped,
     arrays,
     assume,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from grading.sandbox.functions import Call
+from grading.sandbox.author.functions import Call
 
 LONGEST: Final = 600
 MOST_ENTRIES: Final = 80

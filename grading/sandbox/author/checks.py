@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grading.sandbox.functions import Function, LearnerRaised
+from grading.sandbox.author.functions import Function, LearnerRaised
 
 Kinds = type[BaseException] | tuple[type[BaseException], ...]
 

@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Any, Final
 
-from grading.sandbox import plotting
+from grading.sandbox.learner import plotting
 
 # The folder of settings and caches, which behind the walls nobody has: nothing is there, and nothing gets there.
 NOWHERE: Final = "/nowhere"

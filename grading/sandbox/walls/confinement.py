@@ -4,8 +4,8 @@ import os
 import signal
 from dataclasses import dataclass
 
-from grading.sandbox import kernel, landlock, seccomp
 from grading.sandbox.tiers import LANDLOCK, SECCOMP
+from grading.sandbox.walls import kernel, landlock, seccomp
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,26 @@ from typing import Any, Final
 
 import numpy as np
 
-from grading.sandbox import examples
+from grading.sandbox.author import examples
+from grading.sandbox.author.functions import (
+    Call,
+    Functions,
+    LearnerRaised,
+    Lost,
+    Reference,
+    Refused,
+    Reply,
+    changed,
+    stand_in,
+)
+from grading.sandbox.author.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
+from grading.sandbox.author.slips import MOST_SEEN, Seen, as_data, named
+from grading.sandbox.author.testing import VOCABULARY, plan_of, title
+from grading.sandbox.author.trial import Attempt, Bench, Trial
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
-from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, Reply, changed, stand_in
+from grading.sandbox.learner.source import name_of, parameters
 from grading.sandbox.protocol import Remote, decode, encode
-from grading.sandbox.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
-from grading.sandbox.slips import MOST_SEEN, Seen, as_data, named
-from grading.sandbox.source import name_of, parameters
-from grading.sandbox.testing import VOCABULARY, plan_of, title
-from grading.sandbox.trial import Attempt, Bench, Trial
 
 # Seconds that all shrinking of one submission may take.
 SHRINK_SECONDS: Final = 1.0

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from hypothesis.errors import UnsatisfiedAssumption
 
-from grading.sandbox.functions import Call, Lost
+from grading.sandbox.author.functions import Call, Lost
+from grading.sandbox.author.rehearsal import Scene
+from grading.sandbox.author.showing import show, show_call
+from grading.sandbox.author.testing import plan_of, title
+from grading.sandbox.author.trial import Attempt, Bench, Trial
 from grading.sandbox.protocol import Caps, ProtocolError, TooLarge, Unsendable, decode, encode
-from grading.sandbox.rehearsal import Scene
-from grading.sandbox.showing import show, show_call
-from grading.sandbox.testing import plan_of, title
-from grading.sandbox.trial import Attempt, Bench, Trial
 
 MOST_EXAMPLES: Final = 20
 # A test may call its functions a hundred times.

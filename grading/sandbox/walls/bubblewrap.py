@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from grading.sandbox.tree import DEVICES
+from grading.sandbox.walls.tree import DEVICES
 
 
 def command(paths: Sequence[str]) -> list[str] | None:

@@ -12,12 +12,12 @@ import hypothesis
 from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.strategies import SearchStrategy, composite, integers
 
-from grading.sandbox.checks import Failed
+from grading.sandbox.author.checks import Failed
+from grading.sandbox.author.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, copied
+from grading.sandbox.author.showing import shape, show, show_call, show_inputs
+from grading.sandbox.author.strategies import USUAL, Shaped
+from grading.sandbox.author.testing import plan_of
 from grading.sandbox.failure import describe, sentence
-from grading.sandbox.functions import Call, Functions, LearnerRaised, Lost, Reference, Refused, copied
-from grading.sandbox.showing import shape, show, show_call, show_inputs
-from grading.sandbox.strategies import USUAL, Shaped
-from grading.sandbox.testing import plan_of
 
 MOST_SHRINKING: Final = 0.6
 # Which part of the inputs that held with the reference a result may rule out by `assume` before that is a failure.

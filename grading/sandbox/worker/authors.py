@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxDied
-from grading.sandbox.pool import Sandbox
 from grading.sandbox.protocol import encode
-from grading.sandbox.warm_process import Child
+from grading.sandbox.warm.pool import Sandbox
+from grading.sandbox.warm.process import Child
 
-ENTRY: Final = "grading.sandbox.author:serve"
+ENTRY: Final = "grading.sandbox.author.process:serve"
 # seconds: of one submission's tests, or of the rehearsal. The processor's time adds up over a process's life.
 AUTHOR_LIMITS: Final = Limits(seconds=30, cpu_seconds=3600, memory_mb=1024)
 MOST_KEPT: Final = 12

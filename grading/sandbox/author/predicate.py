@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import sympy
 
-from grading.sandbox.author import Fault, run_file
+from grading.sandbox.author.process import Fault, run_file
 
 FILE: Final = "predicate.py"
 # What stands there without an import, as in variant.py.

@@ -5,19 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from grading.sandbox.answers import is_beginning
-from grading.sandbox.authors import AuthorFailed, lent
+from grading.sandbox.learner.plotting import HIGHEST, LONGEST_TITLE, MOST_BYTES, MOST_PICTURES, WIDEST
 from grading.sandbox.limits import ChildFailed, SandboxDied
-from grading.sandbox.plotting import HIGHEST, LONGEST_TITLE, MOST_BYTES, MOST_PICTURES, WIDEST
-from grading.sandbox.png import NotAPicture, plain
-from grading.sandbox.pool import Sandbox, again_once
 from grading.sandbox.protocol import encode
-from grading.sandbox.relay import MOST_PRINTED, AuthorGone, Frame, Job, Learner, Relay, is_small, lost
-from grading.sandbox.warm_process import Child
+from grading.sandbox.warm.pool import Sandbox, again_once
+from grading.sandbox.warm.process import Child
+from grading.sandbox.worker.answers import is_beginning
+from grading.sandbox.worker.authors import AuthorFailed, lent
+from grading.sandbox.worker.png import NotAPicture, plain
+from grading.sandbox.worker.relay import MOST_PRINTED, AuthorGone, Frame, Job, Learner, Relay, is_small, lost
 
 # Characters of a frame's text: what is printed may be cut later, what is shown is cut over there.
 LONGEST: Final = 20_000
-CONSOLE: Final = "grading.sandbox.console:serve"
+CONSOLE: Final = "grading.sandbox.learner.console:serve"
 # Of a file that cannot be tested yet the lines typed beside it may still run: a function may be missing.
 UNFINISHED: Final = ("missing", "signature")
 

@@ -7,11 +7,11 @@ import resource
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
-from grading.sandbox import learner
 from grading.sandbox.channel import Channel, Closed
-from grading.sandbox.confinement import Walls, confine
 from grading.sandbox.failure import describe, sentence
+from grading.sandbox.learner import process as learner
 from grading.sandbox.protocol import Caps, TooLarge, Unsendable, encode
+from grading.sandbox.walls.confinement import Walls, confine
 
 TRUSTED: Final = ("grading.", "exercises.authoring.")
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from grading.sandbox import plotting, source as sources
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import remember_source
-from grading.sandbox.learner import Desk
+from grading.sandbox.learner import plotting, source as sources
+from grading.sandbox.learner.process import Desk
 
 TYPED: Final = "typed.py"
 MOST_SHOWN: Final = 4000

@@ -14,10 +14,11 @@ import socket
 import sys
 from typing import Any, Final
 
-from grading.sandbox import child, kernel, landlock, namespaces, seccomp
-from grading.sandbox.confinement import Walls
 from grading.sandbox.tiers import LANDLOCK, NAMESPACES, NONE, SECCOMP, SYSTEM_CALLS, UNPRIVILEGED
-from grading.sandbox.warmth import warm
+from grading.sandbox.walls import kernel, landlock, namespaces, seccomp
+from grading.sandbox.walls.confinement import Walls
+from grading.sandbox.warm import child
+from grading.sandbox.warm.warmth import warm
 
 LONGEST_MESSAGE: Final = 4096
 # Huge pages have 2 MiB.

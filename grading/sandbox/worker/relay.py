@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from grading.sandbox.answers import is_answer, is_beginning
-from grading.sandbox.authors import Author, AuthorFailed, Calls, lent
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
-from grading.sandbox.pool import Sandbox, again_once
 from grading.sandbox.protocol import encode
-from grading.sandbox.warm_process import Child
+from grading.sandbox.warm.pool import Sandbox, again_once
+from grading.sandbox.warm.process import Child
+from grading.sandbox.worker.answers import is_answer, is_beginning
+from grading.sandbox.worker.authors import Author, AuthorFailed, Calls, lent
 
-LEARNER: Final = "grading.sandbox.learner:serve"
+LEARNER: Final = "grading.sandbox.learner.process:serve"
 LARGE: Final = re.compile(r"sympy|matplotlib|\bplt\b")
 MOST_PRINTED: Final = 4000
 # Bytes of answers that are taken ahead.

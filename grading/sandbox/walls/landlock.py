@@ -8,8 +8,8 @@ import os
 from collections.abc import Sequence
 from typing import Final
 
-from grading.sandbox import kernel
-from grading.sandbox.tree import DEVICES
+from grading.sandbox.walls import kernel
+from grading.sandbox.walls.tree import DEVICES
 
 WRITE_FILE, READ_FILE, READ_DIR = 2, 4, 8
 # Rights on files that each version of the interface knows (bits 0 to n - 1).

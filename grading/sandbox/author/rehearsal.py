@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from grading.sandbox.functions import Call, Caller, Reply
+from grading.sandbox.author.functions import Call, Caller, Reply
 from grading.sandbox.protocol import TooLarge, Unsendable, decode, encode
 
 # Bytes of all foreseen calls together; what is beyond goes back and forth.

@@ -8,8 +8,8 @@ import signal
 from collections.abc import Sequence
 from typing import Final
 
-from grading.sandbox import kernel
-from grading.sandbox.tree import DEVICES
+from grading.sandbox.walls import kernel
+from grading.sandbox.walls.tree import DEVICES
 
 NOBODY: Final = 65534
 # Any folder that every machine has; our mount over it is seen by nobody else.

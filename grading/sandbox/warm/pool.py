@@ -13,7 +13,7 @@ from grading.sandbox import tiers
 from grading.sandbox.channel import Closed, Late
 from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import Caps
-from grading.sandbox.warm_process import START_SECONDS, Child, Zygote
+from grading.sandbox.warm.process import START_SECONDS, Child, Zygote
 
 # What learners' code needs. The less there is, the quicker is a fork.
 LEARNERS: Final = (
@@ -26,8 +26,8 @@ LEARNERS: Final = (
     "numpy.testing",
     "scipy.linalg",
     "scipy.special",
-    "grading.sandbox.learner",
-    "grading.sandbox.console",
+    "grading.sandbox.learner.process",
+    "grading.sandbox.learner.console",
 )
 PRELOAD: Final = (
     *LEARNERS,
@@ -35,14 +35,14 @@ PRELOAD: Final = (
     "jinja2.sandbox",
     "hypothesis",
     "hypothesis.extra.numpy",
-    "grading.sandbox.drawing",
-    "grading.sandbox.author",
-    "grading.sandbox.warm_plotting",
-    "grading.sandbox.selftest",
+    "grading.sandbox.warm.drawing",
+    "grading.sandbox.author.process",
+    "grading.sandbox.warm.plotting",
+    "grading.sandbox.warm.selftest",
     "exercises.authoring",
     "exercises.authoring.warm",
 )
-SELFTEST: Final = "grading.sandbox.selftest:echo"
+SELFTEST: Final = "grading.sandbox.warm.selftest:echo"
 R = TypeVar("R")
 
 

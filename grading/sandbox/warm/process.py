@@ -14,16 +14,17 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
-from grading.sandbox import bubblewrap, tiers, tree
+from grading.sandbox import tiers
 from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import ProtocolError, Remote, TooLarge, read_frame
+from grading.sandbox.walls import bubblewrap, tree
 
 # Our package is entered by its folder: its own __init__ would load the judges of all kinds, and every fork copy them.
 BOOT: Final = (
     "import sys, types; sys.path.insert(0, {root!r}); ours = types.ModuleType('grading');"
     "ours.__path__ = [{root!r} + '/grading']; sys.modules['grading'] = ours;"
-    "from grading.sandbox.zygote import main; main()"
+    "from grading.sandbox.warm.zygote import main; main()"
 )
 START_SECONDS: Final = 60.0
 ENVIRONMENT: Final = {

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 
-from grading.sandbox.lines import Counted
+from grading.sandbox.learner.lines import Counted
 from grading.sandbox.protocol import Remote, decode, encode
 
 # What else is noted of a call: what it does to its arguments, or how many lines it runs.

@@ -13,7 +13,7 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from grading.sandbox.failure import is_own
-from grading.sandbox.source import BY_TEXT, STATEMENTS, full, implied
+from grading.sandbox.learner.source import BY_TEXT, STATEMENTS, full, implied
 
 # Events of sys.addaudithook: ways to find what was hidden, or to make code out of bytes.
 DETOURS: Final = ("gc.get_", "ctypes.", "code.__new__", "function.__new__", "marshal.", "sys.settrace")

@@ -1,0 +1,1 @@
+"""What runs in the author's process: the words of tests.py, and the runs of tests."""

@@ -1,0 +1,1 @@
+"""Warm processes: everything imported once behind walls, then a fresh child for each job."""
