@@ -1,5 +1,6 @@
 """Plain data on the wire: explicit tags, every length checked. A frame is read as if an enemy had written it."""
 
+import functools
 import math
 import struct
 from collections.abc import Callable
@@ -38,8 +39,9 @@ MOST_DIMENSIONS: Final = 8
 ROWS, COLUMNS, GAPS = range(3)
 MOST_INTEGER_BYTES: Final = 1024
 MOST_KEYS: Final = 4096
+# Keys of at most so many characters count as words of ours.
+LONGEST_WORD: Final = 30
 
-_TAG = struct.Struct("B")
 _SHAPES = [struct.Struct(f"<{dimensions}q") for dimensions in range(MOST_DIMENSIONS + 1)]
 _U32 = struct.Struct("<I")
 _I64 = struct.Struct("<q")
@@ -87,7 +89,7 @@ def encode(value: Any, caps: Caps = USUAL, *, remote: Callable[[Any], Remote] | 
     """
     writer = _Writer(caps, remote)
     writer.write(value, 0)
-    return b"".join(writer.parts)
+    return bytes(writer.body)
 
 
 def decode(body: bytes, caps: Caps = USUAL) -> Any:
@@ -99,7 +101,7 @@ def read_frame(body: bytes, caps: Caps = USUAL) -> tuple[Any, bool]:
     """As decode; also whether there are callables in it."""
     if len(body) > caps.size:
         raise TooLarge(f"a frame of {len(body)} bytes")
-    reader = _Reader(memoryview(body), caps)
+    reader = _Reader(bytes(body), caps)
     value = reader.read(0)
     if reader.at != len(body):
         raise ProtocolError("bytes after the value")
@@ -110,16 +112,13 @@ class _Writer:
     def __init__(self, caps: Caps, remote: Callable[[Any], Remote] | None) -> None:
         self.caps = caps
         self.remote = remote
-        self.parts: list[bytes] = []
-        self.size = 0
+        self.body = bytearray()
         self.nodes = 0
 
-    def put(self, *parts: bytes) -> None:
-        for part in parts:
-            self.size += len(part)
-        if self.size > self.caps.size:
+    def put(self, part: bytes) -> None:
+        self.body += part
+        if len(self.body) > self.caps.size:
             raise TooLarge(f"more than {self.caps.size} bytes")
-        self.parts.extend(parts)
 
     def write(self, value: Any, depth: int) -> None:
         self.nodes += 1
@@ -133,7 +132,7 @@ class _Writer:
             raise Unsendable(f"`{type(value).__name__[:80]}`")
         remote = value if isinstance(value, Remote) else self.remote(value)
         name = remote.name.encode("utf-8", "replace")[:200]
-        self.put(b"f", _I64.pack(remote.number), _U32.pack(len(name)), name)
+        self.put(b"f" + _I64.pack(remote.number) + _U32.pack(len(name)) + name)
 
     def constant(self, value: bool | None, depth: int) -> None:
         self.put(b"N" if value is None else b"T" if value else b"F")
@@ -143,25 +142,24 @@ class _Writer:
         length = value.bit_length() // 8 + 1
         if length > MOST_INTEGER_BYTES:
             raise TooLarge(f"an integer of {length} bytes")
-        self.put(b"i", _U32.pack(length), value.to_bytes(length, "little", signed=True))
+        self.put(b"i" + _U32.pack(length) + value.to_bytes(length, "little", signed=True))
 
     def real(self, value: float, depth: int) -> None:
-        self.put(b"d", _F64.pack(float(value)))
+        self.put(b"d" + _F64.pack(float(value)))
 
     def complex(self, value: complex, depth: int) -> None:
-        self.put(b"c", _C128.pack(value.real, value.imag))
+        self.put(b"c" + _C128.pack(value.real, value.imag))
 
     def text(self, value: str, depth: int) -> None:
-        data = str(value).encode("utf-8", "surrogatepass")
-        self.put(b"s", _U32.pack(len(data)), data)
+        self.put(_text(str(value)))
 
     def raw(self, value: Any, depth: int) -> None:
         data = bytes(value)
-        self.put(b"b", _U32.pack(len(data)), data)
+        self.put(b"b" + _U32.pack(len(data)) + data)
 
     def items(self, tag: bytes, items: Any, depth: int) -> None:
         taken = list(items)
-        self.put(tag, _U32.pack(len(taken)))
+        self.put(tag + _U32.pack(len(taken)))
         for item in taken:
             self.write(item, depth + 1)
 
@@ -177,25 +175,41 @@ class _Writer:
 
     def dict(self, value: Any, depth: int) -> None:
         taken = list(value.items())
-        self.put(b"m", _U32.pack(len(taken)))
+        self.put(b"m" + _U32.pack(len(taken)))
         for key, item in taken:
-            self.write(key, depth + 1)
+            if type(key) is str and len(key) <= LONGEST_WORD:
+                self.nodes += 1
+                self.body += _word(key)
+            else:
+                self.write(key, depth + 1)
             self.write(item, depth + 1)
 
     def array(self, value: Any, depth: int) -> None:
         array = np.asarray(value)
-        code = _CODE_OF.get(array.dtype, DTYPES.get(array.dtype.name))
+        code = _CODE_OF.get(array.dtype)
         if code is None:
-            raise Unsendable(f"an array of dtype `{array.dtype.name[:80]}`")
+            code = DTYPES.get(array.dtype.name)
+            if code is None:
+                raise Unsendable(f"an array of dtype `{array.dtype.name[:80]}`")
+            array = array.astype(CODES[code])
         if array.ndim > MOST_DIMENSIONS or array.nbytes > self.caps.size:
             raise TooLarge(f"an array of shape {array.shape}")
-        little = array if array.dtype in _CODE_OF else array.astype(CODES[code])
         if isinstance(value, np.generic):
-            self.put(b"A", bytes((code,)), little.tobytes())
+            self.put(b"A" + bytes((code,)) + array.tobytes())
             return
-        layout = ROWS if array.flags.c_contiguous else COLUMNS if array.flags.f_contiguous else GAPS
-        body = little.tobytes(order="F" if layout == COLUMNS else "C")
-        self.put(b"a", bytes((code, layout, array.ndim)), _SHAPES[array.ndim].pack(*array.shape), body)
+        flags = array.flags
+        layout = ROWS if flags.c_contiguous else COLUMNS if flags.f_contiguous else GAPS
+        self.put(b"a" + bytes((code, layout, array.ndim)) + _SHAPES[array.ndim].pack(*array.shape))
+        self.put(array.tobytes(order="F" if layout == COLUMNS else "C"))
+
+
+def _text(value: str) -> bytes:
+    data = value.encode("utf-8", "surrogatepass")
+    return b"s" + _U32.pack(len(data)) + data
+
+
+# The words of our own frames are the same few, again and again.
+_word = functools.lru_cache(maxsize=512)(_text)
 
 
 _WRITERS: Final[tuple[tuple[Any, Callable[[_Writer, Any, int], None]], ...]] = (
@@ -221,75 +235,73 @@ _EXACT: Final[dict[type, Callable[[_Writer, Any, int], None]]] = {
 
 
 class _Reader:
-    def __init__(self, data: memoryview, caps: Caps) -> None:
-        self.data = data
+    def __init__(self, body: bytes, caps: Caps) -> None:
+        self.body = body
         self.caps = caps
         self.at = 0
         self.nodes = 0
         self.keys = 0
         self.remotes = 0
 
-    def take(self, length: int) -> memoryview:
-        if length < 0 or self.at + length > len(self.data):
-            raise ProtocolError("a frame ends early")
-        taken = self.data[self.at : self.at + length]
-        self.at += length
-        return taken
-
-    def number(self, form: struct.Struct) -> Any:
-        return self.numbers(form)[0]
-
-    def numbers(self, form: struct.Struct) -> tuple[Any, ...]:
+    def skip(self, length: int) -> int:
+        """Where the next bytes begin, so many of which are certainly there and now count as read."""
         start = self.at
-        self.at += form.size
-        if self.at > len(self.data):
+        self.at = start + length
+        if self.at > len(self.body):
             raise ProtocolError("a frame ends early")
-        return form.unpack_from(self.data, start)
+        return start
+
+    def take(self, length: int) -> bytes:
+        start = self.skip(length)
+        return self.body[start : self.at]
+
+    def length(self) -> int:
+        return int.from_bytes(self.take(4), "little")
 
     def read(self, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > self.caps.nodes or depth > self.caps.depth:
             raise TooLarge("too many values or levels")
-        (tag,) = self.numbers(_TAG)
+        tag = self.body[self.skip(1)]
         read = _READERS.get(tag)
         if read is None:
             raise ProtocolError(f"unknown tag {tag!r}")
         return read(self, depth)
 
     def integer(self, depth: int) -> int:
-        length = self.number(_U32)
+        length = self.length()
         if length > MOST_INTEGER_BYTES:
             raise TooLarge("an integer")
         return int.from_bytes(self.take(length), "little", signed=True)
 
     def real(self, depth: int) -> float:
-        value: float = self.number(_F64)
-        return value
+        (value,) = _F64.unpack(self.take(8))
+        return float(value)
 
     def complex(self, depth: int) -> complex:
-        return complex(*self.numbers(_C128))
+        return complex(*_C128.unpack(self.take(16)))
 
     def text(self, depth: int) -> str:
         try:
-            return str(self.take(self.number(_U32)), "utf-8", "surrogatepass")
+            return self.take(self.length()).decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as broken:
             raise ProtocolError("text that is not UTF-8") from broken
 
     def raw(self, depth: int) -> bytes:
-        return bytes(self.take(self.number(_U32)))
+        return self.take(self.length())
 
     def list(self, depth: int) -> list[Any]:
         # A count costs nothing before its items are there: each item takes at least one byte of the frame.
-        return [self.read(depth + 1) for _ in range(self.number(_U32))]
+        return [self.read(depth + 1) for _ in range(self.length())]
 
     def tuple(self, depth: int) -> tuple[Any, ...]:
         return tuple(self.list(depth))
 
     def set(self, depth: int) -> frozenset[Any]:
-        return frozenset(self.key(depth) for _ in range(self.number(_U32)))
+        return frozenset(self.key(depth) for _ in range(self.length()))
 
     def dict(self, depth: int) -> dict[Any, Any]:
-        return {self.key(depth): self.read(depth + 1) for _ in range(self.number(_U32))}
+        return {self.key(depth): self.read(depth + 1) for _ in range(self.length())}
 
     def key(self, depth: int) -> Any:
         key = self.read(depth + 1)
@@ -308,7 +320,7 @@ class _Reader:
         code, layout, dimensions = self.take(3)
         if layout > GAPS or dimensions > MOST_DIMENSIONS or (layout == GAPS and not dimensions):
             raise ProtocolError("an array of unknown layout or too many dimensions")
-        shape = self.numbers(_SHAPES[dimensions])
+        shape = _SHAPES[dimensions].unpack(self.take(8 * dimensions))
         # An empty array may have long axes too, and NumPy refuses those whose product is too large.
         if any(length < 0 for length in shape) or math.prod(max(1, length) for length in shape) > self.caps.size:
             raise TooLarge(f"an array of shape {shape}")
@@ -327,16 +339,16 @@ class _Reader:
         dtype = CODES.get(code)
         if dtype is None:
             raise ProtocolError("an array of unknown dtype")
-        body = self.take(count * dtype.itemsize)
+        start = self.skip(count * dtype.itemsize)
         if dtype == np.bool_:
             # A byte other than 0 and 1 is no boolean; NumPy would believe it.
-            return np.frombuffer(body, dtype=np.uint8) != 0
-        return np.frombuffer(body, dtype=dtype).copy()
+            return np.frombuffer(self.body, np.uint8, count, start) != 0
+        return np.frombuffer(self.body, dtype, count, start).copy()
 
     def remote(self, depth: int) -> Remote:
         self.remotes += 1
-        number = self.number(_I64)
-        return Remote(number, str(self.take(min(self.number(_U32), 200)), "utf-8", "replace"))
+        (number,) = _I64.unpack(self.take(8))
+        return Remote(number, self.take(min(self.length(), 200)).decode("utf-8", "replace"))
 
 
 _READERS: Final[dict[int, Callable[[_Reader, int], Any]]] = {

@@ -9,7 +9,7 @@ import builtins
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from types import CodeType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any, Final
 
 from grading.sandbox.failure import is_own
@@ -19,6 +19,7 @@ from grading.sandbox.learner.source import BY_TEXT, STATEMENTS, full, implied
 DETOURS: Final = ("gc.get_", "ctypes.", "code.__new__", "function.__new__", "marshal.", "sys.settrace")
 # Files of the standard library that make code of their own; ast.parse gives a tree, which does not run.
 MAKERS: Final = ("/dataclasses.py", "/collections/__init__.py", "/ast.py")
+_MACHINERY: Final = importlib.__file__
 
 
 class Forbidden(Exception):
@@ -32,14 +33,39 @@ def take_away(forbid: Sequence[str], used: list[str]) -> dict[str, Any]:
     """
     names = [name for name in implied(forbid) if name not in STATEMENTS]
     for name in names:
-        if not hasattr(builtins, name) and name != "importlib":
+        if full(name).partition(".")[0] in sys.modules and name != "importlib":
             _replace(name, used)
+    if names:
+        sys.meta_path.insert(0, Gate([*map(full, names)], used))
     own = ModuleType("builtins")
     blocked = {name: _block(name, getattr(builtins, name), set(), used) for name in names if hasattr(builtins, name)}
     vars(own).update(vars(builtins) | blocked)
     if blocked:
         sys.modules["builtins"] = own
     return vars(own)
+
+
+class Gate:
+    """Stands before all imports: the learner's file loads nothing that is forbidden; libraries load what they need."""
+
+    def __init__(self, names: Sequence[str], used: list[str]) -> None:
+        self._names = names
+        self._used = used
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        if any(f"{name}.".startswith(f"{each}.") for each in self._names) and is_own(_importer()):
+            self._used.append(name)
+            raise Forbidden(f"{name} is not allowed in this exercise")
+
+
+def _importer() -> str:
+    """The file whose code imports, behind the machinery of imports."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame and (
+        frame.f_code.co_filename.startswith("<frozen importlib") or frame.f_code.co_filename == _MACHINERY
+    ):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else ""
 
 
 def guard(forbid: Sequence[str], used: list[str], code: CodeType) -> None:

@@ -70,13 +70,17 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
             channel.send_body(desk.answer(call))
 
 
-def practise() -> None:
+def practise(channel: Channel) -> None:
     """Do what every job does: the pages of memory that this writes to are copied before anybody waits for them."""
     sources.read(PRACTICE, ["f(x)"], [])
-    names: dict[str, Any] = {}
-    exec(compile(PRACTICE, FILE, "exec"), names)
-    call = decode(encode({"what": "call", "function": "f", "args": (np.ones((2, 2)),), "kwargs": {}}))
-    encode({"what": "returned", "value": names["f"](*call["args"]), "arguments": [], "printed": ""})
+    call = encode({"what": "call", "function": "f", "args": (np.ones((2, 2)),), "kwargs": {}, "watch": "arguments"})
+    streams = sys.stdout, sys.stderr
+    desk = Desk(channel)
+    desk.load(PRACTICE, [])
+    for _ in range(2):
+        decode(desk.answer(decode(call)))
+    sys.stdout, sys.stderr = streams
+    del sys.modules["answer"]
 
 
 class Desk:

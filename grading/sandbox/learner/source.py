@@ -27,7 +27,7 @@ def read(source: str, functions: Sequence[str], forbid: Sequence[str]) -> dict[s
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source, "answer.py")
-            compile(source, "answer.py", "exec")
+            compile(tree, "answer.py", "exec")
     except SyntaxError as broken:
         return _syntax(broken)
     except (RecursionError, MemoryError, ValueError) as broken:

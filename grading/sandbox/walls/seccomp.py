@@ -7,14 +7,14 @@ import ctypes
 import errno
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from grading.sandbox.walls import kernel
 
 ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-# name: (number on x86_64, number on aarch64); aarch64 has no old forms of some. The most frequent come first.
+# name: (number on x86_64, number on aarch64); aarch64 has no old forms of some.
 ALLOWED: Final[Mapping[str, tuple[int, int | None]]] = {
     "read": (0, 63),
     "write": (1, 64),
@@ -89,7 +89,7 @@ FCNTL_COMMANDS: Final = (0, 1, 2, 3, 1030)  # duplicate, get and set close-on-ex
 # glibc tries the newer call first and goes on to the older one only after ENOSYS.
 UNKNOWN: Final = {"clone3": (435, 435), "openat2": (437, 437)}
 
-_LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, ERROR, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _DENY: Final = (_RETURN, 0, 0, ERROR | errno.EPERM)
@@ -104,16 +104,32 @@ def program(machine: str) -> bytes:
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
     ]
-    column = 0 if machine == "x86_64" else 1
-    for numbers in ALLOWED.values():
-        lines += _when(numbers[column], [(_RETURN, 0, 0, _ALLOW)])
-    for intel, arm, argument, bits in ALLOWED_WITHOUT.values():
-        lines += _when((intel, arm)[column], _without(argument, bits))
-    lines += _when(FCNTL[column], _one_of(1, FCNTL_COMMANDS))
-    for numbers in UNKNOWN.values():
-        lines += _when(numbers[column], [(_RETURN, 0, 0, ERROR | errno.ENOSYS)])
-    lines.append(_DENY)
+    lines += _search(sorted(_cases(0 if machine == "x86_64" else 1)))
     return b"".join(struct.pack("<HBBI", *line) for line in lines)
+
+
+def _cases(column: int) -> Iterator[tuple[int, list[Instruction]]]:
+    """Each call's number on a machine, and what becomes of the call; every other one is denied."""
+    allow, unknown = (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, ERROR | errno.ENOSYS)
+    decided: dict[tuple[int | None, ...], list[Instruction]] = {numbers: [allow] for numbers in ALLOWED.values()}
+    for intel, arm, argument, bits in ALLOWED_WITHOUT.values():
+        decided[intel, arm] = _without(argument, bits)
+    decided[FCNTL] = _one_of(1, FCNTL_COMMANDS)
+    decided |= {numbers: [unknown] for numbers in UNKNOWN.values()}
+    for numbers, then in decided.items():
+        number = numbers[column]
+        if number is not None:
+            yield number, then
+
+
+def _search(cases: Sequence[tuple[int, list[Instruction]]]) -> list[Instruction]:
+    """Halve the numbers until one is left: the kernel tries the program on every call when it is installed."""
+    if len(cases) == 1:
+        number, then = cases[0]
+        return [(_EQUAL, 0, len(then), number), *then, _DENY]
+    half = len(cases) // 2
+    low, high = _search(cases[:half]), _search(cases[half:])
+    return [(_AT_LEAST, len(low), 0, cases[half][0]), *low, *high]
 
 
 def install(lines: bytes) -> None:
@@ -121,10 +137,6 @@ def install(lines: bytes) -> None:
     buffer = ctypes.create_string_buffer(lines, len(lines))
     header = struct.pack("<HxxxxxxQ", len(lines) // 8, ctypes.addressof(buffer))
     kernel.named("seccomp", 1, 0, ctypes.c_char_p(header))
-
-
-def _when(number: int | None, then: list[Instruction]) -> list[Instruction]:
-    return [] if number is None else [(_EQUAL, 0, len(then), number), *then]
 
 
 def _without(argument: int, bits: int) -> list[Instruction]:

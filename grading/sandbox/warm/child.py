@@ -23,7 +23,7 @@ def run(descriptor: int, walls: Walls, limits: Mapping[str, Any]) -> NoReturn:
     confine(walls, descriptor)
     # Python seeds this one anew in every fork; the same code is to get the same verdict.
     random.seed(0)
-    learner.practise()
+    learner.practise(channel)
     try:
         job = channel.receive()
         channel.caps = Caps(size=limits["output_bytes"])

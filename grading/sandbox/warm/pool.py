@@ -23,14 +23,14 @@ LEARNERS: Final = (
     "numpy.ma",
     "numpy.polynomial",
     "numpy.random",
-    "numpy.testing",
-    "scipy.linalg",
-    "scipy.special",
     "grading.sandbox.learner.process",
     "grading.sandbox.learner.console",
 )
 PRELOAD: Final = (
     *LEARNERS,
+    "numpy.testing",
+    "scipy.linalg",
+    "scipy.special",
     "sympy",
     "jinja2.sandbox",
     "hypothesis",

@@ -11,7 +11,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from grading.sandbox.limits import ChildFailed, Limits, SandboxDied
@@ -24,6 +24,7 @@ ENTRY: Final = "grading.sandbox.author.process:serve"
 AUTHOR_LIMITS: Final = Limits(seconds=30, cpu_seconds=3600, memory_mb=1024)
 MOST_KEPT: Final = 12
 MOST_SUBMISSIONS: Final = 1000
+MOST_REPORTS: Final = 200
 # Seconds that the author's side of one submission may take, however quick the rehearsal was.
 LEAST_PATIENCE: Final = 10.0
 
@@ -40,13 +41,20 @@ class AuthorFailed(Exception):
 class Author:
     """A process that waits for submissions, the calls of its tests, and how many submissions it has served.
 
-    patience: seconds that its side of one submission may take.
+    patience: seconds that its side of one submission may take. reports: what it said of answers that it has seen.
     """
 
     child: Child
     calls: Calls
     patience: float
     submissions: int = 0
+    reports: OrderedDict[bytes, Mapping[str, Any]] = field(default_factory=OrderedDict)
+
+    def keep(self, answers: bytes, report: Mapping[str, Any]) -> None:
+        """Say the same again of the same answers. answers: their digest."""
+        self.reports[answers] = report
+        if len(self.reports) > MOST_REPORTS:
+            self.reports.popitem(last=False)
 
 
 @contextmanager

@@ -52,3 +52,18 @@ def test_text_runs_where_no_statement_is_forbidden() -> None:
 )
 def test_a_forbidden_import_has_no_other_name(how: str) -> None:
     assert outcome(f"def f(x):\n    {how}\n    return x * 2\n", "import") is Outcome.INCORRECT
+
+
+@pytest.mark.parametrize("forbid", ["scipy", "scipy.special", "statistics"])
+@pytest.mark.parametrize(
+    "how", ["import importlib as i\nm = i.import_module({0!r} + {1!r})", "m = __import__({0!r} + {1!r})"]
+)
+def test_a_forbidden_package_is_not_loaded_under_a_made_up_name(forbid: str, how: str) -> None:
+    load = how.format(forbid[:3], forbid[3:])
+    assert outcome(f"{load}\ndef f(x):\n    return x * 2\n", forbid) is Outcome.INCORRECT
+    assert outcome(f"{load}\ndef f(x):\n    return x * 2\n", "np.linalg") is Outcome.CORRECT
+
+
+def test_a_library_may_load_what_is_forbidden() -> None:
+    source = "import statistics\ndef f(x):\n    return x * 2 + 0 * statistics.mean([1])\n"
+    assert outcome(source, "numbers", "decimal") is Outcome.CORRECT

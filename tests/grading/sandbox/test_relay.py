@@ -8,6 +8,7 @@ import pytest
 from grading.kinds.code import CodeField, CodeLimits, grade
 from grading.sandbox import get_sandbox
 from grading.sandbox.worker import authors
+from grading.sandbox.worker.relay import Relay
 from grading.verdict import Outcome, Verdict
 
 REFERENCE = "def f(x):\n    return x\ndef derive(g, x):\n    return (g(x + 1e-4) - g(x - 1e-4)) / 2e-4\n"
@@ -136,3 +137,18 @@ def test_an_example_that_breaks_an_assumption_is_a_failure() -> None:
     verdict = judged("def derive(g, x): return 0\ndef f(x): return float('nan')", tests)
     message: Any = verdict.messages[0]
     assert verdict.outcome is Outcome.INCORRECT and "assumes" in str(message)
+
+
+FIXED = "def test_a(learner):\n    close(learner.f(np.arange(3.0)), np.arange(3.0))\n"
+DRAWN = "@given(x=vectors())\ndef test_a(learner, x):\n    close(learner.f(x), x)\n"
+
+
+@pytest.mark.parametrize(("tests", "reports"), [(FIXED, 3), (DRAWN, 4)])
+def test_the_same_answers_are_not_judged_again(monkeypatch: pytest.MonkeyPatch, tests: str, reports: int) -> None:
+    told: list[object] = []
+    report = Relay.report
+    monkeypatch.setattr(Relay, "report", lambda self, answers: (told.append(answers), report(self, answers))[1])
+    for body in ("return x", "return 1 * x", "return x + 1e-15", "return -x", "return -1 * x"):
+        judged(REFERENCE.replace("return x", body, 1), tests)
+    # Where an input is drawn, the smallest that fails is looked for with calls that nobody foresaw: no report is kept.
+    assert len(told) == reports
