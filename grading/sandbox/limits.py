@@ -3,6 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
+# Characters of what code prints: in one frame, and of all frames together as the learner sees them.
+MOST_PRINTED: Final = 20_000
+MOST_SHOWN: Final = 4_000
+
 Reason = Literal["raised", "time", "memory", "killed", "protocol", "output"]
 
 

@@ -4,12 +4,12 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from grading.sandbox.learner.lines import Counted
-from grading.sandbox.protocol import Remote, decode, encode
+from grading.sandbox.arguments import plain, shared
+from grading.sandbox.lines import Counted
 
 # What else is noted of a call: what it does to its arguments, or how many lines it runs.
 Watch = Literal["", "arguments", "lines"]
@@ -150,13 +150,6 @@ def stand_in(names: Mapping[str, Any]) -> Caller:
     return call
 
 
-def shared(value: Any, args: Sequence[Any]) -> list[int]:
-    """The positions of the arrays whose memory the value uses."""
-    if not isinstance(value, np.ndarray):
-        return []
-    return [i for i, each in enumerate(args) if isinstance(each, np.ndarray) and np.may_share_memory(value, each)]
-
-
 def copied(value: Any) -> Any:
     """A deep copy; quick for arrays, which are nearly all that there is."""
     if type(value) is np.ndarray:
@@ -166,18 +159,3 @@ def copied(value: Any) -> Any:
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
     return value if isinstance(value, (int, float, str, type(None))) else copy.deepcopy(value)
-
-
-def plain(value: Any) -> bytes:
-    """The value's bytes, for comparing; all callables count as the same."""
-    return encode(value, remote=lambda function: NAMELESS)
-
-
-def changed(sent: Sequence[Any], found: Sequence[bytes]) -> list[int]:
-    """The positions of the arguments that are not as they were sent. found: their bytes after the call."""
-    # What was on the wire has lost its gaps in memory, so both have to have been there.
-    before = [plain(decode(plain(value))) for value in sent]
-    return [i for i, was in enumerate(before) if i >= len(found) or found[i] != was]
-
-
-NAMELESS: Final = Remote(0, "")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grading.sandbox.arguments import changed
 from grading.sandbox.author import examples
 from grading.sandbox.author.functions import (
     Call,
@@ -18,7 +19,6 @@ from grading.sandbox.author.functions import (
     Reference,
     Refused,
     Reply,
-    changed,
     stand_in,
 )
 from grading.sandbox.author.rehearsal import Foreseen, Rehearsal, Replay, Scene, frame_of
@@ -27,8 +27,8 @@ from grading.sandbox.author.testing import VOCABULARY, plan_of, title
 from grading.sandbox.author.trial import Attempt, Bench, Trial
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source, sentence
-from grading.sandbox.learner.source import name_of, parameters
 from grading.sandbox.protocol import Remote, decode, encode
+from grading.sandbox.signatures import name_of, parameters
 
 # Seconds that all shrinking of one submission may take.
 SHRINK_SECONDS: Final = 1.0

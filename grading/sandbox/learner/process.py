@@ -14,13 +14,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from grading.sandbox.author.functions import plain, shared
+from grading.sandbox.arguments import plain, shared
 from grading.sandbox.channel import Channel
 from grading.sandbox.failure import describe, remember_source
 from grading.sandbox.learner import forbidden, source as sources
-from grading.sandbox.learner.lines import Counted
+from grading.sandbox.limits import MOST_PRINTED
+from grading.sandbox.lines import Counted
 from grading.sandbox.protocol import Remote, TooLarge, Unsendable, decode, encode
-from grading.sandbox.worker.answers import MOST_PRINTED
 
 FILE: Final = "answer.py"
 FLOOD: Final = 2_000_000

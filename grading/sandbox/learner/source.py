@@ -5,6 +5,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from grading.sandbox.signatures import name_of, parameters
+
 STATEMENTS: Final[dict[str, tuple[type[ast.AST], ...]]] = {
     "for": (ast.For, ast.AsyncFor, ast.comprehension),
     "while": (ast.While,),
@@ -33,17 +35,6 @@ def read(source: str, functions: Sequence[str], forbid: Sequence[str]) -> dict[s
     except (RecursionError, MemoryError, ValueError) as broken:
         return {"what": "syntax", "message": str(broken)[:200] or "too deeply nested", "line": 0, "column": 0, "end": 0}
     return _absent(tree, functions) or _misfit(tree, functions) or _forbidden(tree, forbid)
-
-
-def name_of(signature: str) -> str:
-    return signature.partition("(")[0].strip()
-
-
-def parameters(signature: str) -> list[str]:
-    """The names of a signature's parameters, in order."""
-    made = ast.parse(f"def {signature}: pass").body[0]
-    assert isinstance(made, ast.FunctionDef)
-    return [parameter.arg for parameter in (*made.args.posonlyargs, *made.args.args)]
 
 
 def _syntax(broken: SyntaxError) -> dict[str, Any]:

@@ -6,9 +6,10 @@ The learner's code can write any frame itself, so whatever is shown, stored or p
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from grading.sandbox.limits import MOST_PRINTED
+
 LONGEST_TEXT: Final = 1000
 LONGEST_NAME: Final = 200
-MOST_PRINTED: Final = 20_000
 MOST_BASES: Final = 20
 MOST_ARGUMENTS: Final = 1000
 LARGEST_NUMBER: Final = 10**9

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from grading.sandbox.limits import USUAL, ChildFailed, Limits, SandboxDied
+from grading.sandbox.limits import MOST_SHOWN, USUAL, ChildFailed, Limits, SandboxDied
 from grading.sandbox.protocol import encode
 from grading.sandbox.warm.pool import Sandbox, again_once
 from grading.sandbox.warm.process import Child
@@ -16,7 +16,6 @@ from grading.sandbox.worker.authors import Author, AuthorFailed, Calls, lent
 
 LEARNER: Final = "grading.sandbox.learner.process:serve"
 LARGE: Final = re.compile(r"sympy|scipy|matplotlib|\bplt\b|testing")
-MOST_PRINTED: Final = 4000
 # Bytes of answers that are taken ahead.
 MOST_AHEAD: Final = 16 * 2**20
 # Each death of the learner's process costs a new one; nobody needs more.
@@ -201,7 +200,7 @@ class Learner:
         """Keep what was printed before this answer, unless it may tell of hidden inputs."""
         printed = answer.get("printed")
         if isinstance(printed, str) and not self.knows_hidden:
-            self.printed = (self.printed + printed)[:MOST_PRINTED]
+            self.printed = (self.printed + printed)[:MOST_SHOWN]
 
     def show_only(self, *, visible: bool) -> None:
         """Before a call whose input and result are shown, end a process that could show hidden inputs instead."""

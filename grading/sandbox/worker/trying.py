@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from grading.sandbox.learner.plotting import HIGHEST, LONGEST_TITLE, MOST_BYTES, MOST_PICTURES, WIDEST
-from grading.sandbox.limits import ChildFailed, SandboxDied
+from grading.sandbox.limits import MOST_SHOWN, ChildFailed, SandboxDied
 from grading.sandbox.protocol import encode
 from grading.sandbox.warm.pool import Sandbox, again_once
 from grading.sandbox.warm.process import Child
 from grading.sandbox.worker.answers import is_beginning
 from grading.sandbox.worker.authors import AuthorFailed, lent
 from grading.sandbox.worker.png import NotAPicture, plain
-from grading.sandbox.worker.relay import MOST_PRINTED, AuthorGone, Frame, Job, Learner, Relay, is_small, lost
+from grading.sandbox.worker.relay import AuthorGone, Frame, Job, Learner, Relay, is_small, lost
 
 # Characters of a frame's text: what is printed may be cut later, what is shown is cut over there.
 LONGEST: Final = 20_000
@@ -116,7 +116,7 @@ def _typed(sandbox: Sandbox, job: Job, typed: str, seconds: float) -> Console:
         except ChildFailed as failed:
             return Console({"what": "lost", "reason": failed.reason})
         pictures = _pictures(child, deadline) if is_loaded else []
-        return Console(frame, frame.get("printed", "")[:MOST_PRINTED], pictures)
+        return Console(frame, frame.get("printed", "")[:MOST_SHOWN], pictures)
 
 
 def _hear(child: Child, deadline: float, fits: Callable[[Any], bool]) -> Mapping[str, Any]:
