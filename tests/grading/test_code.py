@@ -1,5 +1,8 @@
 """The code kind: what is credited, what is explained, and whose fault is whose."""
 
+import re
+import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ from pydantic import ValidationError
 
 from grading.errors import AnswerError
 from grading.kinds.code import KIND, LONGEST, CodeField, CodeLimits, grade, parse
+from grading.sandbox.author.testing import VOCABULARY
 from grading.verdict import Outcome, Verdict, invalid
 from tests.grading.sandbox.affine import REFERENCE, TESTS, WRONG
 
@@ -285,3 +289,21 @@ def test_warnings_become_errors_where_the_exercise_says_so() -> None:
 def test_a_signature_that_is_none_is_refused(functions: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):
         CodeField(functions=functions, reference="", tests="")
+
+
+GUIDE = (Path(__file__).parents[2] / "exercises/authoring/README.md").read_text().split("## A program's tests\n")[1]
+GUIDE = GUIDE.split("\n## ")[0]
+SOFTMAX = "import numpy as np\n\ndef softmax(x):\n    e = np.exp(x - x.max())\n    return e / e.sum({axis})\n"
+
+
+@pytest.mark.parametrize("word", sorted(set(VOCABULARY) - {"np"}))
+def test_authors_read_of_every_word_of_tests(word: str) -> None:
+    assert re.search(rf"`[^`\n]*\b{word}\b[^`\n]*`", GUIDE)
+
+
+@pytest.mark.parametrize(("axis", "names"), [("-1, keepdims=True", []), ("0, keepdims=True", ["columns"])])
+def test_the_example_that_authors_read_works(axis: str, names: list[str]) -> None:
+    tests = textwrap.dedent("\n".join(line for line in GUIDE.splitlines() if line.startswith("    ") or not line))
+    field = CodeField(functions=("softmax(x)",), reference=SOFTMAX.format(axis="-1, keepdims=True"), tests=tests)
+    verdict = grade(field, SOFTMAX.format(axis=axis))
+    assert (verdict.outcome == "correct", [*verdict.misconceptions]) == (not names, names)

@@ -136,6 +136,18 @@ def one_hot(n: Size = USUAL, classes: int = 3) -> Shaped:
     return Shaped((n,), lambda size: labels(size, classes).resolve({}).map(lambda y: np.eye(classes)[y]))
 
 
+def graphs(n: Size = USUAL, *, directed: bool = False) -> Shaped:
+    """Adjacency matrices of simple graphs on n nodes: shape (n, n), entries 0 and 1, a diagonal of zeros."""
+
+    def make(size: int) -> "SearchStrategy[Any]":
+        edges = arrays((size, size), elements=integers(0, 1), dtype=int).resolve({}).map(lambda A: np.triu(A, 1))
+        if not directed:
+            return edges.map(lambda A: A + A.T)
+        return builds(lambda A, B: A + B.T, edges, edges)
+
+    return Shaped((n,), make)
+
+
 def permutations(n: Size = USUAL) -> Shaped:
     """The numbers 0 .. n-1 in some order, as an index array."""
     return Shaped((n,), lambda size: any_permutations(range(size)).map(lambda p: np.array(p, dtype=int)))
@@ -154,6 +166,7 @@ __all__ = [
     "composite",
     "floats",
     "generators",
+    "graphs",
     "integers",
     "just",
     "labels",

@@ -40,6 +40,7 @@ def drawn(strategy: Any) -> Any:
         (strategies.one_hot("n", 4), (3, 4)),
         (strategies.labels("n"), (3,)),
         (strategies.permutations("n"), (3,)),
+        (strategies.graphs("n"), (3, 3)),
         (strategies.probabilities("m"), (2,)),
     ],
 )
@@ -54,6 +55,8 @@ def test_a_named_size_is_that_size(strategy: Any, shape: tuple[int, ...]) -> Non
         (strategies.symmetric_matrices(3), lambda A: np.array_equal(A, A.T)),
         (strategies.well_conditioned(4), lambda A: np.linalg.cond(A) < 50),
         (strategies.probabilities(5), lambda p: abs(p.sum() - 1) < 1e-12 and p.min() >= 0),
+        (strategies.graphs(4), lambda A: np.array_equal(A, A.T) and not A.diagonal().any() and set(A.flat) <= {0, 1}),
+        (strategies.graphs(4, directed=True), lambda A: not A.diagonal().any() and A.max() <= 1),
         (strategies.permutations(4), lambda p: sorted(p) == [0, 1, 2, 3]),
         (strategies.vectors(5, dtype=int), lambda v: v.dtype == int),
         (strategies.matrices((1, 2), (3, 4)), lambda A: 1 <= A.shape[0] <= 2 and 3 <= A.shape[1] <= 4),
