@@ -21,7 +21,7 @@ from kombu.exceptions import ChannelError, OperationalError
 
 from exercises.drafts import drop_draft
 from exercises.judging import Judgement
-from exercises.models import ANSWERS, PROGRAMS, Submission, Variant, VerdictRecord, Work
+from exercises.models import ANSWERS, PROGRAMS, Run, Submission, Variant, VerdictRecord, Work
 from exercises.storable import storable
 from grading import verdict_as_data
 from grading.errors import AnswerError
@@ -199,13 +199,14 @@ def sweep() -> int:
 
 
 def _sweep(line: str) -> int:
-    """What `sweep` does for one queue, which never holds more keys than answers wait."""
+    """What `sweep` does for one queue, which never holds more keys than answers and runs wait."""
     now = timezone.now()
     nobody_has_it = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     unjudged = Submission.objects.filter(nobody_has_it, queue=line, state__in=UNFINISHED, rounds__lte=ROUNDS)
     lost = unjudged.filter(_seems_lost(now)).order_by("submitted_at")[:SWEPT_AT_ONCE]
     keys = list(lost.values_list("pk", flat=True))
-    room = unjudged.count() - messages_in(line) if keys else 0
+    runs = Run.objects.filter(state=Run.State.WAITING).count() if line == PROGRAMS else 0
+    room = unjudged.count() + runs - messages_in(line) if keys else 0
     sent = 0
     for pk in keys[: max(room, 0)]:
         if not queue(pk, line):

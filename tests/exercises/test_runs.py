@@ -4,10 +4,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from exercises import regressions, runs, submissions, tasks
-from exercises.models import Regression, Run, Work
+from exercises.models import Regression, Run, Submission, Work
 from exercises.submissions import RefusedError
 from tests.conftest import connect_queue
 from tests.exercises.test_tasks import begin, wait_until
@@ -120,6 +121,16 @@ def test_with_redis_away_a_run_waits_for_the_sweeper(transactional_db, broker, r
     redis_server.start()
     connect_queue(broker)
     assert runs.sweep() == 1
+
+
+def test_runs_that_wait_hold_up_no_lost_submission(transactional_db, broker, alice, library) -> None:
+    work = begin(alice, library["code"])
+    lost = submissions.submit(work, {"program": GOOD}, uuid.uuid4())
+    current_app.control.purge()
+    ask(work)
+    ask(work)
+    Submission.objects.filter(pk=lost.pk).update(queued_at=timezone.now() - timedelta(hours=1))
+    assert submissions.sweep() == 1
 
 
 def test_a_failure_leaves_its_input_behind_and_a_better_program_mends_it(work) -> None:
