@@ -87,7 +87,7 @@ def make_state_folder() -> None:
     if STATE.is_dir() and not (MARK.exists() or older) and any(STATE.iterdir()):
         raise Stop(f"{STATE} holds files that Nabla did not make. Name an empty folder in NABLA_STATE.")
     STATE.mkdir(parents=True, exist_ok=True)
-    STATE.chmod(0o700)
+    STATE.chmod(0o711)  # nobody else looks inside, but the sandbox's user passes through to Python
     SETUP_LOG.parent.mkdir(exist_ok=True)
     for path in (MARK, SETUP_LOG):
         path.touch()
@@ -158,6 +158,7 @@ def prepare_code(lock_file: str) -> list[str]:
 @alone()
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
+    os.umask(0o077)
     settings = {**read_settings(), **os.environ}
     debug = is_on(settings.get("DEBUG", ""))
     # Nobody can tell whether a database elsewhere is still the one that was prepared.

@@ -214,7 +214,7 @@ def test_what_is_made_is_nobody_elses_to_read(state):
     bootstrap.make_state_folder()
     (state / "nabla.sqlite3").touch()
     modes = {path.name: path.stat().st_mode & 0o777 for path in (state, *state.iterdir())}
-    assert modes.pop(state.name) == 0o700
+    assert modes.pop(state.name) == 0o711
     assert set(modes.values()) <= {0o600, 0o700}
     assert {"setup.log", "nabla.sqlite3"} <= modes.keys()
 

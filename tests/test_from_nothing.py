@@ -109,6 +109,13 @@ def test_site_answers_and_names_the_demo_accounts(site):
     assert "alice" in said
 
 
+def test_what_others_may_read_tells_of_nobody(site, place):
+    is_open = {path.name: bool(path.stat().st_mode & 0o077) for path in (place / ".nabla").iterdir()}
+    opened = {name for name in is_open if is_open[name]}
+    assert opened <= {"assets", "browsers", "bundle", "stamps", "venv", "wanted.txt"}
+    assert {"nabla.sqlite3", "environment", "demo-accounts.txt", "logs", "redis"} <= is_open.keys() - opened
+
+
 def test_end_is_clean(site, place):
     process, _, _ = site
     process.send_signal(signal.SIGTERM)
