@@ -42,7 +42,7 @@ from grading.maths import forms
 from grading.maths.derivations.judging import Course, Task, check_shapes, follow, in_line, middle_lines
 from grading.maths.derivations.language import Line, leading_sign, read_line, read_statement, split_lines
 from grading.maths.derivations.setting import Setting, read_setting
-from grading.maths.tree import Relation, Tree, sort
+from grading.maths.tree import Tree, sort
 from grading.messages import _, say
 from grading.verdict import Verdict, correct, incorrect, invalid, partially_correct, undecided
 
@@ -107,7 +107,7 @@ class DerivationField(Field):
         start, _places = read_statement(self.start, self.setting.vocabulary)
         sign, text = leading_sign(self.goal)
         goal, _places = read_statement(text, self.setting.vocabulary)
-        if isinstance(start, Relation) != isinstance(goal, Relation) or (sign and isinstance(goal, Relation)):
+        if sort(start) != sort(goal) or (sign and sort(goal) == "truth"):
             raise DefinitionError(
                 "start and goal are of different sorts", where="goal", remedy="Give two expressions or two relations."
             )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.judging import Course, Step, Task, middle_lines
+from grading.maths.derivations.judging import Course, Step, Task, end_of, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
-from grading.maths.derivations.setting import NOWHERE, adjacent, is_outcome
+from grading.maths.derivations.setting import NOWHERE, is_outcome
 from grading.maths.derivations.slips import Slip, find_slip
-from grading.maths.derivations.steps import Answer, decide, differing_points, read_sides
+from grading.maths.derivations.statements import Statement, comparisons
+from grading.maths.derivations.steps import Answer, decide, differing_points, follows, read_sides
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import infer
@@ -19,7 +20,7 @@ from grading.maths.matrices.mutations import mutants as matrix_mutants
 from grading.maths.matrices.witness import show_value
 from grading.maths.mutations import mutants
 from grading.maths.printing import name_to_latex, to_latex
-from grading.maths.tree import Relation, Tree, names
+from grading.maths.tree import Relation, Tree, names, sort
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
@@ -56,7 +57,7 @@ def report(field: "DerivationField", course: Course) -> Report:
 def _line(step: Step, course: Course, why: tuple[Message, ...]) -> dict[str, Any]:
     return {
         "number": step.place + 1,
-        "sign": _sign(step.line, is_chain=not isinstance(step.line.tree, Relation)),
+        "sign": _sign(step.line, is_chain=sort(step.line.tree) == "value"),
         "latex": to_latex(step.line.tree),
         "mark": step.mark,
         "waits_for": course.broken.place + 1 if course.broken is not None and step.mark == "waits" else 0,
@@ -155,16 +156,18 @@ def _is_said(task: Task, step: Step, answer: Any) -> bool:
     """Whether the last of an author's lines says what the wrong line says."""
     try:
         line = read_line(split_lines(answer)[-1].strip(), task.setting.vocabulary)
-        if isinstance(line.tree, Relation):
+        if sort(line.tree) == "truth":
             return _same_statement(task, step.relation, line.tree)
-        return _are_equal(task, step.relation.terms[-1], line.tree)
+        return _are_equal(task, end_of(step), line.tree)
     except AnswerError:
         return False
 
 
-def _same_statement(task: Task, relation: Relation, other: Relation) -> bool:
+def _same_statement(task: Task, relation: Statement, other: Tree) -> bool:
     if task.forms.same(relation, other):
         return True
+    if not isinstance(relation, Relation) or not isinstance(other, Relation):
+        return False
     if len(relation.terms) != len(other.terms) or relation.signs != other.signs:
         return False
     return all(_are_equal(task, one, two) for one, two in zip(relation.terms, other.terms, strict=True))
@@ -196,19 +199,19 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
     return find_slip(slips, before, lambda tree: _leads_to(task, tree, step.relation))
 
 
-def _leads_to(task: Task, before: Tree, relation: Relation) -> bool:
+def _leads_to(task: Task, before: Tree, relation: Statement) -> bool:
     """Whether the wrong line follows from a line with a slip."""
     if not isinstance(before, Relation):
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
     if not list(facts.points(1)):
         return False
-    return all(decide(facts, *each, NOWHERE).answer is Answer.FOLLOWS for each in adjacent(relation))
+    return follows((facts,), relation, NOWHERE).answer is Answer.FOLLOWS
 
 
 def _failing(task: Task, step: Step) -> tuple[Tree, str, Tree] | None:
     """The part of the wrong line that fails."""
-    for left, sign, right in adjacent(step.relation):
+    for left, sign, right in comparisons(step.relation):
         if decide(task.facts, left, sign, right, step.line.places).answer is Answer.FAILS:
             return left, sign, right
     return None
@@ -232,7 +235,7 @@ def _witness(task: Task, step: Step) -> Message | None:
 
 def _names_of_sides(step: Step) -> tuple[str, str]:
     before = say(_("line %(line)d"), line=step.place) if step.place else say(_("the start"))
-    if isinstance(step.line.tree, Relation):
+    if sort(step.line.tree) == "truth":
         return str(say(_("the left side"))), str(say(_("the right side")))
     return str(before), str(say(_("line %(line)d"), line=step.place + 1))
 

@@ -20,6 +20,7 @@ from grading.maths.tree import (
     names,
     walk,
 )
+from grading.maths.trees import rational
 
 # Above this degree or number of terms a normal form costs more than it settles.
 _DEGREE = 60
@@ -55,6 +56,17 @@ def same_rational_function(first: Tree, second: Tree) -> bool:
 
 def _may_be_rational(tree: Tree) -> bool:
     return not any(isinstance(node, Call | Fold | Constant) for node, _depth in walk(tree))
+
+
+def as_tree(polynomial: Polynomial, symbols: tuple[str, ...]) -> Tree:
+    """A polynomial written out."""
+    terms: list[Tree] = []
+    for powers, coefficient in polynomial.to_dict().items():
+        factors = [
+            Power(Name(name), rational(int(power))) for name, power in zip(symbols, powers, strict=True) if power
+        ]
+        terms.append(Multiply((rational(coefficient), *factors)) if factors else rational(coefficient))
+    return Add(tuple(terms)) if len(terms) > 1 else (terms or [rational(0)])[0]
 
 
 def quotient(tree: Tree, symbols: tuple[str, ...]) -> Quotient:

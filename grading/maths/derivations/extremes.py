@@ -18,7 +18,7 @@ from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
-_SPREAD, _CONSTRAINED = 240, 60
+_SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE = 130
 # How many of the points are walked downhill from, and how far.
@@ -35,6 +35,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
     if facts.equations or facts.setting.basic.shaped:
         yield from facts.points(_CONSTRAINED)
         yield from facts.small(_CONSTRAINED)
+        yield from facts.special(_SPECIAL)
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]

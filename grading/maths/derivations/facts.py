@@ -3,28 +3,38 @@
 import random
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
 from flint import fmpq
 
+from grading.errors import AnswerError
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
+from grading.maths.derivations.special import solve_specially, special_points
+from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation, value_at
+from grading.maths.domains import Domain
 from grading.maths.matrices.comparison import difference
-from grading.maths.matrices.dims import SCALAR
+from grading.maths.matrices.dims import ONE, SCALAR
 from grading.maths.matrices.evaluation import Point
+from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
-from grading.maths.tree import names
+from grading.maths.tree import Call, Divide, Logic, Number, Power, Relation, Tree, is_whole, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 _BITS = 1024
 _TURNS, _LINEAR_TURNS = 40, 6
 _ROOTS = 3
-_NEEDED = 8
+_NEEDED, _TIED = 8, 40
+# Points with special matrices: in all, and beside each random one.
+_SPECIAL, _SPECIAL_PER_TURN = 60, 3
 _SIMPLE = 8
+_PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
 
 
@@ -39,22 +49,36 @@ class Facts:
         self.linear = linear
         self.equations: list[tuple[Equation, set[str]]] = []
         self.bounds: list[tuple[Equation, str]] = []
+        self.defined = list(_partial_definitions(setting))
         for fact in setting.facts:
             sides = setting.same_shape(fact.terms[0], fact.terms[1])
             if fact.signs == ("=",):
                 self.equations.append((sides, names(fact)))
             else:
                 self.bounds.append((sides, fact.signs[0]))
+        # An equation that leaves least freedom comes first: `v^T v = 1` before `A v = lam v`.
+        self.equations.sort(key=lambda equation: len(equation[1]))
         self.source = Points(setting.basic)
         self.made: list[Point] = []
-        # False once an equation was solved without finding all its solutions.
-        self.is_complete = True
+        # For each equation, whether it was solved for any symbol with all its solutions.
+        self.is_solved: dict[int, bool] = {}
         self.stream = self._all()
 
     @property
     def free(self) -> bool:
         """Whether nothing binds the symbols."""
-        return not (self.equations or self.bounds)
+        return not (self.equations or self.bounds or self.is_narrowed)
+
+    @cached_property
+    def is_narrowed(self) -> bool:
+        """Whether what is defined has no value, or none of its domain, at some points."""
+        return any(not self._is_defined(self.source.point(turn)) for turn in range(_NEEDED) if self.defined)
+
+    @property
+    def premise(self) -> tuple[Tree, ...]:
+        """All that is given, as statements in basic symbols."""
+        definitions = (_has_value(reading.tree, domain) for reading, domain in self.defined)
+        return (*self.setting.facts, *definitions)
 
     @cached_property
     def is_finite(self) -> bool:
@@ -68,14 +92,27 @@ class Facts:
         return solve_roots(sides, name, self.setting.basic.scalars[name], self.source.point(0))[1]
 
     @property
+    def is_complete(self) -> bool:
+        """False once an equation was solved without finding all its solutions."""
+        return all(self.is_solved.values())
+
+    @property
+    def ties_matrices(self) -> bool:
+        """Whether an equation binds a matrix to another one or to itself."""
+        basic = self.setting.basic
+        return any(
+            ONE not in basic.shape(name) for _sides, used in self.equations for name in used & basic.shaped.keys()
+        )
+
+    @property
     def is_bounded(self) -> bool:
         """Whether inequalities are given, and nothing else."""
-        return bool(self.bounds) and not self.equations
+        return (bool(self.bounds) or self.is_narrowed) and not self.equations
 
     @property
     def needed(self) -> int:
         """At how many points an equation must hold: each symbol of a condition has its turn to be solved for."""
-        return max(_NEEDED, *(4 * len(used) for _sides, used in self.equations), 0)
+        return max(_TIED if self.ties_matrices else _NEEDED, *(4 * len(used) for _sides, used in self.equations), 0)
 
     def points(self, most: int) -> Iterator[Point]:
         for place in range(most):
@@ -104,8 +141,15 @@ class Facts:
         if self.free:
             yield from (self.source.point(turn) for turn in range(10_000))
             return
+        special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL)
         for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else _TURNS):
             yield from self.completed(self.source.point(turn), turn)
+            yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
+
+    def special(self, most: int) -> Iterator[Point]:
+        """Points with special matrices at which everything given holds."""
+        for turn, point in enumerate(special_points(self.setting.basic, most)):
+            yield from self.completed(point, turn)
 
     def completed(self, point: Point, turn: int) -> Iterator[Point]:
         """The point, changed so that all that is given holds; nothing where that cannot be reached."""
@@ -139,18 +183,42 @@ class Facts:
         """The point with the values of one symbol that solve an equation."""
         basic = self.setting.basic
         if name in basic.shaped:
-            return list(solve_linear(equation, name, basic, point, generator))
+            found = [*solve_linear(equation, name, basic, point, generator), *self._with_special(equation, name, point)]
+            invertible = basic.shaped[name].structure == "invertible"
+            return [each for each in found if not invertible or each.values[name].det() != 0][:_SPECIAL_PER_TURN]
         if self.linear or equation[0].shape != SCALAR or basic.shaped:
             linear = list(solve_linear(equation, name, basic, point, generator))
             if linear or self.linear or equation[0].shape != SCALAR:
                 return [each for each in linear if is_inside(each.values[name], basic.scalars[name])]
         roots, complete = solve_roots(equation, name, basic.scalars[name], point)
-        self.is_complete = self.is_complete and complete
+        place = next(place for place, (sides, _used) in enumerate(self.equations) if sides is equation)
+        self.is_solved[place] = self.is_solved.get(place, False) or complete
         return [put(point, name, root) for root in roots]
 
+    def _with_special(self, equation: Equation, name: str, point: Point) -> list[Point]:
+        tried = (put(point, name, made) for made in solve_specially(equation, name, self.setting.basic, point))
+        return list(islice((each for each in tried if self._is_met(equation, each, "=")), 2))
+
+    def with_defined(self, point: Point) -> Point:
+        """The point with the values of all that is defined, as far as it has some."""
+        values = dict(point.values)
+        for name, tree in self.setting.definitions.items():
+            with suppress(AnswerError, Undefined, Unsure, TooMuch), bits(_BITS):
+                values[name] = value_at(self.setting.same_shape(tree, tree)[0], point)
+        return replace(point, values=values)
+
+    def _is_defined(self, point: Point) -> bool:
+        with bits(_BITS):
+            try:
+                return all(domain is None or is_inside(value_at(part, point), domain) for part, domain in self.defined)
+            except (Undefined, Unsure, TooMuch):
+                return False
+
     def holds(self, point: Point) -> bool:
-        return all(self._is_met(sides, point, "=") for sides, _used in self.equations) and all(
-            self._is_met(sides, point, sign) for sides, sign in self.bounds
+        return (
+            self._is_defined(point)
+            and all(self._is_met(sides, point, "=") for sides, _used in self.equations)
+            and all(self._is_met(sides, point, sign) for sides, sign in self.bounds)
         )
 
     def _is_met(self, sides: Equation, point: Point, sign: str) -> bool:
@@ -163,6 +231,48 @@ class Facts:
                 return difference(left, right).name == "SAME"
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             return all(_agrees(gap, sign) for gap in gaps)
+
+
+def _partial_definitions(setting: Setting) -> Iterator[tuple[Reading, Domain | None]]:
+    """What names stand for, as far as it may have no value or none of the name's domain."""
+    for name, tree in setting.definitions.items():
+        domain = setting.symbols.scalars.get(name)
+        narrow = domain if domain not in (None, Domain()) else None
+        if narrow is not None or may_be_undefined(tree):
+            with suppress(AnswerError):
+                yield setting.same_shape(tree, tree)[0], narrow
+
+
+def may_be_undefined(tree: Tree) -> bool:
+    """Whether something stands in it that has no value for some numbers or matrices."""
+    return any(map(_is_partial, (node for node, _depth in walk(tree))))
+
+
+def _is_partial(node: Tree) -> bool:
+    match node:
+        case Divide(_, under):
+            return bool(names(under))
+        case Power(base, exponent):
+            return bool(names(base)) and not (isinstance(exponent, Number) and is_whole(exponent))
+        case Call(function, _):
+            return function in _PARTIAL
+    return False
+
+
+def _has_value(tree: Tree, domain: Domain | None) -> Tree:
+    """That an expression has a value, and one of the domain, as a statement."""
+    parts = [Relation((tree, tree), ("=",))]
+    for bound, sign in ((domain.low, ">"), (domain.high, "<")) if domain is not None else ():
+        if bound is not None and domain is not None:
+            parts.append(Relation((tree, Number(bound)), (sign if domain.open_ends else sign + "=",)))
+    if domain is not None and domain.nonzero:
+        parts.append(Relation((tree, Number(Fraction(0))), ("!=",)))
+    return Logic("and", tuple(parts))
+
+
+def worlds(setting: Setting, statement: Tree) -> tuple[Facts, ...]:
+    """What is given with a statement: one world for each case of it."""
+    return tuple(Facts(setting.assuming(*case)) for case in cases_of(statement))
 
 
 def _agrees(gap: object, sign: str) -> bool:

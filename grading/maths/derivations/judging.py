@@ -10,14 +10,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.facts import Facts, worlds
 from grading.maths.derivations.language import Line
-from grading.maths.derivations.setting import Setting, adjacent
+from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.shapes import Forms
-from grading.maths.derivations.steps import Answer, Decision, decide
+from grading.maths.derivations.statements import Statement, comparisons, relations
+from grading.maths.derivations.steps import Answer, Decision, decide, follows
 from grading.maths.equivalence import Policy, compare
 from grading.maths.matrices.dims import SCALAR
-from grading.maths.tree import Add, Name, Negate, Relation, Tree, names
+from grading.maths.tree import Add, Logic, Name, Negate, Relation, Tree, names, sort
 from grading.messages import _, say
 
 
@@ -42,13 +43,16 @@ class Task:
 
     @property
     def is_chain(self) -> bool:
-        return not isinstance(self.start, Relation)
+        return sort(self.start) == "value"
 
     @cached_property
+    def worlds(self) -> tuple[Facts, ...]:
+        """What is given, with each case of the start."""
+        return (Facts(self.setting),) if self.is_chain else worlds(self.setting, self.start)
+
+    @property
     def facts(self) -> Facts:
-        if isinstance(self.start, Relation):
-            return Facts(self.setting.assuming(self.start))
-        return Facts(self.setting)
+        return self.worlds[0]
 
     @cached_property
     def forms(self) -> Forms:
@@ -65,7 +69,7 @@ class Step:
     """
 
     line: Line
-    relation: Relation
+    relation: Statement
     mark: str = "waits"
     place: int = 0
     decision: Decision | None = None
@@ -109,10 +113,10 @@ def follow(task: Task, lines: list[Line]) -> Course:
 
 def check_shapes(task: Task, line: Line) -> None:
     """Raises AnswerError where parts of a line do not fit together."""
-    pairs = list(pairwise(line.terms)) or [(line.tree, line.tree)]
-    for left, right in pairs:
+    pairs = [(left, right) for left, _sign, right in comparisons(line.tree)]
+    for left, right in pairs or [(line.tree, line.tree)]:
         setting = task.setting
-        setting.same_shape(setting.expanded(left), setting.expanded(right), line.places, closed=len(line.terms) > 1)
+        setting.same_shape(setting.expanded(left), setting.expanded(right), line.places, closed=bool(pairs))
 
 
 def in_line(problem: AnswerError, number: int, text: str) -> AnswerError:
@@ -127,9 +131,9 @@ def middle_lines(course: Course) -> int:
 
 
 def _parts(step: Step) -> list[Tree]:
-    return (
-        [step.line.tree, *step.line.terms] if isinstance(step.line.tree, Relation) else [step.line.tree, step.relation]
-    )
+    if isinstance(step.line.tree, Relation | Logic):
+        return [step.line.tree, *(term for relation in relations(step.line.tree) for term in relation.terms)]
+    return [step.line.tree, step.relation]
 
 
 def _judge(task: Task, step: Step, steps: list[Step]) -> None:
@@ -140,7 +144,7 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     place = step.place
     before: list[Tree] = [task.start, *(other.relation for other in steps[:place])]
     if task.is_chain:
-        before += [other.relation.terms[-1] for other in steps[:place]]
+        before += [end_of(other) for other in steps[:place]]
     step.is_repeated = any(task.forms.same(known, _said(step, known)) for known in before)
     if (step.line.sign == "<=>" or task.both_ways) and not task.is_chain:
         _judge_back(task, step, steps[place - 1].relation if place else task.start)
@@ -151,16 +155,16 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
 
 
 def _said(step: Step, known: Tree) -> Tree:
-    return step.relation if isinstance(known, Relation) else step.relation.terms[-1]
+    return step.relation if sort(known) == "truth" else end_of(step)
+
+
+def end_of(step: Step) -> Tree:
+    """The last expression of a line of a chain."""
+    return next(reversed(list(relations(step.relation)))).terms[-1]
 
 
 def _follows(task: Task, step: Step) -> Decision:
-    decision = Decision(Answer.FOLLOWS)
-    relation = step.relation
-    for left, sign, right in adjacent(relation):
-        decision = decide(task.facts, left, sign, right, step.line.places)
-        if decision.answer is not Answer.FOLLOWS:
-            break
+    decision = follows(task.worlds, step.relation, step.line.places, stated=not task.is_chain)
     if decision.answer is Answer.UNSURE and not task.is_chain and _is_plain(task, step):
         return Decision(Answer.FOLLOWS)
     return decision
@@ -169,11 +173,11 @@ def _follows(task: Task, step: Step) -> Decision:
 def _is_plain(task: Task, step: Step) -> bool:
     """Whether it holds without the start, or is the start times a number that is not 0."""
     without = Facts(task.setting)
-    found = [decide(without, *each, step.line.places).answer for each in adjacent(step.relation)]
-    return all(answer is Answer.FOLLOWS for answer in found) or _is_multiple(task, step.relation)
+    found = follows((without,), step.relation, step.line.places)
+    return found.answer is Answer.FOLLOWS or _is_multiple(task, step.relation)
 
 
-def _is_multiple(task: Task, relation: Relation) -> bool:
+def _is_multiple(task: Task, relation: Statement) -> bool:
     """Whether an equation of numbers is the start times a number that is not 0, wherever its sides have values."""
     both = (relation, task.start)
     if task.setting.symbols.shaped or any(not isinstance(each, Relation) or each.signs != ("=",) for each in both):
@@ -188,7 +192,7 @@ def _is_multiple(task: Task, relation: Relation) -> bool:
 
 def _judge_back(task: Task, step: Step, before: Tree) -> None:
     """Whether the line before follows from this one."""
-    if not isinstance(before, Relation):
+    if not isinstance(before, Relation | Logic):
         return
     back = Task(task.setting, step.relation, step.relation)
     found = _follows(back, Step(step.line, before))
@@ -198,7 +202,11 @@ def _judge_back(task: Task, step: Step, before: Tree) -> None:
         step.mark = "broken" if found.answer is Answer.FAILS else "unsure"
 
 
-def _distance(task: Task, before: Tree, relation: Relation) -> int:
+def _distance(task: Task, before: Tree, relation: Statement) -> int:
+    if isinstance(relation, Logic) or isinstance(before, Logic):
+        known = [term for each in relations(before) for term in each.terms]
+        anew = [term for each in relations(relation) for term in each.terms]
+        return sum(min(task.forms.distance(old, term) for old in known) for term in anew)
     if isinstance(before, Relation) and len(before.terms) < len(relation.terms):
         return task.forms.distance(*relation.terms[-2:])
     if isinstance(before, Relation) and len(before.terms) == len(relation.terms):
@@ -210,9 +218,11 @@ def _distance(task: Task, before: Tree, relation: Relation) -> int:
 
 
 def _is_goal(task: Task, step: Step, course: Course) -> bool:
+    if isinstance(task.goal, Logic):
+        return is_goal_of_cases(task, task.goal, step.relation)
     if isinstance(task.goal, Relation):
-        return _is_goal_relation(task, task.goal, step)
-    end = step.relation.terms[-1]
+        return isinstance(step.relation, Relation) and _is_goal_relation(task, task.goal, step.relation)
+    end = end_of(step)
     if not _links(task, step, course):
         return False
     if task.only is not None:
@@ -223,14 +233,15 @@ def _is_goal(task: Task, step: Step, course: Course) -> bool:
 def _links(task: Task, step: Step, course: Course) -> bool:
     """Whether the chain from the start to here says what the goal says; equalities may also stand apart."""
     if task.goal_sign == "=":
-        found = decide(task.facts, task.start, "=", step.relation.terms[-1], step.line.places)
+        found = decide(task.facts, task.start, "=", end_of(step), step.line.places)
         return found.answer is Answer.FOLLOWS
     signs: list[str] = []
-    wanted: Tree = step.relation.terms[-1]
+    wanted = end_of(step)
     for other in reversed(course.steps[: step.place + 1]):
-        if task.forms.same(other.relation.terms[-1], wanted):
-            signs += other.relation.signs
-            wanted = other.relation.terms[0]
+        if task.forms.same(end_of(other), wanted):
+            relation = next(relations(other.relation))
+            signs += relation.signs
+            wanted = relation.terms[0]
     return task.forms.same(wanted, task.start) and implies(combined(signs), task.goal_sign)
 
 
@@ -249,13 +260,12 @@ def implies(sign: str, wanted: str) -> bool:
     return sign == wanted or (wanted in ("<=", ">=") and sign in ("=", wanted[0]))
 
 
-def _is_goal_relation(task: Task, goal: Relation, step: Step) -> bool:
-    relation = step.relation
+def _is_goal_relation(task: Task, goal: Relation, relation: Relation) -> bool:
     if task.forms.same(relation, goal):
         return True
     if len(relation.terms) > 2:
         ends = Relation((relation.terms[0], relation.terms[-1]), (combined(list(relation.signs)) or "!=",))
-        return _is_goal_relation(task, goal, Step(step.line, ends))
+        return _is_goal_relation(task, goal, ends)
     if goal.signs != ("=",) or relation.signs != ("=",):
         return False
     for name, value in (goal.terms, goal.terms[::-1]):
@@ -266,6 +276,37 @@ def _is_goal_relation(task: Task, goal: Relation, step: Step) -> bool:
             if (is_solved or is_ended) and names(right) <= allowed:
                 return True
     return False
+
+
+def is_goal_of_cases(task: Task, goal: Logic, statement: Statement) -> bool:
+    """Whether a line has the same solved cases, in any order: `x = sqrt(4) or x = -2` for `x = -2 or x = 2`."""
+    if task.forms.same(statement, goal):
+        return True
+    if not isinstance(statement, Logic) or statement.word != goal.word:
+        return False
+    ours, theirs = list(map(_solved, statement.parts)), list(map(_solved, goal.parts))
+    pairs = [each for each in (*ours, *theirs) if each is not None]
+    if len(pairs) < len(ours) + len(theirs) or len({name for name, _value in pairs}) > len(
+        {pair[0] for pair in theirs if pair}
+    ):
+        return False
+    found = [[_is_same_value(task, mine, other) for other in theirs] for mine in ours]
+    return all(map(any, found)) and all(map(any, zip(*found, strict=True)))
+
+
+def _solved(part: Tree) -> tuple[Name, Tree] | None:
+    """The name and the value of `x = 2`."""
+    if isinstance(part, Relation) and part.signs == ("=",):
+        for name, value in (part.terms, part.terms[::-1]):
+            if isinstance(name, Name) and name.name not in names(value):
+                return name, value
+    return None
+
+
+def _is_same_value(task: Task, one: tuple[Name, Tree] | None, other: tuple[Name, Tree] | None) -> bool:
+    if one is None or other is None or one[0] != other[0] or not names(one[1]) <= names(other[1]):
+        return False
+    return decide(Facts(task.setting), one[1], "=", other[1], NOWHERE).answer is Answer.FOLLOWS
 
 
 # --- reading lines as statements ---
@@ -286,6 +327,8 @@ class _Chain:
         return steps
 
     def statement(self, line: Line, current: Tree, place: int) -> Relation:
+        if isinstance(line.tree, Logic):
+            refuse(line, _("`or` and `and` join equations; these lines are a chain of expressions. Begin with `=`."))
         if line.sign in ("=>", "<=>") and not isinstance(line.tree, Relation):
             refuse(line, _("`%(sign)s` stands between statements. Write `=` or `>=` between expressions."))
         if isinstance(line.tree, Relation) and line.sign in ("", "=>", "<=>"):
@@ -302,17 +345,19 @@ class _Statements:
     def read(self, lines: list[Line]) -> list[Step]:
         current, steps = self.task.start, list[Step]()
         for place, line in enumerate(lines):
-            assert isinstance(current, Relation)
             current = self.statement(line, current)
             steps.append(Step(line, current, place=place))
         return steps
 
-    def statement(self, line: Line, current: Relation) -> Relation:
+    def statement(self, line: Line, current: Tree) -> Statement:
         if line.sign in ("", "=>", "<=>"):
-            if not isinstance(line.tree, Relation):
+            if not isinstance(line.tree, Relation | Logic):
                 refuse(line, _("Write an equation or an inequality, or begin the line with `=`."))
-            assert isinstance(line.tree, Relation)
+            assert isinstance(line.tree, Relation | Logic)
             return line.tree
+        if not isinstance(current, Relation):
+            refuse(line, _("The line before has several cases. Write the whole statement instead of `%(sign)s`."))
+        assert isinstance(current, Relation)
         return Relation((*current.terms, *line.terms), (*current.signs, line.sign, *line.signs))
 
 

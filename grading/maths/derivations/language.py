@@ -12,11 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 from grading.errors import AnswerError, Place
+from grading.maths.derivations.statements import comparisons
 from grading.maths.functions import Function
 from grading.maths.lexer import Token
 from grading.maths.matrices.parser import MatrixParser, Places, is_numpy
 from grading.maths.matrices.vocabulary import MatrixVocabulary
-from grading.maths.tree import Call, Name, Relation, Tree, sort
+from grading.maths.relations.shapes import cases
+from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
 from grading.messages import _, say
@@ -42,6 +44,7 @@ _SIGN_COMMANDS = {
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
 _REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
+_BOTH_SIGNS = re.compile(r"±|\\pm(?![A-Za-z])|\+/-|\+-")
 _PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}\s*|∂\s*")
 _GROUP = r"(?:[^{}]|\{[^{}]*\})*"
 _FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*d\s*(?P<of>{_GROUP})\}}\s*\{{\s*d\s*(?P<by>{_GROUP})\}}")
@@ -114,8 +117,8 @@ def read_line(text: str, known: LineVocabulary) -> Line:
 
 
 def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
-    """An expression or a relation, and where its parts stand. Raises AnswerError."""
-    plain = _with_derivatives(text)
+    """An expression or a statement, and where its parts stand. Raises AnswerError."""
+    plain = _with_derivatives(_with_both_signs(text))
     whole = Place(text, 0, len(text))
     parser = _LineParser(plain, known)
     try:
@@ -124,8 +127,8 @@ def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
         if plain == text or problem.place is None:
             raise
         raise AnswerError(problem.message, whole) from problem
-    if sort(tree) == "truth" and not isinstance(tree, Relation):
-        raise AnswerError(say(_("Write one statement a line, without `and`, `or` and `not`.")), whole)
+    if isinstance(tree, Logic) and (tree.word == "not" or cases(tree) is None or not comparisons(tree)):
+        raise AnswerError(say(_("Join equations and inequalities by `or` or `and`, a few of them in a line.")), whole)
     if sort(tree) == "collection":
         raise AnswerError(say(_("Write one expression or relation a line, without a comma.")), whole)
     starred = frozenset(parser.starred) if is_numpy(plain) else frozenset()
@@ -173,6 +176,15 @@ def _refuse_arrows(text: str, rest: str) -> None:
         start = text.find(arrows[0])
         message = say(_("Begin a new line at `%(sign)s`."), sign=arrows[0])
         raise AnswerError(message, Place(text, max(start, 0), max(start, 0) + len(arrows[0])))
+
+
+def _with_both_signs(text: str) -> str:
+    """`x = 1 ± 2` as `x = 1 + 2 or x = 1 - 2`."""
+    if not _BOTH_SIGNS.search(text) or not re.search(r"[=<>≤≥]|\\(?:le|ge|lt|gt)", text):
+        return text
+    plus = _BOTH_SIGNS.sub(" + ", text)
+    minus = _BOTH_SIGNS.sub(" - ", text)
+    return f"{plus} or {minus}"
 
 
 def _with_derivatives(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
+from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.inference import Inference, Reading
@@ -144,9 +145,9 @@ class Setting:
         except AnswerError:
             return None
 
-    def assuming(self, relation: Relation) -> "Setting":
-        """The setting in which the relation holds, too."""
-        return make_setting(self, [relation])
+    def assuming(self, *held: Relation) -> "Setting":
+        """The setting in which these relations hold, too."""
+        return make_setting(self, held)
 
 
 def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: Iterable[str]) -> Setting:
@@ -183,15 +184,11 @@ def make_setting(before: Setting, relations: Iterable[Relation]) -> Setting:
     return Setting(before.symbols, random, definitions, tuple(facts))
 
 
-def adjacent(relation: Relation) -> list[tuple[Tree, str, Tree]]:
-    """The chain as pairs: 0 <= x < 1 is 0 <= x and x < 1."""
-    return list(zip(relation.terms, relation.signs, relation.terms[1:], strict=False))
-
-
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
     random = {name for group in setting.random for name in group}
     for name, value in ((left, right), (right, left)):
-        if sign == "=" and isinstance(name, Name) and name.name not in setting.definitions:
+        # A size of a matrix is no abbreviation: `rank(X) = d` says something of X.
+        if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
             tree = setting.expanded(value)
             if name.name not in names(tree) and (name.name not in random or names(value) & random):
                 return name.name, tree

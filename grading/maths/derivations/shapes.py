@@ -9,12 +9,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from grading.maths.derivations.statements import relations
 from grading.maths.tree import (
     Add,
     Call,
     Constant,
     Divide,
     Fold,
+    Logic,
     Multiply,
     Name,
     Negate,
@@ -48,23 +50,28 @@ class Forms:
         return found
 
     def same(self, first: Tree, second: Tree) -> bool:
-        """Whether two expressions, or two relations, have the same form; `a = b` is also `b = a`."""
-        if isinstance(first, Relation) != isinstance(second, Relation):
-            return False
-        if isinstance(first, Relation) and isinstance(second, Relation):
-            return bool(self._directed(first) == self._directed(second))
-        return self.form(first) == self.form(second)
+        """Whether two expressions, or two statements, have the same form; `a = b` is also `b = a`."""
+        return bool(self._outer(first) == self._outer(second))
 
     def contains(self, tree: Tree, part: Tree) -> bool:
         """Whether a part stands somewhere in it, up to a number factor."""
         if isinstance(part, Relation):
-            return isinstance(tree, Relation) and self.same(tree, part)
+            return any(self.same(each, part) for each in relations(tree))
+        if isinstance(part, Logic):
+            return self.same(tree, part)
         wanted = self.form(part)[1]
-        return any(_within(wanted, self.form(node)[1]) for node, _depth in walk(tree) if not isinstance(node, Relation))
+        values = (node for node, _depth in walk(tree) if not isinstance(node, Relation | Logic))
+        return any(_within(wanted, self.form(node)[1]) for node in values)
 
     def distance(self, first: Tree, second: Tree) -> int:
         """How many symbols and signs are written anew between the two: the size of the parts that differ."""
         return _distance(self.form(first)[1], self.form(second)[1])
+
+    def _outer(self, tree: Tree) -> Any:
+        """A form of a statement, too; what is joined may stand in any order."""
+        if isinstance(tree, Logic):
+            return tree.word, sorted({repr(self._outer(part)) for part in tree.parts})
+        return self._directed(tree) if isinstance(tree, Relation) else self.form(tree)
 
     def _directed(self, relation: Relation) -> Any:
         terms, signs = [self.form(term) for term in relation.terms], list(relation.signs)

@@ -4,27 +4,38 @@ Agreement at all points, a good many for inequalities, is "follows"; what cannot
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
+from fractions import Fraction
+from itertools import chain, islice
 
 from flint import fmpq
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
+from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points
-from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.facts import Facts, may_be_undefined
+from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.statements import adjacent, cases_of
+from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.undoing import Equation, value_at
+from grading.maths.derivatives import derivative
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare, difference
-from grading.maths.matrices.dims import ONE, SCALAR
+from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.parser import Places
-from grading.maths.tree import Call, Tree, walk
+from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
 _BITS = (256, 1024)
+_EQUAL = 600
 # At how few points an equation under conditions may hold where they leave few points.
-_FEWEST, _MOST = 3, 32
+_FEWEST, _MOST, _MOST_TIED = 3, 32, 80
+# So many points are looked at for one without a value, and so many denominators.
+_NEAR, _MOST_HOLES = 12, 6
 # The same for inequalities.
 _INEQUALITY_NEEDED, _INEQUALITY_FEWEST = 60, 12
 
@@ -54,35 +65,183 @@ class _Sight(Enum):
     UNSURE = 5
 
 
-def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> Decision:
+def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool = True) -> Decision:
+    """Whether a statement follows in each world: from what is given with each case of the start.
+
+    stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
+    """
+    decision = Decision(Answer.FOLLOWS)
+    for facts in worlds:
+        for part in _parts(statement):
+            found = _part_follows(facts, part, places, stated=stated)
+            if found.answer is Answer.FAILS:
+                return found
+            decision = found if decision.answer is Answer.FOLLOWS else decision
+    return decision
+
+
+def _parts(statement: Tree) -> list[Tree]:
+    """What all must follow."""
+    if isinstance(statement, Logic) and statement.word == "and":
+        return [each for part in statement.parts for each in _parts(part)]
+    if isinstance(statement, Relation):
+        return [Relation((left, right), (sign,)) for left, sign, right in adjacent(statement)]
+    return [statement]
+
+
+def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    if isinstance(part, Relation):
+        (left, right), (sign,) = part.terms, part.signs
+        return decide(facts, left, sign, right, places, stated=stated)
+    return decide_any(facts, part, places)
+
+
+def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
     """Whether `left sign right` follows from what is given. Raises AnswerError where the shapes do not fit."""
     sides = read_sides(facts, left, right, places)
     if sign != "=" and sides[0].shape != SCALAR:
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
+    return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign)
+
+
+def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decision:
+    if stated or sign != "=" or not facts.free:
+        claim = Relation((sides[0].tree, sides[1].tree), (sign,))
+        exactly = decide_exactly(facts, claim, () if stated else (sides[0].tree,))
+        if exactly is not None:
+            return Decision(
+                Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined
+            )
     found = _decide(facts, sides, sign)
-    if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides, sign):
-        found = Decision(Answer.UNSURE)
-    return replace(found, sides=sides, sign=sign)
+    if found.answer is Answer.FAILS:
+        return found
+    if stated and (hole := undefined_at(facts, sides)) is not None:
+        return Decision(Answer.FAILS, hole, undefined=True)
+    if facts.equations and (place := _at_degenerate(facts, sides, sign)) is not None:
+        return Decision(Answer.FAILS, place)
+    if sign != "=" and facts.equations and not facts.is_finite:
+        return _on_the_surface(facts, sides, sign, found)
+    if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
+        return Decision(Answer.UNSURE)
+    return found
 
 
-def _may_fail_elsewhere(facts: Facts, sides: Equation, sign: str) -> bool:
-    """Whether the points that were looked at leave out those at which such a line typically fails.
+def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
+    """Whether one of several cases holds wherever everything given holds."""
+    exactly = decide_exactly(facts, facts.setting.expanded(statement))
+    if exactly is not None:
+        return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
+    cases = [[(read_sides(facts, *each.terms, places), each.signs[0]) for each in case] for case in cases_of(statement)]
+    every = [each for case in cases for each in case]
+    if any(sign != "=" and sides[0].shape != SCALAR for sides, sign in every):
+        raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
+    points = facts.points(_MOST) if facts.equations else chain(*(hard_points(facts, sides) for sides, _sign in every))
+    agreed, unsure = 0, not facts.is_complete
+    for point in points:
+        sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
+        if all(sight is _Sight.FAILS for sight in sights):
+            return Decision(Answer.FAILS, point)
+        agreed += _Sight.HOLDS in sights
+        unsure = unsure or _Sight.HOLDS not in sights
+    enough = agreed >= (_FEWEST if facts.equations else _INEQUALITY_FEWEST)
+    return Decision(Answer.FOLLOWS if enough and not unsure and facts.is_complete else Answer.UNSURE)
 
-    A strict sign fails where both sides are equal, which given equations may allow at single points only; a rank falls
-    at single matrices; and points that satisfy an equation of several matrices are made with invertible ones.
-    """
-    if sign in ("<", ">", "!=") and facts.equations and not facts.is_finite:
-        return True
-    if any(_calls(side.tree, "rank") for side in sides):
-        return True
-    return any(_binds_matrices(facts, names, equation) for equation, names in facts.equations)
+
+def _joined(sights: list[_Sight]) -> _Sight:
+    """What holds together; a part without a value does not hold."""
+    if any(sight in (_Sight.FAILS, _Sight.RIGHT_UNDEFINED, _Sight.NOTHING) for sight in sights):
+        return _Sight.FAILS
+    return _Sight.HOLDS if all(sight is _Sight.HOLDS for sight in sights) else _Sight.UNSURE
 
 
-def _binds_matrices(facts: Facts, names: set[str], equation: Equation) -> bool:
-    """Whether an equation ties two matrices to each other, or one to its determinant or rank."""
-    shapes = [facts.setting.basic.shape(name) for name in names if name in facts.setting.basic.names]
-    matrices = [shape for shape in shapes if shape != SCALAR and ONE not in shape]
-    return len(matrices) > 1 or any(_calls(side.tree, "det", "logdet", "rank", "tr") for side in equation)
+def undefined_at(facts: Facts, sides: Equation) -> Point | None:
+    """A point at which everything given holds and one of the sides has no value, as far as one is found."""
+    if not any(may_be_undefined(side.tree) for side in sides):
+        return None
+    for point in chain(facts.points(_NEAR), facts.small(_NEAR), facts.special(2 * _NEAR)):
+        if sight_at(sides, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
+            return point
+    return next(holes(facts, sides), None)
+
+
+def holes(facts: Facts, sides: Equation) -> Iterator[Point]:
+    """Points at which everything given holds and a denominator, or what stands in a logarithm, is 0."""
+    for there, point in _where_zero(facts, vanishing(sides)):
+        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
+        if sight_at(moved, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
+            yield there.with_defined(point)
+
+
+def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:
+    """Where a line fails because what a symbol is multiplied by is 0: `a x = b` does not tell x for a = 0."""
+    for there, point in _where_zero(facts, coefficients(facts)):
+        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
+        if sight_at(moved, sign, point) is _Sight.FAILS:
+            return there.with_defined(point)
+    return None
+
+
+def coefficients(facts: Facts) -> Iterator[Tree]:
+    """In the given equations of numbers, what stands beside a symbol in which they are linear."""
+    for (left, right), used in facts.equations:
+        if used <= facts.setting.basic.scalars.keys() and len(used) > 1:
+            for name in sorted(used):
+                with suppress(DefinitionError):
+                    slope = derivative(Add((left.tree, Negate(right.tree))), name)
+                    if name not in names(slope):
+                        yield slope
+
+
+def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Point]]:
+    """Points at which everything given holds and one of the parts is 0, with the facts there."""
+    known, setting = set(facts.setting.basic.names), facts.setting
+    numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
+    for part in islice(numbers, _MOST_HOLES):
+        there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))))
+        yield from ((there, point) for point in there.points(_FEWEST))
+
+
+def vanishing(sides: Equation) -> Iterator[Tree]:
+    """What must not be 0 in them, as far as it is a number."""
+    for side in sides:
+        for node, _depth in walk(side.tree):
+            match node:
+                case Divide(_, under) if names(under):
+                    yield under
+                case Power(base, exponent) if names(base) and not isinstance(exponent, Number):
+                    yield base
+                case Call("log", (inner, *_)) if names(inner):
+                    yield inner
+
+
+def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -> Decision:
+    """An inequality where equations bind several symbols: looked at where it is likeliest to fail."""
+    lowest = walk_down(facts, sides, sign)
+    if lowest is None:
+        strict = sign in ("<", ">", "!=")
+        return Decision(Answer.UNSURE) if strict or _may_fail_elsewhere(facts, sides) else found
+    for point in lowest.points:
+        is_strict = sign in ("<", ">", "!=")
+        if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _meet(sides, point)):
+            return Decision(Answer.FAILS, point)
+    if lowest.touches and sign in ("<", ">", "!="):
+        return Decision(Answer.UNSURE)
+    return found if found.answer is Answer.FOLLOWS or not facts.is_complete else Decision(Answer.FOLLOWS)
+
+
+def _meet(sides: Equation, point: Point) -> bool:
+    """Whether both sides are equal there to hundreds of digits."""
+    with bits(_BITS[-1]):
+        try:
+            gap = value_at(sides[0], point) - value_at(sides[1], point)
+        except (Undefined, Unsure, TooMuch):
+            return False
+        return bool(gap == 0 if type(gap) is fmpq else gap.contains(0) and abs(gap).abs_upper() * 2**_EQUAL <= 1)
+
+
+def _may_fail_elsewhere(facts: Facts, sides: Equation) -> bool:
+    """Whether given equations are met at few of the points at which such a line may fail."""
+    return any(_calls(side.tree, "det", "logdet") for equation, _names in facts.equations for side in equation)
 
 
 def _calls(tree: Tree, *functions: str) -> bool:
@@ -91,11 +250,15 @@ def _calls(tree: Tree, *functions: str) -> bool:
 
 def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
     if sign == "=" and facts.free:
-        return _as_equivalence(facts, sides)
+        found = _as_equivalence(facts, sides)
+        if found.answer is Answer.FOLLOWS and any(_calls(side.tree, "rank") for side in sides):
+            return _at(facts.special(_INEQUALITY_NEEDED), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_FEWEST)
+        return found
     if sign != "=" or facts.is_bounded:
         return _at(hard_points(facts, sides), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_INEQUALITY_FEWEST)
     fewest = 1 if facts.is_finite else _FEWEST
-    found = _at(facts.points(_MOST), sides, sign, needed=facts.needed, fewest=fewest)
+    most = _MOST_TIED if facts.ties_matrices else _MOST
+    found = _at(facts.points(most), sides, sign, needed=facts.needed, fewest=fewest)
     if found.answer is Answer.FOLLOWS and not facts.is_complete:
         # Where some solutions may be missing, what holds at the others proves nothing.
         return Decision(Answer.UNSURE)

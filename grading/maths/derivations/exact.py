@@ -1,0 +1,219 @@
+"""Statements in one unknown, decided without chance: the number line is cut wherever anything may change.
+
+Linear equations that are given are solved first, so that `a + b = 1` leaves one unknown of two.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import fmpq
+
+from grading.maths.derivations.facts import Facts
+from grading.maths.domains import Domain
+from grading.maths.matrices.evaluation import Point
+from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
+from grading.maths.polynomials import NotRational, as_tree, quotient
+from grading.maths.reals import REAL
+from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.one import probes
+from grading.maths.relations.shapes import solved
+from grading.maths.relations.truth import BITS, Boundary, truth
+from grading.maths.tree import (
+    ALWAYS,
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Logic,
+    Name,
+    Negate,
+    Number,
+    Relation,
+    Tree,
+    names,
+    walk,
+)
+from grading.maths.trees import mapped, substituted
+from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
+
+_HUMANE = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (4, 1), (1, 2), (1, 3)))
+_FAILURES = (NotAlgebraic, Undefined, Unsure, TooMuch)
+_LARGE = 10**6
+_BARS = frozenset({"bars", "absolute", "norm"})
+_ZERO = Number(Fraction(0))
+# So often an equation with a coefficient that may be 0 is solved.
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """What was found: whether the claim holds, else a point at which it fails, and whether it has no value there.
+
+    is_met: whether what is given holds anywhere.
+    """
+
+    holds: bool
+    point: Point | None = None
+    undefined: bool = False
+    is_met: bool = True
+
+
+def decide_exactly(facts: Facts, claim: Tree, having: tuple[Tree, ...] = ()) -> Exactly | None:
+    """Whether a claim follows; None where more than one unknown is left or the cuts are not found.
+
+    claim: a statement in basic symbols. having: expressions without a value of which nothing is claimed.
+    """
+    basic = facts.setting.basic
+    premise = facts.premise
+    claim, premise, having = _plain(claim), tuple(map(_plain, premise)), tuple(map(_plain, having))
+    if any(not _is_of_numbers(tree, basic.scalars) for tree in (claim, *premise, *having)):
+        return None
+    is_met = False
+    for branch in _branches(premise):
+        found = _in_branch(branch, claim, having, facts)
+        if found is None or not found.holds:
+            return found
+        is_met = is_met or found.is_met
+    return Exactly(holds=True) if is_met else None
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """known: what some names are, in terms of the others. held: what is left of the premise."""
+
+    known: Mapping[str, Tree]
+    held: tuple[Tree, ...]
+
+
+def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
+    """The premise with its linear equations solved: for `a x = 1` in `a = 0` and `x = 1/a`."""
+    known = solved(tuple(part for part in premise if isinstance(part, Relation)))
+    held = tuple(substituted(part, known) for part in premise)
+    found = next(filter(None, map(_solved_for, held)), None) if len(set().union(*map(names, held))) > 1 else None
+    if found is None or depth >= _DEEPEST:
+        yield _Branch(known, held)
+        return
+    name, slope, value = found
+    regular = Relation((slope, _ZERO), ("!=",))
+    for branch in _branches((*(substituted(part, {name: value}) for part in held), regular), depth + 1):
+        yield _joined(known, {name: value}, branch)
+    both = (Relation((slope, _ZERO), ("=",)), Relation((value.over, _ZERO), ("=",)))
+    for branch in _branches((*held, *both), depth + 1):
+        yield _joined(known, {}, branch)
+
+
+def _joined(known: Mapping[str, Tree], also: Mapping[str, Tree], branch: _Branch) -> _Branch:
+    first = {name: substituted(substituted(tree, also), branch.known) for name, tree in known.items()}
+    second = {name: substituted(tree, branch.known) for name, tree in also.items()}
+    return _Branch({**first, **second, **branch.known}, branch.held)
+
+
+def _solved_for(part: Tree) -> tuple[str, Tree, Divide] | None:
+    """Of an equation that is linear in a name: the name, its coefficient, which is no number, and its value."""
+    if not isinstance(part, Relation) or part.signs != ("=",) or part.terms[0] == part.terms[1]:
+        return None
+    symbols = tuple(sorted(names(part)))
+    try:
+        over, _under = quotient(Add((part.terms[0], Negate(part.terms[1]))), symbols)
+    except NotRational:
+        return None
+    for place, name in enumerate(symbols):
+        slope = over.derivative(place)
+        if over.degrees()[place] == 1 and not slope.is_constant():
+            coefficient = as_tree(slope, symbols)
+            rest = substituted(as_tree(over, symbols), {name: _ZERO})
+            return name, coefficient, Divide(Negate(rest), coefficient)
+    return None
+
+
+def _in_branch(branch: _Branch, claim: Tree, having: tuple[Tree, ...], facts: Facts) -> Exactly | None:
+    scalars, known = facts.setting.basic.scalars, branch.known
+    domains = (_domain(name, scalars[name]) for name in known)
+    given = Logic("and", (*branch.held, *(substituted(each, known) for each in domains)))
+    said = substituted(claim, known)
+    also = Logic("and", tuple(_exists(substituted(tree, known)) for tree in having))
+    unknowns = names(given) | names(said) | names(also)
+    if len(unknowns) > 1:
+        return None
+    try:
+        with bits(BITS):
+            return _along(Logic("and", (given, also)), said, unknowns, facts, known)
+    except _FAILURES:
+        return None
+
+
+def _plain(tree: Tree) -> Tree:
+    """Absolute values as they are written among numbers alone."""
+    return mapped(tree, _with_abs)
+
+
+def _with_abs(node: Tree) -> Tree:
+    if isinstance(node, Call) and node.function in _BARS and len(node.arguments) == 1:
+        return Call("abs", node.arguments)
+    return node
+
+
+def _is_of_numbers(tree: Tree, scalars: Mapping[str, Domain]) -> bool:
+    if not names(tree) <= scalars.keys() or any(scalars[name].sort == "complex" for name in names(tree)):
+        return False
+    return not any(
+        (isinstance(node, Call) and node.function in MATRIX_FUNCTIONS)
+        or (isinstance(node, Constant) and node.name in ("I", "ones"))
+        for node, _depth in walk(tree)
+    )
+
+
+def _exists(tree: Tree) -> Tree:
+    return Relation((tree, tree), ("=",))
+
+
+def _domain(name: str, domain: Domain) -> Tree:
+    """That a name has a value of its domain, as a statement; whole numbers are any numbers here."""
+    sign = ("<", ">") if domain.open_ends and domain.sort == "real" else ("<=", ">=")
+    bounds = [
+        Relation((Name(name), Number(Fraction(bound))), (said,))
+        for bound, said in ((domain.high, sign[0]), (domain.low, sign[1]))
+        if bound is not None
+    ]
+    return Logic("and", tuple(bounds)) if bounds else ALWAYS
+
+
+def _along(given: Tree, claim: Tree, unknowns: set[str], facts: Facts, known: Mapping[str, Tree]) -> Exactly | None:
+    scalars = facts.setting.basic.scalars
+    if any(scalars[name].sort == "integer" or scalars[name].values for name in known):
+        return None
+    if not unknowns:
+        return _looked_at([{}], given, claim, facts, known)
+    (name,) = unknowns
+    places = probes((given, claim), name, scalars[name]).values
+    humane = [value for value in _HUMANE if scalars[name].contains(value)]
+    return _looked_at([{name: value} for value in (*humane, *sorted(places, key=_size))], given, claim, facts, known)
+
+
+def _size(value: Value) -> tuple[bool, int]:
+    """Whole numbers and simple fractions first."""
+    if type(value) is not fmpq:
+        return True, 0
+    return False, min(_LARGE, abs(int(value.p)) + int(value.q))
+
+
+def _looked_at(
+    places: list[dict[str, Value]], given: Tree, claim: Tree, facts: Facts, known: Mapping[str, Tree]
+) -> Exactly:
+    is_met = False
+    for values in places:
+        if not truth(given, values, REAL):
+            continue
+        is_met = True
+        holds = truth(claim, values, REAL)
+        if not holds:
+            return Exactly(holds=False, point=_point(values, facts, known), undefined=holds is None)
+    return Exactly(holds=True, is_met=is_met)
+
+
+def _point(values: Mapping[str, Value], facts: Facts, known: Mapping[str, Tree]) -> Point:
+    base = facts.source.point(0)
+    evaluator = Boundary(REAL, values)
+    more = {name: evaluator.value(tree) for name, tree in known.items()}
+    return Point(base.sizes, {**base.values, **values, **more})

@@ -1,0 +1,163 @@
+"""Special matrices, where what holds for random ones may fail: zero, of low rank, nilpotent, idempotent, equal ones."""
+
+import random
+import zlib
+from collections.abc import Callable, Iterator
+
+from flint import fmpq, fmpq_mat
+
+from grading.maths.derivations.undoing import Equation
+from grading.maths.domains import Domain
+from grading.maths.matrices.evaluation import Point
+from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.structures import DRAW, SMALL
+from grading.maths.matrices.symbols import Symbols
+
+_SIMPLE = (*map(fmpq, (0, 1, -1, 2)), fmpq(1, 2))
+# Every so many times two symbols of one shape get the same value, up to a factor.
+_TIED = 3
+_SIZES = ((2, 2, 2, 2, 2), (2, 3, 2, 3, 2), (1, 2, 3, 1, 2), (3, 2, 3, 2, 3), (4, 2, 2, 3, 3), (1, 1, 1, 1, 1))
+Matrix = fmpq_mat
+Kind = Callable[[int, int, random.Random], Matrix]
+
+
+def special_points(symbols: Symbols, most: int) -> Iterator[Point]:
+    """Points with special values of what has a shape; numbers are random or simple."""
+    if not symbols.shaped:
+        return
+    points = Points(symbols)
+    for turn in range(most):
+        generator = random.Random(zlib.crc32(f"{points.text}\0special{turn}".encode()))  # noqa: S311 -- no secret
+        sizes = dict(zip(symbols.sizes, _SIZES[turn % len(_SIZES)], strict=False))
+        base = points.with_sizes(sizes, turn)
+        values = dict(base.values)
+        seen: dict[tuple[int, int], list[Matrix]] = {}
+        for name, shaped in symbols.shaped.items():
+            like = values[name]
+            shape = like.nrows(), like.ncols()
+            made = _made(shaped.structure, *shape, generator)
+            if shaped.structure == "general" and seen.get(shape) and generator.randrange(_TIED) == 0:
+                made = generator.choice(seen[shape]) * generator.choice((fmpq(1), fmpq(1), fmpq(2), fmpq(-1)))
+            values[name] = made
+            seen.setdefault(shape, []).append(made)
+        for name, domain in symbols.scalars.items():
+            options = _simple(domain)
+            values[name] = generator.choice(options) if options and turn % 2 else values[name]
+        yield Point(base.sizes, values)
+
+
+def _simple(domain: Domain) -> list[fmpq]:
+    return [value for value in _SIMPLE if domain.contains(value)]
+
+
+def _made(structure: str, rows: int, columns: int, generator: random.Random) -> Matrix:
+    kinds = _KINDS.get(structure)
+    if kinds is None:
+        return SMALL[structure](generator, rows, columns)
+    return generator.choice(kinds)(rows, columns, generator)
+
+
+def solve_specially(equation: Equation, name: str, symbols: Symbols, point: Point) -> Iterator[Matrix]:
+    """Matrices of the structure that may solve an equation in which they do not stand linearly."""
+    shaped, like = symbols.shaped[name], point.values[name]
+    rows, columns = like.nrows(), like.ncols()
+    generator = random.Random(zlib.crc32(repr((equation[0].tree, equation[1].tree, like)).encode()))  # noqa: S311
+    draws: list[str] = []
+    if shaped.structure == "general":
+        draws = ["orthonormal_columns"] * (rows >= columns) + ["orthogonal", "projection"] * (rows == columns)
+        generator.shuffle(draws)
+        if generator.randrange(2):
+            yield from (DRAW[draw](generator, rows, columns) for draw in draws)
+    yield from (_made(shaped.structure, rows, columns, generator) for _turn in range(24))
+    if shaped.structure == "general":
+        yield from (DRAW[draw](generator, rows, columns) for draw in draws)
+
+
+# --- kinds of matrices ---
+
+
+def _filled(rows: int, columns: int, generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns, [generator.choice((0, 1))] * (rows * columns))
+
+
+def _eye(rows: int, columns: int, generator: random.Random) -> Matrix:
+    return _diagonal(rows, columns, [generator.choice((1, 1, 2, -1))] * rows)
+
+
+def _diagonal(rows: int, columns: int, entries: list[int]) -> Matrix:
+    return fmpq_mat(rows, columns, [entries[i] if i == j else 0 for i in range(rows) for j in range(columns)])
+
+
+def _signs(rows: int, columns: int, generator: random.Random) -> Matrix:
+    return _diagonal(rows, columns, [generator.choice((0, 1, 1, -1)) for _row in range(rows)])
+
+
+def _regular_signs(rows: int, columns: int, generator: random.Random) -> Matrix:
+    return _diagonal(rows, columns, [generator.choice((1, -1)) for _row in range(rows)])
+
+
+def _rank_one(rows: int, columns: int, generator: random.Random) -> Matrix:
+    u, v = SMALL["general"](generator, rows, 1), SMALL["general"](generator, 1, columns)
+    return u * v
+
+
+def _symmetric_rank_one(rows: int, columns: int, generator: random.Random) -> Matrix:
+    u = SMALL["general"](generator, rows, 1)
+    return u * u.transpose()
+
+
+def _shift(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    """Nilpotent where it is square."""
+    return fmpq_mat(rows, columns, [int(j == i + 1) for i in range(rows) for j in range(columns)])
+
+
+def _turned_signs(rows: int, columns: int, generator: random.Random) -> Matrix:
+    """P D P^-1 for a diagonal D of 0, 1 and -1: idempotent or an involution, now and then."""
+    if rows != columns:
+        return _rank_one(rows, columns, generator)
+    P = SMALL["invertible"](generator, rows, rows)
+    few = generator.choice(((0, 1), (1, -1), (0, 1, -1)))
+    return P * _diagonal(rows, rows, [generator.choice(few) for _row in range(rows)]) * P.inv()
+
+
+def _shear(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns, [int(j in (i, i + 1)) for i in range(rows) for j in range(columns)])
+
+
+def _uniform(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns, [fmpq(1, rows)] * (rows * columns))
+
+
+def _ones(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns, [1] * (rows * columns))
+
+
+def _unit(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return _diagonal(rows, columns, [1] * rows)
+
+
+def _stretched(rows: int, columns: int, generator: random.Random) -> Matrix:
+    return _diagonal(rows, columns, [generator.choice((1, 1, 9)) for _row in range(rows)])
+
+
+def _zero(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns)
+
+
+def _small(structure: str) -> Kind:
+    return lambda rows, columns, generator: SMALL[structure](generator, rows, columns)
+
+
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "general": (_zero, _filled, _eye, _signs, _rank_one, _shift, _turned_signs, _unit, _small("general")),
+    "symmetric": (_zero, _filled, _eye, _signs, _symmetric_rank_one, _small("symmetric")),
+    "skew": (_zero, _small("skew")),
+    "positive_definite": (_unit, _stretched, _small("positive_definite")),
+    "diagonal": (_eye, _regular_signs, _small("diagonal")),
+    "orthogonal": (_unit, _regular_signs, _small("orthogonal")),
+    "orthonormal_columns": (_unit, _small("orthonormal_columns")),
+    "projection": (_zero, _unit, _small("projection")),
+    "invertible": (_eye, _shear, _regular_signs, _small("invertible")),
+    "simplex": (_uniform, _small("simplex")),
+    "positive": (_ones, _small("positive")),
+}

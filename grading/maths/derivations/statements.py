@@ -1,0 +1,36 @@
+"""Statements: relations, and relations joined by `or` and `and`, as in `x = 1 or x = -1`."""
+
+from collections.abc import Iterator
+
+from grading.maths.relations.shapes import Case, cases
+from grading.maths.tree import Logic, Relation, Tree
+
+Statement = Relation | Logic
+Comparison = tuple[Tree, str, Tree]
+
+
+def adjacent(relation: Relation) -> list[Comparison]:
+    """The chain as pairs: 0 <= x < 1 is 0 <= x and x < 1."""
+    return list(zip(relation.terms, relation.signs, relation.terms[1:], strict=False))
+
+
+def relations(statement: Tree) -> Iterator[Relation]:
+    """The relations that are joined in a statement; nothing of what is no statement."""
+    if isinstance(statement, Relation):
+        yield statement
+    if isinstance(statement, Logic):
+        for part in statement.parts:
+            yield from relations(part)
+
+
+def comparisons(statement: Tree) -> list[Comparison]:
+    """All single comparisons of a statement."""
+    return [pair for relation in relations(statement) for pair in adjacent(relation)]
+
+
+def cases_of(statement: Tree) -> list[Case]:
+    """The statement as cases of which one must hold, each of single comparisons that hold together."""
+    found = cases(statement)
+    # A line with more cases is refused when it is read.
+    assert found is not None
+    return found
