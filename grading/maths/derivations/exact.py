@@ -16,6 +16,7 @@ from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
 from grading.maths.polynomials import NotRational, as_tree, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.definite import parted
 from grading.maths.relations.one import probes
 from grading.maths.relations.shapes import solved
 from grading.maths.relations.truth import BITS, Boundary, truth
@@ -66,7 +67,8 @@ def decide_exactly(facts: Facts, claim: Tree, having: tuple[Tree, ...] = ()) -> 
     """
     basic = facts.setting.basic
     premise = facts.premise
-    claim, premise, having = _plain(claim), tuple(map(_plain, premise)), tuple(map(_plain, having))
+    claim, having = _plain(claim), tuple(map(_plain, having))
+    premise = tuple(part for each in premise for part in _parts(parted(_plain(each))))
     if any(not _is_of_numbers(tree, basic.scalars) for tree in (claim, *premise, *having)):
         return None
     is_met = False
@@ -141,6 +143,13 @@ def _in_branch(branch: _Branch, claim: Tree, having: tuple[Tree, ...], facts: Fa
             return _along(Logic("and", (given, also)), said, unknowns, facts, known)
     except _FAILURES:
         return None
+
+
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    """What holds together, each for itself."""
+    if isinstance(tree, Logic) and tree.word == "and":
+        return tuple(part for each in tree.parts for part in _parts(each))
+    return (tree,)
 
 
 def _plain(tree: Tree) -> Tree:

@@ -21,6 +21,7 @@ _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 
 _SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE = 130
+_POWERS = (-4, -9, -16, -30, 4, 9)
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
@@ -39,7 +40,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
-    for point in chain(_humane(used, facts), _spread(used, facts, sides)):
+    for point in chain(_humane(used, facts), _at_ends(used, facts), _spread(used, facts, sides)):
         if facts.holds(point):
             seen.append(point)
             yield point
@@ -92,6 +93,17 @@ def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
         if count >= _MOST_HUMANE:
             return
         yield _whole(dict(zip(used, values, strict=True)), facts)
+
+
+def _at_ends(used: list[str], facts: Facts) -> Iterator[Point]:
+    """One name at a time very near to an end of its domain or to 0, or very large."""
+    for turn, (name, power) in enumerate(product(used, _POWERS)):
+        domain = facts.setting.basic.scalars[name]
+        low, high = (None if end is None else fmpq(end.numerator, end.denominator) for end in (domain.low, domain.high))
+        size = fmpq(10) ** abs(power) if power > 0 else 1 / fmpq(10) ** abs(power)
+        tried = (low + size if low is not None else size, high - size if high is not None else -size)
+        base = facts.source.point(turn % _BASES)
+        yield from (put(base, name, value) for value in tried if is_inside(value, domain))
 
 
 def _near(domain: Domain) -> tuple[fmpq, ...]:

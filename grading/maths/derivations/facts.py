@@ -210,9 +210,10 @@ class Facts:
     def _is_defined(self, point: Point) -> bool:
         with bits(_BITS):
             try:
-                return all(domain is None or is_inside(value_at(part, point), domain) for part, domain in self.defined)
+                values = [(value_at(part, point), domain) for part, domain in self.defined]
             except (Undefined, Unsure, TooMuch):
                 return False
+        return all(domain is None or is_inside(value, domain) for value, domain in values)
 
     def holds(self, point: Point) -> bool:
         return (
@@ -251,7 +252,7 @@ def may_be_undefined(tree: Tree) -> bool:
 def _is_partial(node: Tree) -> bool:
     match node:
         case Divide(_, under):
-            return bool(names(under))
+            return not (isinstance(under, Number) and under.value)
         case Power(base, exponent):
             return bool(names(base)) and not (isinstance(exponent, Number) and is_whole(exponent))
         case Call(function, _):

@@ -26,12 +26,15 @@ from grading.maths.matrices.comparison import compare, difference
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.parser import Places
+from grading.maths.resolution import may_hide
 from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
 _BITS = (256, 1024)
 _EQUAL = 600
+_SIMPLE, _LARGE = 12, 50
+STRICT = ("<", ">", "!=")
 # At how few points an equation under conditions may hold where they leave few points.
 _FEWEST, _MOST, _MOST_TIED = 3, 32, 80
 # So many points are looked at for one without a value, and so many denominators.
@@ -131,7 +134,8 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     exactly = decide_exactly(facts, facts.setting.expanded(statement))
     if exactly is not None:
         return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
-    cases = [[(read_sides(facts, *each.terms, places), each.signs[0]) for each in case] for case in cases_of(statement)]
+    pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
+    cases = [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
     every = [each for case in cases for each in case]
     if any(sign != "=" and sides[0].shape != SCALAR for sides, sign in every):
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
@@ -218,13 +222,13 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
     """An inequality where equations bind several symbols: looked at where it is likeliest to fail."""
     lowest = walk_down(facts, sides, sign)
     if lowest is None:
-        strict = sign in ("<", ">", "!=")
+        strict = sign in STRICT
         return Decision(Answer.UNSURE) if strict or _may_fail_elsewhere(facts, sides) else found
     for point in lowest.points:
-        is_strict = sign in ("<", ">", "!=")
+        is_strict = sign in STRICT
         if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _meet(sides, point)):
             return Decision(Answer.FAILS, point)
-    if lowest.touches and sign in ("<", ">", "!="):
+    if lowest.touches and sign in STRICT:
         return Decision(Answer.UNSURE)
     return found if found.answer is Answer.FOLLOWS or not facts.is_complete else Decision(Answer.FOLLOWS)
 
@@ -237,6 +241,20 @@ def _meet(sides: Equation, point: Point) -> bool:
         except (Undefined, Unsure, TooMuch):
             return False
         return bool(gap == 0 if type(gap) is fmpq else gap.contains(0) and abs(gap).abs_upper() * 2**_EQUAL <= 1)
+
+
+def _meet_simply(sides: Equation, point: Point) -> bool:
+    """Whether both sides are equal at simple numbers, and no term is too small to be seen there."""
+    numbers = [value for value in point.values.values() if type(value) is fmpq]
+    if len(numbers) < len(point.values) or any(max(abs(value.p), value.q) > _SIMPLE for value in numbers):
+        return False
+    return not any(may_hide(side.tree) for side in sides) and _meet(sides, point)
+
+
+def is_extreme(point: Point) -> bool:
+    """Whether a number is so large or so near to 0 that what is strictly less may look equal."""
+    numbers = [abs(value) for value in point.values.values() if type(value) is fmpq]
+    return any(value > _LARGE or 0 < value < fmpq(1, _LARGE) for value in numbers)
 
 
 def _may_fail_elsewhere(facts: Facts, sides: Equation) -> bool:
@@ -286,10 +304,11 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
     agreed, missing, unsure = 0, None, False
     for point in points:
         sight = sight_at(sides, sign, point)
-        if sight is _Sight.FAILS:
+        if sight is _Sight.FAILS or (sight is _Sight.UNSURE and sign in STRICT and _meet_simply(sides, point)):
             return Decision(Answer.FAILS, point)
         agreed += sight is _Sight.HOLDS
-        unsure = unsure or sight is _Sight.UNSURE
+        # tanh(900) is no longer told from 1.
+        unsure = unsure or (sight is _Sight.UNSURE and not is_extreme(point))
         if sight is _Sight.RIGHT_UNDEFINED:
             missing = missing or point
         if agreed >= needed and sign == "=":

@@ -195,7 +195,7 @@ class _Surface:
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": math.exp, "log": math.log, "sqrt": math.sqrt, "abs": abs, "max": max, "min": min, "tanh": math.tanh,
     "sin": math.sin, "cos": math.cos, "bars": abs, "absolute": abs, "arctan": math.atan, "log1p": math.log1p,
-    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+    "transpose": float, "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
 }  # fmt: skip
 _CONSTANTS = {"e": math.e, "pi": math.pi}
 
