@@ -2,26 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
+from grading.kinds.derivation_witness import witness
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.judging import Course, Step, Task, end_of, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
-from grading.maths.derivations.setting import NOWHERE, is_outcome
+from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip
 from grading.maths.derivations.statements import Statement, comparisons
-from grading.maths.derivations.steps import Answer, decide, differing_points, follows, read_sides
-from grading.maths.derivations.undoing import Equation, value_at
-from grading.maths.matrices.evaluation import Point
+from grading.maths.derivations.steps import Answer, decide, follows
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
-from grading.maths.matrices.witness import show_value
 from grading.maths.mutations import mutants
 from grading.maths.printing import name_to_latex, to_latex
-from grading.maths.tree import Relation, Tree, names, sort
-from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.tree import Relation, Tree, sort
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 
@@ -29,11 +25,6 @@ if TYPE_CHECKING:
     from grading.kinds.derivation import DerivationField
 
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "!=": r"\ne"}
-_WITNESSES = 40
-# The shortest of so many is shown.
-_CHOICES = 4
-_LONGEST_VALUE = 60
-_BITS = 256
 
 
 @dataclass(frozen=True)
@@ -141,8 +132,8 @@ def _missing_step(field: "DerivationField", course: Course) -> Message:
 
 def _why(field: "DerivationField", course: Course, step: Step) -> tuple[tuple[Message, ...], tuple[str, ...]]:
     """The author's words or those of a known slip, then a point at which it fails."""
-    witness = _witness(field.task, step) if field.witness else None
-    more = (witness,) if witness else ()
+    shown = witness(field.task, step) if field.witness else None
+    more = (shown,) if shown else ()
     if not step.leads_back:
         return more, ()
     for misconception in field.misconceptions:
@@ -215,41 +206,3 @@ def _failing(task: Task, step: Step) -> tuple[Tree, str, Tree] | None:
         if decide(task.facts, left, sign, right, step.line.places).answer is Answer.FAILS:
             return left, sign, right
     return None
-
-
-def _witness(task: Task, step: Step) -> Message | None:
-    """The values of both sides at a point with small numbers."""
-    failing = _failing(task, step)
-    if failing is None:
-        return None
-    left, sign, right = failing
-    sides = read_sides(task.facts, left, right, step.line.places)
-    used = names(sides[0].tree) | names(sides[1].tree)
-    if any(map(is_outcome, used)):
-        return None
-    points = differing_points(task.facts, sides, sign, _WITNESSES)
-    said = (_said_at(task, point, sides, used, _names_of_sides(step)) for point in points)
-    found = list(islice((message for message in said if message is not None), _CHOICES))
-    return min(found, key=lambda message: len(str(message)), default=None)
-
-
-def _names_of_sides(step: Step) -> tuple[str, str]:
-    before = say(_("line %(line)d"), line=step.place) if step.place else say(_("the start"))
-    if sort(step.line.tree) == "truth":
-        return str(say(_("the left side"))), str(say(_("the right side")))
-    return str(before), str(say(_("line %(line)d"), line=step.place + 1))
-
-
-def _said_at(task: Task, point: Point, sides: Equation, used: set[str], called: tuple[str, str]) -> Message | None:
-    with bits(_BITS):
-        try:
-            values = [show_value(value_at(side, point)) for side in sides]
-        except (Undefined, Unsure, TooMuch):
-            return None
-        basic = task.setting.basic
-        shown = [name for name in (*basic.sizes, *basic.names) if name in used and name in point.values]
-        place = r",\; ".join(f"{name_to_latex(name)} = {show_value(point.values[name])}" for name in shown)
-    if values[0] == values[1] or not place or len(place) > _LONGEST_VALUE * 4:
-        return None
-    text = _("At $%(point)s$ %(first)s is $%(one)s$ and %(second)s is $%(two)s$.")
-    return say(text, point=place, first=called[0], one=values[0], second=called[1], two=values[1])

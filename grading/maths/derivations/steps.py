@@ -51,13 +51,14 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Decision:
-    """sides, sign: what was looked at. point: where it fails; undefined: the right side has no value there."""
+    """sides, sign, facts: what was looked at, and under what. point: where it fails; undefined: without a value."""
 
     answer: Answer
     point: Point | None = None
     undefined: bool = False
     sides: Equation | None = None
     sign: str = "="
+    facts: Facts | None = None
 
 
 class _Sight(Enum):
@@ -96,7 +97,7 @@ def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> 
     if isinstance(part, Relation):
         (left, right), (sign,) = part.terms, part.signs
         return decide(facts, left, sign, right, places, stated=stated)
-    return decide_any(facts, part, places)
+    return replace(decide_any(facts, part, places), facts=facts)
 
 
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
@@ -104,7 +105,7 @@ def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, 
     sides = read_sides(facts, left, right, places)
     if sign != "=" and sides[0].shape != SCALAR:
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
-    return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign)
+    return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign, facts=facts)
 
 
 def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decision:
@@ -366,8 +367,8 @@ _SIGNS: dict[str, Callable[[Value], bool]] = {
 }
 
 
-def differing_points(facts: Facts, sides: Equation, sign: str, most: int) -> Iterator[Point]:
+def differing_points(facts: Facts, sides: Equation, sign: str, most: int, special: int = 0) -> Iterator[Point]:
     """Points with small numbers at which the relation certainly fails."""
-    for point in facts.small(most):
+    for point in chain(facts.small(most), facts.special(special)):
         if sight_at(sides, sign, point) is _Sight.FAILS:
             yield point
