@@ -1,9 +1,10 @@
 """Where a wrong line of a derivation fails: the humanest point that was found, with what the line says there."""
 
+import math
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.judging import Step, Task
@@ -24,8 +25,8 @@ _WITNESSES, _SPECIAL = 40, 24
 _CHOICES = 4
 _LONGEST_VALUE, _LONGEST_PLACE = 240, 240
 _BITS = 1400
-# With so many digits two values are told apart.
-_DIGITS = (4, 9, 16, 30)
+# So many digits are shown, and more where it takes more to see that two values differ.
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 30
 _HUMANE = 12
 
 
@@ -34,7 +35,7 @@ def witness(task: Task, step: Step) -> Message | None:
     decision = step.decision
     if decision is None or decision.facts is None:
         return None
-    if decision.sides is None or decision.undefined or not step.leads_back or _is_humane(decision):
+    if decision.sides is None or decision.undefined or _is_humane(decision):
         points: Iterator[Point] = iter(filter(None, [decision.point]))
     else:
         small = differing_points(decision.facts, decision.sides, decision.sign, _WITNESSES, _SPECIAL)
@@ -92,19 +93,16 @@ def _told_apart(values: list[Value]) -> tuple[str, str]:
     """Both values with as many digits as it takes to see that they differ."""
     if any(isinstance(value, MATRICES) for value in values):
         return show_value(values[0]), show_value(values[1])
-    one = two = ""
-    for digits in _DIGITS:
-        one, two = (show(value, digits) for value in values)
-        if one != two:
-            break
-    return one, two
+    gap, size = (abs(float(arb(value))) for value in (values[0] - values[1], values[0]))
+    digits = _FEWEST_DIGITS if not gap or size <= gap else _FEWEST_DIGITS + int(math.log10(size / gap))
+    return show(values[0], min(digits, _MOST_DIGITS)), show(values[1], min(digits, _MOST_DIGITS))
 
 
 def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Point) -> str:
     """The values of the names that occur, those of random ones as a list."""
     sides = decision.sides or ()
     used = {name for side in sides for name in names(side.tree)} | names(step.relation)
-    if decision.sides is None or not step.leads_back or decision.undefined:
+    if not task.is_chain:
         used |= {name for fact in facts.premise for name in names(fact)}
     full = facts.with_defined(point)
     basic = task.setting.symbols

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
 from grading.kinds.derivation_witness import witness
-from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.facts import Facts, worlds
 from grading.maths.derivations.judging import Course, Step, Task, end_of, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
+from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip
 from grading.maths.derivations.statements import Statement, comparisons
@@ -139,7 +140,10 @@ def _why(field: "DerivationField", course: Course, step: Step) -> tuple[tuple[Me
     for misconception in field.misconceptions:
         if misconception.answer is not None and _is_said(field.task, step, misconception.answer):
             return (Message(misconception.says), *more), (misconception.name,)
-    slip = _slip(field.task, course, step)
+    before = course.steps[step.place - 1].relation if step.place else field.task.start
+    slip: Slip | RelationSlip | None = relation_slip(field.task, before, step)
+    if slip is None and step.decision is not None and not step.decision.undefined:
+        slip = _slip(field.task, course, step)
     return ((slip.says, *more), (slip.name,)) if slip else (more, ())
 
 
@@ -197,7 +201,11 @@ def _leads_to(task: Task, before: Tree, relation: Statement) -> bool:
     facts = Facts(task.setting.assuming(before), linear=True)
     if not list(facts.points(1)):
         return False
-    return follows((facts,), relation, NOWHERE).answer is Answer.FOLLOWS
+    if follows((facts,), relation, NOWHERE).answer is not Answer.FOLLOWS:
+        return False
+    # Much follows from a slip: it led to this line where the line does not say less.
+    back = worlds(task.setting, relation)
+    return follows(back, before, NOWHERE).answer is not Answer.FAILS
 
 
 def _failing(task: Task, step: Step) -> tuple[Tree, str, Tree] | None:

@@ -140,7 +140,8 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     every = [each for case in cases for each in case]
     if any(sign != "=" and sides[0].shape != SCALAR for sides, sign in every):
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
-    points = facts.points(_MOST) if facts.equations else chain(*(hard_points(facts, sides) for sides, _sign in every))
+    hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
+    points = chain(facts.small(_NEAR), *hard)
     agreed, unsure = 0, not facts.is_complete
     for point in points:
         sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
@@ -163,7 +164,7 @@ def undefined_at(facts: Facts, sides: Equation) -> Point | None:
     """A point at which everything given holds and one of the sides has no value, as far as one is found."""
     if not any(may_be_undefined(side.tree) for side in sides):
         return None
-    for point in chain(facts.points(_NEAR), facts.small(_NEAR), facts.special(2 * _NEAR)):
+    for point in chain(facts.small(_NEAR), facts.special(2 * _NEAR), facts.points(_NEAR)):
         if sight_at(sides, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
             return point
     return next(holes(facts, sides), None)
@@ -203,7 +204,7 @@ def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Po
     numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
     for part in islice(numbers, _MOST_HOLES):
         there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))))
-        yield from ((there, point) for point in there.points(_FEWEST))
+        yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
 
 
 def vanishing(sides: Equation) -> Iterator[Tree]:

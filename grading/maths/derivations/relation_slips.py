@@ -1,0 +1,134 @@
+"""Slips in the sign between two sides, and lost cases: `<` for `<=`, an inequality not turned, `x = 2` for x^2 = 4."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from grading.errors import AnswerError
+from grading.maths.derivations.facts import Facts, worlds
+from grading.maths.derivations.judging import Step, Task
+from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.statements import Comparison, Statement, comparisons
+from grading.maths.derivations.steps import Answer, follows
+from grading.maths.derivations.undoing import value_at
+from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree
+from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.messages import Message, _, say
+
+_WEAKER = {"<": "<=", ">": ">="}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_LATEX = {"<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
+_POINTS, _BITS, _PAIR, _DIGITS = 12, 256, 2, 9
+
+
+@dataclass(frozen=True)
+class RelationSlip:
+    """name: the slip's; says: to the learner."""
+
+    name: str
+    says: Message
+
+
+def relation_slip(task: Task, before: Tree, step: Step) -> RelationSlip | None:
+    """The slip that a wrong line shows in its signs or cases. before: the line before, or the start."""
+    try:
+        return next(_found(task, before, step), None)
+    except AnswerError:
+        return None
+
+
+def _found(task: Task, before: Tree, step: Step) -> Iterator[RelationSlip]:
+    decision = step.decision
+    if decision is None:
+        return
+    if not decision.undefined and (failing := _failing(task, step.relation)) is not None:
+        yield from _in_sign(task, failing, before)
+    said = step.relation
+    if isinstance(said, Logic) and said.word == "and" and _follows(task, Logic("or", said.parts)):
+        yield RelationSlip("and-for-or", say(_("These are several cases: join them by `or`, not by `and`.")))
+    if not task.is_chain and _loses_cases(task, step.relation):
+        yield RelationSlip("lost-solution", say(_HAS_NO_VALUE if decision.undefined else _LOST))
+
+
+_LOST = _(
+    "A solution got lost on the way. Division is for what is not 0, and an even power has a positive and a negative "
+    "root."
+)
+
+
+_HAS_NO_VALUE = _("A case got lost: there this line has no value. Nothing is divided by 0.")
+
+
+def _failing(task: Task, statement: Statement) -> Comparison | None:
+    """The first comparison that does not follow, of those that must all hold."""
+    if isinstance(statement, Logic) and statement.word == "or":
+        return None
+    pairs = (pair for pair in comparisons(statement) if _answer(task, pair) is Answer.FAILS)
+    return next(pairs, None)
+
+
+def _answer(task: Task, comparison: Comparison) -> Answer:
+    left, sign, right = comparison
+    return follows(task.worlds, Relation((left, right), (sign,)), NOWHERE, stated=not task.is_chain).answer
+
+
+def _in_sign(task: Task, failing: Comparison, before: Tree) -> Iterator[RelationSlip]:
+    left, sign, right = failing
+
+    def holds(other: str) -> bool:
+        return _answer(task, (left, other, right)) is Answer.FOLLOWS
+
+    if sign in _WEAKER and holds(_WEAKER[sign]):
+        text = _("Both sides may be equal here: $%(right)s$ holds, $%(wrong)s$ is too strict.")
+        yield RelationSlip("strict-sign", say(text, right=_LATEX[_WEAKER[sign]], wrong=_LATEX[sign]))
+    turned = _TURNED.get(sign)
+    if turned is None or not (holds(turned) or holds(_WEAKER.get(turned, turned))):
+        return
+    ratios = [] if task.is_chain else _ratios(task.facts, before, left, right)
+    if len(ratios) >= _PAIR and max(ratios) < 0:
+        text = _DECREASES if len(set(ratios)) > 1 else _TURNS
+        yield RelationSlip("inequality-not-turned", say(text))
+    else:
+        text = _("The inequality points the wrong way: here $%(right)s$ holds.")
+        right_sign = turned if holds(turned) else _WEAKER[turned]
+        yield RelationSlip("inequality-turned", say(text, right=_LATEX[right_sign]))
+
+
+_TURNS = _("An inequality turns round when both sides are multiplied or divided by a negative number.")
+_DECREASES = _(
+    "An inequality turns round when both sides are multiplied by something negative, and with $1/x$ of positive "
+    "numbers and every other decreasing function."
+)
+
+
+def _ratios(facts: Facts, before: Tree, left: Tree, right: Tree) -> list[float]:
+    """At some points, by what the gap between the sides of the line before was multiplied; about."""
+    pairs = comparisons(before)
+    if len(pairs) != 1:
+        return []
+    old_left, _sign, old_right = pairs[0]
+    gap, old_gap = Add((left, Negate(right))), Add((old_left, Negate(old_right)))
+    ratio = facts.setting.expanded(Divide(gap, old_gap))
+    reading = facts.setting.same_shape(ratio, ratio)[0]
+    found = []
+    with bits(_BITS):
+        for point in facts.points(_POINTS):
+            with suppress(Undefined, Unsure, TooMuch):
+                found.append(round(float(value_at(reading, point)), _DIGITS))
+    return found
+
+
+def _loses_cases(task: Task, statement: Statement) -> bool:
+    """Whether the line leads back: all it allows is allowed, but not the other way round."""
+    equations = all(sign == "=" for _left, sign, _right in comparisons(statement))
+    if not equations or not isinstance(task.start, Relation | Logic):
+        return False
+    if any(sign != "=" for _left, sign, _right in comparisons(task.start)):
+        return False
+    back = worlds(task.setting, statement)
+    is_possible = any(next(each.points(1), None) for each in back)
+    return is_possible and follows(back, task.start, NOWHERE).answer is Answer.FOLLOWS
+
+
+def _follows(task: Task, statement: Statement) -> bool:
+    return follows(task.worlds, statement, NOWHERE).answer is Answer.FOLLOWS
