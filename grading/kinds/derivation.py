@@ -3,7 +3,8 @@
 What a field says:
 
 - `start`: an expression, then every line is equal to the one before or compared with it (a chain); or a relation, then
-  every line is a relation that holds wherever the start and what is given hold (statements).
+  every line is a relation that holds wherever the start and what is given hold (statements), and has values there.
+  Statements may have cases: `x = 1 or x = -1` (`x = ±1`), `x = 2 and y = 1`; so may the goal, in any order.
 - `goal`: the last line. For a chain an expression, with a sign before it where it is no equality (`<= (a^2 + b^2)/2`);
   for statements a relation. The last line must have the goal's form, whatever the order of terms and commuting factors.
   `only`: instead, any expression in these names alone is an end, if it has the `form` that is asked (`factored` ...).

@@ -28,6 +28,8 @@ from grading.messages import _, say
 ZERO = Number(Fraction(0))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
+# So many parts an expectation or a derivative has at most when it is written out.
+_LARGEST = 6_000
 NOWHERE = Places(Place("", 0, 0), {}, frozenset())
 
 
@@ -67,10 +69,10 @@ class Setting:
 
     def _without_calls(self, tree: Tree) -> Tree:
         if isinstance(tree, Call) and tree.function == "diff":
-            return self.derivative(tree)
+            return _held(self.derivative(tree))
         inner = with_changed(tree, self._without_calls)
         if isinstance(inner, Call) and inner.function in MOMENTS:
-            return self.moment(inner)
+            return _held(self.moment(inner))
         return inner
 
     def derivative(self, tree: Call) -> Tree:
@@ -148,6 +150,13 @@ class Setting:
     def assuming(self, *held: Relation) -> "Setting":
         """The setting in which these relations hold, too."""
         return make_setting(self, held)
+
+
+def _held(tree: Tree) -> Tree:
+    """The tree, where it is not too large: each level of `Var(Var(..))` makes it four times as large."""
+    if any(place > _LARGEST for place, _node in enumerate(walk(tree))):
+        raise AnswerError(say(_("This is too long once its expectations and derivatives are written out.")))
+    return tree
 
 
 def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: Iterable[str]) -> Setting:

@@ -1,0 +1,122 @@
+"""How a single step is decided: exactly in one unknown, at special matrices, on surfaces that equations leave."""
+
+import pytest
+from flint import fmpq
+
+from grading.maths.derivations.exact import decide_exactly
+from grading.maths.derivations.facts import Facts, may_be_undefined, worlds
+from grading.maths.derivations.language import read_statement
+from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
+from grading.maths.derivations.special import special_points
+from grading.maths.derivations.statements import cases_of, comparisons
+from grading.maths.derivations.steps import Answer, follows
+from grading.maths.derivations.surface import compiled, walk_down
+from grading.maths.matrices.symbols import STRUCTURES, Shaped, Symbols
+from grading.maths.tree import Relation, Tree
+
+NUMBERS = {"x": "real", "y": "real", "p": "positive"}
+
+
+def statement(text: str, setting: Setting) -> Tree:
+    return read_statement(text, setting.vocabulary)[0]
+
+
+def facts_of(*given: str) -> Facts:
+    return Facts(read_setting(NUMBERS, (), given))
+
+
+@pytest.mark.parametrize(
+    ("given", "claim", "holds"),
+    [
+        (["x^2 = 4"], "x = 2 or x = -2", True),
+        (["x^2 = 4"], "x = 2", False),
+        (["x + y = 1", "x y = 1/4"], "x = 1/2", True),
+        (["x y = 1", "x + y = 2"], "x = 1 and y = 1", True),
+        (["x^2 + y^2 = 0"], "x = y", True),
+        (["abs(x - 1) = 2"], "x = 3 or x = -1", True),
+        (["x^2 < 2"], "x < 1.4142", False),
+        (["p^2 = 2"], "p > 1.41421356", True),
+        (["x = 1"], "1/(x - 1) = 1/(x - 1)", False),
+    ],
+)
+def test_one_unknown_is_decided_exactly(given: list[str], claim: str, holds: bool) -> None:
+    facts = facts_of(*given)
+    found = decide_exactly(facts, facts.setting.expanded(statement(claim, facts.setting)))
+    assert found is not None
+    assert found.holds is holds
+
+
+@pytest.mark.parametrize(
+    ("given", "claim"),
+    [(["x y = 1"], "x + sin(y) > 0"), ([], "sin(x) <= 1"), (["x^2 = -1"], "x = 5"), ([], "x + y = y + x")],
+)
+def test_what_is_not_cut_is_left_to_others(given: list[str], claim: str) -> None:
+    facts = facts_of(*given)
+    assert decide_exactly(facts, facts.setting.expanded(statement(claim, facts.setting))) is None
+
+
+def test_every_case_of_the_start_is_a_world_of_its_own() -> None:
+    setting = read_setting(NUMBERS, (), ())
+    start = statement("x = 1 or (x = 2 and y > 0)", setting)
+    assert [len(case) for case in cases_of(start)] == [1, 2]
+    assert len(comparisons(start)) == 3
+    claim = statement("(x - 1)(x - 2) = 0", setting)
+    assert follows(worlds(setting, start), claim, NOWHERE).answer is Answer.FOLLOWS
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_special_matrices_have_their_shape(structure: str) -> None:
+    columns = 1 if structure == "simplex" else 2
+    symbols = Symbols({"A": Shaped(2, columns, structure)})
+    points = list(special_points(symbols, 12))
+    assert {(point.values["A"].nrows(), point.values["A"].ncols()) for point in points} == {(2, columns)}
+    if structure == "invertible":
+        assert all(point.values["A"].det() for point in points)
+
+
+def test_a_general_matrix_is_also_zero_and_singular() -> None:
+    symbols = Symbols({"A": Shaped(2, 2)})
+    ranks = {point.values["A"].rank() for point in special_points(symbols, 30)}
+    assert ranks == {0, 1, 2}
+
+
+def test_the_walk_finds_where_a_line_touches_a_circle() -> None:
+    facts = facts_of("x^2 + y^2 = 1")
+    sides = facts.setting.same_shape(statement("x + y", facts.setting), statement("sqrt(2)", facts.setting))
+    lowest = walk_down(facts, sides, "<=")
+    assert lowest is not None
+    assert lowest.touches
+    assert all(facts.holds(point) for point in lowest.points)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("2x - y/4", 3.5), ("-x^3", -8.0), ("max(x, y) + exp(0)", 3.0), ("abs(-x) pi/pi", 2.0)]
+)
+def test_a_formula_is_compiled_to_floats(text: str, value: float) -> None:
+    found = compiled(statement(text, read_setting(NUMBERS, (), ())))
+    assert found({"x": 2.0, "y": 2.0}) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("x/2", False), ("2/x", True), ("x^2", False), ("x^-1", True), ("log(x)", True), ("exp(x)", False)],
+)
+def test_where_values_may_be_missing(text: str, expected: bool) -> None:
+    assert may_be_undefined(statement(text, read_setting(NUMBERS, (), ()))) is expected
+
+
+def test_a_definition_keeps_to_its_domain() -> None:
+    facts = Facts(read_setting({"x": "real", "y": "positive"}, (), ["y = x - 1"]))
+    assert all(point.values["x"] > fmpq(1) for point in facts.points(6))
+
+
+@pytest.mark.parametrize(("text", "cases"), [("x = 1 ± 2", 2), (r"x = \pm 2", 2), ("x = 1", 1), ("x - y = ±1", 2)])
+def test_both_signs_are_two_cases(text: str, cases: int) -> None:
+    setting = read_setting(NUMBERS, (), ())
+    assert len(cases_of(statement(text, setting))) == cases
+
+
+def test_a_size_is_no_abbreviation() -> None:
+    setting = read_setting({"X": {"shape": ["n", "d"]}}, (), ["rank(X) = d"])
+    assert not setting.definitions
+    assert isinstance(setting.facts[0], Relation)
