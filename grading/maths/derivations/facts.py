@@ -9,14 +9,15 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
-from flint import fmpq
+from flint import arb, fmpq
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
 from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation, value_at
+from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.dims import ONE, SCALAR
@@ -24,10 +25,10 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
-from grading.maths.tree import Call, Divide, Logic, Number, Power, Relation, Tree, is_whole, names, walk
-from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, is_whole, names, walk
+from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
-_BITS = 1024
+_BITS, _EQUAL = 1024, 600
 _TURNS, _LINEAR_TURNS = 40, 6
 _ROOTS = 3
 _NEEDED, _TIED = 8, 40
@@ -60,8 +61,8 @@ class Facts:
         self.equations.sort(key=lambda equation: len(equation[1]))
         self.source = Points(setting.basic)
         self.made: list[Point] = []
-        # For each equation, whether it was solved for any symbol with all its solutions.
-        self.is_solved: dict[int, bool] = {}
+        # For each equation and symbol that it was solved for, whether all solutions were found.
+        self.is_solved: dict[int, dict[str, bool]] = {}
         self.stream = self._all()
 
     @property
@@ -93,8 +94,22 @@ class Facts:
 
     @property
     def is_complete(self) -> bool:
-        """False once an equation was solved without finding all its solutions."""
-        return all(self.is_solved.values())
+        """False once an equation was solved without finding all its solutions.
+
+        Where it is linear in a symbol, the solutions for that one are all but those at which its coefficient is 0.
+        """
+        for place, found in self.is_solved.items():
+            if not all(found.values()) and not any(found[name] and self.is_linear(place, name) for name in found):
+                return False
+        return True
+
+    def is_linear(self, place: int, name: str) -> bool:
+        """Whether an equation of numbers is linear in a symbol."""
+        left, right = (side.tree for side in self.equations[place][0])
+        try:
+            return name not in names(derivative(Add((left, Negate(right))), name))
+        except DefinitionError:
+            return False
 
     @property
     def ties_matrices(self) -> bool:
@@ -192,7 +207,8 @@ class Facts:
                 return [each for each in linear if is_inside(each.values[name], basic.scalars[name])]
         roots, complete = solve_roots(equation, name, basic.scalars[name], point)
         place = next(place for place, (sides, _used) in enumerate(self.equations) if sides is equation)
-        self.is_solved[place] = self.is_solved.get(place, False) or complete
+        known = self.is_solved.setdefault(place, {})
+        known[name] = known.get(name, True) and complete
         return [put(point, name, root) for root in roots]
 
     def _with_special(self, equation: Equation, name: str, point: Point) -> list[Point]:
@@ -230,6 +246,8 @@ class Facts:
                 return False
             if sign == "=":
                 return difference(left, right).name == "SAME"
+            if sign in ("<=", ">=") and _is_nothing(left, right):
+                return True
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             return all(_agrees(gap, sign) for gap in gaps)
 
@@ -274,6 +292,12 @@ def _has_value(tree: Tree, domain: Domain | None) -> Tree:
 def worlds(setting: Setting, statement: Tree) -> tuple[Facts, ...]:
     """What is given with a statement: one world for each case of it."""
     return tuple(Facts(setting.assuming(*case)) for case in cases_of(statement))
+
+
+def _is_nothing(left: Value, right: Value) -> bool:
+    """Whether two numbers are equal to hundreds of digits."""
+    gap = left - right
+    return isinstance(gap, arb) and bool(gap.contains(0) and abs(gap).abs_upper() * 2**_EQUAL <= 1)
 
 
 def _agrees(gap: object, sign: str) -> bool:

@@ -94,9 +94,12 @@ class Setting:
                 first = second = inner
             case _, (first, second):
                 pass
-        turned = Call("transpose", (second,))
-        square = self.mean(Multiply((first, turned)))
-        return Add((square, Negate(Multiply((self.mean(first), Call("transpose", (self.mean(second),)))))))
+        square = self.mean(Multiply((first, self.turned(second))))
+        return Add((square, Negate(Multiply((self.mean(first), self.turned(self.mean(second)))))))
+
+    def turned(self, tree: Tree) -> Tree:
+        """The transpose; numbers are left as they are."""
+        return Call("transpose", (tree,)) if self.symbols.shaped else tree
 
     def mean(self, inner: Tree) -> Tree:
         """The average over the outcomes of the groups that occur."""

@@ -214,6 +214,7 @@ def _sign_changes(
         return found
 
     places = sorted(set(_grid(domain)))
+    yield from (place for place in places if gap(place) == 0)
     for low, high in pairwise(places):
         first, last = _sign(gap(low)), _sign(gap(high))
         if first * last < 0:

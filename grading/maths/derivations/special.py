@@ -62,15 +62,16 @@ def solve_specially(equation: Equation, name: str, symbols: Symbols, point: Poin
     shaped, like = symbols.shaped[name], point.values[name]
     rows, columns = like.nrows(), like.ncols()
     generator = random.Random(zlib.crc32(repr((equation[0].tree, equation[1].tree, like)).encode()))  # noqa: S311
-    draws: list[str] = []
+    made = [_made(shaped.structure, rows, columns, generator) for _turn in range(12)]
     if shaped.structure == "general":
         draws = ["orthonormal_columns"] * (rows >= columns) + ["orthogonal", "projection"] * (rows == columns)
-        generator.shuffle(draws)
-        if generator.randrange(2):
-            yield from (DRAW[draw](generator, rows, columns) for draw in draws)
-    yield from (_made(shaped.structure, rows, columns, generator) for _turn in range(24))
-    if shaped.structure == "general":
-        yield from (DRAW[draw](generator, rows, columns) for draw in draws)
+        made += [DRAW[draw](generator, rows, columns) for draw in draws]
+    if shaped.structure == "general" and rows == columns:
+        made += [_turned_signs(rows, columns, generator) for _turn in range(12)]
+        P = DRAW["invertible"](generator, rows, rows)
+        made.append(P * _shift(rows, columns, generator) * P.inv())
+    generator.shuffle(made)
+    yield from made
 
 
 # --- kinds of matrices ---
@@ -115,7 +116,7 @@ def _turned_signs(rows: int, columns: int, generator: random.Random) -> Matrix:
     """P D P^-1 for a diagonal D of 0, 1 and -1: idempotent or an involution, now and then."""
     if rows != columns:
         return _rank_one(rows, columns, generator)
-    P = SMALL["invertible"](generator, rows, rows)
+    P = (SMALL if generator.randrange(2) else DRAW)["invertible"](generator, rows, rows)
     few = generator.choice(((0, 1), (1, -1), (0, 1, -1)))
     return P * _diagonal(rows, rows, [generator.choice(few) for _row in range(rows)]) * P.inv()
 

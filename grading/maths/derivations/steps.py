@@ -123,6 +123,8 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return Decision(Answer.FAILS, hole, undefined=True)
     if facts.equations and (place := _at_degenerate(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
+    if sign in STRICT and (place := _touching(facts, sides)) is not None:
+        return Decision(Answer.FAILS, place)
     if sign != "=" and facts.equations and not facts.is_finite:
         return _on_the_surface(facts, sides, sign, found)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
@@ -176,6 +178,18 @@ def holes(facts: Facts, sides: Equation) -> Iterator[Point]:
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
         if sight_at(moved, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
             yield there.with_defined(point)
+
+
+def _touching(facts: Facts, sides: Equation) -> Point | None:
+    """Where both sides are equal, at moderate numbers, while everything given holds."""
+    if facts.setting.basic.shaped or any(may_hide(side.tree) for side in sides):
+        return None
+    there = Facts(facts.setting.assuming(Relation((sides[0].tree, sides[1].tree), ("=",))))
+    moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
+    for point in islice(there.points(_FEWEST), _FEWEST):
+        if all(abs(value) <= _SIMPLE for value in point.values.values()) and _meet(moved, point):
+            return there.with_defined(point)
+    return None
 
 
 def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:

@@ -33,7 +33,10 @@ def undone(equation: Equation, name: str, point: Point) -> list[Value]:
     other = equation[1] if holding[0] is equation[0] else equation[0]
     try:
         return _Undoing(holding[0], name, point).solve(holding[0].typed, value_at(other, point))
-    except (Undefined, Unsure, TooMuch, ZeroDivisionError) as problem:
+    except Undefined:
+        # What stands beside the unknown has no value, whatever the unknown is.
+        return []
+    except (Unsure, TooMuch, ZeroDivisionError) as problem:
         raise CannotUndo from problem
 
 
@@ -91,6 +94,8 @@ def _undo_power(part: Typed, inner: Typed, other: Value, wanted: Value) -> list[
         return [arb(wanted).log() / _certain(arb(other).log())]
     if type(other) is not fmpq or other.q != 1 or not other:
         raise CannotUndo
+    if type(wanted) is fmpq and not wanted:
+        return [fmpq(0)] if other > 0 else []
     return _roots(arb(wanted), int(other.p))
 
 
