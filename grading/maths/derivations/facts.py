@@ -45,8 +45,9 @@ class Facts:
     linear: only equations that are linear in a symbol are solved, which is quick.
     """
 
-    def __init__(self, setting: Setting, *, linear: bool = False) -> None:
+    def __init__(self, setting: Setting, *, linear: bool = False, turns: int = _TURNS) -> None:
         self.setting = setting
+        self.turns = turns
         self.linear = linear
         self.equations: list[tuple[Equation, set[str]]] = []
         self.bounds: list[tuple[Equation, str]] = []
@@ -157,7 +158,7 @@ class Facts:
             yield from (self.source.point(turn) for turn in range(10_000))
             return
         special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL)
-        for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else _TURNS):
+        for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else self.turns):
             yield from self.completed(self.source.point(turn), turn)
             yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
 

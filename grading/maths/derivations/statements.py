@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grading.maths.relations.shapes import Case, cases
-from grading.maths.tree import Logic, Relation, Tree
+from grading.maths.tree import Add, Call, Constant, Divide, Logic, Multiply, Number, Power, Relation, Tree
 
 Statement = Relation | Logic
 Comparison = tuple[Tree, str, Tree]
@@ -34,3 +34,17 @@ def cases_of(statement: Tree) -> list[Case]:
     # A line with more cases is refused when it is read.
     assert found is not None
     return found
+
+
+def is_positive(tree: Tree) -> bool:
+    """Whether it is plain from how it is written: exp(x) + 1."""
+    match tree:
+        case Number(value):
+            return value > 0
+        case Constant("e" | "pi") | Call("exp", _) | Power(Constant("e"), _):
+            return True
+        case Add(parts) | Multiply(parts):
+            return all(map(is_positive, parts))
+        case Divide(over, under):
+            return is_positive(over) and is_positive(under)
+    return False

@@ -17,7 +17,7 @@ from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
-from grading.maths.derivations.statements import adjacent, cases_of
+from grading.maths.derivations.statements import adjacent, cases_of, is_positive
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
@@ -38,7 +38,7 @@ STRICT = ("<", ">", "!=")
 # At how few points an equation under conditions may hold where they leave few points.
 _FEWEST, _MOST, _MOST_TIED = 3, 32, 80
 # So many points are looked at for one without a value, and so many denominators.
-_NEAR, _MOST_HOLES = 12, 6
+_NEAR, _MOST_HOLES, _TURNS = 12, 6, 6
 # The same for inequalities.
 _INEQUALITY_NEEDED, _INEQUALITY_FEWEST = 60, 12
 
@@ -184,7 +184,7 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
     """Where both sides are equal, at moderate numbers, while everything given holds."""
     if facts.setting.basic.shaped or any(may_hide(side.tree) for side in sides):
         return None
-    there = Facts(facts.setting.assuming(Relation((sides[0].tree, sides[1].tree), ("=",))))
+    there = Facts(facts.setting.assuming(Relation((sides[0].tree, sides[1].tree), ("=",))), turns=_TURNS)
     moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
     for point in islice(there.points(_FEWEST), _FEWEST):
         if all(abs(value) <= _SIMPLE for value in point.values.values()) and _meet(moved, point):
@@ -217,7 +217,9 @@ def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Po
     known, setting = set(facts.setting.basic.names), facts.setting
     numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
     for part in islice(numbers, _MOST_HOLES):
-        there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))))
+        if is_positive(part):
+            continue
+        there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))), turns=_TURNS)
         yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
 
 
