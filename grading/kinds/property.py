@@ -191,7 +191,9 @@ def _best(field: PropertyField, answer: Parts, asked: Asked) -> Judged:
     best = _judge(field, answer, None, field.digits, asked)
     for decimals in (ROUNDED, CUT_OFF) if not best.all_hold and _decimals(answer) else ():
         other = _judge_if_sure(field, answer, decimals, field.digits, asked)
-        if other is not None and not best.all_hold and (other.all_hold or other.score > best.score):
+        # what fails in spite of rounding is worth telling, not what rounding alone makes fail
+        is_plainer = decimals is ROUNDED and other is not None and other.score == best.score
+        if other is not None and not best.all_hold and (other.all_hold or other.score > best.score or is_plainer):
             best = other
     return best
 

@@ -1,6 +1,6 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -15,7 +15,7 @@ from grading.kinds.symbolic_derivative import check_variables, derivative_slip, 
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
-from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_point
+from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_parts, said_of_point
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
@@ -158,7 +158,9 @@ def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message 
     if not field.witness:
         return None
     if sort(field.tree) != "value":
-        return said_of_point(answer, field.tree, decision)
+        return said_of_point(answer, field.tree, decision) or said_of_parts(
+            answer, field.tree, _compared_in(field, answer)
+        )
     if field.up_to == "none":
         return witness.message(answer, field.tree, field.domains, decision)
     return witness.message_up_to(answer, field.tree, _domains_of(field, answer), _with_free_constants(field, answer))
@@ -171,9 +173,13 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
         return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
     if "truth" in (sort(field.tree), sort(answer)):
         return compare_in_unknown(answer, field.tree, field.unknown, domains, field.policy)
-    return compare_collections(
-        answer, field.tree, lambda found, wanted: equivalence.compare(found, wanted, domains, field.policy)
-    )
+    return compare_collections(answer, field.tree, _compared_in(field, answer))
+
+
+def _compared_in(field: SymbolicField, answer: Tree) -> Callable[[Tree, Tree], Decision]:
+    """How two parts of sets and tuples are compared."""
+    domains = _domains_of(field, answer)
+    return lambda found, wanted: equivalence.compare(found, wanted, domains, field.policy)
 
 
 def _domains_of(field: SymbolicField, answer: Tree) -> dict[str, Domain]:

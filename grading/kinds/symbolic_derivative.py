@@ -25,6 +25,7 @@ from grading.maths.printing import to_latex
 from grading.maths.reals import REAL
 from grading.maths.tree import Divide, Items, Negate, Number, Tree, names, sort
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.messages import _, say
 from grading.slips import Slip
 
 # How many wrong ways to differentiate are tried.
@@ -86,6 +87,8 @@ def derivative_slip(
         return _of_one(answer, right, base, variables[0], symbols, same)
     if not isinstance(answer, Items) or len(answer.items) != len(right.items):
         return None
+    if _is_reordered(answer, right, same):
+        return Slip("other-order", say(_("The values are right, but in another order.")))
     losses = loss.items if isinstance(loss, Items) else (loss,) * len(right.items)
     by = variables if len(variables) > 1 else variables * len(right.items)
     found = [
@@ -94,6 +97,17 @@ def derivative_slip(
         if not same(said, wanted)
     ]
     return found[0] if len({slip and slip.name for slip in found}) == 1 else None
+
+
+def _is_reordered(answer: Items, right: Items, same: Same) -> bool:
+    """Whether the entries are the right ones, each of them once, but not at their places."""
+    left = list(answer.items)
+    for wanted in right.items:
+        found = next((said for said in left if same(said, wanted)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
 
 
 def _of_one(answer: Tree, right: Tree, loss: Tree, name: str, symbols: Domains, same: Same) -> Slip | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Outcome, Policy, needs_complex
 from grading.maths.membership import as_relation
+from grading.maths.printing import to_latex
 from grading.maths.relations import compare_relations, holds
 from grading.maths.tree import Call, Interval, Items, Name, Tree, is_value, names, sort
 from grading.maths.witness import place, show_near
@@ -44,6 +45,8 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
     return _as_pieces(_members(answer), reference.items, compare)
 
 
+# Sets and tuples with more parts than this are not compared part by part for what is said of them.
+_MOST_PARTS = 12
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
 
@@ -85,6 +88,41 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
     if inside:
         return say(_("At $%(point)s$ this does not hold, but it should."), point=place(decision.point))
     return say(_("At $%(point)s$ this holds, but it should not."), point=place(decision.point))
+
+
+def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | None:
+    """Which entries of a tuple, or which numbers of a set, are wrong; None where that cannot be said."""
+    if not (isinstance(reference, Items) and isinstance(answer, Items)) or len(reference.items) > _MOST_PARTS:
+        return None
+    if not all(map(is_value, (*answer.items, *reference.items))) or len(answer.items) > _MOST_PARTS:
+        return None
+    if reference.kind == "set":
+        return _said_of_members(answer, reference, compare)
+    return _said_of_entries(answer, reference, compare) if answer.kind == "tuple" else None
+
+
+def _said_of_members(answer: Items, reference: Items, compare: Compare) -> Message | None:
+    for found in answer.items:
+        if all(compare(found, wanted).outcome is Outcome.DIFFERENT for wanted in reference.items):
+            return say(_("$%(value)s$ does not belong to it."), value=to_latex(found))
+    for wanted in reference.items:
+        if all(compare(found, wanted).outcome is Outcome.DIFFERENT for found in answer.items):
+            return say(_("What is there is right, but the set is not complete."))
+    return None
+
+
+def _said_of_entries(answer: Items, reference: Items, compare: Compare) -> Message | None:
+    if len(answer.items) != len(reference.items):
+        return say(
+            _("%(count)d values are asked; these are %(have)d."), count=len(reference.items), have=len(answer.items)
+        )
+    table = [[compare(found, wanted).outcome for wanted in reference.items] for found in answer.items]
+    wrong = [place for place, row in enumerate(table) if row[place] is Outcome.DIFFERENT]
+    if len(wrong) < len(table):
+        return say(_("Entry %(place)d is not right."), place=wrong[0] + 1) if wrong else None
+    if all(any(cell is not Outcome.DIFFERENT for cell in line) for line in (*table, *zip(*table, strict=True))):
+        return say(_("The values are right, but in another order."))
+    return say(_("No entry is right."))
 
 
 def _members(answer: Tree) -> Sequence[Tree]:

@@ -127,7 +127,7 @@ class Parser(Cursor):
         token = self.peek()
         if token.sort != "end":
             self.refuse_leftover(token)
-        tree = items[0] if len(items) == 1 else Items("tuple", tuple(items))
+        tree = items[0] if len(items) == 1 else Items("tuple", tuple(items), bare=True)
         self.check(tree)
         return tree
 

@@ -3,11 +3,24 @@
 from grading.errors import AnswerError
 from grading.maths.infinity import infinite_sign
 from grading.maths.membership import as_relation
-from grading.maths.tree import SET_FUNCTIONS, Call, Interval, Items, Name, Relation, Tree, children, sort, walk
+from grading.maths.tree import (
+    SET_FUNCTIONS,
+    Call,
+    Interval,
+    Items,
+    Name,
+    Relation,
+    Tree,
+    children,
+    is_value,
+    sort,
+    walk,
+)
 from grading.messages import _, say
 
 # `(0, 1)` is an open interval where an inequality is asked.
 _PAIR = 2
+_BRACKETS = _("Write an interval in brackets, like `(0, 1)` or `[0, 1]`.")
 
 
 def check_sort(tree: Tree, reference: Tree, unknown: str | None) -> None:
@@ -31,19 +44,41 @@ def check_sort(tree: Tree, reference: Tree, unknown: str | None) -> None:
         if not isinstance(tree, Items):
             raise AnswerError(say(_("Enter one expression, not an interval.")))
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")))
+    _check_pair(tree, reference)
     if isinstance(reference, Items) and reference.kind == "tuple" and sort(tree) == "value":
         raise AnswerError(say(_("Enter %(count)d values, parted by commas."), count=len(reference.items)))
-    is_range = isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union")
-    if is_range and sort(tree) == "value":
+    if _is_range(reference) and sort(tree) == "value":
         raise AnswerError(say(_("Enter an interval, like `[0, 1)`, or a union of intervals.")))
     return None
 
 
+def _is_range(reference: Tree) -> bool:
+    return isinstance(reference, Interval) or (isinstance(reference, Call) and reference.function == "union")
+
+
+def _check_pair(tree: Tree, reference: Tree) -> None:
+    """Refuse `0, 1` where an interval is asked, and `(0, 1)` where a set of numbers is: who knows what is meant."""
+    if not isinstance(tree, Items) or tree.kind != "tuple" or len(tree.items) != _PAIR:
+        return
+    if not all(map(is_value, tree.items)):
+        return
+    if tree.bare and _is_range(reference):
+        raise AnswerError(say(_BRACKETS))
+    if not tree.bare and isinstance(reference, Items) and reference.kind == "set" and _holds_numbers(reference):
+        raise AnswerError(say(_("`(1, 2)` may be an interval. Write a set in braces, like `{1, 2}`.")))
+
+
+def _holds_numbers(reference: Items) -> bool:
+    return bool(reference.items) and all(map(is_value, reference.items))
+
+
 def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
     is_tuple = isinstance(tree, Items) and tree.kind == "tuple"
-    is_listed = is_tuple and (_only_equations(reference) or len(children(tree)) != _PAIR)
+    is_listed = is_tuple and (tree.bare or _only_equations(reference) or len(children(tree)) != _PAIR)
     if sort(tree) == "truth" or (sort(tree) == "collection" and unknown is not None and not is_listed):
         return
+    if is_tuple and tree.bare and unknown is not None and not _only_equations(reference):
+        raise AnswerError(say(_BRACKETS))
     if is_listed and unknown is not None:
         raise AnswerError(say(_("Write an equation for each solution and join them by `or`, or write a set `{...}`.")))
     signs = reference.signs if isinstance(reference, Relation) else ()

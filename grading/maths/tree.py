@@ -105,10 +105,11 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A set `{1, 2}` or a tuple `(1, 2)`. kind: "set" or "tuple"."""
+    """A set `{1, 2}` or a tuple `(1, 2)`. kind: "set" or "tuple"; bare: a tuple without its parentheses, `1, 2`."""
 
     kind: str
     items: tuple["Tree", ...]
+    bare: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,8 @@ def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
             return Relation(parts, signs)
         case Logic(word):
             return Logic(word, parts)
-        case Items(kind):
-            return Items(kind, parts)
+        case Items(kind, _, bare):
+            return Items(kind, parts, bare)
         case Interval():
             return replace(tree, low=parts[0], high=parts[1])
     return tree

@@ -214,7 +214,7 @@ def _say(point: Point, found: Value | None, wanted: Value) -> Message:
         return say(template, point=place(point), right=show(wanted))
     for digits in _DIGITS:
         value, right = show(found, digits), show(wanted, digits)
-        if value != right:
+        if value != right and not _looks_alike(found, wanted, digits):
             break
     else:
         return _say_near(point, found, wanted)
@@ -226,6 +226,13 @@ def _say(point: Point, found: Value | None, wanted: Value) -> Message:
         value=value,
         right=right,
     )
+
+
+def _looks_alike(found: Value, wanted: Value, digits: int) -> bool:
+    """Whether one is shown as a fraction and the other as its decimal, such as 1/4 and 0.25."""
+    if acb in (type(found), type(wanted)):
+        return False
+    return bool(arb(found).str(digits, radius=False) == arb(wanted).str(digits, radius=False))
 
 
 def _say_near(point: Point, found: Value, wanted: Value) -> Message:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from flint import fmpq
+
 from grading.maths.linear import Matrix, diagonal, difference, dot, identity, product, rank, shape, transposed
 from grading.messages import _, say
 from grading.properties.reading import Reading, shown, shown_apart, shown_vector
@@ -140,7 +142,8 @@ def _orthonormal(answer: Reading, Q: Matrix, name: str) -> Finding:
         for j, entry in enumerate(row, start=1):
             if not answer.sight.is_zero(entry):
                 text = _("The columns of %(name)s are not orthonormal: %(i)d times %(j)d gives %(found)s.")
-                return fails(say(text, name=name, i=i, j=j, found=shown(gram[i - 1][j - 1])))
+                found, _wanted = shown_apart(gram[i - 1][j - 1], fmpq(int(i == j)))
+                return fails(say(text, name=name, i=i, j=j, found=found))
     return HOLDS
 
 

@@ -2,10 +2,22 @@
 
 from flint import fmpq
 
-from grading.maths.linear import Matrix, Vector, dot, identity, pivots_of_cholesky, product, rank, shape, transposed
+from grading.maths.linear import (
+    Matrix,
+    Vector,
+    difference,
+    dot,
+    identity,
+    pivots_of_cholesky,
+    product,
+    rank,
+    shape,
+    transposed,
+)
 from grading.messages import _, say
 from grading.properties.reading import Reading, shown, shown_apart
 from grading.properties.said import HOLDS, Finding, Said, fails
+from grading.properties.vectors import ZERO_VECTOR
 
 
 def _not_square(answer: Reading) -> Finding | None:
@@ -25,7 +37,8 @@ def symmetric(answer: Reading, said: Said) -> Finding:
         for i in range(j):
             if not answer.sight.same(X[i][j], X[j][i]):
                 text = _("Row %(i)d, column %(j)d has %(one)s, but row %(j)d, column %(i)d has %(other)s.")
-                return fails(say(text, i=i + 1, j=j + 1, one=shown(X[i][j]), other=shown(X[j][i])))
+                one, other = shown_apart(X[i][j], X[j][i])
+                return fails(say(text, i=i + 1, j=j + 1, one=one, other=other))
     return HOLDS
 
 
@@ -112,7 +125,8 @@ def projection(answer: Reading, said: Said) -> Finding:
         for j, (entry, wanted) in enumerate(zip(row, once, strict=True), start=1):
             if not answer.sight.same(entry, wanted):
                 text = _("P P has %(found)s in row %(row)d, column %(column)d, and P has %(wanted)s.")
-                return fails(say(text, found=shown(entry), row=i, column=j, wanted=shown(wanted)))
+                found_text, wanted_text = shown_apart(entry, wanted)
+                return fails(say(text, found=found_text, row=i, column=j, wanted=wanted_text))
     return HOLDS
 
 
@@ -125,6 +139,8 @@ def has_rank(answer: Reading, said: Said) -> Finding:
 
 def stationary_of(answer: Reading, said: Said) -> Finding:
     """One step of the chain whose rows are given leaves the distribution as it is: pi P = pi."""
+    if answer.sight.all_zero(answer.entries):
+        return fails(say(_("The entries are all zero: this is no distribution.")), ZERO_VECTOR)
     return _unmoved(answer, answer.entries, said.square("stationary_of"))
 
 
@@ -138,9 +154,10 @@ def _unmoved(answer: Reading, pi: Vector, P: Matrix) -> Finding:
         return fails(
             say(_("The distribution has %(have)d entries, the chain %(want)d states."), have=len(pi), want=len(P))
         )
-    for i, (before, column) in enumerate(zip(pi, transposed(P), strict=True), start=1):
-        after = dot(pi, column)
-        if not answer.sight.same(before, after):
+    # P - I first: an entry of pi must enter each sum once, or its rounding would count twice
+    for i, (before, change) in enumerate(zip(pi, transposed(difference(P, identity(len(P)))), strict=True), start=1):
+        if not answer.sight.is_zero(moved := dot(pi, change)):
+            after = before + moved
             text = _("After one step state %(place)d has the probability %(after)s, before it %(before)s.")
             after_text, before_text = shown_apart(after, before)
             return fails(say(text, place=i, after=after_text, before=before_text))

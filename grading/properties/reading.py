@@ -151,8 +151,21 @@ def shown_apart(value: Value, other: Value) -> tuple[str, str]:
     >>> shown_apart(fmpq(10001, 10000), fmpq(1))
     ('1.0001', '1')
     """
-    pairs = ((shown(value, digits), shown(other, digits)) for digits in range(3, _MOST_DIGITS, 2))
-    return next((pair for pair in pairs if pair[0] != pair[1]), (shown(value), shown(other)))
+    found, wanted = shown_vectors_apart((value,), (other,))
+    return found[1:-1], wanted[1:-1]
+
+
+def shown_vectors_apart(vector: Sequence[Value], other: Sequence[Value]) -> tuple[str, str]:
+    """Two vectors that differ, with as many digits as it takes to see that."""
+    for digits in range(3, _MOST_DIGITS, 2):
+        if any(_as_decimal(one, digits) != _as_decimal(two, digits) for one, two in zip(vector, other, strict=False)):
+            return shown_vector(vector, digits), shown_vector(other, digits)
+    return shown_vector(vector), shown_vector(other)
+
+
+def _as_decimal(value: Value, digits: int) -> str:
+    """Digits alone: 1/4 and 0.2500001 look different to people, and are told apart by digits only."""
+    return f"{float(ball(value).mid()):.{digits}g}" if abs(ball(value)) < _LARGEST_SHOWN else str(value)
 
 
 def shown(value: Value, digits: int = 3) -> str:
@@ -173,5 +186,5 @@ def shown(value: Value, digits: int = 3) -> str:
     return "0" if text == "-0" else text
 
 
-def shown_vector(vector: Sequence[Value]) -> str:
-    return "(" + ", ".join(map(shown, vector)) + ")"
+def shown_vector(vector: Sequence[Value], digits: int = 3) -> str:
+    return "(" + ", ".join(shown(value, digits) for value in vector) + ")"

@@ -1,8 +1,13 @@
 """Properties with respect to a given matrix: spaces, equations, eigenvectors."""
 
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
 from grading.maths.linear import Matrix, Vector, diagonal, difference, dot, null_space, product, rank, shape, transposed
+from grading.maths.values import Value
 from grading.messages import Message, _, say
-from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector
+from grading.properties.reading import EXACT, Reading, Sight, shown, shown_apart, shown_vector, shown_vectors_apart
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
 from grading.properties.vectors import ZERO_VECTOR, independent, zero_column
 
@@ -94,15 +99,25 @@ def eigenvector_of(answer: Reading, said: Said) -> Finding:
         return fails(say(text, want=len(A), have=len(answer.matrix)))
     for v in answer.columns:
         image = tuple(dot(row, v) for row in A)
-        if "eigenvalue" in said:
-            # A - lam I first: v must enter each entry once, or its rounding would count twice
-            rest = tuple(dot(row, v) for row in difference(A, diagonal([said.number("eigenvalue")] * len(A))))
-        else:
+        values = [said.number("eigenvalue")] if "eigenvalue" in said else _eigenvalues(A, answer.sight)
+        if values is None:
             minors = [(i, j) for j in range(len(v)) for i in range(j)]
-            rest = tuple(image[i] * v[j] - image[j] * v[i] for i, j in minors)
-        if not answer.sight.all_zero(rest):
+            rests = [tuple(image[i] * v[j] - image[j] * v[i] for i, j in minors)]
+        else:
+            # A - lam I first: v must enter each entry once, or its rounding would count twice
+            rests = [tuple(dot(row, v) for row in difference(A, diagonal([lam] * len(A)))) for lam in values]
+        if not any(map(answer.sight.all_zero, rests)):
             return fails(_not_eigen(v, image, said))
     return HOLDS
+
+
+def _eigenvalues(A: Matrix, sight: Sight) -> list[Value] | None:
+    """The real eigenvalues, where rounded vectors are compared and the matrix is rational."""
+    entries = [entry for row in A for entry in row]
+    if not sight.rounded or not all(type(entry) is fmpq for entry in entries):
+        return None
+    roots: Any = fmpq_mat(len(A), len(A), entries).charpoly()
+    return [root.real for root, _times in roots.complex_roots() if root.imag.contains(0)]
 
 
 def _not_eigen(v: Vector, image: Vector, said: Said) -> Message:
@@ -122,7 +137,8 @@ def solves(answer: Reading, said: Said) -> Finding:
     if shape(found) == shape(b) and answer.sight.all_zero(_flat(difference(found, b))):
         return HOLDS
     text = _("The left side comes out as %(found)s, not as %(wanted)s.")
-    return fails(say(text, found=shown_vector(_flat(found)), wanted=shown_vector(_flat(b))))
+    found_text, wanted_text = shown_vectors_apart(_flat(found), _flat(b))
+    return fails(say(text, found=found_text, wanted=wanted_text))
 
 
 def minimises(answer: Reading, said: Said) -> Finding:
