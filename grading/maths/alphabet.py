@@ -1,5 +1,6 @@
 """Letters and signs: what people type and paste, brought to one alphabet without losing the place of anything."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -49,6 +50,10 @@ def spelled(name: str) -> str:
     return GREEK[letter] + name[1:] if letter in GREEK else name
 
 
+# A backslash between two sets, typed without LaTeX.
+_DIFFERENCE = re.compile(r"(?:(?<=[)\]}ℝ])|(?<=[)\]}ℝ] ))\\(?= ?\{[^{}\\]*\})")
+
+
 @dataclass(frozen=True)
 class Text:
     """A normalised text: `origin[i]` is where its i-th character stood in `source` (one more entry for the end)."""
@@ -65,6 +70,7 @@ class Text:
 
 def normalise(source: str) -> Text:
     """Bring signs, digits and letters to ASCII and single Greek letters. Raises AnswerError at what has no meaning."""
+    source = _with_difference_of_sets(source)
     if source.isascii() and source.isprintable():
         return Text(source, source, range(len(source) + 1))
     plain: list[str] = []
@@ -82,6 +88,12 @@ def normalise(source: str) -> Text:
         plain.append(")")
         origin.append(len(source) - 1)
     return Text(source, "".join(plain), (*origin, len(source)))
+
+
+def _with_difference_of_sets(source: str) -> str:
+    """`(0, 9) \\ {1}` with the sign for the difference of sets; in LaTeX the backslash means something else."""
+    found = _DIFFERENCE.sub("∖", source)
+    return source if "\\" in found else found
 
 
 def _script(character: str) -> str:

@@ -9,7 +9,7 @@ from grading.messages import _, say
 
 _PAIR, _MOST = 2, 20
 _SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
-_TWO: dict[str, Callable[[Tree, Tree], Tree]] = {"Pow": Power, "pow": Power, "Rational": Divide}
+_TWO: dict[str, Callable[[Tree, Tree], Tree]] = {"Pow": Power, "pow": Power, "power": Power, "Rational": Divide}
 # What may follow `Interval`, with which ends belong to it.
 _ENDS = {"": (True, True), "open": (False, False), "Lopen": (False, True), "Ropen": (True, False)}
 _INFINITY = Constant("oo")

@@ -30,7 +30,7 @@ class Cursor(ABC):
         self.text, self.tokens = tokens(
             source, e_is_declared="e" in vocabulary.symbols, reads_matrices=self.reads_matrices
         )
-        self.is_latex = "\\" in source
+        self.is_latex = "\\" in self.text.source
         self.position = 0
         self.depth = 0
         self.bound: tuple[str, ...] = ()

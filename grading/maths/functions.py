@@ -105,7 +105,9 @@ CONSTANTS: dict[str, str] = {
 }
 
 # SymPy's names for what signs say; `constructors.py` reads them.
-CONSTRUCTORS = frozenset(words("Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow"))
+CONSTRUCTORS = frozenset(
+    words("Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power")
+)
 
 # Modules whose name may stand before a function: `np.exp`.
 MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "special", "linalg"})

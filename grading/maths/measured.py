@@ -51,6 +51,7 @@ class Measured(Typed):
 
 def read(source: str, asked: Unit) -> Measured:
     """Read a number with its unit. Raises AnswerError with the remedy, also for an unknown unit."""
+    source = units.without_latex(source)
     text = source.strip()
     if text.startswith(_CURRENCIES):
         text = f"{text[1:].strip()} {text[0]}"
@@ -108,8 +109,9 @@ def _unknown(source: str, asked: Unit) -> AnswerError | None:
     """What is said of a number with a word behind it that is no unit; None when the trouble is another."""
     text = source.strip()
     cut = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
-    before, word = text[:cut].rstrip(), text[cut:]
-    if not word.isalpha():
+    before, rest = text[:cut].rstrip(), text[cut:]
+    word = units.unknown_word(rest)
+    if word is None:
         return None
     try:
         numbers.read(before)

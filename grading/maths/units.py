@@ -109,11 +109,32 @@ _LONG = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "milli": "m", "micr
 _FACTOR = re.compile(
     r"\s*(?P<name>[A-Za-zµμΩ°€$%]+)(?:\s*\^\s*\(?(?P<power>[-−+]?\d)\)?|(?P<beside>[-−]?\d)(?!\d)|(?P<raised>⁻?[⁰¹²³⁴-⁹]))?"
 )
+_WORD = re.compile(r"[A-Za-zµμΩ]+")
+_LIKE_UNITS = re.compile(r"[A-Za-zµμΩ][A-Za-zµμΩ\s·⋅×*/^\d⁻⁰¹²³⁴-⁹−-]*")
 _SIGN = re.compile(r"\s*[*·⋅×/]\s*|\s+")
 # How like a unit a word is for which the unit may be meant.
 _LIKE = 0.75
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _LATEX = {"Ω": r"\Omega", "°": r"{}^{\circ}", "€": "€", "$": r"\$", "%": r"\%", "µ": r"\mu", "μ": r"\mu"}
+
+
+# What LaTeX writes around and between units, and the same as plain text.
+_PLAIN_LATEX = (
+    (re.compile(r"\\(?:mathrm|text|operatorname|textrm)\{([^{}\\]*)\}"), r" \1"),
+    (re.compile(r"\\d?frac\{\s*([A-Za-z]+)\s*\}\{\s*([A-Za-z]+)\s*\}"), r" \1/\2"),
+    (re.compile(r"\^\{?\\circ\}?|\\degree"), "°"),
+    (re.compile(r"\\[,;: ]|~"), " "),
+    (re.compile(r"(?<=[A-Za-z])\^\{(-?\d)\}"), r"^\1"),
+    (re.compile(r"(?<=[A-Za-z])\s*\\cdot(?![A-Za-z])"), " "),
+    (re.compile(r"\\%"), "%"),
+)
+
+
+def without_latex(source: str) -> str:
+    """A number with its unit, without the commands that LaTeX puts around units: `3\\,\\mathrm{m/s}` is `3 m/s`."""
+    for pattern, plain in _PLAIN_LATEX if "\\" in source else ():
+        source = pattern.sub(plain, source)
+    return source
 
 
 ONE = Unit("", parse("1"), (), "")
@@ -160,6 +181,25 @@ def nearest(word: str) -> str:
     if word.lower() in known:
         return word.lower()
     return next(iter(get_close_matches(word, known, n=1, cutoff=_LIKE)), "")
+
+
+def unknown_word(text: str) -> str | None:
+    """The first word that is no unit where only units seem to be written; None otherwise."""
+    if not _LIKE_UNITS.fullmatch(text):
+        return None
+    try:
+        read_unit(text)
+    except UnknownUnit:
+        return next((word for word in _WORD.findall(text) if not _is_known(word)), None)
+    return None
+
+
+def _is_known(word: str) -> bool:
+    try:
+        read_unit(word)
+    except UnknownUnit:
+        return False
+    return True
 
 
 def _factors(text: str) -> Iterator[tuple[str, int]]:
