@@ -42,7 +42,7 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
         )
     if isinstance(answer, Interval | Call):
         return _as_real_sets(answer, reference) or _as_pieces(_pieces(answer), reference.items, compare)
-    return _as_pieces(_members(answer), reference.items, compare)
+    return _as_pieces(_members(answer, reference), reference.items, compare)
 
 
 # Sets and tuples with more parts than this are not compared part by part for what is said of them.
@@ -91,22 +91,41 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
 
 
 def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | None:
-    """Which entries of a tuple, or which numbers of a set, are wrong; None where that cannot be said."""
-    if not (isinstance(reference, Items) and isinstance(answer, Items)) or len(reference.items) > _MOST_PARTS:
+    """Which entry of a tuple, member of a set or end of an interval is wrong; None where that cannot be said."""
+    if isinstance(reference, Interval):
+        return _said_of_ends(_pieces(answer), reference, compare)
+    if not (isinstance(reference, Items) and isinstance(answer, Items)):
         return None
-    if not all(map(is_value, (*answer.items, *reference.items))) or len(answer.items) > _MOST_PARTS:
+    if max(len(answer.items), len(reference.items)) > _MOST_PARTS:
         return None
+
+    def same(found: Tree, wanted: Tree) -> Decision:
+        return compare_collections(found, wanted, compare)
+
     if reference.kind == "set":
-        return _said_of_members(answer, reference, compare)
-    return _said_of_entries(answer, reference, compare) if answer.kind == "tuple" else None
+        return _said_of_members(answer, reference, same)
+    return _said_of_entries(answer, reference, same) if answer.kind == "tuple" else None
+
+
+def _said_of_ends(answer: Sequence[Tree], reference: Interval, compare: Compare) -> Message | None:
+    if len(answer) != 1 or not isinstance(answer[0], Interval):
+        return None
+    pairs = (answer[0].low, reference.low), (answer[0].high, reference.high)
+    lower, upper = (compare(found, wanted).outcome for found, wanted in pairs)
+    if lower is Outcome.DIFFERENT:
+        return say(_("The lower end is not right."))
+    if upper is Outcome.DIFFERENT:
+        return say(_("The upper end is not right."))
+    return say(_("The ends are right. Look at the brackets: which of them belong to the interval?"))
 
 
 def _said_of_members(answer: Items, reference: Items, compare: Compare) -> Message | None:
-    for found in answer.items:
+    members = _members(answer, reference)
+    for found in members:
         if all(compare(found, wanted).outcome is Outcome.DIFFERENT for wanted in reference.items):
             return say(_("$%(value)s$ does not belong to it."), value=to_latex(found))
     for wanted in reference.items:
-        if all(compare(found, wanted).outcome is Outcome.DIFFERENT for found in answer.items):
+        if all(compare(found, wanted).outcome is Outcome.DIFFERENT for found in members):
             return say(_("What is there is right, but the set is not complete."))
     return None
 
@@ -125,8 +144,13 @@ def _said_of_entries(answer: Items, reference: Items, compare: Compare) -> Messa
     return say(_("No entry is right."))
 
 
-def _members(answer: Tree) -> Sequence[Tree]:
-    return answer.items if isinstance(answer, Items) else (answer,)
+def _members(answer: Tree, reference: Items) -> Sequence[Tree]:
+    """The parts of a set or list; `(1, 0)` alone is one point where a set of points is asked."""
+    if not isinstance(answer, Items):
+        return (answer,)
+    is_point = answer.kind == "tuple" and not answer.bare and all(map(is_value, answer.items))
+    asks_points = any(isinstance(part, Items) and part.kind == "tuple" for part in reference.items)
+    return (answer,) if is_point and asks_points else answer.items
 
 
 def _pieces(tree: Tree) -> list[Tree]:

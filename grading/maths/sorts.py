@@ -74,10 +74,11 @@ def _holds_numbers(reference: Items) -> bool:
 
 def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
     is_tuple = isinstance(tree, Items) and tree.kind == "tuple"
-    is_listed = is_tuple and (tree.bare or _only_equations(reference) or len(children(tree)) != _PAIR)
+    is_bare = isinstance(tree, Items) and tree.bare
+    is_listed = is_tuple and (is_bare or _only_equations(reference) or len(children(tree)) != _PAIR)
     if sort(tree) == "truth" or (sort(tree) == "collection" and unknown is not None and not is_listed):
         return
-    if is_tuple and tree.bare and unknown is not None and not _only_equations(reference):
+    if is_bare and unknown is not None and not _only_equations(reference):
         raise AnswerError(say(_BRACKETS))
     if is_listed and unknown is not None:
         raise AnswerError(say(_("Write an equation for each solution and join them by `or`, or write a set `{...}`.")))
