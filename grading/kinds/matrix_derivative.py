@@ -22,7 +22,7 @@ from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.algebra import Value, transposed
 from grading.maths.matrices.comparison import same
 from grading.maths.matrices.differential import depends, differential, nodes, slips
-from grading.maths.matrices.dims import SCALAR, Shape, Sizes
+from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.gradients import Derivative, agrees, contracted, moved, value_of
 from grading.maths.matrices.inference import Reading, infer
@@ -144,13 +144,21 @@ def _of_wrong_rules(derivative: Derivative) -> Iterator[Candidate]:
 def _of_inner_parts(derivative: Derivative) -> Iterator[Candidate]:
     """The derivative with respect to a part of the loss that holds the variable: the chain rule stopped there."""
     loss, sizes = derivative.loss, derivative.loss.sizes
-    if derivative.key != "gradient_of":
+    if derivative.key == "hessian_of":
         return
     for part in islice(dict.fromkeys(_inner_parts(loss.typed, derivative.directions)), _MOST_RULES):
         whole = _with_name(loss.typed, part)
         change = differential(whole, {_PART: f"d {_PART}"})
-        shape = sizes.shape(part.shape)
-        yield Candidate(rule_slip("behind", _shown(part, sizes)), derivative.key, shape, (_PART,), shape, change, part)
+        moving = sizes.shape(part.shape)
+        shape = moving if derivative.key == "gradient_of" else _of_columns(sizes.shape(loss.shape), moving)
+        if shape is not None:
+            slip = rule_slip("behind", _shown(part, sizes))
+            yield Candidate(slip, derivative.key, shape, (_PART,), moving, change, part)
+
+
+def _of_columns(outputs: Shape, inputs: Shape) -> Shape | None:
+    """The shape of a Jacobian of a column by a column."""
+    return (outputs[0], inputs[0]) if outputs[1] == inputs[1] == ONE else None
 
 
 def _inner_parts(loss: Typed, directions: Mapping[str, str]) -> Iterator[Typed]:

@@ -257,6 +257,8 @@ def _row(inference: Inference, tree: Call) -> Typed:
     if (rows, columns) == SCALAR:
         message = _("`%(part)s` is a number and has no rows.")
         inference.refuse(say(message, part=brief(tree.arguments[0])), tree)
+    if any(index == Number(Fraction(0)) for index in tree.arguments[1:]):
+        inference.refuse(say(_("Rows and entries are counted from 1 here: the first is `[1]`.")), tree)
     if len(indices) == 2:
         return Typed("entry", (base, *indices), SCALAR)
     if inference.places.has_samples:
