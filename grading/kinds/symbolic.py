@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
@@ -20,7 +21,7 @@ from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
 from grading.maths.sorts import check_sort
-from grading.maths.tree import Call, Name, Tree, names, sort
+from grading.maths.tree import Call, Name, Number, Tree, names, sort
 from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -163,7 +164,10 @@ def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message 
         )
     if field.up_to == "none":
         return witness.message(answer, field.tree, field.domains, decision)
-    return witness.message_up_to(answer, field.tree, _domains_of(field, answer), _with_free_constants(field, answer))
+    domains = _domains_of(field, answer)
+    if field.up_to == "scale" and equivalence.compare(answer, Number(Fraction(0)), domains).equal:
+        return say(_("This is zero everywhere. A right answer may be multiplied by any number but zero."))
+    return witness.message_up_to(answer, field.tree, domains, _with_free_constants(field, answer))
 
 
 def decide(field: SymbolicField, answer: Tree) -> Decision:

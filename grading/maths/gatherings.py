@@ -46,7 +46,7 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
 
 
 # Sets and tuples with more parts than this are not compared part by part for what is said of them.
-_MOST_PARTS = 12
+_MOST_PARTS = 8
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
 

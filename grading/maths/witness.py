@@ -80,13 +80,21 @@ def message_up_to(answer: Tree, reference: Tree, domains: Mapping[str, Domain], 
         return None
     moving = set(policy.variables or domains)
     with bits(_BITS[-1]):
-        for first, second in pairwise(islice(_humane_points(domains), _TRIES)):
+        for first, second in pairwise(_points_to_pair(domains)):
             other = {name: second[name] if name in moving else value for name, value in first.items()}
             found = [_distance(answer, reference, point, constant=constant) for point in (first, other)]
             texts = ["" if value is None else show(value) for value in found]
             if all(texts) and texts[0] != texts[1]:
                 return _say_change(first, other, texts, constant=constant)
     return None
+
+
+def _points_to_pair(domains: Mapping[str, Domain]) -> list[Point]:
+    """Small points; of one name all small numbers, as a factor may change at some of them only."""
+    points = [*islice(_humane_points(domains), _TRIES)]
+    if len(domains) == 1:
+        points += [{name: value} for name, domain in domains.items() for value in _humane_values(domain)]
+    return points
 
 
 # What is said instead where the exercise keeps the right values to itself.
