@@ -1,16 +1,18 @@
 """Where |x - 3|, max(x, 2) or floor(x) change their formula, so that every piece between two breaks is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
+from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_poly
 
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, quotient
+from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL, sign_of
 from grading.maths.tree import Add, Call, Divide, Negate, Number, Tree, names, walk
+from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _STEPS = frozenset({"floor", "ceil", "mod"})
@@ -21,11 +23,13 @@ _ODD = fmpq(5, 11)
 # Between two neighbours on this ladder a change of sign is seen. No step is a number that somebody would write.
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4), *range(-6, 8), *range(10, 66, 4))]
 _HALVINGS = 24
+# Polynomials whose roots are computed, and how exactly.
+_MOST_DEGREES, _ROOT_BITS = 12, 96
 
 
 @dataclass(frozen=True)
 class Breaks:
-    """For each name: points between its breaks and outside of them, and the breaks that are known exactly."""
+    """For each name: points between its breaks and outside of them, and the breaks that are known well."""
 
     between: Mapping[str, list[fmpq]]
     at: Mapping[str, list[fmpq]]
@@ -43,16 +47,33 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
         zero = _linear_zero(part, symbols)
         if zero is not None:
             exact.setdefault(symbols[0], set()).add(zero)
+        elif (roots := _roots(part, symbols)) is not None:
+            exact.setdefault(symbols[0], set()).update(roots)
         elif searches < _MOST_SEARCHES:
             searches += 1
             found.setdefault(symbols[0], set()).update(_zeros(part, symbols[0], domains[symbols[0]]))
     both = {name: exact.get(name, set()) | found.get(name, set()) for name in exact.keys() | found.keys()}
     between = {name: _pieces(sorted(values)[:_MOST], domains[name]) for name, values in both.items()}
-    at = {
-        name: [value for value in sorted(values)[:_MOST] if domains[name].contains(value)]
-        for name, values in exact.items()
-    }
+    at = {name: _inside(values, domains[name]) for name, values in exact.items()}
     return Breaks(between, at)
+
+
+def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -> tuple[list[fmpq], list[fmpq]]:
+    """On the line on which the other names have these values: points between the breaks of one name, and its breaks."""
+    values = {other: rational(value) for other, value in others.items() if other != name}
+    lines = (substituted(part, values) for part in _deciding_parts(trees) if name in names(part))
+    found = {root for line in lines for root in _roots(line, (name,)) or ()}
+    return _pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
+
+
+def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
+    """Breaks themselves: a narrow peak may stand there."""
+    return [value for value in sorted(values)[:_MOST] if domain.contains(value)]
+
+
+def has_joint_breaks(*trees: Tree) -> bool:
+    """Whether several names together decide on a piece, as in |x - y|."""
+    return any(len(names(part)) > 1 for part in _deciding_parts(trees))
 
 
 def _deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
@@ -83,6 +104,30 @@ def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:
     if under.is_constant() and over.total_degree() == 1:
         return fmpq(-over[(0,)] / over[(1,)])
     return None
+
+
+def _roots(part: Tree, symbols: tuple[str, ...]) -> set[fmpq] | None:
+    """About where a rational function of its only name is zero or has none of its values; None for other functions."""
+    try:
+        over, under = quotient(part, symbols)
+    except NotRational:
+        return None
+    degrees = [int(side.total_degree()) for side in (over, under) if side]
+    if max(degrees, default=0) > _MOST_DEGREES:
+        return None
+    with bits(_ROOT_BITS):
+        return {root for side in (over, under) if side for root in _real_roots(side)}
+
+
+def _real_roots(polynomial: Polynomial) -> Iterator[fmpq]:
+    coefficients = [fmpq(0)] * (int(polynomial.total_degree()) + 1)
+    for (power,), coefficient in polynomial.terms():
+        coefficients[int(power)] = coefficient
+    roots: Any = fmpq_poly(coefficients)
+    for root, _times in roots.complex_roots() if len(coefficients) > 1 else ():
+        if root.imag.contains(0):
+            mantissa, exponent = root.real.mid().man_exp()
+            yield fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from grading.maths.breakpoints import breaks
+from grading.maths.breakpoints import along, breaks, has_joint_breaks
 from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
 from grading.maths.printing import to_text
@@ -29,6 +29,8 @@ _INTEGER_POINTS = 12
 _HUGE = fmpq(10) ** 15
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
+# How many combinations of pieces of several names are looked at.
+_TOGETHER = 32
 
 
 def generator_for(first: Tree, second: Tree, seed: int = 0) -> random.Random:
@@ -67,9 +69,14 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     own = _own_magnitudes(sizes)
     found = breaks(first, second, domains=domains)
     inside = [*_ends(whole, domains, generator), *_with_others(found.between, domains, generator)]
+    on_lines, breaks_on_lines = _on_lines(first, second, domains, seed)
+    inside += on_lines
+    inside += _together(found.between, domains, generator_for(first, second, seed + 1))
     needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
     points = chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES)))
-    single = chain(_with_others(found.at, domains, generator), _beyond(whole, sizes, domains))
+    at_once = _together(found.at, domains, generator_for(first, second, seed + 1))
+    at = _with_others(found.at, domains, generator)
+    single = chain(at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
     return Plan(points, needed, 2 * needed, single)
 
 
@@ -81,6 +88,33 @@ def _with_others(
     for name in sorted(values):
         for value in values[name]:
             yield {**next(others), name: value}
+
+
+def _together(
+    values: Mapping[str, list[fmpq]], domains: Mapping[str, Domain], generator: random.Random
+) -> Iterator[Point]:
+    """Values of several names at once: max(a, b, -9) differs from max(a, b) where both are below -9."""
+    if len(values) < 2:
+        return
+    others = _spread(domains, generator, _MAGNITUDES)
+    combinations = list(product(*values.values()))
+    for chosen in combinations if len(combinations) <= _TOGETHER else generator.sample(combinations, _TOGETHER):
+        yield {**next(others), **dict(zip(values, chosen, strict=True))}
+
+
+def _on_lines(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int) -> tuple[list[Point], list[Point]]:
+    """Every piece on a line along each name, and the breaks, where several names together decide on a piece."""
+    pieces, at = list[Point](), list[Point]()
+    if any(domain.sort == "complex" for domain in domains.values()) or not has_joint_breaks(first, second):
+        return pieces, at
+    others = _spread(domains, generator_for(first, second, seed + 1), _MAGNITUDES)
+    for name, domain in sorted(domains.items()):
+        if not domain.options():
+            point = next(others)
+            between, breaks_of_name = along(first, second, name=name, others=point, domain=domain)
+            pieces += [{**point, name: value} for value in between]
+            at += [{**point, name: value} for value in breaks_of_name]
+    return pieces, at
 
 
 def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Random) -> list[Point]:
