@@ -25,6 +25,8 @@ _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4),
 _HALVINGS = 24
 # Polynomials whose roots are computed, and how exactly.
 _MOST_DEGREES, _ROOT_BITS = 12, 96
+# On how many parts a line is cut into pieces.
+_MOST_PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
 def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -> tuple[list[fmpq], list[fmpq]]:
     """On the line on which the other names have these values: points between the breaks of one name, and its breaks."""
     values = {other: rational(value) for other, value in others.items() if other != name}
-    lines = (substituted(part, values) for part in _deciding_parts(trees) if name in names(part))
+    parts = [part for part in _deciding_parts(trees) if name in names(part)][:_MOST_PARTS]
+    lines = (substituted(part, values) for part in parts)
     found = {root for line in lines for root in _roots(line, (name,)) or ()}
     return _pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
 
