@@ -10,7 +10,19 @@ const hasRelation = (text) => /[=<>≤≥]|\\(?:le|ge|lt|gt|leq|geq)(?![a-zA-Z])
 
 const derivations = document.querySelectorAll("[data-derivation]");
 for (const field of derivations) showReading(field, field.querySelector("textarea"));
-if (derivations.length) import("mathlive").then((mathlive) => derivations.forEach((field) => enhance(field, mathlive)));
+if (derivations.length) import("mathlive").then((mathlive) => derivations.forEach((field) => enhance(field, mathlive))).catch(showText);
+
+// Whatever hinders the editors, the lines stand there to be read and changed.
+function showText(problem) {
+  for (const field of derivations) {
+    if ("ready" in field.dataset) continue;
+    field.dataset.ready = "";
+    field.dataset.shows = "text";
+    field.querySelector("textarea").hidden = false;
+    for (const part of field.querySelectorAll("[data-editor], [data-mode], .symbols")) part.hidden = true;
+  }
+  throw problem;
+}
 
 function enhance(field, { MathfieldElement }) {
   const area = field.querySelector("textarea");
@@ -170,15 +182,11 @@ function enhance(field, { MathfieldElement }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
   });
 
-  // The verdict's marks, put beside the lines that were judged.
-  let sent = null;
-  area.form.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target === area.form) sent = area.value;
-  });
+  // The verdict's marks, put beside the lines that were judged; what was changed since has none.
   const markLines = () => {
-    // What was changed since it was sent has no mark.
-    if (area.value !== sent) return;
-    const judged = document.querySelectorAll(`#verdict [data-judged="${CSS.escape(field.dataset.field)}"] > li[data-of-line]`);
+    const card = document.querySelector(`#verdict [data-judged="${CSS.escape(field.dataset.field)}"]`);
+    if (area.value !== card?.dataset.answer) return;
+    const judged = card.querySelectorAll(":scope > li[data-of-line]");
     rows().filter((row) => !isEmpty(row)).forEach((row, index) => {
       const found = judged[index];
       mark(row, found?.dataset.line ?? "", found?.querySelector(".mark-word")?.innerHTML ?? "");
@@ -189,6 +197,7 @@ function enhance(field, { MathfieldElement }) {
   const typedAsText = !looksLikeLatex(area.value) && isTyped(area.value);
   fill();
   show(typedAsText || localStorage.getItem(modeKey) === "text" ? "text" : "editor");
+  markLines();
   field.dataset.ready = "";
 }
 

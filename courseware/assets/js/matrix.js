@@ -1,14 +1,23 @@
-// Matrices: a grid of cells stands over the textarea, which carries the answer as [[a, b], [c, d]].
-import { readMatrix, writeMatrix } from "./parts/matrix-text.js";
+// Matrices: a grid of cells stands over the textarea, which carries the answer as [[a, b], [c, d]]; two buttons change
+// between the grid and the text, one row a line. What was entered goes along in both directions.
+import { readMatrix, textOfMatrix, writeMatrix } from "./parts/matrix-text.js";
 import { showReading } from "./parts/understood.js";
 
+const modeKey = "matrix-mode";
+const isHalfEmpty = (root) => [...root.querySelectorAll(".matrix:not([hidden]) .cell")].some((input) => !input.value.trim());
+
 for (const field of document.querySelectorAll("[data-matrix]")) enhance(field);
+for (const factors of document.querySelectorAll("fieldset[data-field]:has([data-matrix])")) readTogether(factors);
 
 function enhance(field) {
   const area = field.querySelector("textarea");
   const fixed = { rows: Number(field.dataset.rows) || 0, columns: Number(field.dataset.columns) || 0 };
+  const modes = [...field.querySelectorAll("[data-mode]")];
+  const box = document.createElement("div");
   const grid = document.createElement("div");
-  grid.className = "matrix";
+  box.className = "matrix";
+  grid.className = "matrix-cells";
+  box.append(grid);
   grid.setAttribute("role", "group");
   grid.setAttribute("aria-labelledby", field.querySelector("label").id);
   grid.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
@@ -24,19 +33,46 @@ function enhance(field) {
 
   const draw = (rows, columns, filled) => {
     shape = { rows, columns };
-    grid.style.setProperty("--columns", columns);
+    box.style.setProperty("--columns", columns);
     grid.replaceChildren(
       ...Array.from({ length: rows * columns }, (_, index) => cell(field, Math.floor(index / columns), index % columns, filled)),
     );
-    const freed = !fixed.rows || !fixed.columns || rows !== fixed.rows || columns !== fixed.columns;
-    field.querySelector("[data-tools]").hidden = !freed;
+  };
+  const isFreed = () => !fixed.rows || !fixed.columns || shape.rows !== fixed.rows || shape.columns !== fixed.columns;
+
+  // Where a column is asked, one line of as many numbers is that column.
+  const read = (text) => {
+    const rows = readMatrix(text);
+    return rows?.length === 1 && fixed.columns === 1 && rows[0].length === fixed.rows ? rows[0].map((entry) => [entry]) : rows;
+  };
+  const fill = () => {
+    const given = read(area.value);
+    draw(given ? given.length : fixed.rows || shape.rows, given ? Math.max(...given.map((row) => row.length)) : fixed.columns || shape.columns, given);
+  };
+  const show = (mode) => {
+    const isText = mode === "text";
+    field.dataset.shows = mode;
+    for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === mode);
+    area.hidden = !isText;
+    box.hidden = isText;
+    field.querySelector("[data-tools]").hidden = isText || !isFreed();
+    field.querySelector("[data-plain-help]").hidden = !isText;
+    field.querySelector("[data-grid-help]").hidden = isText;
+  };
+  const turn = (mode) => {
+    if (mode === "grid") fill();
+    else if (area.value) area.value = textOfMatrix(values());
+    show(mode);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    (mode === "text" ? area : cells()[0]).focus();
   };
 
   const paste = (event) => {
-    const pasted = readMatrix(event.clipboardData.getData("text"));
+    const pasted = read(event.clipboardData.getData("text"));
     if (!pasted || pasted.length * pasted[0].length < 2) return;
     event.preventDefault();
     draw(pasted.length, Math.max(...pasted.map((row) => row.length)), pasted);
+    show("grid");
     carry();
     at(0, 0).focus();
   };
@@ -58,7 +94,14 @@ function enhance(field) {
       const change = { ...shape };
       change[button.dataset.change] = Math.min(12, Math.max(1, shape[button.dataset.change] + Number(button.dataset.by)));
       draw(change.rows, change.columns, values());
+      show("grid");
       carry();
+    });
+  for (const button of modes)
+    button.addEventListener("click", () => {
+      if (field.dataset.shows === button.dataset.mode) return;
+      localStorage.setItem(modeKey, button.dataset.mode);
+      turn(button.dataset.mode);
     });
   grid.addEventListener("input", (event) => {
     event.stopPropagation();
@@ -67,19 +110,40 @@ function enhance(field) {
   grid.addEventListener("paste", paste);
   grid.addEventListener("keydown", move);
   field.querySelector("label").addEventListener("click", (event) => {
+    if (field.dataset.shows === "text") return;
     event.preventDefault();
     cells()[0].focus();
   });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
+  });
 
-  const given = readMatrix(area.value);
-  draw(given ? given.length : shape.rows, given ? Math.max(...given.map((row) => row.length)) : shape.columns, given);
-  area.before(grid);
-  area.hidden = true;
-  field.querySelector("[data-plain-help]").hidden = true;
-  field.querySelector("[data-grid-help]").hidden = false;
+  fill();
+  area.before(box);
+  const isPreferred = localStorage.getItem(modeKey) === "text";
+  if (isPreferred && area.value.startsWith("[[")) area.value = textOfMatrix(values());
+  show(isPreferred ? "text" : "grid");
   // Of boxes that are still empty nothing is said while the others are filled.
-  showReading(field, area, { unfinished: () => cells().some((input) => !input.value.trim()) });
+  if (field.querySelector("[data-reading]")) showReading(field, area, { unfinished: () => isHalfEmpty(field) });
   field.dataset.ready = "";
+}
+
+// The factors of one answer are read back together, as one types them: `L = [[1, 0], [2, 1]]`, a line each.
+function readTogether(factors) {
+  const together = factors.querySelector("textarea[data-together]");
+  const areas = [...factors.querySelectorAll("textarea[data-factor]")];
+  const gather = () => {
+    const isEmpty = areas.every((area) => !area.value.trim());
+    together.value = isEmpty ? "" : areas.map((area) => `${area.dataset.factor} = ${writeMatrix(readMatrix(area.value) ?? [[""]])}`).join("\n");
+  };
+  const isUnfinished = () => isHalfEmpty(factors) || areas.some((area) => !area.value.trim());
+  gather();
+  showReading(factors, together, { unfinished: isUnfinished });
+  factors.addEventListener("input", ({ target }) => {
+    if (target === together) return;
+    gather();
+    together.dispatchEvent(new Event("input"));
+  });
 }
 
 function cell(field, row, column, filled) {

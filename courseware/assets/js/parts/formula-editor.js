@@ -4,7 +4,8 @@ import { shortcutsFor } from "./shortcuts.js";
 import { typeAsText } from "./typing.js";
 
 export const modeKey = "formula-mode";
-export const looksLikeLatex = (text) => /\\[a-zA-Z]/.test(text);
+// MathLive's blank between names, `\,`, may be all that tells.
+export const looksLikeLatex = (text) => /\\[a-zA-Z,;:! ]/.test(text);
 const touch = matchMedia("(hover: none)").matches;
 
 // A MathLive field for one formula of `field`: without menus, fonts of its own and sounds.
@@ -35,7 +36,8 @@ function namesOf(field) {
 }
 
 export function setText(editor, text) {
-  editor.setValue(standing(text), { format: looksLikeLatex(text) ? "latex" : "ascii-math", silenceNotifications: true });
+  // MathLive reads no braces in a line of text.
+  editor.setValue(standing(text), { format: looksLikeLatex(text) || /[\^_]\{/.test(text) ? "latex" : "ascii-math", silenceNotifications: true });
 }
 
 // Brackets that grow close themselves; typed ones stand alone.

@@ -1,7 +1,7 @@
 // Long pages: wide formulas can be reached by the keyboard; the list "on this page" follows the reader.
 import { spoken } from "./tex.js";
 
-const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-text, .block-text, .earlier > li";
+const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-text, .block-text";
 
 export function reachWideFormulas(root) {
   for (const element of root.querySelectorAll(wide)) {

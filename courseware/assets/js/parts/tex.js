@@ -8,14 +8,18 @@ function reserve(element) {
   element.style.minHeight = `${lines * 1.9 + 0.9}em`;
 }
 
+// What stands in a pair of braces, other pairs in it.
+const group = "\\{((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)\\}";
+const fraction = new RegExp(`\\\\[dt]?frac${group}${group}`);
+
 // A formula as plain text, for names of controls: those are read out as flat text.
 export function plain(tex) {
+  if (fraction.test(tex)) return plain(tex.replace(fraction, "($1)/($2)"));
   return tex
     .replace(/\\begin\{[bpv]?matrix\}/g, "matrix (")
     .replace(/\\end\{[bpv]?matrix\}/g, ")")
     .replace(/\\\\/g, "; ")
     .replace(/&/g, ", ")
-    .replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "($1)/($2)")
     .replace(/\\(?:operatorname|mathrm|mathbf|mathbb|mathtt|text)\*?\{([^{}]*)\}/g, "$1")
     .replace(/\\(?:left|right|big|Big|displaystyle)(?![a-zA-Z])|\\[,;:! ]/g, " ")
     .replace(/\\top(?![a-zA-Z])/g, "T")
@@ -42,11 +46,24 @@ function nameAsText(element) {
   element.append(text);
 }
 
+// A full stop must not begin the next line: it is shown in the last box of the formula, and read out behind it.
+function holdPunctuation(element) {
+  const next = element.nextSibling;
+  const signs = next?.nodeType === Node.TEXT_NODE && /^[.,;:!?)\]]+/.exec(next.data)?.[0];
+  const box = [...element.querySelectorAll(".katex-html > .base")].at(-1);
+  if (!signs || !box) return;
+  const [shown, read] = ["held", "sr"].map((name) => Object.assign(document.createElement("span"), { className: name, textContent: signs }));
+  box.append(shown);
+  element.after(read);
+  next.data = next.data.slice(signs.length);
+}
+
 function set(katex, element) {
   const tex = element.dataset.tex;
   const displayMode = element.hasAttribute("data-display");
   katex.render(tex, element, { displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
   nameAsText(element);
+  if (!displayMode) holdPunctuation(element);
   element.dataset.typeset = "";
   element.style.minHeight = "";
 }
