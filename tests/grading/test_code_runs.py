@@ -109,6 +109,21 @@ def test_typed_lines_run_among_the_programs_own_names(lines: str, value: str, pr
 
 
 @pytest.mark.parametrize(
+    ("lines", "value", "words"),
+    [
+        ("double(4)", "8", ""),
+        ("y = 4\ndouble(y)", "8", ""),
+        (f"{PLOT}\ndouble(4)", "8", ""),
+        ("exec('y = 4')\ndouble(y)", "", "`exec`, which this exercise does not allow"),
+    ],
+)
+def test_lines_are_typed_where_loops_are_forbidden(lines: str, value: str, words: str) -> None:
+    shown = run(GOOD, lines, forbid=["for", "while"])["console"]
+    assert shown["value"] == value
+    assert words in (said(shown["message"]) if shown["message"] else "")
+
+
+@pytest.mark.parametrize(
     ("lines", "words"),
     [
         ("1\n1 / 0", "Line 2 of what you typed raises `ZeroDivisionError: division by zero`."),

@@ -7,6 +7,8 @@ import ast
 import sys
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import CodeType
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +22,15 @@ TYPED: Final = "typed.py"
 MOST_SHOWN: Final = 4000
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What was typed, ready to run: all but the last line, and the last one where it is an expression."""
+
+    body: CodeType | None = None
+    last: CodeType | None = None
+    broken: BaseException | None = None
+
+
 def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
     """Session entry: one frame says whether the file ran, one what the lines gave, one holds the pictures.
 
@@ -30,28 +41,40 @@ def serve(channel: Channel, payload: Mapping[str, Any]) -> None:
         return channel.send(unreadable)
     warnings.simplefilter("error" if payload["warnings"] == "error" else "ignore", RuntimeWarning)
     desk = Desk(channel)
-    loaded = desk.load(payload["source"], payload["forbid"])
+    # Now: where statements are forbidden no text becomes code once the file runs.
+    lines = compiled(payload["typed"])
+    loaded = desk.load(payload["source"], payload["forbid"], [lines.body, lines.last])
     channel.send(loaded)
     if loaded["what"] != "loaded":
         return None
-    channel.send(evaluated(desk, payload["typed"]))
+    channel.send(evaluated(desk, lines))
     return channel.send({"what": "pictures", "pictures": plotting.pictures()})
 
 
-def evaluated(desk: Desk, typed: str) -> dict[str, Any]:
-    """Run the lines among the file's own names; the frame shows the value of the last one, when it is an expression."""
+def compiled(typed: str) -> Lines:
+    """The lines as code, or why they are none."""
     remember_source(TYPED, typed)
+    try:
+        lines = ast.parse(typed, TYPED).body
+        last = lines[-1].value if lines and isinstance(lines[-1], ast.Expr) else None
+        body = compile(ast.Module(lines[:-1] if last else lines, []), TYPED, "exec")
+        return Lines(body, compile(ast.Expression(last), TYPED, "eval") if last else None)
+    except BaseException as broken:  # too deep, too long, a NUL: told as what running them raises
+        return Lines(broken=broken)
+
+
+def evaluated(desk: Desk, lines: Lines) -> dict[str, Any]:
+    """Run the lines among the file's own names; the frame shows the value of the last one, when it is an expression."""
     names = desk.module.__dict__
     names.setdefault("np", np)
     if "matplotlib.pyplot" in sys.modules:
         names.setdefault("plt", sys.modules["matplotlib.pyplot"])
     try:
-        lines = ast.parse(typed, TYPED).body
-        last = lines[-1].value if lines and isinstance(lines[-1], ast.Expr) else None
-        if last is not None:
-            lines.pop()
-        exec(compile(ast.Module(lines, []), TYPED, "exec"), names)
-        value = eval(compile(ast.Expression(last), TYPED, "eval"), names) if last else None  # noqa: S307
+        if lines.broken:
+            raise lines.broken
+        if lines.body:
+            exec(lines.body, names)
+        value = eval(lines.last, names) if lines.last else None  # noqa: S307
         shown = "" if value is None else _shown(value)
     except SyntaxError as broken:
         if broken.filename == TYPED:

@@ -68,16 +68,16 @@ def _importer() -> str:
     return frame.f_code.co_filename if frame else ""
 
 
-def guard(forbid: Sequence[str], used: list[str], code: CodeType) -> None:
+def guard(forbid: Sequence[str], used: list[str], codes: Sequence[CodeType | None]) -> None:
     """From now on, also note detours: asking the interpreter for what was hidden, or running text as code.
 
-    code: the learner's own file, which is about to run.
+    codes: what is about to run: the learner's own file, and lines typed beside it.
     """
     texts = any(name in STATEMENTS for name in forbid)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if texts and event in ("compile", "exec"):
-            detour = arguments[0] is not code and _runs_text(sys._getframe(1).f_code.co_filename)
+            detour = not any(arguments[0] is code for code in codes) and _runs_text(sys._getframe(1).f_code.co_filename)
         elif event == "object.__getattr__":
             detour = getattr(arguments[0], "__module__", "") == __name__
         else:

@@ -92,14 +92,14 @@ class Desk:
         self.printed = Printed()
         self.used: list[str] = []
 
-    def load(self, source: str, forbid: Sequence[str]) -> dict[str, Any]:
-        """Run the learner's file; a frame that says whether it ran to its end."""
+    def load(self, source: str, forbid: Sequence[str], more: Sequence[types.CodeType | None] = ()) -> dict[str, Any]:
+        """Run the learner's file; a frame that says whether it ran to its end. more: code that may run after it."""
         remember_source(FILE, source)
         sys.modules["answer"] = self.module
         sys.stdout = sys.stderr = self.printed
         self.module.__dict__["__builtins__"] = forbidden.take_away(forbid, self.used)
         code = compile(source, FILE, "exec")
-        forbidden.guard(forbid, self.used, code)
+        forbidden.guard(forbid, self.used, [code, *more])
         try:
             exec(code, self.module.__dict__)
         except BaseException as raised:  # a learner's file may raise anything, SystemExit too
