@@ -178,11 +178,15 @@ def show(field: DerivationField, answer: tuple[Line, ...]) -> str:
     return words.lines_as_latex(answer)
 
 
+def as_text(field: DerivationField, answer: tuple[Line, ...]) -> str:
+    return words.lines_as_text(answer)
+
+
 def reference(field: DerivationField) -> Raw:
     return field.reference if isinstance(field.reference, str) else "\n".join(field.reference)
 
 
 KIND = Kind(
-    "derivation", _("Derivation"), DerivationField, parse, grade, show, reference, longest=6_000,
+    "derivation", _("Derivation"), DerivationField, parse, grade, show, reference, text=as_text, longest=6_000,
     blank=_("The answer is empty: there is no line yet. Write the first line, as in `= ...`."), explains_itself=True,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from grading.maths.derivations.steps import Answer, decide, follows
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
 from grading.maths.mutations import mutants
-from grading.maths.printing import name_to_latex, to_latex
+from grading.maths.printing import name_to_latex, to_latex, to_text
 from grading.maths.tree import Relation, Tree, sort
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
@@ -65,6 +65,13 @@ def _sign(line: Line, *, is_chain: bool) -> str:
 def lines_as_latex(lines: tuple[Line, ...]) -> str:
     rows = [f"{_SIGNS.get(line.sign, line.sign)} {to_latex(line.tree)}".strip() for line in lines]
     return rows[0] if len(rows) == 1 else r"\begin{array}{l}" + r" \\ ".join(rows) + r"\end{array}"
+
+
+def lines_as_text(lines: tuple[Line, ...]) -> str:
+    reasons = [f" # {line.reason}" if line.reason else "" for line in lines]
+    return "\n".join(
+        f"{line.sign} {to_text(line.tree)}{reason}".strip() for line, reason in zip(lines, reasons, strict=True)
+    )
 
 
 # --- the whole ---

@@ -287,12 +287,19 @@ def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | 
         case "E", (inner,):
             return rf"\operatorname{{E}}\left[{to_latex(inner)}\right]", _ATOM
         case "diff", (inner, by):
-            return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _PRODUCT
+            return _latex_derivative(inner, by)
         case "bars" | "absolute", (inner,):
             return rf"\left|{to_latex(inner)}\right|", _ATOM
         case "eye" | "ones", (Name(size),):
             return rf"{_CONSTANTS['I' if name == 'eye' else name]}_{{{size}}}", _ATOM
     return None
+
+
+def _latex_derivative(inner: Tree, by: Tree) -> tuple[str, int]:
+    """Beside a factor it stands in brackets: the factor would be differentiated too."""
+    if isinstance(inner, Name):
+        return rf"\frac{{\partial {to_latex(inner)}}}{{\partial {to_latex(by)}}}", _SIGN
+    return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _ENTRYWISE
 
 
 def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 // Enter adds a line, Backspace in an empty one takes it away, the arrows go from line to line. After judging, each line
 // has its mark, until it or a line before it is changed.
 import { insertFormula, insertText, latexIn, looksLikeLatex, modeKey, newEditor, prepareEditor, setText } from "./parts/formula-editor.js";
+import { respelled } from "./parts/respelled.js";
 import { showReading } from "./parts/understood.js";
 
 const most = 40;
@@ -143,8 +144,8 @@ function enhance(field, { MathfieldElement }) {
     );
   };
 
-  const fill = () => {
-    const texts = area.value.split("\n").filter((line) => line.trim());
+  const fill = (lines) => {
+    const texts = lines.split("\n").filter((line) => line.trim());
     rows().forEach((row) => row.remove());
     for (const text of texts.length ? texts : [""]) add(text);
     current = rows()[0];
@@ -157,9 +158,13 @@ function enhance(field, { MathfieldElement }) {
     area.hidden = mode !== "text";
     switcher.textContent = mode === "text" ? switcher.dataset.toEditor : switcher.dataset.toText;
   };
-  switcher.addEventListener("click", () => {
+  switcher.addEventListener("click", async () => {
     const mode = field.dataset.shows === "text" ? "editor" : "text";
-    if (mode === "editor") fill();
+    const from = area.value;
+    const to = await respelledLines(field, area, mode);
+    if (area.value !== from) return;
+    if (mode === "text") area.value = to;
+    else fill(to);
     localStorage.setItem(modeKey, mode);
     show(mode);
     if (mode === "text") area.focus();
@@ -195,10 +200,23 @@ function enhance(field, { MathfieldElement }) {
   document.addEventListener("htmx:afterSwap", markLines);
 
   const typedAsText = !looksLikeLatex(area.value) && isTyped(area.value);
-  fill();
+  fill(area.value);
   show(typedAsText || localStorage.getItem(modeKey) === "text" ? "text" : "editor");
   markLines();
   field.dataset.ready = "";
+}
+
+// Every line in the other spelling, with its reason; MathLive would read a line of text as another language.
+const reasonIn = /(?:#|\s(?=(?:because|since)\b))(.*)$/;
+async function respelledLines(field, area, mode) {
+  const spell = async (line) => {
+    if (looksLikeLatex(line) === (mode === "editor")) return line;
+    const reason = mode === "editor" ? (reasonIn.exec(line)?.[1].trim() ?? "") : "";
+    const spelled = await respelled(field, area, mode, line);
+    return reason && spelled !== line ? `${spelled} \\#\\text{${reason}}` : spelled;
+  };
+  const lines = area.value.split("\n").filter((line) => line.trim());
+  return (await Promise.all(lines.map(spell))).join("\n");
 }
 
 // What nobody writes with the editor.

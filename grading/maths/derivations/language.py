@@ -165,7 +165,8 @@ def _cut_reason(text: str) -> tuple[str, str]:
     found = _REASON.search(text)
     if not found:
         return text, ""
-    reason = text[found.start() :].strip().lstrip("\\#").removeprefix(r"\text{").rstrip("}")
+    after = text[found.start() :].strip().removeprefix("\\#").removeprefix("#").strip()
+    reason = after.removeprefix(r"\text{").rstrip("}")
     return text[: found.start()], reason.strip()
 
 

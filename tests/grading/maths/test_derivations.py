@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from grading import grade, read_field, reference_answer, understood
+from grading import as_text, grade, read_field, reference_answer, understood
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.derivation import DerivationField
 from grading.maths import equivalence
@@ -208,3 +208,20 @@ def test_no_text_raises_anything_but_an_answer_error(text: str) -> None:
     grade(CHAIN, text)
     with suppress(AnswerError):
         understood(CHAIN, text)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        r"=\frac{\partial p_1}{\partial z_1}\,p_2\# \text{the product rule}",
+        "= diff(p1, z1) p2 + diff(p1 p2, z1) # both",
+        "= |p1| (p1 + p2)^2\n>= 0",
+    ],
+)
+def test_lines_are_read_alike_as_text_and_as_latex(answer: str) -> None:
+    mapping = {"kind": "derivation", "start": "z1", "goal": "z1", "symbols": {"p1": "real", "p2": "real", "z1": "real"}}
+    field = {**mapping, "reference": ["= z1"]}
+    typed, latex = as_text(field, answer), understood(field, answer)
+    assert "\\" not in typed
+    assert understood(field, typed) == latex
+    assert as_text(field, latex) == "\n".join(line.split(" #")[0] for line in typed.split("\n"))
