@@ -14,7 +14,8 @@ from courseware.pages import ExerciseRow
 from courseware.progress import read_progress, topic_progress
 from courseware.views.render import render_page
 from exercises.models import Submission, Work
-from exercises.pages.verdicts import SubmissionView, submission_view
+from exercises.pages.tasks import tasks_of
+from exercises.pages.verdicts import submission_view
 
 SUBMISSIONS_SHOWN = 100
 
@@ -57,6 +58,7 @@ def learner_work(request: HttpRequest, reader: Reader, enrolment: int, topic: st
     row = next((row for row in found.rows[topic] if row.slug == exercise), None)
     if row is None:
         raise Http404
+    sent = _sent(shown, row)
     return render_page(
         request,
         reader,
@@ -66,16 +68,16 @@ def learner_work(request: HttpRequest, reader: Reader, enrolment: int, topic: st
         learner_url=reverse("learner", args=[reader.offering.slug, shown.pk]),
         topic=at,
         row=row,
-        submissions=_sent(shown, row),
+        tasks=tasks_of(one.variant for one in sent),
+        submissions=[submission_view(one) for one in sent],
         hints_opened=_hints_opened(shown, row),
     )
 
 
-def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[SubmissionView]:
+def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[Submission]:
     """The learner's submissions to one exercise, the latest first."""
     sent = Submission.objects.filter(work__practice__enrolment=enrolment, work__exercise=row.exercise)
-    listed = sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN]
-    return [submission_view(one) for one in listed]
+    return list(sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN])
 
 
 def _hints_opened(enrolment: Enrolment, row: ExerciseRow) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from courseware.access import Reader, Who, offering_page, page, reader_of
@@ -176,7 +177,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.work.learner_id != request.user.pk:
         if not reader.teaches:
             raise Http404
-        return redirect("learner-work", place[0], practice.enrolment_id, *place[1:])
+        work = reverse("learner-work", args=[place[0], practice.enrolment_id, *place[1:]])
+        return redirect(f"{work}#sent-{pk}")
     if not request.headers.get("HX-Request"):
         return redirect("exercise", *place)
     return _verdict(request, visit_exercise(reader, *place[1:]), shown)

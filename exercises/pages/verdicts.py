@@ -63,9 +63,17 @@ class SubmissionView:
     seed: int = 0
 
     @property
-    def answers(self) -> list[dict[str, str]]:
-        """What was sent, for people: [{name, label_html, text}]."""
-        return [{"name": one.name, "label_html": one.label_html, "text": one.answer} for one in self.fields]
+    def answers(self) -> list[dict[str, Any]]:
+        """What was sent, for people: [{name, label_html, text, is_latex}]; is_latex: the formula editor wrote it."""
+        return [
+            {
+                "name": one.name,
+                "label_html": one.label_html,
+                "text": one.answer,
+                "is_latex": "\\" in one.answer and bool(one.understood),
+            }
+            for one in self.fields
+        ]
 
 
 def submission_view(submission: Submission) -> SubmissionView:

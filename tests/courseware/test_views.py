@@ -124,6 +124,21 @@ def test_an_instructor_reads_a_learners_work(bob, alice, works, offering, signed
     assert signed_in(bob).get(row.url).context["row"].tries == 3
 
 
+def test_an_undecided_answer_is_shown_with_its_task_and_reference(bob, works, offering, signed_in) -> None:
+    work = works["matrix"]
+    sent = {"work": work, "variant": work.variant, "answers": {"C": "x"}, "state": "undecided"}
+    submission = Submission.objects.create(**sent)
+    (waiting,) = signed_in(bob).get(at("class", offering)).context["undecided"]
+    page = signed_in(bob).get(waiting.url, follow=True)
+    assert page.redirect_chain[-1][0].endswith(f"#sent-{submission.pk}")
+    assert f'id="sent-{submission.pk}"' in page.content.decode()
+    (task,) = page.context["tasks"]
+    assert "pmatrix" in task.prompt_html[0]
+    ((label, text),) = task.references
+    assert ("AB" in label, text.count(";")) == (True, 1)
+    assert "could not decide this, so it counts neither way" in page.content.decode()
+
+
 def test_the_csv_computes_nothing(bob, alice, works, offering, signed_in) -> None:
     User.objects.filter(pk=alice.pk).update(name='=HYPERLINK("http://x")')
     lines = signed_in(bob).get(at("class-csv", offering)).content.decode("utf-8-sig").splitlines()

@@ -1,0 +1,40 @@
+"""What a variant asks, for those who look at its answers: the prompt and the reference answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from exercises.content import FIELD_LINE, Content
+from exercises.models import Variant
+from exercises.pages.html import line, prose
+from exercises.pages.verdicts import answer_text
+from grading import reference_answer
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """One variant. seed: its number, 0 where there is one only; references: (label, answer as text)."""
+
+    seed: int
+    prompt_html: tuple[SafeString, ...]
+    references: tuple[tuple[str, str], ...]
+
+
+def tasks_of(variants: Iterable[Variant]) -> list[TaskView]:
+    """Each variant once, in the order of the given."""
+    return [_task(variant) for variant in {variant.pk: variant for variant in variants}.values()]
+
+
+def _task(variant: Variant) -> TaskView:
+    content = Content.from_data(variant.content)
+    # A program's reference stands in the exercise's folder, and may be long.
+    fields = {name: field for name, field in content.fields.items() if field["kind"] != "code"}
+    return TaskView(
+        variant.seed,
+        tuple(prose(piece) for piece in FIELD_LINE.split(content.prompt)[::2] if piece.strip()),
+        tuple(
+            (line(field.get("label", "")) or name, answer_text(field, reference_answer(field)))
+            for name, field in fields.items()
+        ),
+    )
