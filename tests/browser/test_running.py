@@ -106,6 +106,22 @@ def test_what_broke_a_program_is_listed_and_marked_as_mended_later(page: Page) -
     expect(kept).to_have_attribute("data-law", "passed")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_regressions_stand_beside_the_editor_or_below_it(
+    context_of: Callable[..., BrowserContext], alice: User, width: int
+) -> None:
+    page = context_of(alice, viewport={"width": width, "height": 900}).new_page()
+    open_exercise(page, "code", topic="programs")
+    type_code(page, ROWS)
+    submit(page)
+    verdict(page)
+    place, editor = (page.locator(css).first.bounding_box() for css in ("#regressions", ".editor"))
+    assert place
+    assert editor
+    assert place["x"] + place["width"] <= editor["x"] or place["y"] >= editor["y"] + editor["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_without_javascript_a_run_is_a_plain_form(context_of: Callable[..., BrowserContext], alice: User) -> None:
     page = context_of(alice, java_script_enabled=False).new_page()
     open_exercise(page, "code", topic="programs")

@@ -111,6 +111,7 @@ function takeLines(field, { run, submit }) {
     lines.value = button.closest("li").querySelector("code").textContent;
     fit();
     lines.focus();
+    lines.setSelectionRange(0, 0);
     run();
   });
   fit();
