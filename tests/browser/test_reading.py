@@ -111,3 +111,14 @@ def test_the_last_reading_is_not_called_what_is_understood(alices_page: Page) ->
     expect(label).to_have_text("Not readable yet", timeout=2000)
     box.press_sequentially("1)", delay=50)
     expect(label).to_have_text("Understood as")
+
+
+def test_a_full_stop_stays_on_the_line_of_its_formula(context_of: Callable[..., BrowserContext], alice: User) -> None:
+    page = context_of(alice, viewport={"width": 390, "height": 844}).new_page()
+    open_exercise(page, "matrix")
+    stop = page.locator(".prompt .held").last
+    expect(stop).to_have_text(".")
+    box, formula = stop.bounding_box(), page.locator(".prompt .katex-html").last.bounding_box()
+    assert box
+    assert formula
+    assert formula["y"] <= box["y"] <= formula["y"] + formula["height"]

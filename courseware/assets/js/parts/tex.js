@@ -50,7 +50,7 @@ function nameAsText(element) {
 function holdPunctuation(element) {
   const next = element.nextSibling;
   const signs = next?.nodeType === Node.TEXT_NODE && /^[.,;:!?)\]]+/.exec(next.data)?.[0];
-  const box = [...element.querySelectorAll(".katex-html > .base")].at(-1);
+  const box = element.querySelector(".katex-html")?.lastElementChild;
   if (!signs || !box) return;
   const [shown, read] = ["held", "sr"].map((name) => Object.assign(document.createElement("span"), { className: name, textContent: signs }));
   box.append(shown);
