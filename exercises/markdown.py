@@ -13,6 +13,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from exercises.readable import readable
+
 _TAGS = (
     {"p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"}
     | {"em", "strong", "del", "a", "table", "thead", "tbody", "tr", "th", "td"}
@@ -64,14 +66,15 @@ def _clean(html: str) -> str:
 
 
 def _math(name: str) -> Any:
-    """A rule that writes a formula as its TeX, once for reading without scripts and once for the typesetter."""
+    """A rule that writes a formula as its TeX, for the typesetter, and as plain text, for pages without scripts."""
     block = "double" in name or "block" in name
 
     def formula(renderer: RendererProtocol, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-        tex = escape(tokens[index].content.strip())
+        source = tokens[index].content.strip()
+        tex, plain = escape(source), escape(readable(source))
         if block:
-            return f'<span class="math-block" data-tex="{tex}" data-display="">{tex}</span>\n'
-        return f'<span class="math" data-tex="{tex}">{tex}</span>'
+            return f'<span class="math-block" data-tex="{tex}" data-display="">{plain}</span>\n'
+        return f'<span class="math" data-tex="{tex}">{plain}</span>'
 
     return formula
 

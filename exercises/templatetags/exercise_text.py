@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from exercises import readable as plain_text
 from exercises.markdown import message_html, render, render_inline
 
 register = template.Library()
@@ -27,3 +28,9 @@ def markdown_inline(text: str) -> SafeString:
 def message(data: Mapping[str, Any]) -> SafeString:
     """A judge's message, {"text", "values"}, in the reader's language."""
     return mark_safe(message_html(data))  # noqa: S308
+
+
+@register.filter
+def readable(tex: str) -> str:
+    """A formula as plain text, where no script typesets it."""
+    return plain_text.readable(tex)

@@ -12,8 +12,8 @@ from grading.sandbox.worker.explanation import explain_reason
     [
         ("a $x < y$ b", '<p>a <span class="math" data-tex="x &lt; y">x &lt; y</span> b</p>\n'),
         ("$(a)$-th", '<p><span class="math" data-tex="(a)">(a)</span>-th</p>\n'),
-        ('$a_"b"$', '<p><span class="math" data-tex="a_&quot;b&quot;">a_"b"</span></p>\n'),
-        (r"$a \$ b$", r'<p><span class="math" data-tex="a \$ b">a \$ b</span></p>' + "\n"),
+        ('$a_"b"$', '<p><span class="math" data-tex="a_&quot;b&quot;">a_(")b"</span></p>\n'),
+        (r"$a \$ b$", r'<p><span class="math" data-tex="a \$ b">a $ b</span></p>' + "\n"),
         ("$a_1$ and $b_1$ *c*", None),
         ("`$x$`", "<p><code>$x$</code></p>\n"),
         (r"it costs \$5", "<p>it costs $5</p>\n"),
