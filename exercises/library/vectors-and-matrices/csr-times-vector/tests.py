@@ -11,7 +11,7 @@ def stored(A):
 
 
 @weight(2, "Agrees with the dense product")
-@given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), m=(0, 8), d=(1, 8))
+@given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), m=(0, 8), d=(1, 8), examples=20)
 @example(A=[[5.0, 0.0], [1.0, 3.0]], x=[1.0, 10.0])
 def test_value(learner, A, x):
     close(learner.csr_matvec(*stored(A), x), A @ x)
@@ -25,61 +25,83 @@ def test_empty_rows(learner, A, x):
     close(learner.csr_matvec(*stored(A), x), A @ x)
 
 
-@weight(1, "A matrix without stored entries gives zeros")
-def test_nothing_stored(learner):
-    nothing = np.array([], dtype=int)
-    close(learner.csr_matvec(np.array([]), nothing, np.array([0, 0, 0, 0]), np.array([1.0, 2.0])), np.zeros(3))
-
-
-@weight(1, "The unit vector of column j gives column j")
-@given(A=matrices("m", "d", elements=MOSTLY_ZERO), m=(1, 6), d=(1, 6))
-@example(A=[[5.0, 0.0], [1.0, 3.0]])
-def test_columns(learner, A):
-    for j, unit in enumerate(np.eye(A.shape[1])):
-        close(learner.csr_matvec(*stored(A), unit), A[:, j])
-
-
-@weight(1, "Mixtures of vectors give mixtures of results")
-@given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), z=vectors("d"))
-@example(A=[[5.0, 0.0], [1.0, 3.0]], x=[1.0, 2.0], z=[0.5, -1.0])
-def test_linear(learner, A, x, z):
-    csr = stored(A)
-    same_shape(learner.csr_matvec(*csr, x), np.zeros(len(A)))
-    apart = 2 * learner.csr_matvec(*csr, x) - 3 * learner.csr_matvec(*csr, z)
-    close(learner.csr_matvec(*csr, 2 * x - 3 * z), apart)
-
-
-@weight(1, "The order of the entries inside a row does not matter")
-def test_order_inside_rows(learner):
-    x, indptr = np.array([1.0, 10.0, 100.0]), np.array([0, 3, 5])
-    close(learner.csr_matvec(np.array([3.0, 1.0, 2.0, 5.0, 4.0]), np.array([2, 0, 1, 1, 0]), indptr, x), [321.0, 54.0])
-
-
 @weight(
     1,
     "A column stored twice in a row counts twice",
     says="`y[rows] += ...` and `dense[row, column] = ...` keep only one of the values.",
 )
-def test_repeated_columns(learner):
-    data, indices, indptr = np.array([1.0, 2.0, 4.0]), np.array([1, 1, 0]), np.array([0, 2, 3])
-    close(learner.csr_matvec(data, indices, indptr, np.array([1.0, 10.0])), [30.0, 4.0])
+@example(data=[1.0, 2.0, 4.0], indices=[1, 1, 0], indptr=[0, 2, 3], x=[1.0, 10.0], want=[30.0, 4.0])
+def test_repeated_columns(learner, data, indices, indptr, x, want):
+    close(learner.csr_matvec(data, indices, indptr, x), want)
 
 
-@weight(1, "Whole-number counts take fractional weights")
+@weight(
+    1,
+    "A matrix without stored entries gives zeros, one without rows nothing",
+    visible=False,
+    says="Begin with `np.zeros(m)`, where $m$ is `len(indptr) - 1`, and add what is stored.",
+)
+@given(m=integers(0, 4), x=vectors(1, 4), examples=6)
+def test_nothing_stored(learner, m, x):
+    nothing = np.zeros(0, dtype=int)
+    close(learner.csr_matvec(np.zeros(0), nothing, np.zeros(m + 1, dtype=int), x), np.zeros(m))
+
+
+@weight(1, "The unit vector of column j gives column j", visible=False)
+@given(A=matrices("m", "d", elements=MOSTLY_ZERO), j=integers(0, 5), m=(1, 6), d=(1, 6), examples=12)
+def test_columns(learner, A, j):
+    j = j % A.shape[1]
+    close(learner.csr_matvec(*stored(A), np.eye(A.shape[1])[j]), A[:, j])
+
+
+@weight(1, "Mixtures of vectors give mixtures of results, one number for each row", visible=False)
+@given(
+    A=matrices("m", "d", elements=MOSTLY_ZERO),
+    x=vectors("d"),
+    z=vectors("d"),
+    a=quarters(-3, 3),
+    b=quarters(-3, 3),
+    examples=8,
+)
+def test_linear(learner, A, x, z, a, b):
+    csr = stored(A)
+    of_x, of_z = (np.asarray(learner.csr_matvec(*csr, each)) for each in (x, z))
+    same_shape(of_x, np.zeros(len(A)))
+    close(learner.csr_matvec(*csr, a * x + b * z), a * of_x + b * of_z)
+
+
+@weight(1, "The order of the entries inside a row does not matter", visible=False)
+@given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), seed=integers(0, 99), m=(1, 4), d=(2, 6), examples=8)
+@example(A=[[1.0, 2.0, 3.0], [4.0, 5.0, 0.0]], x=[1.0, 10.0, 100.0], seed=0)
+def test_order_inside_rows(learner, A, x, seed):
+    data, indices, indptr = stored(A)
+    rows = np.repeat(np.arange(len(A)), np.diff(indptr))
+    p = np.lexsort((np.random.default_rng(seed).random(len(data)), rows))
+    close(learner.csr_matvec(data[p], indices[p], indptr, x), A @ x)
+
+
+@weight(
+    1,
+    "Whole-number counts take fractional weights",
+    visible=False,
+    says="An array of whole numbers cuts fractions off. Collect the sums in an array of floats.",
+)
 def test_whole_numbers(learner):
     data, indices, indptr = np.array([5, 2, 3]), np.array([0, 3, 1]), np.array([0, 2, 2, 3])
     close(learner.csr_matvec(data, indices, indptr, np.array([0.5, 0.25, 1.0, 0.1])), [2.7, 0.0, 0.75])
 
 
-@weight(1, "The inputs stay as they are")
-def test_unchanged(learner):
-    x = np.array([1.0, 10.0, 100.0, 1000.0])
-    close(unchanged(learner.csr_matvec, *stored(np.array(MIDDLE_EMPTY)), x), [2005.0, 0.0, 30.0])
+@weight(1, "The inputs stay as they are", visible=False)
+@given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), m=(1, 4), d=(1, 4), examples=4)
+@example(A=MIDDLE_EMPTY, x=[1.0, 10.0, 100.0, 1000.0])
+def test_unchanged(learner, A, x):
+    close(fresh(learner.csr_matvec, *stored(A), x), A @ x)
 
 
 @weight(
     2,
     "100 000 rows and columns with 20 entries",
+    visible=False,
     says="Touch only the stored entries: the dense matrix would take 80 gigabytes.",
 )
 def test_large(learner):
@@ -102,6 +124,25 @@ X = np.array([1.0, 10.0])
 def reduceat(learner):
     got = learner.csr_matvec(np.array([1.0, 2.0, 3.0]), np.array([0, 1, 0]), np.array([0, 1, 1, 3]), X)
     return is_close(np.asarray(got)[1], 20.0)
+
+
+@misconception(
+    "one-product-a-row",
+    "`y[rows] += products` adds only one product to each row: repeated indices overwrite each other. `np.add.at` adds all.",
+)
+def one_product(learner):
+    got = learner.csr_matvec(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 0]), np.array([0, 2, 3]), X)
+    return is_close(got, [20.0, 4.0]) or is_close(got, [1.0, 4.0])
+
+
+@misconception(
+    "whole-number-result",
+    "The sums are collected in an array of whole numbers, so fractions are cut off. Take an array of floats.",
+)
+def whole_numbers(learner):
+    indices, indptr = np.array([0, 1]), np.array([0, 1, 2])
+    whole = learner.csr_matvec(np.array([1, 3]), indices, indptr, X / 4)
+    return is_close(whole, [0.0, 7.0]) and is_close(learner.csr_matvec(np.array([1.0, 3.0]), indices, indptr, X), [1, 30])
 
 
 @misconception(

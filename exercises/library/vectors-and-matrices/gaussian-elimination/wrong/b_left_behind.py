@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def solve(A, b):
+    M = np.column_stack([A, b]).astype(float)
+    n = len(M)
+    smallest = 1e-12 * np.max(np.abs(M[:, :n]))
+    for k in range(n):
+        p = k + np.argmax(np.abs(M[k:, k]))
+        if np.abs(M[p, k]) <= smallest:
+            raise ValueError("the matrix is singular")
+        M[[k, p], :n] = M[[p, k], :n]
+        M[k + 1 :] -= np.outer(M[k + 1 :, k] / M[k, k], M[k])
+    x = np.zeros(n)
+    for i in reversed(range(n)):
+        x[i] = (M[i, n] - M[i, i + 1 : n] @ x[i + 1 :]) / M[i, i]
+    return x
