@@ -4,117 +4,173 @@ POINTS = tuples(SIZES, sampled_from([-1.0, 1.0])).map(lambda drawn: drawn[0] * d
 SIX_DIGITS = {"rtol": 1e-6, "atol": 0}
 
 
-def fair(x, f, slope, third):
-    """The points where six digits can be had: the slope is neither tiny beside f nor beside the third derivative."""
-    steep = np.abs(x * slope(x)) >= np.abs(f(x)) / 1000
-    smooth = np.abs(slope(x)) >= np.abs(x**2 * third(x)) / 1000
-    return x[steep & smooth & (np.abs(x) >= 1e-3)]
+def named(text, function):
+    """The function under a name that can be pasted into Python."""
+    function.__name__ = text
+    return function
+
+
+LOG = named("np.log", lambda t: np.log(t))
+EXP = named("np.exp", lambda t: np.exp(t))
+SIN = named("np.sin", lambda t: np.sin(t))
+INVERSE = named("lambda t: 1 / t", lambda t: 1 / t)
+SAME = named("lambda t: t", lambda t: t)
+SQUARE = named("lambda t: t**2", lambda t: t**2)
+CUBE = named("lambda t: t**3", lambda t: t**3)
 
 
 def cubic(c):
     """f, f' and f''' of c[0] + c[1] t + c[2] t^2 + c[3] t^3."""
+    text = f"lambda t: {c[0]} + {c[1]} * t + {c[2]} * t**2 + {c[3]} * t**3"
     return (
-        lambda t: c[0] + c[1] * t + c[2] * t**2 + c[3] * t**3,
+        named(text, lambda t: c[0] + c[1] * t + c[2] * t**2 + c[3] * t**3),
         lambda t: c[1] + 2 * c[2] * t + 3 * c[3] * t**2,
         lambda t: 6 * c[3] + 0 * t,
     )
 
 
-@weight(2, "log and 1/x at points from 0.001 to a million")
-@given(x=vectors(1, 4, elements=SIZES))
+def is_fair(x, f, slope, third):
+    """Where six digits can be had: the slope is neither tiny beside f nor beside the third derivative."""
+    steep = np.abs(x * slope(x)) >= np.abs(f(x)) / 1000
+    smooth = np.abs(slope(x)) >= np.abs(x**2 * third(x)) / 1000
+    return steep & smooth & (np.abs(x) >= 1e-3)
+
+
+@weight(2, "log and 1/x at points from 0.001 to a million", says="Every entry of `x` needs a step of its own size.")
+@given(x=vectors(1, 8, elements=SIZES), examples=6)
 @example(x=[0.001])
 @example(x=[1.0, 1e6])
 def test_log_and_inverse(learner, x):
-    close(learner.derivative(np.log, x), 1 / x, **SIX_DIGITS)
-    close(learner.derivative(lambda t: 1 / t, x), -1 / x**2, **SIX_DIGITS)
+    close(learner.derivative(LOG, x), 1 / x, **SIX_DIGITS)
+    close(learner.derivative(INVERSE, -x), -1 / x**2, **SIX_DIGITS)
 
 
 @weight(2, "exp and sin")
-@given(x=vectors(1, 4, elements=floats(-8, 8)))
+@given(x=vectors(1, 8, elements=floats(-8, 8)), examples=6)
 @example(x=[1.0])
 @example(x=[0.5, 2.0, -3.0])
 def test_exp_and_sin(learner, x):
-    at_exp = fair(x, np.exp, np.exp, np.exp)
-    close(learner.derivative(np.exp, at_exp), np.exp(at_exp), **SIX_DIGITS)
-    at_sin = fair(x, np.sin, np.cos, np.cos)
-    close(learner.derivative(np.sin, at_sin), np.cos(at_sin), **SIX_DIGITS)
+    at_exp, at_sin = (np.where(is_fair(x, f, g, g), x, 1.0) for f, g in ((np.exp, np.exp), (np.sin, np.cos)))
+    close(learner.derivative(EXP, at_exp), np.exp(at_exp), **SIX_DIGITS)
+    close(learner.derivative(SIN, at_sin), np.cos(at_sin), **SIX_DIGITS)
 
 
-@weight(1, "Cubic polynomials at points of every size")
-@given(x=vectors(1, 4, elements=POINTS), c=vectors(4))
-@example(x=[1000.0, -1e6], c=[0.0, 1.0, 1.0, 1.0])
-def test_cubics(learner, x, c):
-    f, slope, third = cubic(c)
-    x = fair(x, f, slope, third)
+@weight(
+    1,
+    "At 0, alone and among other points",
+    says="At $x = 0$ the step is $\\varepsilon^{1/3}$; a step proportional to $|x|$ would vanish.",
+)
+@example(x=[0.0])
+@example(x=[0.0, 1.0])
+def test_zero(learner, x):
+    close(learner.derivative(EXP, x), np.exp(x), **SIX_DIGITS)
+    close(learner.derivative(SIN, x), np.cos(x), **SIX_DIGITS)
+    f, slope, _ = cubic([2.0, -3.0, 1.0, 4.0])
     close(learner.derivative(f, x), slope(x), **SIX_DIGITS)
 
 
 @weight(
     1,
+    "A plain number, an empty array, any shape",
+    says="`np.asarray(x, dtype=float)` makes an array of all of them, and `np.where` works entry by entry.",
+)
+def test_shapes(learner):
+    close(learner.derivative(EXP, 2.0), np.exp(2.0), **SIX_DIGITS)
+    close(learner.derivative(EXP, np.zeros(0)), np.zeros(0))
+    x = np.array([[[1.0], [2.0]], [[-1.0], [0.5]]])
+    close(learner.derivative(EXP, x), np.exp(x), **SIX_DIGITS)
+
+
+@weight(1, "Cubic polynomials at points of every size", visible=False)
+@given(x=vectors(1, 8, elements=POINTS), c=vectors(4), examples=8)
+@example(x=[1000.0, -1e6], c=[0.0, 1.0, 1.0, 1.0])
+def test_cubics(learner, x, c):
+    f, slope, third = cubic(c)
+    x = x[is_fair(x, f, slope, third)]
+    if len(x):
+        close(learner.derivative(f, x), slope(x), **SIX_DIGITS)
+
+
+@weight(
+    1,
     "Parabolas are right to nine digits",
+    visible=False,
     says="In a central difference the terms with $f''$ cancel, so a parabola leaves no error but rounding.",
 )
-@given(x=vectors(1, 4, elements=POINTS), a=quarters(1, 10))
+@given(x=vectors(1, 6, elements=POINTS), a=quarters(1, 10), examples=5)
 @example(x=[3.0], a=1.0)
 def test_parabolas(learner, x, a):
-    close(learner.derivative(lambda t: a * t**2 + a, x[np.abs(x) > 0.5]), 2 * a * x[np.abs(x) > 0.5], rtol=1e-9, atol=0)
+    x = np.sign(x) * np.maximum(np.abs(x), 0.5)
+    f = named(f"lambda t: {a} * t**2 + {a}", lambda t: a * t**2 + a)
+    close(learner.derivative(f, x), 2 * a * x, rtol=1e-9, atol=0)
 
 
-@weight(1, "At 0", says="At $x = 0$ the step is $\\varepsilon^{1/3}$; a step proportional to $|x|$ would vanish.")
-def test_zero(learner):
-    zero = np.zeros(1)
-    for f, want in ((np.exp, 1.0), (np.sin, 1.0), (cubic([2.0, -3.0, 1.0, 4.0])[0], -3.0)):
-        close(learner.derivative(f, zero), np.array([want]), rtol=1e-6)
+@weight(
+    1,
+    "The derivative of t is 1 to the last digit",
+    visible=False,
+    says="`x + h` is rounded: divide by the step that was really taken, `(x + h) - (x - h)`.",
+)
+@example(x=[0.1, 0.7, 3.3, -123.4, 98765.4])
+def test_step_taken(learner, x):
+    accurate(learner.derivative(SAME, x), np.ones(len(x)), digits=14)
 
 
-@weight(1, "The derivative of 2f + 3g is 2f' + 3g'")
-@given(x=vectors(1, 4, elements=floats(0.5, 3)))
-def test_linear(learner, x):
-    apart = 2 * learner.derivative(np.exp, x) + 3 * learner.derivative(np.log, x)
-    close(learner.derivative(lambda t: 2 * np.exp(t) + 3 * np.log(t), x), apart, rtol=1e-7)
+@weight(1, "The derivative of a mixture is the mixture of the derivatives", visible=False)
+@given(x=vectors(1, 6, elements=floats(0.5, 3)), a=quarters(1, 3), b=quarters(1, 3), examples=4)
+def test_linear(learner, x, a, b):
+    apart = a * np.asarray(learner.derivative(EXP, x)) + b * np.asarray(learner.derivative(LOG, x))
+    both = named(f"lambda t: {a} * np.exp(t) + {b} * np.log(t)", lambda t: a * np.exp(t) + b * np.log(t))
+    close(learner.derivative(both, x), apart, rtol=1e-7)
 
 
-@weight(1, "An odd function has an even derivative")
-@given(x=vectors(1, 4, elements=POINTS))
+@weight(1, "An odd function has an even derivative", visible=False)
+@given(x=vectors(1, 6, elements=POINTS), examples=4)
 @example(x=[2.0])
 def test_odd(learner, x):
-    right = learner.derivative(lambda t: t**3, x)
-    close(learner.derivative(lambda t: t**3, -x), right, **SIX_DIGITS)
+    right = learner.derivative(CUBE, x)
+    close(learner.derivative(CUBE, -x), right, **SIX_DIGITS)
 
 
 @weight(
     1,
     "Large x: 1000 up to a million",
+    visible=False,
     says="Next to a million a fixed tiny step is lost in rounding. Let the step grow with $|x|$.",
 )
 @example(x=[1e6, -1e5, 1e3])
 def test_large(learner, x):
-    close(learner.derivative(lambda t: t**2, x), 2 * x, **SIX_DIGITS)
+    accurate(learner.derivative(SQUARE, x), 2 * x, digits=6)
 
 
 @weight(
     1,
     "log near 0.001",
+    visible=False,
     says="A step that is small next to $1$ is not small next to $0.001$. Let the step shrink with $|x|$.",
 )
 @example(x=[0.001, 0.002])
 def test_small(learner, x):
-    close(learner.derivative(np.log, x), 1 / x, **SIX_DIGITS)
+    close(learner.derivative(LOG, x), 1 / x, **SIX_DIGITS)
 
 
-@weight(1, "Whole numbers", says="In an array of whole numbers there is no room for a step. Convert to float first.")
+@weight(
+    1,
+    "Whole numbers",
+    visible=False,
+    says="In an array of whole numbers there is no room for a step. Convert to float first.",
+)
 @example(x=[1, 2, -3])
 @example(x=[[1, 2], [3, 4]])
+@example(x=3)
 def test_whole_numbers(learner, x):
-    close(learner.derivative(lambda t: t**2, x), 2.0 * x, **SIX_DIGITS)
+    close(learner.derivative(SQUARE, x), 2.0 * x, **SIX_DIGITS)
 
 
-@weight(1, "A plain number, an empty array, any shape; x stays as it is")
-def test_shapes(learner):
-    close(learner.derivative(np.exp, 2.0), np.exp(2.0), **SIX_DIGITS)
-    close(learner.derivative(np.exp, np.zeros(0)), np.zeros(0))
-    x = np.array([[[1.0], [2.0]], [[-1.0], [0.5]]])
-    close(unchanged(learner.derivative, np.exp, x), np.exp(x), **SIX_DIGITS)
+@weight(1, "x stays as it is", visible=False, says="`x += h` writes into the caller's array; `x + h` makes a new one.")
+@example(x=[1.0, 2.0, -0.5])
+def test_unchanged(learner, x):
+    close(fresh(learner.derivative, EXP, x), np.exp(x), **SIX_DIGITS)
 
 
 def error(learner, f, x, slope):
@@ -123,10 +179,12 @@ def error(learner, f, x, slope):
 
 
 @misconception(
-    "fixed-tiny-step", "Next to a million a tiny fixed step is lost in rounding. Let the step grow with $|x|$."
+    "fixed-tiny-step",
+    "One fixed step does not fit all sizes: next to a million it is lost in rounding, next to $0.001$ it is coarse. Let the "
+    "step grow with $|x|$.",
 )
 def tiny_step(learner):
-    return error(learner, lambda t: t**2, 1e6, 2e6) > 1e-6
+    return error(learner, SQUARE, 1e6, 2e6) > 1e-6
 
 
 @misconception(
@@ -137,7 +195,7 @@ def tiny_step(learner):
     ),
 )
 def one_sided(learner):
-    return 1e-9 < error(learner, lambda t: t**2, 3.0, 6.0) < 1e-6
+    return 1e-9 < error(learner, SQUARE, 3.0, 6.0) < 1e-6
 
 
 @misconception(
@@ -148,7 +206,7 @@ def one_sided(learner):
     ),
 )
 def too_large(learner):
-    return 1e-6 < error(learner, np.exp, 1.0, np.e) < 1e-2
+    return 1e-6 < error(learner, EXP, 1.0, np.e) < 1e-2
 
 
 @misconception(
@@ -156,4 +214,36 @@ def too_large(learner):
     "At $0.001$ the point $x - h$ became negative, where the logarithm is not defined. Let the step shrink with $|x|$.",
 )
 def domain_left(learner):
-    return np.isnan(error(learner, np.log, 1e-3, 1e3))
+    return np.isnan(error(learner, LOG, 1e-3, 1e3))
+
+
+@misconception(
+    "nominal-step",
+    "The quotient is divided by `2 * h`. But `x + h` and `x - h` are rounded, so the step that was really taken is "
+    "`(x + h) - (x - h)`.",
+)
+def nominal(learner):
+    points = np.array([0.1, 0.7, 3.3, -123.4, 98765.4])
+    good = error(learner, EXP, 1.0, np.e) < 1e-8
+    return good and is_close(learner.derivative(SAME, points), np.ones(5), rtol=1e-9) and not is_close(
+        learner.derivative(SAME, points), np.ones(5), rtol=1e-14, atol=0
+    )
+
+
+@misconception(
+    "one-step-for-all",
+    "All entries share one step, that of the largest. Take `np.abs(x)` entry by entry, so that each gets its own.",
+)
+def one_step(learner):
+    alone = error(learner, LOG, 0.001, 1000.0)
+    together = np.asarray(learner.derivative(LOG, np.array([0.001, 100.0])))
+    return alone < 1e-6 and not is_close(together, np.array([1000.0, 0.01]), rtol=1e-6, atol=0)
+
+
+@misconception(
+    "no-step-at-zero",
+    "A step proportional to $|x|$ vanishes at $x = 0$, and $0 / 0$ is no number. Take the step $\\varepsilon^{1/3}$ there.",
+)
+def no_step(learner):
+    at_zero = np.asarray(learner.derivative(EXP, np.zeros(1)))
+    return not np.isfinite(at_zero).all() and error(learner, EXP, 1.0, np.e) < 1e-6
