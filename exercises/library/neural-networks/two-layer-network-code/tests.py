@@ -1,12 +1,11 @@
-SMALL = floats(-1, 1)
-PARAMETERS = ("W1", "b1", "W2", "b2")
+NAMES = ("loss", "dW1", "db1", "dW2", "db2")
 
 
 @composite
 def networks(draw):
     """A seeded network: pairwise different d, h, k, weights that keep tanh away from saturation."""
-    d, h, k = draw(sampled_from([(2, 3, 4), (3, 2, 1), (1, 4, 2), (4, 1, 3), (3, 5, 2)]))
-    n = draw(sampled_from([1, 2, 5, 6]))
+    d, h, k = draw(sampled_from([(2, 3, 4), (3, 2, 1), (1, 4, 2), (4, 1, 3), (3, 5, 2), (6, 4, 5)]))
+    n = draw(sampled_from([1, 2, 5, 20]))
     rng = np.random.default_rng(draw(integers(0, 10**6)))
     shapes = ((d, h), (h,), (h, k), (k,), (n, d), (n, k))
     W1, b1, W2, b2, X, Y = (np.round(0.5 * rng.standard_normal(shape), 2) for shape in shapes)
@@ -19,130 +18,195 @@ def example_network(n=4, d=3, h=2, k=5):
     return tuple(np.round(rng.standard_normal(shape), 1) for shape in shapes)
 
 
-def slope(reference, network, place, h=1e-5):
-    """Gradient of the true loss by one parameter, by central differences."""
-    values = [np.array(value) for value in network]
-    gradient = np.zeros(values[place].shape)
-    for index in np.ndindex(gradient.shape):
-        old = values[place][index]
-        losses = []
-        for moved in (old + h, old - h):
-            values[place][index] = moved
-            losses.append(reference.two_layer(*values)[0])
-        values[place][index] = old
-        gradient[index] = (losses[0] - losses[1]) / (2 * h)
-    return gradient
+def small_network():
+    """Two samples, one feature, two hidden units, one output: small enough to follow by hand."""
+    numbers = ([[1, -1]], [0, 0.5], [[1], [2]], [0.5], [[1], [2]], [[1], [0]])
+    return tuple(np.array(each, dtype=float) for each in numbers)
 
 
-@weight(2, "The loss is right", says="The sum of the squares of all entries of Ŷ - Y, divided by 2n.")
+def five(got):
+    """The loss and the four gradients, whether they come as a tuple or as a list."""
+    check(
+        isinstance(got, (tuple, list)) and len(got) == 5, "The function returns `(loss, dW1, db1, dW2, db2)`, in this order."
+    )
+    check(np.ndim(got[0]) == 0, "The loss is one number.")
+    return got[0], *map(np.asarray, got[1:])
+
+
+def agrees(got, want, **tolerance):
+    for mine, theirs in zip(five(got), want):
+        close(mine, theirs, **tolerance)
+
+
+def same_one(name, learner, reference, network):
+    """One item of the result agrees."""
+    place = NAMES.index(name)
+    close(five(learner.two_layer(*network))[place], reference.two_layer(*network)[place])
+
+
+@weight(2, "The loss is right", says="The sum of the squares of all entries of $\\hat{Y} - Y$, divided by $2n$.")
 @given(network=networks(), examples=12)
+@example(network=small_network())
 def test_loss(learner, reference, network):
-    close(learner.two_layer(*network)[0], reference.two_layer(*network)[0])
+    same_one("loss", learner, reference, network)
 
 
 @weight(
     2,
-    "The gradient of W2 agrees with finite differences",
-    says="W2 meets H on the way forward, so its gradient is Hᵀ times the error at the output.",
+    "The gradient of W2 is right",
+    says="$W_2$ meets $H$ on the way forward, so its gradient is $H^\\top$ times the error at the output.",
 )
 @given(network=networks(), examples=8)
 def test_dW2(learner, reference, network):
-    close(learner.two_layer(*network)[3], slope(reference, network, 2), rtol=1e-5, atol=1e-7)
+    same_one("dW2", learner, reference, network)
 
 
 @weight(
     1,
-    "The gradient of b2 agrees with finite differences",
-    says="The column sums of the error at the output, of shape (k,).",
+    "The gradient of b2 is right",
+    says="The column sums of the error at the output, of shape $(k,)$.",
 )
 @given(network=networks(), examples=8)
 def test_db2(learner, reference, network):
-    close(learner.two_layer(*network)[4], slope(reference, network, 3), rtol=1e-5, atol=1e-7)
+    same_one("db2", learner, reference, network)
 
 
 @weight(
     3,
-    "The gradient of W1 agrees with finite differences",
-    says="Back through W2ᵀ, then entry by entry through the slope of tanh, then Xᵀ.",
+    "The gradient of W1 is right",
+    says="Back through $W_2^\\top$, then entry by entry through the slope of tanh, then $X^\\top$.",
 )
 @given(network=networks(), examples=8)
+@example(network=small_network())
 def test_dW1(learner, reference, network):
-    close(learner.two_layer(*network)[1], slope(reference, network, 0), rtol=1e-5, atol=1e-7)
+    same_one("dW1", learner, reference, network)
 
 
 @weight(
     1,
-    "The gradient of b1 agrees with finite differences",
-    says="The column sums of what arrives at the hidden units, of shape (h,).",
+    "The gradient of b1 is right",
+    says="The column sums of what arrives at the hidden units, of shape $(h,)$.",
 )
 @given(network=networks(), examples=8)
 def test_db1(learner, reference, network):
-    close(learner.two_layer(*network)[2], slope(reference, network, 1), rtol=1e-5, atol=1e-7)
+    same_one("db1", learner, reference, network)
 
 
-@weight(1, "A small step against the gradient lowers the loss")
+@weight(
+    1,
+    "All gradients agree with central differences of the loss",
+    visible=False,
+    says="Move one parameter by a little in both directions and compare the two losses: which gradient disagrees?",
+)
+@given(network=networks(), seed=integers(0, 100), examples=8)
+def test_central_differences(learner, reference, network, seed):
+    h, rng = 1e-5, np.random.default_rng(seed)
+    *parameters, X, Y = network
+    gradients = five(learner.two_layer(*network))[1:]
+    for place, (gradient, parameter) in enumerate(zip(gradients, parameters)):
+        same_shape(gradient, parameter)
+        direction = rng.standard_normal(parameter.shape)
+        losses = []
+        for step in (h, -h):
+            moved = [each + step * direction if i == place else each for i, each in enumerate(parameters)]
+            losses.append(reference.two_layer(*moved, X, Y)[0])
+        close((gradient * direction).sum(), (losses[0] - losses[1]) / (2 * h), rtol=1e-5, atol=1e-7)
+
+
+@weight(1, "A small step against the gradient lowers the loss", visible=False)
 @given(network=networks(), examples=8)
 def test_descent(learner, reference, network):
-    loss, *gradients = learner.two_layer(*network)
+    _, *gradients = five(learner.two_layer(*network))
     assume(max(np.abs(g).max() for g in reference.two_layer(*network)[1:]) > 1e-2)
-    moved = [value - 1e-4 * np.asarray(g) for value, g in zip(network, gradients)]
+    moved = [value - 1e-4 * g for value, g in zip(network, gradients)]
     check(
         reference.two_layer(*moved, *network[4:])[0] < reference.two_layer(*network)[0],
-        "the loss is smaller after the step",
+        "The loss is smaller after the step.",
     )
 
 
-@weight(1, "Renumbering the hidden units renumbers their gradients")
+@weight(1, "Renumbering the hidden units renumbers their gradients", visible=False)
 @given(network=networks(), seed=integers(0, 100), examples=6)
 def test_permutation(learner, reference, network, seed):
     W1, b1, W2, b2, X, Y = network
     order = np.random.default_rng(seed).permutation(len(b1))
-    loss, dW1, db1, dW2, db2 = learner.two_layer(*network)
+    loss, dW1, db1, dW2, db2 = five(learner.two_layer(*network))
     close(loss, reference.two_layer(*network)[0])
     renumbered = learner.two_layer(W1[:, order], b1[order], W2[order], b2, X, Y)
-    close(renumbered, (loss, dW1[:, order], db1[order], dW2[order], db2), atol=1e-12)
+    agrees(renumbered, (loss, dW1[:, order], db1[order], dW2[order], db2), atol=1e-12)
 
 
-@weight(1, "A perfect prediction has loss 0 and gradients 0, any other a positive loss")
+@weight(1, "A perfect prediction has loss 0 and gradients 0, any other a positive loss", visible=False)
 @given(network=networks(), examples=6)
 def test_perfect(learner, network):
     W1, b1, W2, b2, X, _ = network
     perfect = np.tanh(X @ W1 + b1) @ W2 + b2
-    check(learner.two_layer(W1, b1, W2, b2, X, perfect + 1)[0] > 0, "the loss of a wrong prediction is positive")
-    loss, *gradients = learner.two_layer(W1, b1, W2, b2, X, perfect)
-    close(loss, 0.0, atol=1e-12)
-    for gradient, value in zip(gradients, network):
-        close(gradient, np.zeros(value.shape), atol=1e-12)
+    check(five(learner.two_layer(W1, b1, W2, b2, X, perfect + 1))[0] > 0, "The loss of a wrong prediction is positive.")
+    nothing = (0.0, *(np.zeros(value.shape) for value in network[:4]))
+    agrees(learner.two_layer(W1, b1, W2, b2, X, perfect), nothing, atol=1e-12)
 
 
 @weight(
-    1, "The same batch twice gives the same loss and gradients", says="Loss and gradients are means over the samples."
+    1,
+    "The same batch twice gives the same loss and gradients",
+    visible=False,
+    says="Loss and gradients are means over the samples.",
 )
 @given(network=networks(), examples=6)
 def test_twice(learner, reference, network):
     *parameters, X, Y = network
-    once = learner.two_layer(*network)
+    once = five(learner.two_layer(*network))
     close(once[0], reference.two_layer(*network)[0])
-    close(learner.two_layer(*parameters, np.vstack([X, X]), np.vstack([Y, Y])), once, atol=1e-12)
+    agrees(learner.two_layer(*parameters, np.vstack([X, X]), np.vstack([Y, Y])), once, atol=1e-12)
 
 
 @weight(
     1,
     "A network with one output keeps its targets as a column",
-    says="With one output Y has shape (n, 1). A flattened Y of shape (n,) would be subtracted from every row.",
+    visible=False,
+    says="With one output `Y` has shape `(n, 1)`. A flattened `Y` of shape `(n,)` would be subtracted from every row.",
 )
 def test_one_output(learner, reference):
     network = example_network(n=4, d=3, h=2, k=1)
-    close(learner.two_layer(*network), reference.two_layer(*network))
+    agrees(learner.two_layer(*network), reference.two_layer(*network))
 
 
-@weight(1, "Whole numbers and transposed arrays work, and nothing is changed")
-def test_kinds_of_arrays(learner, reference):
-    W1, b1, W2, b2, _, _ = example_network(n=4, d=3, h=2, k=1)
-    X, Y = np.array([[1, 0, 2], [0, 1, -1]]), np.array([[1], [-2]])
-    close(unchanged(learner.two_layer, W1, b1, W2, b2, X, Y), reference.two_layer(W1, b1, W2, b2, X, Y))
-    turned = np.asfortranarray(X.astype(float))
-    close(unchanged(learner.two_layer, W1, b1, W2, b2, turned, Y), reference.two_layer(W1, b1, W2, b2, X, Y))
+@weight(
+    1,
+    "The arrays stay as they are, however they lie in memory",
+    visible=False,
+    says="`Y -= ...` writes into the caller's array; `... - Y` makes a new one.",
+)
+def test_unchanged(learner, reference):
+    W1, b1, W2, b2, X, Y = example_network(n=4, d=3, h=2, k=1)
+    for features in (X, np.asfortranarray(X), np.repeat(X, 2, axis=1)[:, ::2]):
+        network = (W1, b1, W2, b2, features, Y)
+        agrees(unchanged(learner.two_layer, *network), reference.two_layer(*network))
+
+
+@weight(
+    1,
+    "Whole-number features and targets",
+    visible=False,
+    says="An array of whole numbers has no room for fractions: `... - Y` makes a new array, `Y -= ...` does not.",
+)
+def test_whole_numbers(learner, reference):
+    W1, b1, W2, b2, X, Y = example_network(n=4, d=3, h=2, k=2)
+    network = (W1, b1, W2, b2, np.round(3 * X).astype(int), np.round(3 * Y).astype(int))
+    agrees(learner.two_layer(*network), reference.two_layer(*network))
+
+
+@weight(
+    2,
+    "No loop over samples or units",
+    visible=False,
+    says="A loop in Python is a hundred times slower. Matrix products do all samples and units at once.",
+)
+def test_vectorised(learner, reference):
+    few = example_network(n=3, d=3, h=2, k=2)
+    agrees(learner.two_layer(*few), reference.two_layer(*few))
+    for sizes in ({"n": 300, "h": 2}, {"n": 3, "h": 200}):
+        vectorised(learner.two_layer, few, example_network(d=3, k=2, **sizes))
 
 
 def parts(network):
@@ -196,7 +260,7 @@ def slope_at_output(learner):
 def averaged_twice(learner, reference):
     network = example_network()
     got, want = learner.two_layer(*network), reference.two_layer(*network)
-    return any(is_close(4 * np.asarray(got[i]), want[i]) for i in (2, 4))
+    return is_close(got[3], want[3]) and any(is_close(4 * np.asarray(got[i]), want[i]) for i in (2, 4))
 
 
 @misconception(
@@ -238,3 +302,23 @@ def flattened_targets(learner, reference):
 def not_averaged(learner, reference):
     network = example_network()
     return is_close(learner.two_layer(*network)[3], 4 * np.asarray(reference.two_layer(*network)[3]))
+
+
+@misconception(
+    "transposed-gradient",
+    "A gradient has the shape of its parameter. Yours is transposed: in $H^\\top E$ the samples meet, and $H$ comes first.",
+)
+def transposed(learner, reference):
+    network = example_network()
+    got, want = learner.two_layer(*network), reference.two_layer(*network)
+    return any(is_close(np.asarray(got[i]).T, want[i]) for i in (1, 3))
+
+
+@misconception(
+    "error-the-wrong-way-round",
+    "All gradients have the wrong sign: the error is prediction minus target, $\\hat{Y} - Y$.",
+)
+def wrong_way(learner, reference):
+    network = example_network()
+    got, want = learner.two_layer(*network), reference.two_layer(*network)
+    return all(is_close(-np.asarray(got[i]), want[i]) for i in (1, 2, 3, 4))
