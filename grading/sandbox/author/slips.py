@@ -5,6 +5,7 @@ A slip is named only when it explains every input on which the two differ, and a
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -35,19 +36,31 @@ class Seen:
 
 @dataclass(frozen=True)
 class Slip:
-    """name: stable, for the class page. says: in the learner's words. holds: whether it explains a difference."""
+    """name: stable, for the class page. says: in the learner's words. holds: whether it explains a difference.
+
+    always: it would show in every result that is not 0, so one that is right speaks against it.
+    """
 
     name: str
     says: str
     holds: Callable[[Seen], bool]
+    always: bool = False
 
 
 def named(seen: Sequence[Seen]) -> Slip | None:
     """The slip that explains all that differs, None when there is none or too little differs to tell."""
-    telling = [one for one in _readable(seen[:MOST_SEEN]) if not _same(one.got, one.expected)]
-    if len(telling) < FEWEST:
-        return None
-    return next((slip for slip in SLIPS if all(_holds(slip, one) for one in telling)), None)
+    parts: dict[int, list[Seen]] = {}
+    for whole in seen[:MOST_SEEN]:
+        for place, item in enumerate(_items(whole)):
+            parts.setdefault(place, []).extend(_readable(item))
+    telling = [part for part in parts.values() if any(_differs(one) for one in part)]
+    return next((slip for slip in SLIPS if telling and all(_explains(slip, part) for part in telling)), None)
+
+
+def _explains(slip: Slip, part: Sequence[Seen]) -> bool:
+    """Whether the slip explains at least a few differences, and nothing speaks against it."""
+    differing = [one for one in part if _differs(one)]
+    return len(differing) >= FEWEST and all(_holds(slip, one) for one in (part if slip.always else differing))
 
 
 def _holds(slip: Slip, seen: Seen) -> bool:
@@ -58,12 +71,23 @@ def _holds(slip: Slip, seen: Seen) -> bool:
             return False
 
 
-def _readable(seen: Sequence[Seen]) -> Iterator[Seen]:
-    """The calls that gave numbers where numbers are asked."""
-    for one in seen:
-        got, expected = _plain(one.got), _plain(one.expected)
-        if got is not None and expected is not None and expected.size:
-            yield Seen(one.args, got, expected, one.again)
+def _readable(one: Seen) -> Iterator[Seen]:
+    """The call, when it gave numbers where numbers are asked."""
+    got, expected = _plain(one.got), _plain(one.expected)
+    if got is not None and expected is not None and expected.size:
+        yield Seen(one.args, got, expected, one.again)
+
+
+def _items(whole: Seen) -> Sequence[Seen]:
+    """A result of several items (a loss and its gradient) item by item: the slip may be in one of them only."""
+    got, expected = whole.got, whole.expected
+    if not isinstance(expected, tuple) or not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        return [whole]
+    return [Seen(whole.args, got[i], expected[i], partial(_item, whole.again, i)) for i in range(len(expected))]
+
+
+def _item(again: Again, place: int, *args: Any) -> Any:
+    return again(*args)[place]
 
 
 def _plain(value: Any) -> Any:
@@ -73,6 +97,10 @@ def _plain(value: Any) -> Any:
     except ValueError:
         return None
     return array if array.dtype.kind in "biufc" else None
+
+
+def _differs(one: Seen) -> bool:
+    return not _same(one.got, one.expected)
 
 
 def _same(got: Any, expected: Any) -> bool:
@@ -114,7 +142,7 @@ def _truncated(seen: Seen) -> bool:
 
 
 SLIPS: Final = (
-    Slip("sign", "The result has the opposite sign.", _constant(-1)),
+    Slip("sign", "The result has the opposite sign.", _constant(-1), always=True),
     Slip("transposed-result", "Rows and columns of the result are exchanged.", _transposed),
     Slip(
         "sum-for-mean",
@@ -146,8 +174,8 @@ SLIPS: Final = (
         "The sum of squares is divided by n - 1; here it is divided by n (`ddof=0`).",
         _times(lambda length: float(np.sqrt(length / (length - 1)))),
     ),
-    Slip("factor-2", "The result is twice as large as it is to be.", _constant(2)),
-    Slip("factor-1/2", "The result is half as large as it is to be.", _constant(0.5)),
+    Slip("factor-2", "The result is twice as large as it is to be.", _constant(2), always=True),
+    Slip("factor-1/2", "The result is half as large as it is to be.", _constant(0.5), always=True),
     Slip(
         "silent-broadcasting",
         "Shapes `(n,)` and `(n, 1)` meet and make a table of shape `(n, n)`. Give both the same shape.",

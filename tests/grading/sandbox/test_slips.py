@@ -12,6 +12,7 @@ MEAN = ("mean(X)", "X.mean(axis=0)", 'X=matrices("n", "d"), n=(2, 4), d=(2, 3)')
 VARIANCE = ("spread(x)", "np.var(x, ddof=1)", "x=vectors(3, 6)")
 ERROR = ("errors(y, t)", "y - t", 'y=vectors("n"), t=vectors("n"), n=(2, 5)')
 GRAM = ("product(A, B)", "A @ B", 'A=matrices("n", "n"), B=matrices("n", "n"), n=(2, 4)')
+PAIR = ("centred(x)", "(x.mean(), x - x.mean())", "x=vectors(3, 6)")
 ROOT = ("halves(x)", "x / 2", "x=arrays((4,), elements=integers(-9, 9), dtype=int)")
 
 
@@ -35,6 +36,8 @@ def judged(exercise: tuple[str, str, str], body: str) -> Verdict:
         (VARIANCE, "np.var(x)", "population-variance"),
         (ERROR, "y[:, None] - t", "silent-broadcasting"),
         (GRAM, "(A @ B).T", "transposed-result"),
+        (PAIR, "(x.sum(), x - x.mean())", "sum-for-mean"),
+        (PAIR, "[x.mean(), x.mean() - x]", "sign"),
         (ROOT, "(x / 2).astype(int)", "fractions-cut-off"),
         (ROOT, "x // 2", "fractions-cut-off"),
     ],
@@ -54,6 +57,9 @@ def test_a_common_slip_is_named(exercise: tuple[str, str, str], body: str, name:
         (MEAN, "1 / 0"),
         (GRAM, "B @ A"),
         (ERROR, "y * t"),
+        (ERROR, "abs(y - t)"),
+        (PAIR, "(x.sum(), x.mean() - x)"),
+        (PAIR, "(x - x.mean(), x.mean())"),
     ],
 )
 def test_what_is_no_common_slip_gets_no_name(exercise: tuple[str, str, str], body: str) -> None:
@@ -70,3 +76,8 @@ def test_one_input_is_not_enough_to_name_a_slip() -> None:
 def test_a_slip_that_one_input_speaks_against_is_not_named() -> None:
     twice, other = Seen((np.arange(3.0),), 2.0, 1.0, np.mean), Seen((np.arange(3.0),), 2.5, 1.0, np.mean)
     assert named([twice, twice, other]) is None
+
+
+def test_a_right_result_speaks_against_a_constant_factor() -> None:
+    twice, right = Seen((np.arange(3.0),), 2.0, 1.0, np.mean), Seen((np.arange(3.0),), 1.0, 1.0, np.mean)
+    assert named([twice, twice, right]) is None

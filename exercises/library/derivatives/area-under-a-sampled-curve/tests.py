@@ -146,7 +146,8 @@ def sorted_first(learner):
 
 @misconception(
     "widths-without-sign",
-    "The widths lost their sign. Where `x` falls, the width $x_{i+1} - x_i$ is negative, and so is that piece of the area.",
+    "The widths lost their sign. Where `x` falls, the width $x_{i+1} - x_i$ is negative, and so is that piece of "
+    "the area.",
 )
 def without_sign(learner):
     right = is_close(learner.trapezoid(Y, X), 9.5) and is_close(learner.trapezoid(Y[::-1], X[::-1]), 9.5)
@@ -165,8 +166,36 @@ def broadcast(learner):
 
 @misconception(
     "wrapped-around",
-    "The samples keep their small type: sums and differences of type `uint8` wrap around at 255. Convert to float first.",
+    "The samples keep their small type: sums and differences of type `uint8` wrap around at 255. Convert to "
+    "float first.",
 )
 def wrapped(learner):
     got = learner.trapezoid(np.array([200, 100], dtype=np.uint8), np.array([0, 1], dtype=np.uint8))
     return is_close(learner.trapezoid(Y, X), 9.5) and is_close(got, 22.0)
+
+
+@misconception("area-without-sign", "The area lost its sign: where `x` falls, it counts negative. Leave out `abs`.")
+def absolute(learner):
+    right = is_close(learner.trapezoid(Y, X), 9.5) and is_close(
+        learner.trapezoid([1.0, 1.0, 1.0], [0.0, 2.0, 1.0]), 1.0
+    )
+    return right and is_close(learner.trapezoid(Y[::-1], X[::-1]), 9.5)
+
+
+@misconception(
+    "heights-and-positions-exchanged", "Heights and positions are exchanged: the function takes `y` first, then `x`."
+)
+def exchanged(learner):
+    return is_close(learner.trapezoid(Y, X), 10.5)
+
+
+@misconception("widths-left-out", "All pieces count alike. Weight each with its own width, `np.diff(x)`.")
+def no_widths(learner):
+    return is_close(learner.trapezoid(Y, X), 3.5)
+
+
+@misconception(
+    "half-left-out", "The area is twice too large: the mean height of a piece is half the sum of its two ends."
+)
+def no_half(learner):
+    return is_close(learner.trapezoid(Y, X), 19.0)

@@ -178,35 +178,65 @@ def error(learner, f, x, slope):
     return abs(float(np.asarray(learner.derivative(f, np.array([x])))[0]) / slope - 1)
 
 
-@misconception(
-    "fixed-tiny-step",
-    "One fixed step does not fit all sizes: next to a million it is lost in rounding, next to $0.001$ it is coarse. Let the "
-    "step grow with $|x|$.",
-)
-def tiny_step(learner):
-    return error(learner, SQUARE, 1e6, 2e6) > 1e-6
+def steps(learner, x):
+    """How far from x the function is asked, step by step."""
+    seen = []
+
+    def watched(t):
+        seen.extend(np.ravel(t) - x)
+        return np.exp(-np.asarray(t) / x)
+
+    learner.derivative(watched, np.array([x]))
+    return seen
+
+
+def step(learner, x):
+    return max(map(abs, steps(learner, x)))
 
 
 @misconception(
-    "one-sided",
-    (
-        "The quotient looks to one side only, so its error is proportional to $h$. With $x + h$ and $x - h$ "
-        "the terms with $f''$ cancel."
-    ),
+    "fixed-step",
+    "One fixed step does not fit all sizes: next to a million it is lost in rounding, next to $0.001$ it is coarse. "
+    "Let the step grow with $|x|$.",
 )
-def one_sided(learner):
-    return 1e-9 < error(learner, SQUARE, 3.0, 6.0) < 1e-6
+def fixed_step(learner):
+    small, large = step(learner, 1.0), step(learner, 1024.0)
+    return large < 10 * small
+
+
+@misconception(
+    "step-lost-in-rounding", "The step is so small that `x + h` is `x` again, or nearly: it is lost in rounding."
+)
+def lost_step(learner):
+    return step(learner, 1.0) < 1e-12
+
+
+@misconception(
+    "step-too-small",
+    "The step is smaller than the cube root of the machine epsilon, relative to $|x|$. Rounding of the two "
+    "values of $f$, "
+    "divided by it, costs digits.",
+)
+def too_small(learner):
+    return 1e-12 <= step(learner, 1.0) < 1e-6 and min(map(abs, steps(learner, 1.0))) > 0
 
 
 @misconception(
     "step-too-large",
-    (
-        "Only about $4$ digits are right. The best step of a central difference is near the cube root of the "
-        "machine epsilon, relative to $|x|$."
-    ),
+    "Only about $4$ digits are right. The best step of a central difference is near the cube root of the "
+    "machine epsilon, relative to $|x|$.",
 )
 def too_large(learner):
-    return 1e-6 < error(learner, EXP, 1.0, np.e) < 1e-2
+    return step(learner, 1.0) > 1e-4
+
+
+@misconception(
+    "one-sided",
+    "The quotient looks to one side only, so its error is proportional to $h$. With $x + h$ and $x - h$ "
+    "the terms with $f''$ cancel.",
+)
+def one_sided(learner):
+    return min(map(abs, steps(learner, 1.0))) == 0 and step(learner, 1.0) > 0
 
 
 @misconception(
@@ -214,7 +244,17 @@ def too_large(learner):
     "At $0.001$ the point $x - h$ became negative, where the logarithm is not defined. Let the step shrink with $|x|$.",
 )
 def domain_left(learner):
-    return np.isnan(error(learner, LOG, 1e-3, 1e3))
+    return step(learner, 1e-3) >= 1e-3
+
+
+@misconception("divided-by-h", "The result is twice as large as it is to be: $x + h$ and $x - h$ are $2h$ apart.")
+def divided_by_h(learner):
+    return error(learner, SQUARE, 1.0, 4.0) < 1e-6
+
+
+@misconception("points-exchanged", "The sign is wrong: subtract $f(x - h)$ from $f(x + h)$, not the other way round.")
+def exchanged(learner):
+    return error(learner, SQUARE, 1.0, -2.0) < 1e-6
 
 
 @misconception(
@@ -225,8 +265,10 @@ def domain_left(learner):
 def nominal(learner):
     points = np.array([0.1, 0.7, 3.3, -123.4, 98765.4])
     good = error(learner, EXP, 1.0, np.e) < 1e-8
-    return good and is_close(learner.derivative(SAME, points), np.ones(5), rtol=1e-9) and not is_close(
-        learner.derivative(SAME, points), np.ones(5), rtol=1e-14, atol=0
+    return (
+        good
+        and is_close(learner.derivative(SAME, points), np.ones(5), rtol=1e-9)
+        and not is_close(learner.derivative(SAME, points), np.ones(5), rtol=1e-14, atol=0)
     )
 
 
@@ -242,7 +284,8 @@ def one_step(learner):
 
 @misconception(
     "no-step-at-zero",
-    "A step proportional to $|x|$ vanishes at $x = 0$, and $0 / 0$ is no number. Take the step $\\varepsilon^{1/3}$ there.",
+    "A step proportional to $|x|$ vanishes at $x = 0$, and $0 / 0$ is no number. Take the step "
+    "$\\varepsilon^{1/3}$ there.",
 )
 def no_step(learner):
     at_zero = np.asarray(learner.derivative(EXP, np.zeros(1)))

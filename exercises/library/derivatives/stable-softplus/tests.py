@@ -7,7 +7,9 @@ MODERATE = floats(-5, 5)
 
 def pair(got):
     """Value and slope, whether they come as a tuple, a list or the two halves of an array."""
-    check(isinstance(got, (tuple, list, np.ndarray)) and len(got) == 2, "The function returns the pair `(value, slope)`.")
+    check(
+        isinstance(got, (tuple, list, np.ndarray)) and len(got) == 2, "The function returns the pair `(value, slope)`."
+    )
     return got
 
 
@@ -74,7 +76,8 @@ def test_kinds(learner):
     2,
     "Nine digits are right wherever x lies",
     visible=False,
-    says="Look for a difference of nearly equal numbers, such as `1 - np.exp(-value)`: it loses all digits where `x` is small.",
+    says="Look for a difference of nearly equal numbers, such as `1 - np.exp(-value)`: it loses all digits where "
+    "`x` is small.",
 )
 @given(x=vectors(1, 6, elements=floats(-700, 700)), examples=12)
 @example(x=[-40.0, -36.0, -30.0, -20.0])
@@ -122,7 +125,8 @@ def test_order(learner, x):
     1,
     "Whole numbers",
     visible=False,
-    says="In an array of whole numbers fractions are cut off. Convert `x` to float first: `np.asarray(x, dtype=float)`.",
+    says="In an array of whole numbers fractions are cut off. Convert `x` to float first: `np.asarray(x, "
+    "dtype=float)`.",
 )
 def test_whole_numbers(learner, reference):
     for x in (np.array([-2, 0, 3]), 2, [1, 2], np.array([[200], [100]], dtype=np.uint8)):
@@ -167,24 +171,27 @@ def both_branches(learner):
     "Clipping `x` makes value and slope wrong far out: the value grows without bound. Use $e^{-|x|}$ instead.",
 )
 def clipped(learner):
-    return not overflows(learner) and abs(at(learner, 1000.0)[0] - 1000) > 1
+    right = is_close(at(learner, 0.0), (np.log(2), 0.5))
+    return right and not overflows(learner) and 2 < at(learner, 1000.0)[0] < 999
 
 
 @misconception(
     "rounded-away", "`1 + 4e-18` is rounded to `1`, so its logarithm is $0$. `np.log1p` keeps the small part."
 )
 def rounded(learner):
-    return at(learner, -40.0)[0] == 0
+    return at(learner, -40.0)[0] == 0 and is_close(at(learner, 0.0)[0], np.log(2))
 
 
 @misconception(
     "difference-of-nearly-equal-numbers",
-    "The slope is computed as a difference of two numbers that are nearly $1$, and for negative `x` nothing is left of it. "
+    "The slope is computed as a difference of two numbers that are nearly $1$, and for negative `x` nothing is "
+    "left of it. "
     "With $e = e^{-|x|}$ it is $\\frac{e}{1 + e}$ there.",
 )
 def cancelled(learner):
     right = all(is_close(at(learner, x)[0], precise(x)[0], rtol=1e-9, atol=0) for x in (-40.0, 1000.0))
-    return right and is_close(at(learner, 0.0)[1], 0.5) and not is_close(at(learner, -40.0)[1], precise(-40.0)[1], atol=0)
+    near = is_close(at(learner, 2.0)[1], precise(2.0)[1])
+    return right and near and not is_close(at(learner, -40.0)[1], precise(-40.0)[1], atol=0)
 
 
 @misconception("slope-missing", "Only the value is returned. Return both: `return value, slope`.")
@@ -198,4 +205,20 @@ def value_only(learner):
 )
 def whole_numbers(learner):
     value, _ = learner.softplus(np.array([1, 2]))
-    return np.array_equal(value, np.trunc(value))
+    return np.array_equal(value, np.trunc(value)) and is_close(at(learner, 1.0)[0], precise(1.0)[0])
+
+
+@misconception(
+    "value-and-slope-exchanged", "Value and slope are exchanged: the value comes first, `return value, slope`."
+)
+def exchanged(learner):
+    return is_close(at(learner, 1.0), precise(1.0)[::-1])
+
+
+@misconception(
+    "slope-mirrored",
+    "The slope falls where it should rise: it belongs to $-x$. For $x \\ge 0$ it is $\\frac{1}{1 + e}$ with $e = "
+    "e^{-|x|}$.",
+)
+def mirrored(learner):
+    return is_close(at(learner, 1.0)[1], precise(-1.0)[1])

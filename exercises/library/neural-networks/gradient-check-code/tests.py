@@ -188,3 +188,29 @@ def not_put_back(learner):
     x = np.array([1.0, 2.0])
     got = learner.numeric_gradient(product, x, 0.5)
     return is_close(got[0], 2.0) and (is_close(got[1], 1.5) or is_close(got[1], 0.5))
+
+
+@misconception("divided-by-h", "The gradient is twice as large as it is to be: $x + h$ and $x - h$ are $2h$ apart.")
+def divided_by_h(learner):
+    return is_close(learner.numeric_gradient(squares, POINT), 4 * POINT, rtol=1e-5)
+
+
+@misconception("points-exchanged", "The sign is wrong: subtract $f(x - h)$ from $f(x + h)$, not the other way round.")
+def exchanged(learner):
+    return is_close(learner.numeric_gradient(squares, POINT), -2 * POINT, rtol=1e-5)
+
+
+@misconception(
+    "all-entries-moved",
+    "All entries are moved at once, so all slopes are added up. Move one entry, call $f$, put it back, go to the next.",
+)
+def all_moved(learner):
+    return is_close(learner.numeric_gradient(squares, POINT), np.full(3, 2 * POINT.sum()), rtol=1e-5)
+
+
+@misconception(
+    "flat-result",
+    "The result is flat. It needs the shape of `x`: `np.zeros(x.shape)`, or `.reshape(x.shape)` at the end.",
+)
+def flat(learner):
+    return np.shape(learner.numeric_gradient(squares, np.ones((2, 2)))) == (4,)

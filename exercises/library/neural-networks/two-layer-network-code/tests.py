@@ -27,7 +27,8 @@ def small_network():
 def five(got):
     """The loss and the four gradients, whether they come as a tuple or as a list."""
     check(
-        isinstance(got, (tuple, list)) and len(got) == 5, "The function returns `(loss, dW1, db1, dW2, db2)`, in this order."
+        isinstance(got, (tuple, list)) and len(got) == 5,
+        "The function returns `(loss, dW1, db1, dW2, db2)`, in this order.",
     )
     check(np.ndim(got[0]) == 0, "The loss is one number.")
     return got[0], *map(np.asarray, got[1:])
@@ -306,7 +307,8 @@ def not_averaged(learner, reference):
 
 @misconception(
     "transposed-gradient",
-    "A gradient has the shape of its parameter. Yours is transposed: in $H^\\top E$ the samples meet, and $H$ comes first.",
+    "A gradient has the shape of its parameter. Yours is transposed: in $H^\\top E$ the samples meet, and $H$ "
+    "comes first.",
 )
 def transposed(learner, reference):
     network = example_network()
@@ -322,3 +324,48 @@ def wrong_way(learner, reference):
     network = example_network()
     got, want = learner.two_layer(*network), reference.two_layer(*network)
     return all(is_close(-np.asarray(got[i]), want[i]) for i in (1, 2, 3, 4))
+
+
+@misconception(
+    "another-order", "The gradients come in another order than is asked for: `return loss, dW1, db1, dW2, db2`."
+)
+def another_order(learner, reference):
+    network = example_network()
+    got, want = learner.two_layer(*network), reference.two_layer(*network)
+    return is_close(got[1], want[3]) or is_close(got[1], want[2])
+
+
+@misconception(
+    "biases-summed-over-units",
+    "The gradient of a bias is summed over the units of each sample. A bias serves all samples: sum over these, "
+    "`axis=0`.",
+)
+def summed_over_units(learner):
+    got = learner.two_layer(*example_network())
+    return np.shape(got[2]) == (4,) or np.shape(got[4]) == (4,)
+
+
+@misconception(
+    "biases-left-out", "The biases are missing on the way forward: $XW_1 + \\mathbf{b}_1$ and $HW_2 + \\mathbf{b}_2$."
+)
+def biases_left_out(learner, reference):
+    W1, b1, W2, b2, X, Y = example_network()
+    got = learner.two_layer(W1, b1, W2, b2, X, Y)[0]
+    without = [(0 * b1, 0 * b2), (b1, 0 * b2), (0 * b1, b2)]
+    return any(is_close(got, reference.two_layer(W1, first, W2, second, X, Y)[0]) for first, second in without)
+
+
+@misconception("half-left-out", "The loss is twice as large as it is to be: the sum of squares is divided by $2n$.")
+def no_half(learner, reference):
+    network = example_network()
+    return is_close(learner.two_layer(*network)[0], 2 * reference.two_layer(*network)[0])
+
+
+@misconception(
+    "gradients-doubled",
+    "The gradients are twice as large as they are to be: the $\\frac{1}{2}$ of the loss cancels the $2$.",
+)
+def doubled(learner, reference):
+    network = example_network()
+    got, want = learner.two_layer(*network), reference.two_layer(*network)
+    return all(is_close(got[i], 2 * want[i]) for i in (1, 2, 3, 4))

@@ -12,7 +12,9 @@ def test_value(learner, reference, X, W, b):
     close(learner.affine(X, W, b), reference.affine(X, W, b))
 
 
-@weight(1, "A single example of shape (d,) gives shape (m,)", says="Do not ask for two axes: `X @ W` takes one as well.")
+@weight(
+    1, "A single example of shape (d,) gives shape (m,)", says="Do not ask for two axes: `X @ W` takes one as well."
+)
 @given(x=vectors("d"), W=matrices("d", "m"), b=vectors("m"), **SIZES)
 @example(x=[1.0, 2.0], W=[[1.0, 0.0], [3.0, 1.0]], b=[10.0, 20.0])
 def test_single_example(learner, reference, x, W, b):
@@ -107,7 +109,8 @@ X, W, B = np.array([[1.0, 2], [3, 4]]), np.array([[1.0, 2], [0, 1]]), np.array([
 
 @misconception(
     "one-bias-an-example",
-    "Each output has its own bias, the same for all examples: `b` runs along the columns. As a column of shape `(m, 1)` "
+    "Each output has its own bias, the same for all examples: `b` runs along the columns. As a column of shape "
+    "`(m, 1)` "
     "it is silently spread over the examples.",
 )
 def bias_as_column(learner):
@@ -140,7 +143,8 @@ def in_place(learner):
 
 @misconception(
     "axis-of-length-one-lost",
-    "A batch of one example is still a batch: its result has shape `(1, m)`. `squeeze` takes away every axis of length $1$.",
+    "A batch of one example is still a batch: its result has shape `(1, m)`. `squeeze` takes away every axis of "
+    "length $1$.",
 )
 def squeezed(learner):
     alone = learner.affine(X[:1], W, B)
@@ -153,3 +157,16 @@ def squeezed(learner):
 )
 def single_as_batch(learner):
     return np.shape(learner.affine(X[0], W, B)) == (1, 2)
+
+
+@misconception(
+    "product-by-entries",
+    "`X * W` multiplies entry by entry, and NumPy stretches what does not fit. The matrix product is `X @ W`.",
+)
+def by_entries(learner):
+    return is_close(learner.affine(X, W, B), X * W + B)
+
+
+@misconception("weights-transposed", "The weights are transposed: input `i` meets row `i` of `W`, as in `X @ W`.")
+def weights_transposed(learner):
+    return is_close(learner.affine(X, W, B), X @ W.T + B)

@@ -123,12 +123,13 @@ X = np.array([1.0, 10.0])
 )
 def reduceat(learner):
     got = learner.csr_matvec(np.array([1.0, 2.0, 3.0]), np.array([0, 1, 0]), np.array([0, 1, 1, 3]), X)
-    return is_close(np.asarray(got)[1], 20.0)
+    return is_close(got, [1.0, 20.0, 23.0])
 
 
 @misconception(
     "one-product-a-row",
-    "`y[rows] += products` adds only one product to each row: repeated indices overwrite each other. `np.add.at` adds all.",
+    "`y[rows] += products` adds only one product to each row: repeated indices overwrite each other. `np.add.at` "
+    "adds all.",
 )
 def one_product(learner):
     got = learner.csr_matvec(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 0]), np.array([0, 2, 3]), X)
@@ -142,7 +143,9 @@ def one_product(learner):
 def whole_numbers(learner):
     indices, indptr = np.array([0, 1]), np.array([0, 1, 2])
     whole = learner.csr_matvec(np.array([1, 3]), indices, indptr, X / 4)
-    return is_close(whole, [0.0, 7.0]) and is_close(learner.csr_matvec(np.array([1.0, 3.0]), indices, indptr, X), [1, 30])
+    return is_close(whole, [0.0, 7.0]) and is_close(
+        learner.csr_matvec(np.array([1.0, 3.0]), indices, indptr, X), [1, 30]
+    )
 
 
 @misconception(
@@ -150,7 +153,7 @@ def whole_numbers(learner):
     "`indptr` has one more entry than there are rows: it stores where each row starts, and the final end.",
 )
 def lengths(learner):
-    got = learner.csr_matvec(np.array([2.0]), np.array([0]), np.array([0, 1]), X)
+    got = learner.csr_matvec(np.array([2.0]), np.array([0]), np.array([0, 1]), np.ones(4))
     return np.shape(got) == (2,)
 
 
@@ -164,3 +167,35 @@ def dense(learner):
     except Exception as raised:
         return "Memory" in str(raised) or "allocate" in str(raised)
     return False
+
+
+# [[0, 2, 0], [3, 0, 5]] times (1, 10, 100).
+TWO_ROWS = (np.array([2.0, 3.0, 5.0]), np.array([1, 0, 2]), np.array([0, 1, 3]), np.array([1.0, 10.0, 100.0]))
+
+
+@misconception("one-number-a-column", "The result has one number for each column. It needs one for each row.")
+def as_long_as_x(learner):
+    return np.shape(learner.csr_matvec(*TWO_ROWS)) == (3,)
+
+
+@misconception(
+    "vector-left-out", "The stored values are added up without the vector: each meets `x[indices[k]]` first."
+)
+def without_x(learner):
+    return is_close(learner.csr_matvec(*TWO_ROWS), [2.0, 8.0])
+
+
+@misconception(
+    "row-for-column",
+    "Each stored value meets the entry of `x` that belongs to its column, `x[indices[k]]`, not to its row.",
+)
+def row_for_column(learner):
+    return is_close(learner.csr_matvec(*TWO_ROWS), [2.0, 80.0])
+
+
+@misconception(
+    "end-included",
+    "Row `i` owns the places from `indptr[i]` up to, but not including, `indptr[i + 1]`. You take one more.",
+)
+def end_included(learner):
+    return is_close(learner.csr_matvec(*TWO_ROWS), [23.0, 503.0])

@@ -21,7 +21,9 @@ def test_zero_pivot(learner, A, x):
     close(learner.solve(A, A @ x), x, **TOLERANCE)
 
 
-@weight(1, "Singular matrices raise ValueError", says="When the best pivot of a column is too small, raise `ValueError`.")
+@weight(
+    1, "Singular matrices raise ValueError", says="When the best pivot of a column is too small, raise `ValueError`."
+)
 @example(A=[[1, 2], [2, 4]], b=[1, 2])
 @example(A=[[0.0, 0.0], [0.0, 0.0]], b=[1.0, 2.0])
 @example(A=[[0]], b=[1])
@@ -81,7 +83,8 @@ def test_small_entries(learner, A, x):
     1,
     "What rounding leaves of a zero pivot is no pivot",
     visible=False,
-    says="Rounding leaves a little of a pivot that is $0$. Next to large entries that little is large, but never in comparison.",
+    says="Rounding leaves a little of a pivot that is $0$. Next to large entries that little is large, but never "
+    "in comparison.",
 )
 def test_rounded_to_singular(learner):
     thirds = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]) / 3
@@ -126,11 +129,16 @@ def fails(learner, A, b, x):
     return got is None or not is_close(got, np.array(x), **TOLERANCE)
 
 
+# Without a swap right too, but a program that swaps does it here; and where nobody has to.
+SWAP = ([[1.0, 2.0], [3.0, 4.0]], [5.0, 11.0], [1.0, 2.0])
+NO_SWAP = ([[3.0, 4.0], [1.0, 2.0]], [11.0, 5.0], [1.0, 2.0])
+
+
 @misconception("rows-not-swapped", "The pivot is $0$ although the matrix is invertible. Swap a better row up first.")
 def no_swap(learner):
     got = answer(learner, [[0.0, 1.0], [1.0, 0.0]], [3.0, 2.0])
     divides_by_zero = got is None or not np.isfinite(got).all()
-    return divides_by_zero and not fails(learner, [[2.0, 1.0], [1.0, 3.0]], [3.0, 4.0], [1.0, 1.0])
+    return divides_by_zero and not fails(learner, *SWAP)
 
 
 @misconception(
@@ -152,7 +160,8 @@ def signed_pivot(learner):
 
 @misconception(
     "absolute-threshold",
-    "A pivot is too small only in comparison: hold it against $10^{-12}$ times the largest entry of `A`, in absolute value.",
+    "A pivot is too small only in comparison: hold it against $10^{-12}$ times the largest entry of `A`, in "
+    "absolute value.",
 )
 def absolute_threshold(learner):
     small = [[1e-15, 0.0], [0.0, 1e-15]]
@@ -191,3 +200,33 @@ def not_noticed(learner):
 def b_left_behind(learner):
     got = answer(learner, [[0.0, 1.0], [1.0, 0.0]], [3.0, 2.0])
     return got is not None and is_close(got, np.array([3.0, 2.0]))
+
+
+@misconception(
+    "swap-through-views",
+    "`M[k], M[p] = M[p], M[k]` makes both rows the same: they are views, and the first is overwritten before it "
+    "is read. "
+    "`M[[k, p]] = M[[p, k]]` swaps.",
+)
+def through_views(learner):
+    got = answer(learner, *SWAP[:2])
+    return (got is None or not np.isfinite(got).all()) and not fails(learner, *NO_SWAP)
+
+
+@misconception(
+    "pivot-row-counted-from-k",
+    "`np.argmax(np.abs(M[k:, k]))` counts from row `k`: the pivot stands in row `k + np.argmax(...)`.",
+)
+def counted_from_k(learner):
+    return fails(learner, [[2.0, 0.0], [0.0, 4.0]], [2.0, 8.0], [1.0, 2.0]) and not fails(
+        learner, [[2.0]], [4.0], [2.0]
+    )
+
+
+@misconception(
+    "back-substitution-missing",
+    "After the elimination the upper rows still hold several unknowns. Solve them from the last row upwards.",
+)
+def no_back_substitution(learner):
+    got = answer(learner, [[2.0, 1.0], [0.0, 1.0]], [5.0, 2.0])
+    return got is not None and is_close(got, np.array([2.5, 2.0]))

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def softplus(x):
+    x = np.asarray(x, dtype=float)
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e), np.maximum(x, 0) + np.log1p(e)
