@@ -86,6 +86,13 @@ def test_an_example_that_raises_names_the_line() -> None:
     assert said(first["message"]) == "Line 2 raises `ZeroDivisionError: division by zero`."
 
 
+def test_an_exception_that_is_asked_for_is_shown_as_the_result() -> None:
+    source = "def double(x):\n    raise ValueError('no')\n"
+    tests = "@example(x=3)\ndef test_refuses(learner, x):\n    raises(ValueError, learner.double, x)\n"
+    (only,) = run(source, tests=tests, reference=source)["examples"]
+    assert (only["holds"], only["calls"][0]["result"]) == (True, "ValueError")
+
+
 def test_without_examples_an_input_that_is_drawn_is_shown() -> None:
     tests = TESTS.replace("@example(x=3)\n@example(x=-2)\n", "").split('@weight(1, "Zero')[0]
     (only,) = run(SQUARE, tests=tests)["examples"]

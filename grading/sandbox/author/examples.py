@@ -87,6 +87,6 @@ def _holds(test: Any, values: Mapping[str, Any], bench: Bench) -> tuple[bool | N
 
 
 def _call(call: Call, failure: Attempt | None) -> dict[str, str]:
-    """The call and its result; "" where the failure says that there is none."""
+    """The call and its result, or the exception that is asked for; "" where the failure says that there is none."""
     gave_none = failure is not None and failure.call is call and call.value is None
-    return {"call": show_call(call), "result": "" if gave_none else show(call.value)}
+    return {"call": show_call(call), "result": "" if gave_none else call.raised or show(call.value)}

@@ -46,7 +46,7 @@ class Lost(BaseException):
 
 @dataclass
 class Call:
-    """One call of a function under test."""
+    """One call of a function under test. raised: the type of its exception, "" when it gave a value."""
 
     function: str
     parameters: Sequence[str]
@@ -54,6 +54,7 @@ class Call:
     kwargs: Mapping[str, Any]
     watch: Watch = ""
     value: Any = None
+    raised: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,11 @@ class Function:
     def watched(self, watch: Watch, /, *args: Any, **kwargs: Any) -> Reply:
         call = Call(self.name, self.parameters, args, kwargs, watch)
         self.calls.append(call)
-        reply = self.caller(call)
+        try:
+            reply = self.caller(call)
+        except LearnerRaised as raised:
+            call.raised = raised.type
+            raise
         call.value = reply.value
         return reply
 

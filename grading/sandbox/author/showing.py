@@ -62,7 +62,7 @@ def _sequence(value: Sequence[Any]) -> str:
 
 def _array(value: Any) -> str:
     if value.size == 0:
-        return f"np.zeros({value.shape})"
+        return f"np.zeros({value.shape}{'' if value.dtype == float else f', dtype=np.{value.dtype.name}'})"
     # At both ends of each axis: the more axes, the more entries that is.
     edges = 3 if value.ndim <= 2 else 1
     form: Any = {"float_kind": repr_float, "bool": str, "int": str}

@@ -132,6 +132,7 @@ def test_a_difference_is_told_by_its_first_index_and_largest_size() -> None:
         (np.array([np.nan, np.inf, -np.inf]), "np.array([np.nan, np.inf, -np.inf])"),
         (np.array([True]), "np.array([True])"),
         (np.zeros((0, 3)), "np.zeros((0, 3))"),
+        (np.zeros(0, dtype=int), "np.zeros((0,), dtype=np.int64)"),
         (np.array([0.1], dtype=np.float32), "np.array([0.1], dtype=np.float32)"),
         (np.float64(0.1), "0.1"),
         (float("nan"), "np.nan"),
