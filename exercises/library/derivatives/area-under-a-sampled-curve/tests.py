@@ -4,7 +4,7 @@ def area(y, x):
 
 
 @weight(2, "Agrees with the sum over the pieces, whatever the spacing")
-@given(y=vectors("n"), x=vectors("n"), n=(2, 12), examples=20)
+@given(y=vectors("n"), x=vectors("n"), n=(2, 12), examples=15)
 @example(y=[0.0, 2.0, 2.0], x=[0.0, 1.0, 4.0])
 @example(y=[1.0, 5.0, 0.0, 2.0], x=[0.0, 1.0, 1.5, 6.0])
 def test_value(learner, y, x):
@@ -42,7 +42,7 @@ def test_lengths(learner, y, x):
 
 
 @weight(1, "Exact for straight lines", visible=False)
-@given(x=vectors("n"), slope=quarters(), start=quarters(), n=(2, 12), examples=12)
+@given(x=vectors("n"), slope=quarters(), start=quarters(), n=(2, 12), examples=8)
 @example(x=[0.0, 1.0, 3.0], slope=2.0, start=1.0)
 def test_straight_lines(learner, x, slope, start):
     want = slope * (x[-1] ** 2 - x[0] ** 2) / 2 + start * (x[-1] - x[0])
@@ -50,14 +50,14 @@ def test_straight_lines(learner, x, slope, start):
 
 
 @weight(1, "Mixtures of curves give mixtures of areas", visible=False)
-@given(y=vectors("n"), z=vectors("n"), x=vectors("n"), a=quarters(-3, 3), b=quarters(-3, 3), n=(2, 8), examples=10)
+@given(y=vectors("n"), z=vectors("n"), x=vectors("n"), a=quarters(-3, 3), b=quarters(-3, 3), n=(2, 8), examples=6)
 def test_linear(learner, y, z, x, a, b):
     apart = a * learner.trapezoid(y, x) + b * learner.trapezoid(z, x)
     close(learner.trapezoid(a * y + b * z, x), apart)
 
 
 @weight(1, "Walking backwards flips the sign", visible=False, says="Use the points in the order given.")
-@given(y=vectors("n"), x=vectors("n"), n=(2, 8), examples=10)
+@given(y=vectors("n"), x=vectors("n"), n=(2, 8), examples=6)
 @example(y=[1.0, 2.0, 2.0], x=[3.0, 1.0, 0.0])
 def test_backwards(learner, y, x):
     there = learner.trapezoid(y, x)
@@ -65,7 +65,7 @@ def test_backwards(learner, y, x):
 
 
 @weight(1, "Two parts that share a point add up to the whole", visible=False)
-@given(y=vectors("n"), x=vectors("n"), cut=integers(0, 7), n=(2, 8), examples=10)
+@given(y=vectors("n"), x=vectors("n"), cut=integers(0, 7), n=(2, 8), examples=6)
 @example(y=[0.0, 3.0, 1.0, 4.0], x=[0.0, 1.0, 2.0, 5.0], cut=1)
 def test_parts(learner, y, x, cut):
     k = cut % len(x)
@@ -74,7 +74,7 @@ def test_parts(learner, y, x, cut):
 
 
 @weight(1, "Area under the curve plus area beside it make a rectangle", visible=False)
-@given(y=vectors("n"), x=vectors("n"), n=(2, 8), examples=10)
+@given(y=vectors("n"), x=vectors("n"), n=(2, 8), examples=6)
 @example(y=[0.0, 1.0, 3.0], x=[0.0, 1.0, 3.0])
 def test_by_parts(learner, y, x):
     beside = learner.trapezoid(x, y)

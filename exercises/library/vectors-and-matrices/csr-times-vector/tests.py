@@ -108,8 +108,8 @@ def test_large(learner):
     size = 10**5
     rows = np.arange(0, size, size // 20)
     data, indices = np.arange(1.0, 21.0), (7 * rows + 3) % size
-    indptr = np.searchsorted(rows, np.arange(size + 1))
-    x = np.arange(size) / size
+    indptr = np.searchsorted(rows, np.arange(size + 1)).astype(np.int32)
+    x = np.arange(size, dtype=np.float32) / size
     want = np.zeros(size)
     want[rows] = data * x[indices]
     close(learner.csr_matvec(data, indices, indptr, x), want)
