@@ -4,7 +4,6 @@ Order matters: user namespace first (it gives the right to make the others), the
 """
 
 import os
-import signal
 from collections.abc import Sequence
 from typing import Final
 
@@ -44,7 +43,7 @@ def enter(paths: Sequence[str]) -> None:
 
 
 def drop_privileges() -> None:
-    """Become nobody, for good: no capability, none to be gained, dies with its parent."""
+    """Become nobody, for good: no capability, none to be gained."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -52,8 +51,6 @@ def drop_privileges() -> None:
     kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    # A change of identity forgets this, so it comes last.
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _unshare_as_user() -> None:
@@ -70,6 +67,8 @@ def _unshare_as_user() -> None:
 
 def _build_root(paths: Sequence[str]) -> None:
     """Make a new root beside the old one, bind the paths into it, then let go of the old one."""
+    # Nobody goes through folders that the worker's own umask would close.
+    os.umask(0o022)
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", BASE, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755,size=1m")
     os.mkdir(f"{BASE}/new")

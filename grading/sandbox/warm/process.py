@@ -20,12 +20,7 @@ from grading.sandbox.limits import ChildFailed, Limits, SandboxDied, SandboxUnav
 from grading.sandbox.protocol import ProtocolError, Remote, TooLarge, read_frame
 from grading.sandbox.walls import bubblewrap, tree
 
-# Our package is entered by its folder: its own __init__ would load the judges of all kinds, and every fork copy them.
-BOOT: Final = (
-    "import sys, types; sys.path.insert(0, {root!r}); ours = types.ModuleType('grading');"
-    "ours.__path__ = [{root!r} + '/grading']; sys.modules['grading'] = ours;"
-    "from grading.sandbox.warm.zygote import main; main()"
-)
+BOOT: Final = str(tree.ROOT / "grading/sandbox/warm/boot.py")
 START_SECONDS: Final = 60.0
 ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin",
@@ -125,7 +120,7 @@ class Zygote:
         around = bubblewrap.command(paths) if builder == tiers.BUBBLEWRAP else []
         if around is None:
             raise SandboxUnavailable("bubblewrap is not installed")
-        line = [sys.executable, "-sPB", "-c", BOOT.format(root=str(tree.ROOT))]
+        line = [sys.executable, "-sPB", BOOT]
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - read when the start failed, closed in _begin
         self.process = subprocess.Popen(
             [*around, *line, json.dumps(order | {"control": theirs.fileno()})],
@@ -153,8 +148,9 @@ class Zygote:
             report = {}
         if "held" not in report:
             self.close()
-            self.complaints.seek(0)
-            said = self.complaints.read().decode(errors="replace").strip().splitlines()
+            with self.complaints:
+                self.complaints.seek(0)
+                said = self.complaints.read().decode(errors="replace").strip().splitlines()
             raise SandboxUnavailable(report.get("refused") or (said[-1] if said else "the sandbox did not start"))
         self.complaints.close()
         return report
@@ -192,9 +188,11 @@ class Zygote:
             return self._hear()
 
     def close(self) -> None:
-        """Every child ends with the zygote."""
+        """End it and every child at once, whatever they are doing."""
         self.forget()
-        self.process.kill()
+        # The zygote leads a session of its own, which nobody inside the walls can leave.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def forget(self) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from grading.sandbox.tiers import LANDLOCK, NAMESPACES, NONE, SECCOMP, SYSTEM_CALLS, UNPRIVILEGED
 from grading.sandbox.walls import kernel, landlock, namespaces, seccomp
 from grading.sandbox.walls.confinement import Walls
-from grading.sandbox.warm import child
+from grading.sandbox.warm import child, lifeline
 from grading.sandbox.warm.warmth import warm
 
 LONGEST_MESSAGE: Final = 4096
@@ -39,6 +39,7 @@ def main() -> None:
     collapse()
     gc.freeze()
     silence()
+    lifeline.let_go(order["control"])
     control.send(json.dumps(report).encode())
     serve(control, walls)
 
@@ -48,6 +49,7 @@ def set_up(order: dict[str, Any]) -> tuple[Walls, dict[str, Any]]:
     asked, held = order["walls"], []
     if order["builder"] == SYSTEM_CALLS:
         namespaces.enter(order["paths"])
+        lifeline.hold(order["control"])
     if order["builder"] != NONE:
         held.append(NAMESPACES)
     missing = warm(order["preload"])
@@ -57,6 +59,9 @@ def set_up(order: dict[str, Any]) -> tuple[Walls, dict[str, Any]]:
     if UNPRIVILEGED in asked:
         namespaces.drop_privileges()
         held.append(UNPRIVILEGED)
+    if order["builder"] != NONE:
+        # The one that waits outside; a worker's thread may end. A change of identity forgets this, so it comes last.
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     walls = Walls(address_space(), rules, program)
     return walls, {"held": held + walls.held(), "missing": missing}
 

@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ import numpy as np
 import pytest
 
 from grading.sandbox import ChildFailed, Limits, Sandbox, SandboxUnavailable
+from tests.grading.sandbox.conftest import BUILDERS
 
 ECHO = "grading.sandbox.warm.selftest:echo"
 EXECUTE = "grading.sandbox.warm.selftest:execute"
+# Seconds, on a busy machine; to load what a warm process has takes longer.
+STOPPED = 2.0
 
 
 def descendants(pid: int | None = None) -> set[int]:
@@ -31,7 +36,7 @@ def descendants(pid: int | None = None) -> set[int]:
     return found
 
 
-def are_gone(pids: set[int], patience: float = 10.0) -> bool:
+def are_gone(pids: set[int], patience: float = STOPPED) -> bool:
     """Whether the processes end by themselves (dead ones that nobody waited for count as ended)."""
     until = time.monotonic() + patience
     while time.monotonic() < until and any(_state(pid) not in ("", "Z") for pid in pids):
@@ -127,6 +132,14 @@ def test_no_process_is_left_after_close() -> None:
     assert made and are_gone(made)
 
 
+def test_a_warm_process_outlives_the_thread_that_started_it(walled: Sandbox) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(walled.warm_up).result()
+    time.sleep(0.2)
+    assert are_gone({walled._zygotes[False].process.pid}, patience=0) is False
+    assert walled.call(ECHO, 1) == 1
+
+
 def test_a_zygote_that_died_is_replaced() -> None:
     with Sandbox(preload=()) as sandbox:
         before = descendants()
@@ -170,6 +183,24 @@ def test_a_worker_that_is_killed_leaves_no_zygote() -> None:
         below = descendants(worker.pid) - {worker.pid}
         worker.kill()
     assert below and are_gone(below)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_a_stop_reaches_processes_that_are_still_starting(builder: str, stop: int) -> None:
+    program = (
+        f"import threading, time; from grading.sandbox import Sandbox; s = Sandbox(builders=[{builder!r}]);"
+        "threading.Thread(target=s.warm_up, daemon=True).start(); print('up', flush=True); time.sleep(60)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as worker:
+        assert worker.stdout and worker.stdout.readline() == b"up\n"
+        time.sleep(0.4)
+        below = descendants(worker.pid) - {worker.pid}
+        worker.send_signal(stop)
+    assert below and are_gone(below, patience=STOPPED)
 
 
 def test_what_is_missing_is_named_and_nothing_falls_back_silently() -> None:
