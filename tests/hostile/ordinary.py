@@ -3,8 +3,10 @@
 import ctypes
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from grading.sandbox import Sandbox
 from grading.sandbox.walls import kernel
 from grading.sandbox.walls.tree import ROOT
 
@@ -30,6 +32,12 @@ def open_the_way() -> None:
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     for needed in (Path(sys.base_prefix), ROOT, Path(sys.prefix)):
         _open_up(needed)
+
+
+def start_on_open_way(sandbox: Sandbox) -> None:
+    """Start its warm process where a private home is open. Mounts are a thread's own, so nobody else sees it so."""
+    with ThreadPoolExecutor(1, initializer=None if os.geteuid() else open_the_way) as thread:
+        thread.submit(lambda: sandbox.tier).result()
 
 
 def _open_up(needed: Path) -> None:

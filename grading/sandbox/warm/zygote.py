@@ -15,7 +15,7 @@ import sys
 from typing import Any, Final
 
 from grading.sandbox.tiers import LANDLOCK, NAMESPACES, NONE, SECCOMP, SYSTEM_CALLS, UNPRIVILEGED
-from grading.sandbox.walls import kernel, landlock, namespaces, seccomp
+from grading.sandbox.walls import kernel, landlock, namespaces, reach, seccomp
 from grading.sandbox.walls.confinement import Walls
 from grading.sandbox.warm import child, lifeline
 from grading.sandbox.warm.warmth import warm
@@ -58,6 +58,7 @@ def set_up(order: dict[str, Any]) -> tuple[Walls, dict[str, Any]]:
     program = filter_program() if SECCOMP in asked else None
     if UNPRIVILEGED in asked:
         namespaces.drop_privileges()
+        reach.check(order["paths"])
         held.append(UNPRIVILEGED)
     if order["builder"] != NONE:
         # The one that waits outside; a worker's thread may end. A change of identity forgets this, so it comes last.

@@ -1,13 +1,19 @@
 """Each wall holds, and with that wall alone taken away its test fails: the tests measure walls, not luck."""
 
-from collections.abc import Collection
+import os
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from grading.sandbox import Limits, Sandbox, tiers
-from grading.sandbox.walls import landlock, seccomp
+from grading.sandbox import Limits, Sandbox, SandboxUnavailable, tiers
+from grading.sandbox.walls import landlock, reach, seccomp
 from grading.sandbox.walls.tree import readable
+from tests.hostile.ordinary import start_on_open_way
 
 EXECUTE = "grading.sandbox.warm.selftest:execute"
 ALL = frozenset(tiers.GUARANTEES)
@@ -62,8 +68,13 @@ def test_no_attempt_gets_through(walled: Sandbox, name: str) -> None:
     assert tried(walled, ATTEMPTS[name]) is False
 
 
-def without(*walls: str) -> Sandbox:
-    return Sandbox(preload=(), walls=ALL - set(walls), minimum="bare", builders=[tiers.SYSTEM_CALLS, tiers.NONE])
+@contextmanager
+def without(*walls: str) -> Iterator[Sandbox]:
+    builders = [tiers.SYSTEM_CALLS, tiers.NONE]
+    with Sandbox(preload=(), walls=ALL - set(walls), minimum="bare", builders=builders) as sandbox:
+        if tiers.NAMESPACES in walls:
+            start_on_open_way(sandbox)
+        yield sandbox
 
 
 # An attempt that only the named walls stop: it gets through when they, and nothing else, are gone.
@@ -97,9 +108,57 @@ def test_files_of_the_machine_stay_shut_behind_either_wall(gone: str) -> None:
 
 
 def test_without_namespaces_the_tier_is_filtered() -> None:
-    with Sandbox(preload=(), builders=[tiers.NONE]) as sandbox:
+    with without("namespaces") as sandbox:
         assert sandbox.tier.name == "filtered"
         assert [name for name in ATTEMPTS if name != "sees other processes" and tried(sandbox, ATTEMPTS[name])] == []
+
+
+def is_private(path: Path) -> bool:
+    return not all(folder.stat().st_mode & 1 for folder in path.resolve().parents)
+
+
+@pytest.mark.skipif(bool(os.geteuid()) or not is_private(Path(sys.executable)), reason="Python is open to everybody")
+def test_a_python_that_the_sandbox_could_not_read_is_refused_at_the_start() -> None:
+    with (
+        Sandbox(preload=(), builders=[tiers.NONE]) as sandbox,
+        pytest.raises(SandboxUnavailable, match=r"may not enter /\S+, where Python's files lie: open it \(chmod o\+x"),
+    ):
+        sandbox.warm_up()
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "says"), [(0o600, 0o644, "may not enter {home}, "), (0o755, 0o200, "may not read {home}/x: ")]
+)
+def test_what_the_sandbox_could_not_read_is_named(folder: int, file: int, says: str) -> None:
+    with TemporaryDirectory(dir="/tmp") as home:
+        Path(home, "x").touch(file)
+        Path(home).chmod(folder)
+        try:
+            pid = os.fork()
+            if not pid:
+                os._exit(0 if says.format(home=home) in refused_as_nobody(f"{home}/x") else 1)
+            assert os.waitpid(pid, 0)[1] == 0
+        finally:
+            Path(home).chmod(0o700)
+
+
+def refused_as_nobody(path: str) -> str:
+    if not os.geteuid():
+        os.setresuid(65534, 65534, 65534)
+    try:
+        reach.check([path])
+    except PermissionError as refused:
+        return str(refused)
+    return ""
+
+
+def test_the_worlds_folders_are_open_whatever_the_umask() -> None:
+    before = os.umask(0o077)
+    try:
+        with Sandbox(preload=(), builders=[tiers.SYSTEM_CALLS], minimum="walled") as sandbox:
+            assert sandbox.call(EXECUTE, {"source": "import sqlite3, cmd; result = cmd.PROMPT"}) == "(Cmd) "
+    finally:
+        os.umask(before)
 
 
 def test_the_identity_is_nobody_without_capabilities(walled: Sandbox) -> None:
