@@ -108,7 +108,7 @@ def heartbeat() -> None:
 def programs_heartbeat() -> None:
     """Tell the health page that a worker takes programs, and how it isolates them."""
     try:
-        tier = str(get_sandbox().tier)
+        tier = f"{get_sandbox().tier}; control group: {get_sandbox().control_group}"
     except SandboxUnavailable as missing:
         tier = f"unavailable: {missing}"
     heartbeats.beat(heartbeats.PROGRAMS, tier)

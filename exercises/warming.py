@@ -23,6 +23,6 @@ def warm_up(*, programs: bool) -> None:
         return
     try:
         get_sandbox().warm_up()
-        log.info("sandbox", tier=str(get_sandbox().tier))
+        log.info("sandbox", tier=str(get_sandbox().tier), control_group=get_sandbox().control_group)
     except SandboxUnavailable as missing:
         log.error("no sandbox", missing=str(missing))

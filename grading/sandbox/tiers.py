@@ -8,6 +8,7 @@ NAMESPACES: Final = "namespaces"
 UNPRIVILEGED: Final = "unprivileged"
 SECCOMP: Final = "seccomp"
 LANDLOCK: Final = "landlock"
+CGROUP: Final = "cgroup"
 
 # How the namespaces are made: by bubblewrap around the zygote, by the zygote itself, or not at all.
 BUBBLEWRAP, SYSTEM_CALLS, NONE = "bubblewrap", "system calls", "none"
@@ -19,6 +20,11 @@ GUARANTEES: Final[Mapping[str, str]] = {
     SECCOMP: "may make only the system calls that computing needs (seccomp)",
     LANDLOCK: "opens no file outside the read-only tree, reaches no socket (Landlock)",
 }
+# What stands beside any tier, or does not: no tier asks for it, and the worker says it with its tier.
+BESIDE: Final[Mapping[str, str]] = {
+    CGROUP: "takes no more memory and processes together than a control group gives (cgroup)",
+}
+EVERYTHING: Final = frozenset(GUARANTEES) | frozenset(BESIDE)
 
 
 @dataclass(frozen=True)

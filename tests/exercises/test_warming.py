@@ -11,8 +11,8 @@ def test_a_worker_states_its_tier_at_start(monkeypatch: pytest.MonkeyPatch) -> N
     with Sandbox(preload=("grading.sandbox.warm.selftest",)) as sandbox, capture_logs() as logged:
         monkeypatch.setattr(warming, "get_sandbox", lambda: sandbox)
         warming.warm_up(programs=True)
-    assert [(line["event"], line["tier"]) for line in logged] == [("sandbox", str(sandbox.tier))]
-    sandbox.close()
+        told = (sandbox.control_group, str(sandbox.tier))
+    assert [(line["event"], line["control_group"], line["tier"]) for line in logged] == [("sandbox", *told)]
 
 
 def test_a_worker_below_the_minimum_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from grading.sandbox import tiers
 from grading.sandbox.author.checks import fresh, unchanged, vectorised
+from grading.sandbox.walls import cgroup
 from tests.hostile.worlds import worlds
 
 TEXT = (Path(__file__).resolve().parents[2] / "SECURITY.md").read_text()
@@ -26,7 +27,13 @@ def test_each_tier_is_the_set_of_walls_that_the_text_says() -> None:
 
 
 def test_each_wall_is_promised() -> None:
-    assert {line[0].lower() for line in rows("wall")[2:]} == {*tiers.GUARANTEES, "limits"}
+    assert {line[0].lower() for line in rows("wall")[2:]} == {*tiers.GUARANTEES, *tiers.BESIDE, "limits"}
+
+
+def test_the_numbers_of_the_control_group_are_the_codes() -> None:
+    said = re.search(r"at most (\d+) processes, (\d+) GB or (three quarters)", TEXT)
+    assert said
+    assert (int(said[1]), int(said[2]) * 1024, 0.75) == (cgroup.MOST_PROCESSES, cgroup.MOST_MEGABYTES, cgroup.SHARE)
 
 
 def test_the_minimum_of_the_text_is_the_default() -> None:

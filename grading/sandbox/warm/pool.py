@@ -60,7 +60,7 @@ class Sandbox:
         *,
         learners: tuple[str, ...] | None = None,
         minimum: str = tiers.DEFAULT_MINIMUM,
-        walls: Collection[str] = frozenset(tiers.GUARANTEES),
+        walls: Collection[str] = tiers.EVERYTHING,
         builders: Sequence[str] = (tiers.BUBBLEWRAP, tiers.SYSTEM_CALLS, tiers.NONE),
         spare: int = 2,
     ) -> None:
@@ -81,6 +81,12 @@ class Sandbox:
         """What holds on this machine; starts the zygote. Raises SandboxUnavailable."""
         with self._lock:
             return self._warm().tier
+
+    @property
+    def control_group(self) -> str:
+        """ "yes", or why the children are in none; starts the zygote. Raises SandboxUnavailable."""
+        with self._lock:
+            return self._warm().ungrouped or "yes"
 
     def warm_up(self) -> None:
         """Start the zygotes and the first children ahead of the first job. Raises SandboxUnavailable."""

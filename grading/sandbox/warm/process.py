@@ -18,7 +18,7 @@ from grading.sandbox import tiers
 from grading.sandbox.channel import Channel, Closed, Late
 from grading.sandbox.limits import ChildFailed, Limits, SandboxDied, SandboxUnavailable
 from grading.sandbox.protocol import ProtocolError, Remote, TooLarge, read_frame
-from grading.sandbox.walls import bubblewrap, tree
+from grading.sandbox.walls import bubblewrap, cgroup, tree
 
 BOOT: Final = str(tree.ROOT / "grading/sandbox/warm/boot.py")
 START_SECONDS: Final = 60.0
@@ -103,6 +103,8 @@ class Child:
             return SandboxDied("the zygote is gone")
         if status["signal"] == signal.SIGXCPU or status["cpu"] >= self.cpu:
             return ChildFailed("time", "processor time")
+        if status["signal"] == signal.SIGKILL and self._zygote.ran_out_of_memory():
+            return ChildFailed("memory", "control group")
         if status["signal"]:
             return ChildFailed("killed", signal.Signals(status["signal"]).name)
         return ChildFailed("killed", f"exit status {status['code']}")
@@ -111,7 +113,10 @@ class Child:
 
 
 class Zygote:
-    """The warm process and the line to it. numbers: how children are called on that line. Raises SandboxUnavailable."""
+    """The warm process and the line to it. numbers: how children are called on that line. Raises SandboxUnavailable.
+
+    group: the control group that it lives in; ungrouped: why there is none.
+    """
 
     def __init__(self, preload: tuple[str, ...], walls: Collection[str], builder: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -121,9 +126,11 @@ class Zygote:
         if around is None:
             raise SandboxUnavailable("bubblewrap is not installed")
         line = [sys.executable, "-sPB", BOOT]
+        self._join_group(tiers.CGROUP in walls)
+        command = [*around, *line, json.dumps(order | {"control": theirs.fileno()})]
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - read when the start failed, closed in _begin
         self.process = subprocess.Popen(
-            [*around, *line, json.dumps(order | {"control": theirs.fileno()})],
+            self.group.around(command) if self.group else command,
             pass_fds=[theirs.fileno()],
             env=ENVIRONMENT,
             cwd="/",
@@ -140,6 +147,15 @@ class Zygote:
         self.dead = False
         self.spare: dict[Limits, deque[Child]] = {}
         self.tier = tiers.reached(self._begin()["held"])
+
+    def _join_group(self, is_asked: bool) -> None:
+        self.group: cgroup.Group | None = None
+        self.ungrouped = "" if is_asked else "none is asked for"
+        self.short = 0
+        try:
+            self.group = cgroup.make() if is_asked else None
+        except cgroup.NotDelegated as refused:
+            self.ungrouped = str(refused)
 
     def _begin(self) -> dict[str, Any]:
         try:
@@ -194,6 +210,17 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.group:
+            self.group.remove()
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel ended a process because the group's memory was full, since this was asked before."""
+        if self.group is None:
+            return False
+        with self.lock, contextlib.suppress(OSError):
+            before, self.short = self.short, self.group.killed()
+            return self.short > before
+        return False
 
     def forget(self) -> None:
         """Let go of it: of one that belongs to the process this one was forked from, or that is to end."""
