@@ -55,7 +55,7 @@ PROGRAMS: dict[str, Program] = {
         "while True:\n    try: f(x)\n    except BaseException: pass"
     ),
     "calls a lent function with a large number": derives("f(10 ** 2000)\nf([1] * 10**5)\nreturn f('x')", "raised"),
-    "calls a lent function with nonsense": derives("return f(f, f)", "*"),
+    "calls a lent function with nonsense": derives("return f(f, f)", "raised"),
     "leaves in the middle of a call": derives("f(x)\nos._exit(0)", "killed"),
-    "recurses through a lent function": derives("return derivative(f, f(x))", "*"),
+    "recurses through a lent function": derives("return derivative(f, f(x))", "raised"),
 }

@@ -13,20 +13,24 @@ PROGRAMS: dict[str, Program] = {
     ),
     "exits by libc": inside("ctypes.CDLL(None).exit(0)", "incorrect", "killed"),
     "stops itself": inside("os.kill(os.getpid(), signal.SIGSTOP)", "incorrect", "raised"),
-    "raises a signal": inside("signal.raise_signal(9)", "*", "*"),
+    "raises a signal": inside("signal.raise_signal(9)", "incorrect", "raised"),
     "segfaults": inside("ctypes.string_at(0)", "incorrect", "killed"),
     "segfaults while it loads": Program("import ctypes\nctypes.string_at(0)\n" + HONEST, "incorrect", "ended"),
-    "overwrites None": inside("ctypes.memset(id(None), 255, 16)", "incorrect", "*"),
-    "destroys the heap": inside("p = ctypes.CDLL(None).free\np(id(x))\np(id(x))", "incorrect", "*"),
+    # What a destroyed interpreter does next depends on where things lie in its memory.
+    "overwrites None": inside("ctypes.memset(id(None), 255, 16)", "incorrect", "killed|raised|protocol|time"),
+    "destroys the heap": inside(
+        "p = ctypes.CDLL(None).free\np(id(x))\np(id(x))", "incorrect", "killed|raised|protocol|time"
+    ),
     "aborts": inside("os.abort()", "incorrect", "killed"),
-    "divides by zero in C": inside("import faulthandler; faulthandler._sigfpe()", "*", "*"),
-    "overflows the C stack": inside("import faulthandler; faulthandler._stack_overflow()", "incorrect", "*"),
+    # On ARM a division by zero gives zero, and nothing happens.
+    "divides by zero in C": inside("import faulthandler; faulthandler._sigfpe()", "*", "killed|"),
+    "overflows the C stack": inside("import faulthandler; faulthandler._stack_overflow()", "incorrect", "killed"),
     "raises KeyboardInterrupt": inside("raise KeyboardInterrupt", "incorrect", "raised"),
     "raises what cannot be shown": Program(
         "class E(BaseException):\n    def __str__(self): raise self\n    __class__ = property(lambda s: 1/0)\n"
         "def double(x): raise E\n",
         "incorrect",
-        "*",
+        "killed",
     ),
     "raises with an endless text": Program(
         "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef double(x): raise E\n",
@@ -45,7 +49,7 @@ PROGRAMS: dict[str, Program] = {
     ),
     "raises a group": inside("raise BaseExceptionGroup('x', [KeyboardInterrupt()])", "incorrect", "raised"),
     "pretends an assumption": inside(
-        "from hypothesis.errors import UnsatisfiedAssumption as U\nraise U", "incorrect", "*"
+        "from hypothesis.errors import UnsatisfiedAssumption as U\nraise U", "incorrect", "raised"
     ),
     "deletes itself": Program(
         "def double(x):\n    global double\n    del double\n    return 2 * x\n", "partially_correct", "missing"

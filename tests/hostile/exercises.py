@@ -5,7 +5,7 @@ from typing import Final
 from grading.kinds.code import CodeField, CodeLimits
 from tests.hostile.program import HONEST
 
-LIMITS: Final = CodeLimits(seconds=2, memory_mb=128)
+LIMITS: Final = CodeLimits(memory_mb=128)
 DOUBLE: Final = "import numpy as np\nkey = 'SECRET-REFERENCE'\ndef double(x):\n    return 2 * np.asarray(x)\n"
 
 TWICE = """

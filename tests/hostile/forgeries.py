@@ -10,7 +10,7 @@ FIND = (
 RETURNED = "{'what': 'returned', 'value': 7.0, 'arguments': [], 'shared': [], 'lines': 0, 'printed': ''}"
 
 
-def loading(frame: str, outcome: str, reason: str = "*", then: str = "while True: pass") -> Program:
+def loading(frame: str, outcome: str, reason: str, then: str = "while True: pass") -> Program:
     """Send a frame while the file loads, then do something else."""
     return Program(f"{FIND}line().send_body({frame})\n{then}\n{HONEST}", outcome, reason)
 
@@ -46,11 +46,11 @@ PROGRAMS: dict[str, Program] = {
     "puts a file on the channel": inside(
         "f = os.open(np.__file__, 0)\nfor d in range(3, 9): os.close(d)\nfor d in range(3, 9): os.dup(0)",
         "incorrect",
-        "*",
+        "killed",
     ),
-    "says it loaded and stops": loading("encode({'what': 'loaded', 'printed': ''})", "incorrect"),
-    "says it loaded and leaves": loading("encode({'what': 'loaded'})", "incorrect", then="os._exit(0)"),
-    "says it loaded twice": loading("encode({'what': 'loaded'})", "incorrect", then=""),
+    "says it loaded and stops": loading("encode({'what': 'loaded', 'printed': ''})", "incorrect", "time"),
+    "says it loaded and leaves": loading("encode({'what': 'loaded'})", "incorrect", "killed", "os._exit(0)"),
+    "says it loaded twice": loading("encode({'what': 'loaded'})", "incorrect", "protocol", ""),
     "answers before it is asked": loading(f"encode({RETURNED})", "incorrect", "unreadable result", ""),
     "has the verdict sent": answering("encode({'what': 'report', 'tests': [], 'misconceptions': []})"),
     "has itself passed": answering("encode({'what': 'tests', 'tests': [{'passed': True}]})"),
@@ -97,14 +97,15 @@ PROGRAMS: dict[str, Program] = {
     "names no frame": answering("encode({1: 2})"),
     "sends an empty frame": answering("b''"),
     "sends half a frame": answering("encode([1, 2])[:-1]"),
-    "answers every call with seven": answering(f"encode({RETURNED})", "*"),
+    "answers every call with seven": answering(f"encode({RETURNED})", "wrong shape"),
     "answers for the next": Program(
         f"{FIND}def double(x):\n    for _ in range(9): line().send_body(encode({RETURNED}))\n    return 2 * x\n",
         "incorrect",
         "wrong shape",
     ),
+    # All calls have been read by then.
     "leaves a frame behind": Program(
-        f"{FIND}def double(x):\n    line()._ahead += encode({RETURNED}) * 3\n    return 2 * x\n", "*", "*"
+        f"{FIND}def double(x):\n    line()._ahead += encode({RETURNED}) * 3\n    return 2 * x\n", "correct"
     ),
-    "leaves a file on the way": answering(f"open('{LEFT}', 'w')", "*"),
+    "leaves a file on the way": answering(f"open('{LEFT}', 'w')", "raised"),
 }

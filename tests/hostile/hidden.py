@@ -13,7 +13,7 @@ def seen():
 """
 
 
-def tells(body: str, outcome: str = "*", reason: str = "*", before: str = BATCH) -> Program:
+def tells(body: str, outcome: str, reason: str, before: str = BATCH) -> Program:
     indented = "\n".join(f"    {line}" for line in body.splitlines())
     return Program(f"import os\nimport numpy as np\n{before}def double(x):\n{indented}\n", outcome, reason, "hidden")
 
@@ -24,20 +24,25 @@ PROGRAMS: dict[str, Program] = {
     "prints the batch when it loads": Program(
         BATCH + "print(seen())\ndef double(x):\n    return 2 * x\n", "correct", "", "hidden"
     ),
-    "raises the batch": tells("raise ValueError(seen()[-400:])"),
+    "raises the batch": tells("raise ValueError(seen()[-400:])", "incorrect", "raised"),
     "raises when it sees a hidden input": tells(
         "if 31337 in np.ravel(x): raise ValueError(str(x))\nreturn 2 * x", "partially_correct", "raised", ""
     ),
     "returns the batch": tells("return seen()", "incorrect", "wrong shape"),
-    "names its type by the batch": tells("return type(seen()[-80:].replace('\\0', ''), (), {})()", "incorrect"),
+    "names its type by the batch": tells(
+        "return type(seen()[-80:].replace('\\0', ''), (), {})()", "incorrect", "unsendable"
+    ),
     "keeps a hidden input for later": tells(
-        "kept.append(x)\nprint(kept)\nif len(kept) > 3: raise ValueError(str(kept))\nreturn 2 * x", before="kept = []\n"
+        "kept.append(x)\nprint(kept)\nif len(kept) > 3: raise ValueError(str(kept))\nreturn 2 * x",
+        "partially_correct",
+        "raised",
+        "kept = []\n",
     ),
     "shows hidden inputs as its results": tells(
-        "kept.append(x)\nreturn kept if len(kept) > 2 else 2 * x", before="kept = []\n"
+        "kept.append(x)\nreturn kept if len(kept) > 2 else 2 * x", "partially_correct", "not numbers", "kept = []\n"
     ),
     "shows hidden inputs by calling wrongly": tells(
-        "kept.extend(np.ravel(x))\nreturn max(kept)", "incorrect", before="kept = []\n"
+        "kept.extend(np.ravel(x))\nreturn max(kept)", "incorrect", "wrong shape", "kept = []\n"
     ),
     "tells a hidden input by a shape": tells(
         "return np.zeros(int(np.max(x))) if np.max(x) > 999 else 2 * x", "partially_correct", "wrong shape", ""
@@ -61,7 +66,9 @@ PROGRAMS: dict[str, Program] = {
     "prints by a forged frame": tells(
         "c = next(o for o in gc.get_objects() if type(o).__name__ == 'Channel')\n"
         "c.send({'what': 'returned', 'value': 2 * x, 'arguments': [], 'shared': [], 'lines': 0, 'printed': str(x)})\n"
-        "return 2 * x"
+        "return 2 * x",
+        "partially_correct",
+        "wrong value",
     ),
     "dies on a hidden input": tells(
         "if 31337 in np.ravel(x): os._exit(7)\nreturn 2 * x", "partially_correct", "killed", ""

@@ -1,7 +1,7 @@
 """A worker of its own for hostile programs: `python -m tests.hostile.judge '{"builder": ..., "walls": [...]}'`.
 
-Reads a submission a line, `{"exercise", "source"}`, and answers with the verdict and with how many processes there
-are to be.
+Reads a submission a line, `{"exercise", "source", "seconds"}`, and answers with the verdict and with how many
+processes there are to be.
 """
 
 import json
@@ -33,7 +33,7 @@ def main() -> None:
         say({"tier": sandbox.tier.name, "user": os.geteuid()})
         for line in sys.stdin:
             asked = json.loads(line)
-            verdict = judged(asked["exercise"], asked["source"])
+            verdict = judged(asked["exercise"], asked["source"], asked["seconds"])
             reason = verdict.details.get("reason", "")
             say({"outcome": verdict.outcome, "reason": reason, "text": repr(verdict), "expected": expected(sandbox)})
 
@@ -42,8 +42,9 @@ def say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
 
 
-def judged(exercise: str, source: str) -> Verdict:
+def judged(exercise: str, source: str, seconds: int) -> Verdict:
     field = EXERCISES[exercise][0]
+    field = field.model_copy(update={"limits": field.limits.model_copy(update={"seconds": seconds})})
     try:
         return code.grade(field, code.parse(field, source))
     except AnswerError as unreadable:

@@ -11,13 +11,15 @@ WRONG: Final = "def double(x):\n    return x + 1\n"
 MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337", "3.1337e", "62674", "\\x9a\\xde")
 # Where programs try to leave something.
 LEFT: Final = "/tmp/nabla-hostile-left"
+# Seconds of a submission.
+SOON, NEVER = 2, 60
 # No page shows more of a learner's code than this.
 LONGEST_VERDICT: Final = 60_000
 
 
 @dataclass(frozen=True)
 class Program:
-    """A submission that attacks. outcome, reason: what is judged, "*" for any but `error`.
+    """A submission that attacks. outcome, reason: what is judged, "*" for any but `error`; reasons also `time|raised`.
 
     exercise: the name of one of exercises.py. never: what no part of the verdict may hold.
     """
@@ -27,6 +29,14 @@ class Program:
     reason: str = ""
     exercise: str = "double"
     never: tuple[str, ...] = MARKERS
+
+    @property
+    def seconds(self) -> int:
+        """The clock strikes soon for those that wait for it, and never, however busy the machine, for the others."""
+        return SOON if self.reason == "*" or "time" in self.reason else NEVER
+
+    def expects(self, outcome: str, reason: str) -> bool:
+        return self.outcome in (outcome, "*") and (self.reason == "*" or reason in self.reason.split("|"))
 
 
 def refused(statement: str) -> Program:

@@ -14,11 +14,13 @@ PROGRAMS: dict[str, Program] = {
     ),
     "pretends another class": returns(
         "P()",
-        "*",
+        "raised",
         "class P:\n    __class__ = property(lambda s: np.ndarray)\n    __array__ = lambda s, *a: 1\n",
     ),
     "changes on every look": returns(
-        "V([1])", "*", "class V(list):\n    n = 0\n    def __len__(s):\n        V.n += 1\n        return V.n\n"
+        "V([1])",
+        "wrong shape",
+        "class V(list):\n    n = 0\n    def __len__(s):\n        V.n += 1\n        return V.n\n",
     ),
     "speaks array without being one": returns(
         "P()",
@@ -38,7 +40,7 @@ PROGRAMS: dict[str, Program] = {
     "has a million items": returns("[0] * 10**6", "output"),
     "is a huge integer": returns("10 ** 10**5", "output"),
     "is long text": returns("'<script>' * 10**6", "wrong shape"),
-    "is text for NumPy to widen": returns("['x' * 10**6] + ['y'] * 1000", "*"),
+    "is text for NumPy to widen": returns("['x' * 10**6] + ['y'] * 1000", "unusable"),
     "has keys that collide": returns("{k * (2**61 - 1): 0 for k in range(1, 4500)}", "output"),
     "is an array of objects": returns("np.array([print])", "unsendable"),
     "is a date": returns("np.array(['2020'], dtype='M8[Y]')", "unsendable"),

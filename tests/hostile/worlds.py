@@ -13,6 +13,7 @@ from typing import Any, Final
 from grading.sandbox import tiers
 from grading.sandbox.walls import bubblewrap
 from grading.sandbox.walls.tree import ROOT
+from tests.hostile.program import NEVER
 
 ALL: Final = frozenset(tiers.GUARANTEES)
 
@@ -54,9 +55,9 @@ class Worker:
         assert self.process.stdout
         return json.loads(self.process.stdout.readline())
 
-    def judge(self, exercise: str, source: str) -> Any:
+    def judge(self, exercise: str, source: str, seconds: int = NEVER) -> Any:
         assert self.process.stdin
-        self.process.stdin.write(json.dumps({"exercise": exercise, "source": source}) + "\n")
+        self.process.stdin.write(json.dumps({"exercise": exercise, "source": source, "seconds": seconds}) + "\n")
         self.process.stdin.flush()
         return self.hear()
 

@@ -24,6 +24,7 @@ def run(descriptor: int, walls: Walls, limits: Mapping[str, Any]) -> NoReturn:
     # Python seeds this one anew in every fork; the same code is to get the same verdict.
     random.seed(0)
     learner.practise(channel)
+    # Nothing of the warm process goes on in a child, whatever foreign code raises where.
     try:
         job = channel.receive()
         channel.caps = Caps(size=limits["output_bytes"])
@@ -34,6 +35,8 @@ def run(descriptor: int, walls: Walls, limits: Mapping[str, Any]) -> NoReturn:
             channel.send_body(answer(entry, job["payload"], channel.caps))
     except Closed:
         os._exit(0)
+    except BaseException:
+        os._exit(1)
     os._exit(0)
 
 
