@@ -15,11 +15,17 @@ def chunk(name: bytes, body: bytes = b"") -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def head(width: int = 4, height: int = 3) -> bytes:
-    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+def head(
+    width: int = 4, height: int = 3, depth: int = 8, colour: int = 0, ways: tuple[int, int, int] = (0, 0, 0)
+) -> bytes:
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, *ways))
 
 
-PIXELS = chunk(b"IDAT", zlib.compress(b"\0\1\2\3\4" * 3))
+def pixels(rows: bytes) -> bytes:
+    return chunk(b"IDAT", zlib.compress(rows))
+
+
+PIXELS = pixels(b"\0\1\2\3\4" * 3)
 END = chunk(b"IEND")
 GOOD = SIGNATURE + head() + PIXELS + END
 
@@ -53,6 +59,16 @@ def test_what_is_no_pixel_is_left_out(name: bytes) -> None:
         pytest.param(SIGNATURE + head()[:-1] + b"?" + PIXELS + END, id="wrong check sum"),
         pytest.param(SIGNATURE + head() + b"\xff\xff\xff\xffIDAT" + bytes(20), id="impossible length"),
         pytest.param(SIGNATURE + chunk(b"IHDR", b"1234") + PIXELS + END, id="short head"),
+        pytest.param(SIGNATURE + head() + PIXELS + chunk(b"IEND", b"<script>"), id="text in the end"),
+        pytest.param(SIGNATURE + head() + chunk(b"PLTE", bytes(771)) + PIXELS + END, id="too many colours"),
+        pytest.param(SIGNATURE + head() + chunk(b"tRNS", bytes(257)) + PIXELS + END, id="too many opacities"),
+        pytest.param(SIGNATURE + head() + chunk(b"IDAT", b"<html>") + END, id="pixels that are none"),
+        pytest.param(SIGNATURE + head() + pixels(b"\0" * 14) + END, id="too few pixels"),
+        pytest.param(SIGNATURE + head() + pixels(bytes(10**6)) + END, id="a bomb of pixels"),
+        pytest.param(SIGNATURE + head() + PIXELS + chunk(b"IDAT", b"<html>") + END, id="something behind the pixels"),
+        pytest.param(SIGNATURE + head(depth=16) + PIXELS + END, id="another depth"),
+        pytest.param(SIGNATURE + head(colour=5) + PIXELS + END, id="no type of colour"),
+        pytest.param(SIGNATURE + head(ways=(0, 0, 1)) + PIXELS + END, id="interlaced"),
     ],
 )
 def test_anything_else_is_refused(data: Any) -> None:
