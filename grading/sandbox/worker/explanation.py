@@ -63,10 +63,10 @@ def explain_reason(reason: str, more: Mapping[str, Any]) -> Message | None:
             text = _("Line %(line)d cannot be read as Python: %(why)s.")
             return say(text, line=more["line"], why=quote(str(more["message"])))
         case "missing":
-            return say(_("Define a function `%(function)s`."), function=str(more["function"])[:SHORT])
+            return say(_("Define a function `%(function)s`."), function=quote(str(more["function"])[:SHORT]))
         case "signature":
             text = _("Here `%(function)s` takes %(takes)d arguments. Define it as `%(signature)s`.")
-            name = str(more["function"])[: 2 * SHORT]
+            name = quote(str(more["function"]))
             return say(text, function=name.partition("(")[0], takes=more["takes"], signature=name)
         case "forbidden":
             return _forbidden(more)
@@ -94,7 +94,7 @@ def _lost(reason: str) -> Message | None:
 
 
 def _forbidden(more: Mapping[str, Any]) -> Message:
-    name = str(more["name"])[:SHORT]
+    name = quote(str(more["name"])[:SHORT])
     if str(more.get("line", 0)) != "0":
         return say(
             _("Line %(line)s uses `%(name)s`, which this exercise does not allow."), line=str(more["line"]), name=name
@@ -173,7 +173,7 @@ def _value(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:
         return say(_("The result is wrong for an input of this test."))
     if max(len(test["got"]), len(test["expected"])) <= SHORT and test["expected"]:
         text = _("Got `%(got)s`, expected `%(expected)s`.")
-        return say(text, got=test["got"], expected=test["expected"])
+        return say(text, got=quote(test["got"]), expected=quote(test["expected"]))
     if "index" in more:
         text = _("The result differs first at index `%(index)s`, at most by %(largest)s.")
         return say(text, index=more["index"], largest=more.get("largest", "?"))

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading.sandbox import Sandbox
+from grading.sandbox import Sandbox, tiers
 from grading.sandbox.worker.relay import Job
 from grading.sandbox.worker.trying import Console, try_out
 from tests.grading.sandbox.affine import REFERENCE, TESTS
 from tests.grading.sandbox.conftest import BUILDERS
+from tests.hostile.ordinary import start_on_open_way
 
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title(r'$\\alpha^2$')\n"
 
 
-@pytest.fixture(scope="module", params=[*BUILDERS, "none"])
+@pytest.fixture(scope="module", params=[*BUILDERS, tiers.NONE])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     with Sandbox(builders=[request.param]) as made:
+        if request.param == tiers.NONE:
+            start_on_open_way(made)
         yield made
 
 
