@@ -30,6 +30,15 @@ def test_shown_later(learner):
     y = learner.double(np.arange(2.0))
     close(learner.double(y + 1), 2 * y + 2)
 """
+HIDDEN_COPY = """
+def test_shown(learner):
+    close(learner.double(np.arange(3.0)), np.arange(3.0) * 2)
+
+@weight(1, "Hidden", visible=False)
+def test_hidden(learner):
+    close(fresh(learner.double, np.array([31337.0, 31338.0])), np.array([62674.0, 62676.0]))
+"""
+HIDDEN_ASSERT = HIDDEN_COPY.replace("close(fresh(learner.double, ", "np.testing.assert_allclose(learner.double(")
 PURE = """
 def test_pure(learner):
     close(unchanged(learner.double, np.arange(1.0, 4.0)), np.arange(1.0, 4.0) * 2)
@@ -56,6 +65,9 @@ def _double(tests: str, forbid: tuple[str, ...] = ()) -> CodeField:
 EXERCISES: Final = {
     "double": (_double(TWICE), HONEST),
     "hidden": (_double(HIDDEN), HONEST),
+    "hidden copy": (_double(HIDDEN_COPY), HONEST),
+    "hidden assert": (_double(HIDDEN_ASSERT), HONEST),
+    "assert shown": (_double(HIDDEN_ASSERT.replace(", visible=False", "")), HONEST),
     "all shown": (_double(HIDDEN.replace(", visible=False", "")), HONEST),
     "pure": (_double(PURE), HONEST),
     "assuming": (_double(ASSUMING), HONEST),

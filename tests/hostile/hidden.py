@@ -62,6 +62,16 @@ PROGRAMS: dict[str, Program] = {
         "raised",
         "",
     ),
+    "tells a hidden input by an argument": Program(
+        "import grading.sandbox.learner.process as l\n"
+        "l.shared = lambda value, arguments: [int(a[0]) - 1 for a in arguments]\ndef double(x):\n    return 2 * x\n",
+        "partially_correct",
+        "view",
+        "hidden copy",
+    ),
+    "lets a plain assert tell it": Program(
+        "def double(x):\n    return 2 * x if max(x) < 999 else 0 * x\n", "partially_correct", "law", "hidden assert"
+    ),
     "prints late": tells("import atexit\natexit.register(print, x)\nreturn 2 * x", "correct", "", ""),
     "prints by a forged frame": tells(
         "c = next(o for o in gc.get_objects() if type(o).__name__ == 'Channel')\n"

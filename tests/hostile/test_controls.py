@@ -76,6 +76,12 @@ def test_what_a_shown_test_calls_is_printed(name: str, marker: str) -> None:
     assert marker in said and marker in MARKERS
 
 
+def test_what_a_plain_assert_says_of_a_shown_test_is_told() -> None:
+    with worker(STRONG) as running:
+        said = running.judge("assert shown", hidden.PROGRAMS["lets a plain assert tell it"].source)["text"]
+    assert any(marker in said for marker in MARKERS)
+
+
 @pytest.mark.parametrize("how", ["shape", "line", "name"])
 def test_what_a_shown_test_is_told_would_be_noticed(how: str) -> None:
     with worker(STRONG) as running:

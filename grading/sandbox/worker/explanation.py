@@ -19,7 +19,8 @@ STOPS: Final = {
     "protocol": "unreadable result",
 }
 SHORT: Final = 120
-# Of a hidden test: an exception's text or a shape could tell its inputs, so nothing that the code chose is said.
+# Of a hidden test: an exception's text, a shape, or which argument a process says is changed could tell its inputs, and
+# so could what a plain assert says of two arrays. So nothing is said that is not here.
 HIDDEN: Final = {
     "raised": _("The call raises an exception for an input of this test."),
     "missing": _("A function that this test calls is not there any more."),
@@ -32,6 +33,10 @@ HIDDEN: Final = {
     "unstable": _("Right on paper, but rounding leaves too few correct digits for an input of this test."),
     "wrong exception": _("Another exception is to be raised for an input of this test."),
     "unusable": _("The result cannot be used further for an input of this test."),
+    "wrong keys": _("The result has the wrong keys for an input of this test."),
+    "mutated": _("The call changes one of its arguments for an input of this test. Work on a copy."),
+    "view": _("The result shares its memory with an argument for an input of this test. Return a copy."),
+    "law": _("This does not hold for an input of this test."),
 }
 
 

@@ -45,6 +45,20 @@ def test_a_results_own_text_stays_code(reason: str, more: dict[str, Any]) -> Non
     assert not re.search(r"[`\[\]#$\n]|evil", outside(said))
 
 
+REASONS = (
+    "law, wrong keys, wrong value, wrong shape, wrong type, wrong length, mutated, view, loops, unstable, raised, nan,"
+    " not finite, not numbers, no result, missing, forbidden, unsendable, wrong exception, unusable"
+)
+
+
+@pytest.mark.parametrize("reason", REASONS.split(", "))
+def test_of_a_hidden_test_nothing_is_told_that_could_tell_its_input(reason: str) -> None:
+    told = dict.fromkeys(("function", "argument", "have", "need", "digits", "few", "many", "problem", "index"), "31337")
+    told |= {"type": "E31337", "message": "31337", "name": "31337", "largest": "31337"}
+    test = {**TEST, "visible": False, "reason": reason, "more": told, "stated": "31337", "got": "31337"}
+    assert "31337" not in str(explain(test))
+
+
 def test_the_reason_why_a_file_cannot_be_read_is_pythons_own() -> None:
     said = explain_reason("syntax", {"line": 2, "message": FOREIGN})
     assert said and "`" not in str(said) and "\n" not in str(said)
