@@ -108,7 +108,11 @@ def test_a_file_that_is_left_is_noticed(tmp_path: Path) -> None:
         ("result = len(bytearray(2 * 10**8)) > 0", Limits(memory_mb=64), Limits(memory_mb=512)),
         ("import time; time.sleep(1); result = True", Limits(seconds=0.3), Limits(seconds=5)),
         ("result = 'x' * 10**6 > ''; result = 'x' * 10**6", Limits(output_bytes=10**5), Limits()),
-        ("import time\nwhile time.process_time() < 2.5: pass\nresult = 1", Limits(cpu_seconds=1), Limits()),
+        (
+            "import time\nwhile time.process_time() < 2.5: pass\nresult = 1",
+            Limits(seconds=60, cpu_seconds=1),
+            Limits(seconds=60),
+        ),
     ],
     ids=["memory", "time", "output", "processor"],
 )
