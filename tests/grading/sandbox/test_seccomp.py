@@ -40,6 +40,8 @@ def decided(machine: str, number: int, *arguments: int, architecture: int | None
                 (loaded,) = struct.unpack_from("<I", data, operand)
             case 0x15:
                 at += yes if loaded == operand else no
+            case 0x35:
+                at += yes if loaded >= operand else no
             case 0x45:
                 at += yes if loaded & operand else no
             case 0x06:
