@@ -8,7 +8,7 @@ from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.relations import compare_relations, holds
 from grading.maths.tree import Call, Interval, Items, Name, Tree, is_value, names, sort
-from grading.maths.witness import place, show_near
+from grading.maths.witness import of_hole, place, show_near
 from grading.messages import Message, _, say
 
 # (answer, reference) -> are these two values equal?
@@ -84,7 +84,12 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
         template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
         return say(template, value=show_near(decision.point[_MEMBER]))
     unknown = Name(next(iter(decision.point), _MEMBER))
-    inside = holds(as_relation(reference, unknown) or reference, decision.point)
+    found, inside = (holds(as_relation(tree, unknown) or tree, decision.point) for tree in (answer, reference))
+    if found is None:
+        return of_hole(decision.point, in_answer=True)
+    if inside is None:
+        text = _("At $%(point)s$ this holds, but it should not: the right answer has no value there.")
+        return say(text, point=place(decision.point))
     if inside:
         return say(_("At $%(point)s$ this does not hold, but it should."), point=place(decision.point))
     return say(_("At $%(point)s$ this holds, but it should not."), point=place(decision.point))

@@ -46,18 +46,18 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
             found = _message_at(answer, reference, points, arithmetic)
         if found is not None:
             return found
-    return _of_hole(decision)
-
-
-def _of_hole(decision: Decision) -> Message | None:
-    """Where one side has no value, though both must have values at the same places."""
     if not decision.hole or decision.point is None:
         return None
-    if decision.undefined:
+    return of_hole(decision.point, in_answer=decision.undefined)
+
+
+def of_hole(point: Point, *, in_answer: bool) -> Message:
+    """Where one side has no value, though both must have values at the same places."""
+    if in_answer:
         template = _("At $%(point)s$ this has no value; the right answer has one there.")
     else:
         template = _("At $%(point)s$ this has a value; the right answer has none there.")
-    return say(template, point=place(decision.point))
+    return say(template, point=place(point))
 
 
 def _message_at(answer: Tree, reference: Tree, points: list[Point], arithmetic: Arithmetic) -> Message | None:

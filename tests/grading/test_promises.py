@@ -35,6 +35,8 @@ def test_the_numbers_of_the_page_are_those_of_the_engine() -> None:
         ("x + 1", "(x^2-1)/(x-1)", "correct"),
         ("(x^2-1)/(x-1) = 0", "x = -1", "correct"),
         ("(x^2-1)/(x-1) = 0", "x^2 = 1", "incorrect"),
+        ("y = x", "y/x = 1", "correct"),
+        ("x = 1", "(x-1)*(x^2+y^2) = 0", "incorrect"),
         ("x + exp(x) > 0", "(x^2 + 1)*(x + exp(x)) > 0", "undecided"),
         ("pi", "pi + 2^-2600", "incorrect"),
         ("x", "x + exp(-10^6)", "undecided"),
@@ -44,5 +46,5 @@ def test_the_numbers_of_the_page_are_those_of_the_engine() -> None:
     ],
 )
 def test_the_examples_of_the_page_get_their_verdicts(reference: str, answer: str, expected: str) -> None:
-    field = {"kind": "symbolic", "reference": reference, "symbols": {"x": "real"}}
+    field = {"kind": "symbolic", "reference": reference, "symbols": {"x": "real", "y": "real"}}
     assert grade(field, answer).outcome.value == expected

@@ -2,9 +2,11 @@
 
 With one unknown the number line is cut where either relation may change; both are looked at in every cut and in every
 piece. With several unknowns this is done along lines: all unknowns but one get random numbers. Every line must agree,
-and every single comparison and every case must have been met on one of them; else nothing is decided.
+and every single comparison and every case must have been met on one of them; else nothing is decided. Points that no
+line meets, such as the one solution of `x^2 + y^2 = 0`, are looked at by themselves.
 
-A point at which a side has no value is no solution: `(x^2 - 1)/(x - 1) = 0` has only the solution -1.
+A point at which a side has no value is no solution: `(x^2 - 1)/(x - 1) = 0` has only the solution -1. With several
+unknowns single points that are left out so, as the origin by `y/x = 1`, count only under the policy `domain: same`.
 """
 
 from collections.abc import Mapping
@@ -19,9 +21,10 @@ from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
-from grading.maths.relations.definite import parted
+from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.shapes import Case, cases, solved
+from grading.maths.relations.single import single_points
 from grading.maths.relations.truth import BITS, truth
 from grading.maths.sampling import Point, generator_for
 from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
@@ -54,8 +57,14 @@ def compare_relations(
         with bits(BITS):
             decision = _decided(look, policy)
         if decision.outcome is not Outcome.UNDECIDED:
-            return decision
+            return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _in_order(decision: Decision, domains: Mapping[str, Domain]) -> Decision:
+    """With the names of the point as they were declared."""
+    point = decision.point
+    return decision if point is None else replace(decision, point={name: point[name] for name in domains})
 
 
 def holds(tree: Tree, point: Point) -> bool | None:
@@ -67,7 +76,12 @@ def holds(tree: Tree, point: Point) -> bool | None:
 
 def _decided(look: Look, policy: Policy) -> Decision:
     try:
-        return _in_one_unknown(look) if len(look.domains) <= 1 else _in_several_unknowns(look, policy)
+        if len(look.domains) <= 1:
+            return _in_one_unknown(look)
+        decision = _in_several_unknowns(look, policy)
+        if decision.outcome is Outcome.UNDECIDED:
+            _at_single_points(look, policy)
+        return decision
     except Differs as found:
         return Decision(Outcome.DIFFERENT, found.point)
 
@@ -104,13 +118,21 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
             if not look.follow(look.lines(known, generator), tries=_SYSTEM_TRIES, enough=_SYSTEM_LINES):
                 return _UNDECIDED
         others = [case for case in every if case not in systems]
-        look.wanted = {*others, *(part for case in others for part in case)}
+        look.wanted = {*others, *(part for case in others for part in case if not is_never_met(part))}
+        _at_single_points(look, policy)
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
     except Differs as found:
         return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
     if looked < lines or look.wanted:
         return Decision(Outcome.UNDECIDED, points=look.points)
     return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
+
+
+def _at_single_points(look: Look, policy: Policy) -> None:
+    """Raises Differs, with the point."""
+    generator = generator_for(look.answer, look.reference, policy.seed)
+    for point in single_points((look.answer, look.reference), look.domains, generator):
+        look.at_single(point, holes=policy.domain == "same")
 
 
 def _boundaries(answer: list[Case], reference: list[Case], unknowns: int) -> list[dict[str, Tree]] | None:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Number, Power, Relation, Tree
+from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree
 
 _PAIR = 2
 _ZERO = Number(Fraction(0))
@@ -20,6 +20,19 @@ def parted(tree: Tree) -> Tree:
                 ):
                     return _all_zero(side) or tree
     return tree
+
+
+def is_never_met(relation: Relation) -> bool:
+    """Whether two sides are equal for no real numbers, as in `x^2 + y^2 > -1`."""
+    left, right = relation.terms
+    for side, other in ((left, right), (right, left)):
+        match other:
+            case Number(value) if value == 0:
+                if any(isinstance(part, Number) and part.value > 0 for part in _parts(side)):
+                    return all(map(_is_never_negative, _parts(side)))
+            case Negate(Number(value)) if value > 0:
+                return _is_never_negative(side)
+    return False
 
 
 def _all_zero(side: Tree) -> Tree | None:

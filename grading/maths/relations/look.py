@@ -95,7 +95,7 @@ class Look:
                 point = point | {name: evaluator.value(tree) for name, tree in solved.items()}
             except Undefined:
                 return
-            if not all(_belongs(value, self.domains[name]) for name, value in point.items()):
+            if not all(belongs(value, self.domains[name]) for name, value in point.items()):
                 return
         mine, right = (truth(tree, point, self.arithmetic) for tree in (self.answer, self.reference))
         if self.common and None in (mine, right):
@@ -104,6 +104,17 @@ class Look:
             raise Differs(point)
         self.points += 1
         self.wanted -= {each for each in self.wanted if self.is_met(each, point)}
+
+    def at_single(self, point: Point, *, holes: bool) -> None:
+        """Compare at a point that stands alone. holes: whether a side without a value counts there."""
+        try:
+            mine, right = (truth(tree, point, self.arithmetic) for tree in (self.answer, self.reference))
+        except _UNSOLVED:
+            return
+        if bool(mine) != bool(right) and (holes or None not in (mine, right)):
+            raise Differs(point)
+        with suppress(*_UNSOLVED):
+            self.wanted -= {each for each in self.wanted if self.is_met(each, point)}
 
     def is_met(self, wanted: Relation | Case, point: Point) -> bool:
         if isinstance(wanted, tuple):
@@ -158,7 +169,7 @@ class Look:
             except _UNSOLVED:
                 continue
         for value in values:
-            if not _belongs(value, self.domains[name]):
+            if not belongs(value, self.domains[name]):
                 continue
             try:
                 self.at({name: value}, {})
@@ -166,7 +177,7 @@ class Look:
                 continue
 
 
-def _belongs(value: Value, domain: Domain) -> bool:
+def belongs(value: Value, domain: Domain) -> bool:
     """Whether a value belongs to the domain; what is not a rational number may be any real one."""
     if type(value) is fmpq:
         return domain.sort == "complex" or domain.contains(value)
