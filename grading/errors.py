@@ -27,7 +27,8 @@ class DefinitionError(Exception):
     """An author's file or field is wrong; `where` is a file and line, or the path of a key in a field."""
 
     def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
-        super().__init__(": ".join(part for part in (where, problem) if part) + (f" {remedy}" if remedy else ""))
+        stop = "" if not remedy or problem.endswith((".", "?", "!", ":", ")")) else "."
+        super().__init__(": ".join(part for part in (where, problem + stop) if part) + (f" {remedy}" if remedy else ""))
         self.problem = problem
         self.where = where
         self.remedy = remedy

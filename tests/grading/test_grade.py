@@ -106,6 +106,7 @@ def test_every_kind_is_in_this_suite(kind: str) -> None:
         ({"kind": "symbolic", "reference": "y", "symbols": {"x": "real"}}, "Unknown name `y`"),
         ({"kind": "symbolic", "reference": "x", "symbols": {"x": "rael"}}, "'rael' is no domain"),
         ({"kind": "symbolic", "reference": "x", "symbols": {"x": {"is": "real", "min": 2, "max": 1}}}, "larger"),
+        ({"kind": "symbolic", "gradient_of": "floor(x)", "variable": "x", "symbols": {"x": "real"}}, "`floor`. Give"),
         ({"kind": "symbolic", "reference": "x=1", "symbols": {"x": "real"}, "form": "expanded"}, "relation"),
         ({"kind": "choice", "reference": "z", "options": FIELDS["choice"]["options"]}, "'z' is not the key"),
         ({"kind": "ordering", "blocks": FIELDS["ordering"]["blocks"], "requires": {"a": ["b"], "b": ["a"]}}, "circle"),
