@@ -23,6 +23,7 @@ from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
+from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.shapes import Case, cases, solved
 from grading.maths.relations.single import single_points
 from grading.maths.relations.truth import BITS, truth
@@ -50,7 +51,7 @@ def compare_relations(
         return Decision(Outcome.PROVED)
     complexes = any(domain.sort == "complex" for domain in domains.values())
     if not complexes:
-        answer, reference = parted(answer), parted(reference)
+        answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         arithmetic = COMPLEX if complexes else REAL
         look = Look(answer, reference, domains, arithmetic, common=policy.domain == "common")
@@ -71,7 +72,7 @@ def holds(tree: Tree, point: Point) -> bool | None:
     """Whether the relation holds at the point; None where it has no value."""
     arithmetic = COMPLEX if any(type(value) is acb for value in point.values()) else REAL
     with bits(BITS):
-        return truth(tree, point, arithmetic)
+        return truth(without_poles(tree), point, arithmetic)
 
 
 def _decided(look: Look, policy: Policy) -> Decision:

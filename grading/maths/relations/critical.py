@@ -1,10 +1,10 @@
-"""Where a relation in one unknown can change its truth: the zeros of its sides' difference and of its denominators.
+"""The zeros of an expression in one unknown.
 
 Roots, absolute values, maxima and constants such as pi become new names with an equation of their own; resultants
 eliminate them. What comes out may be too many points, never too few.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,28 +12,23 @@ from typing import Any
 from flint import acb, acb_poly, arb, fmpq, fmpq_poly
 
 from grading.maths.complexes import COMPLEX
-from grading.maths.infinity import infinite_sign
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL
-from grading.maths.relations.balance import balance
 from grading.maths.tree import (
     Add,
     Call,
     Constant,
     Divide,
     Fold,
-    Logic,
     Multiply,
     Name,
     Negate,
     Number,
     Power,
-    Relation,
     Tree,
     children,
     is_whole,
     names,
-    walk,
 )
 from grading.maths.trees import rational
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value
@@ -50,53 +45,6 @@ _REACHED = "_u"
 
 class NotAlgebraic(Exception):
     """The points cannot be found: sin(x), floor(x), x + exp(x), or too large a polynomial."""
-
-
-def atoms(tree: Tree) -> Iterator[tuple[Tree, Tree, str]]:
-    """Each single comparison: left side, right side, sign."""
-    if isinstance(tree, Logic):
-        for part in tree.parts:
-            yield from atoms(part)
-    if isinstance(tree, Relation):
-        yield from zip(tree.terms, tree.terms[1:], tree.signs, strict=False)
-
-
-def critical_points(tree: Tree, name: str, arithmetic: Arithmetic) -> list[Value]:
-    """All values of the unknown at which the relation may change, in any order. Raises NotAlgebraic."""
-    found: list[Value] = []
-    for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
-        found += zeros(part, name, arithmetic)
-    return found
-
-
-def _difference(left: Tree, right: Tree) -> Tree:
-    # exp(z) = exp(0) has more complex solutions than z = 0
-    return Add((left, Negate(right)))
-
-
-def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> dict[Tree, None]:
-    """The expressions at whose zeros the relation may change, each once. between: zero where two sides are equal."""
-    found: dict[Tree, None] = {}
-    for left, right, _sign in atoms(tree):
-        if infinite_sign(left) is None and infinite_sign(right) is None:
-            found[between(left, right)] = None
-        for side in (left, right):
-            found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
-    return {part: None for part in found if name in names(part)}
-
-
-def _breaking(node: Tree) -> tuple[Tree, ...]:
-    """At whose zeros this node has no value, or jumps."""
-    match node:
-        case Divide(_, under):
-            return (under,)
-        case Power(base, exponent) if not (is_whole(exponent) and isinstance(exponent, Number)):
-            return (base,)
-        case Call("sqrt" | "root" | "sign", (inner, *_)):
-            return (inner,)
-        case Call("log", arguments):
-            return (*arguments, *(Add((part, Negate(_ONE))) for part in arguments[1:]))
-    return ()
 
 
 @dataclass

@@ -9,8 +9,10 @@ from random import Random
 from flint import arb, fmpq
 
 from grading.maths.domains import Domain
-from grading.maths.relations.critical import NotAlgebraic, critical_points
+from grading.maths.relations.changes import critical_points
+from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.one import probes
+from grading.maths.relations.periodic import window_of
 from grading.maths.relations.shapes import Case
 from grading.maths.relations.truth import Boundary, truth
 from grading.maths.sampling import Point
@@ -165,7 +167,7 @@ class Look:
         values: list[Value] = [*_HUMANE, *(arb.pi() * fmpq(part, 12) for part in range(-12, 25))]
         for tree in (self.answer, self.reference):
             try:
-                values += critical_points(tree, name, self.arithmetic)
+                values += critical_points(tree, name, self.arithmetic, window_of(self.domains[name]))
             except _UNSOLVED:
                 continue
         for value in values:

@@ -10,7 +10,9 @@ from flint import acb, fmpq
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.reals import REAL
-from grading.maths.relations.critical import NotAlgebraic, critical_points
+from grading.maths.relations.changes import critical_points
+from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.periodic import whole_period, window_of
 from grading.maths.relations.truth import is_zero
 from grading.maths.tree import Tree
 from grading.maths.values import Value
@@ -36,7 +38,8 @@ def probes(trees: tuple[Tree, ...], name: str, domain: Domain) -> Probes:
     if domain.values:
         return Probes(tuple(map(_exact, domain.values)), exact=True)
     arithmetic = COMPLEX if domain.sort == "complex" else REAL
-    found = [value for tree in trees for value in critical_points(tree, name, arithmetic)]
+    window = window_of(domain) or whole_period(trees, name, domain)
+    found = [value for tree in trees for value in critical_points(tree, name, arithmetic, window)]
     if domain.sort == "complex":
         return Probes((*found, *_GENERIC), exact=False)
     if len(found) > _MOST:

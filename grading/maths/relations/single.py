@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_poly
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.relations.balance import balance
-from grading.maths.relations.critical import deciding
+from grading.maths.relations.changes import deciding
 from grading.maths.relations.look import belongs
 from grading.maths.sampling import Point
 from grading.maths.tree import Tree, names

@@ -1,7 +1,9 @@
 """Relations are compared by their solutions: true rewritings are equal, and whatever is called different differs."""
 
+from fractions import Fraction
+
 import pytest
-from flint import fmpq
+from flint import arb, fmpq
 from hypothesis import given, strategies as st
 
 from grading.maths.domains import Domain, read_domains
@@ -51,6 +53,21 @@ def test_verdicts_agree_with_the_truth_at_many_points(first: Tree, second: Tree)
     assert not (decision.equal and differing)
     if decision.point is not None:
         assert bool(holds(first, decision.point)) != bool(holds(second, decision.point))
+
+
+waves = st.builds("{}({}*x + {}*pi/6)".format, st.sampled_from(["sin", "cos", "tan"]), st.integers(1, 2), numbers)
+heights = st.sampled_from(["0", "1/2", "1", "-1", "1/3", "sqrt(3)/2"])
+swings = st.builds("{} {} {}".format, waves, signs, st.one_of(heights, waves)).map(lambda text: parse(text, NAMES))
+
+
+@given(swings, swings)
+def test_waves_agree_with_the_truth_at_many_points(first: Tree, second: Tree) -> None:
+    decision = compare_relations(first, second, {"x": Domain(low=Fraction(0), high=Fraction(7))})
+    with bits(BITS):
+        points = [{"x": x} for x in [*GRID[14:], *(arb.pi() * fmpq(part, 12) for part in range(27))]]
+    differing = [point for point in points if bool(holds(first, point)) != bool(holds(second, point))]
+    assert not (decision.equal and differing)
+    assert not differing or decision.outcome in (Outcome.DIFFERENT, Outcome.UNDECIDED)
 
 
 @given(comparisons, st.integers(1, 5), numbers)

@@ -1,0 +1,99 @@
+"""Where a relation in one unknown can change its truth: the zeros of its sides' difference and of its denominators."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from grading.maths.infinity import infinite_sign
+from grading.maths.reals import REAL
+from grading.maths.relations.balance import balance
+from grading.maths.relations.critical import NotAlgebraic, zeros
+from grading.maths.relations.periodic import Window, periodic_zeros
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Logic,
+    Multiply,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_whole,
+    names,
+    walk,
+)
+from grading.maths.values import Arithmetic, Value
+
+_ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+
+
+def critical_points(tree: Tree, name: str, arithmetic: Arithmetic, window: Window | None = None) -> list[Value]:
+    """All values of the unknown at which the relation may change, in any order. Raises NotAlgebraic.
+
+    window: where the unknown may be, so that of the infinitely many zeros of a sine only some are asked for.
+    """
+    found: list[Value] = []
+    for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
+        try:
+            found += zeros(part, name, arithmetic)
+        except NotAlgebraic:
+            if window is None or arithmetic is not REAL:
+                raise
+            found += periodic_zeros(part, name, window)
+    return found
+
+
+def _difference(left: Tree, right: Tree) -> Tree:
+    # exp(z) = exp(0) has more complex solutions than z = 0
+    return Add((left, Negate(right)))
+
+
+def atoms(tree: Tree) -> Iterator[tuple[Tree, Tree, str]]:
+    """Each single comparison: left side, right side, sign."""
+    if isinstance(tree, Logic):
+        for part in tree.parts:
+            yield from atoms(part)
+    if isinstance(tree, Relation):
+        yield from zip(tree.terms, tree.terms[1:], tree.signs, strict=False)
+
+
+def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> dict[Tree, None]:
+    """The expressions at whose zeros the relation may change, each once. between: zero where two sides are equal."""
+    found: dict[Tree, None] = {}
+    for left, right, _sign in atoms(tree):
+        if infinite_sign(left) is None and infinite_sign(right) is None:
+            found.update(dict.fromkeys(_factors(between(left, right))))
+        for side in (left, right):
+            found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
+    return {part: None for part in found if name in names(part)}
+
+
+def _factors(tree: Tree) -> Iterator[Tree]:
+    """What a product is made of: it is zero where one of them is, `x*sin(x)` where x or the sine is."""
+    match tree:
+        case Add((left, Negate(right))) if right == _ZERO:
+            yield from _factors(left)
+        case Add((left, Negate(right))) if left == _ZERO:
+            yield from _factors(right)
+        case Negate(inner) | Divide(inner, _) | Power(inner, Number()):
+            yield from _factors(inner)
+        case Multiply(parts):
+            for part in parts:
+                yield from _factors(part)
+        case _:
+            yield tree
+
+
+def _breaking(node: Tree) -> tuple[Tree, ...]:
+    """At whose zeros this node has no value, or jumps."""
+    match node:
+        case Divide(_, under):
+            return (under,)
+        case Power(base, exponent) if not (is_whole(exponent) and isinstance(exponent, Number)):
+            return (base,)
+        case Call("sqrt" | "root" | "sign", (inner, *_)):
+            return (inner,)
+        case Call("log", arguments):
+            return (*arguments, *(Add((part, Negate(_ONE))) for part in arguments[1:]))
+    return ()
