@@ -195,7 +195,15 @@ def _best(field: PropertyField, answer: Parts, asked: Asked) -> Judged:
         is_plainer = decimals is ROUNDED and other is not None and other.score == best.score
         if other is not None and not best.all_hold and (other.all_hold or other.score > best.score or is_plainer):
             best = other
+        elif other is not None and not best.all_hold and other.score == best.score:
+            best = _clearer(best, other)
     return best
+
+
+def _clearer(best: Judged, rounded: Judged) -> Judged:
+    """Of two that earn the same, the one that fails less early: rounded factors are not called far from orthonormal."""
+    same = [one.holds == other.holds for (_p, one), (_q, other) in zip(best.findings, rounded.findings, strict=True)]
+    return rounded if best.reading.sight == EXACT and all(same) else best
 
 
 def _judge(field: PropertyField, answer: Parts, decimals: Decimals | None, fewest: int, asked: Asked) -> Judged:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from flint import fmpq
-
 from grading.maths.linear import Matrix, diagonal, difference, dot, identity, product, rank, shape, transposed
 from grading.messages import _, say
 from grading.properties.reading import Reading, shown, shown_apart, shown_vector
+from grading.properties.rounded import agree
 from grading.properties.said import HOLDS, Finding, Said, fails
+from grading.properties.spectrum import is_eigenpair
 
 Factors = tuple[Matrix, ...]
 # The name of each factorisation with the number of its factors.
@@ -20,7 +20,8 @@ def factorisation(answer: Reading, said: Said) -> Finding:
     A = said.matrix("of")
     if len(answer.parts) not in FACTORS[form]:
         raise ValueError(f"a factorisation {form} has {' or '.join(map(str, FACTORS[form]))} factors")
-    return _CHECKS[form](answer, A)
+    found = _CHECKS[form](answer, A)
+    return agree(answer, form, A) if found.holds and form != "eigen" else found
 
 
 def factors_product(answer: Reading, said: Said) -> Finding:
@@ -73,14 +74,12 @@ def _eigen(answer: Reading, A: Matrix) -> Finding:
     D, P = _diagonal_of(answer.parts[0]), answer.parts[1]
     if shape(P) != shape(A) or shape(D) != shape(A):
         return fails(say(_("%(size)d eigenvalues and a matrix of %(size)d columns are asked."), size=len(A)))
-    columns = transposed(P)
-    images, multiples = transposed(product(A, P)), transposed(product(P, D))
-    for i, (v, image, multiple) in enumerate(zip(columns, images, multiples, strict=True), start=1):
+    for i, v in enumerate(transposed(P), start=1):
         if answer.sight.all_zero(v):
             return fails(
                 say(_("Column %(column)d is the zero vector, which is no eigenvector."), column=i), "zero-vector"
             )
-        if not answer.sight.all_zero([x - y for x, y in zip(image, multiple, strict=True)]):
+        if not is_eigenpair(answer.sight, A, D[i - 1][i - 1], v):
             text = _("Column %(column)d is no eigenvector for %(value)s, which stands at the same place.")
             return fails(say(text, column=i, value=shown(D[i - 1][i - 1])))
     found = rank(P, answer.sight.is_zero)
@@ -97,9 +96,9 @@ def eigenpair_of(answer: Reading, said: Said) -> Finding:
         return fails(say(_("The vector must have %(want)d entries."), want=len(A)))
     if answer.sight.all_zero(v):
         return fails(say(_("The zero vector is no eigenvector: it says nothing about the matrix.")), "zero-vector")
-    image = [dot(row, v) for row in A]
-    if answer.sight.all_zero([x - value * y for x, y in zip(image, v, strict=True)]):
+    if is_eigenpair(answer.sight, A, value, v):
         return HOLDS
+    image = [dot(row, v) for row in A]
     text = _("The matrix sends %(vector)s to %(image)s, not to %(factor)s times the vector.")
     return fails(say(text, vector=shown_vector(v), image=shown_vector(image), factor=shown(value)))
 
@@ -142,7 +141,7 @@ def _orthonormal(answer: Reading, Q: Matrix, name: str) -> Finding:
         for j, entry in enumerate(row, start=1):
             if not answer.sight.is_zero(entry):
                 text = _("The columns of %(name)s are not orthonormal: %(i)d times %(j)d gives %(found)s.")
-                found, _wanted = shown_apart(gram[i - 1][j - 1], fmpq(int(i == j)))
+                found, _wanted = shown_apart(gram[i - 1][j - 1], identity(len(gram))[i - 1][j - 1])
                 return fails(say(text, name=name, i=i, j=j, found=found))
     return HOLDS
 

@@ -1,14 +1,10 @@
 """Properties with respect to a given matrix: spaces, equations, eigenvectors."""
 
-from typing import Any
-
-from flint import fmpq, fmpq_mat
-
-from grading.maths.linear import Matrix, Vector, diagonal, difference, dot, null_space, product, rank, shape, transposed
-from grading.maths.values import Value
+from grading.maths.linear import Matrix, Vector, difference, dot, null_space, product, rank, shape, transposed
 from grading.messages import Message, _, say
-from grading.properties.reading import EXACT, Reading, Sight, shown, shown_apart, shown_vector, shown_vectors_apart
+from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector, shown_vectors_apart
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
+from grading.properties.spectrum import is_eigenvector, without
 from grading.properties.vectors import ZERO_VECTOR, independent, zero_column
 
 SPACES = {
@@ -98,26 +94,14 @@ def eigenvector_of(answer: Reading, said: Said) -> Finding:
         text = _("An eigenvector has %(want)d entries, this has %(have)d.")
         return fails(say(text, want=len(A), have=len(answer.matrix)))
     for v in answer.columns:
-        image = tuple(dot(row, v) for row in A)
-        values = [said.number("eigenvalue")] if "eigenvalue" in said else _eigenvalues(A, answer.sight)
-        if values is None:
-            minors = [(i, j) for j in range(len(v)) for i in range(j)]
-            rests = [tuple(image[i] * v[j] - image[j] * v[i] for i, j in minors)]
+        if "eigenvalue" in said:
+            rows = without(A, said.number("eigenvalue"))
+            is_right = answer.sight.all_zero([dot(row, v) for row in rows])
         else:
-            # A - lam I first: v must enter each entry once, or its rounding would count twice
-            rests = [tuple(dot(row, v) for row in difference(A, diagonal([lam] * len(A)))) for lam in values]
-        if not any(map(answer.sight.all_zero, rests)):
-            return fails(_not_eigen(v, image, said))
+            is_right = is_eigenvector(answer.sight, A, v)
+        if not is_right:
+            return fails(_not_eigen(v, tuple(dot(row, v) for row in A), said))
     return HOLDS
-
-
-def _eigenvalues(A: Matrix, sight: Sight) -> list[Value] | None:
-    """The real eigenvalues, where rounded vectors are compared and the matrix is rational."""
-    entries = [entry for row in A for entry in row]
-    if not sight.rounded or not all(type(entry) is fmpq for entry in entries):
-        return None
-    roots: Any = fmpq_mat(len(A), len(A), entries).charpoly()
-    return [root.real for root, _times in roots.complex_roots() if root.imag.contains(0)]
 
 
 def _not_eigen(v: Vector, image: Vector, said: Said) -> Message:
