@@ -67,12 +67,13 @@ def parse(
     entry_names: Sequence[str],
     raw: Raw,
     symbols: Sequence[str] | None = None,
+    read: Callable[[str], Typed] = numbers.read,
 ) -> Parts:
     """The entries of every part. Raises AnswerError with the remedy, also for a wrong size.
 
-    symbols: the names that entries may hold; None where they are numbers.
+    symbols: the names that entries may hold; None where they are numbers, which `read` reads.
     """
-    read = numbers.read if symbols is None else partial(formula, symbols=tuple(symbols))
+    read = read if symbols is None else partial(formula, symbols=tuple(symbols))
     if value == "factorisation":
         texts = _blocks(tuple(fields), raw)
         return tuple(_parse_factor(name, fields[name], text, read) for name, text in zip(fields, texts, strict=True))

@@ -12,6 +12,7 @@ from grading.kinds import answers
 from grading.kinds.answers import Parts
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.kinds.matrix import MatrixField
+from grading.maths import numbers
 from grading.maths.domains import Domain, read_domains
 from grading.maths.linear import Matrix, transposed
 from grading.maths.printing import to_text
@@ -63,6 +64,7 @@ class PropertyField(Field):
     define: Mapping[str, str] = Key(default={}, description="Functions and values for `holds`: f(x) -> formula.")
     digits: int = Key(default=3, ge=1, le=30, description="Digits from which a decimal counts as a rounded number.")
     symbols: Mapping[str, Any] = Key(default={}, description="Name -> domain, for entries that are formulas.")
+    complex: bool = Key(default=False, description="Entries may be complex numbers, such as 1 + 2i.")
     free: tuple[str, ...] = Key(default=(), description="Which of the symbols the answer may hold; all when empty.")
     predicates: str = Key(default="", description="Source of the author's own predicates, from predicate.py.")
     hide_shape: bool = Key(default=False, description="The shape is part of the question.")
@@ -87,6 +89,8 @@ class PropertyField(Field):
             raise ValueError(f"`free` names {unknown[0]!r}, which is no symbol")
         if any(domain.sort == "complex" for domain in self.domains.values()):
             raise ValueError("symbols of entries are real")
+        if self.complex and self.symbols:
+            raise ValueError("entries are formulas in `symbols` or complex numbers, not both")
 
     def _check_properties(self, answer: Parts) -> None:
         """Every property can be asked of the reference; a predicate is asked in the sandbox only."""
@@ -95,6 +99,8 @@ class PropertyField(Field):
         if not isinstance(reading, Reading):
             raise ValueError("the reference has no value at the points that are tried")
         for declared in (*self.properties, *patterns):
+            if self.complex and not declared.is_of_complex:
+                raise ValueError(f"the property {declared.key} is not asked of complex numbers")
             if declared.key == PREDICATE:
                 self._check_predicate(declared, patterns)
                 continue
@@ -130,7 +136,7 @@ class PropertyField(Field):
             self.value,
             self.reference,
             hide_shape=self.hide_shape or self.value == "formulas",
-            symbolic=self.is_symbolic,
+            symbolic=self.is_symbolic or self.complex,
         )
 
     @property
@@ -158,7 +164,8 @@ class PropertyField(Field):
 
 def parse(field: PropertyField, raw: Raw) -> Parts:
     names = field.names_in_answers if field.is_symbolic else None
-    return answers.parse(field.value, field.parts, field.entry_names, raw, names)
+    read = numbers.read_complex if field.complex else numbers.read
+    return answers.parse(field.value, field.parts, field.entry_names, raw, names, read)
 
 
 def grade(field: PropertyField, answer: Parts) -> Verdict:
@@ -340,7 +347,10 @@ def _about_digits(field: PropertyField, answer: Parts, judged: Judged) -> Messag
         has_points = any(_POINT.search(to_text(entry.tree)) for part in answer for row in part for entry in row)
         return say(_("Decimals in formulas count as exact: write fractions and roots.")) if has_points else None
     if not _decimals(answer):
-        return None
+        is_written = field.complex and any(
+            _POINT.search(to_text(entry.tree)) for p in answer for row in p for entry in row
+        )
+        return say(_("Decimals in complex numbers count as exact: write fractions and roots.")) if is_written else None
     asked = {id(declared): finding for declared, finding in judged.findings if declared.key == PREDICATE}
     rough = _judge_if_sure(field, answer, ROUNDED, 1, asked)
     if rough is not None and rough.all_hold:

@@ -8,13 +8,15 @@ from functools import lru_cache
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, Place
+from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
 from grading.maths.reals import REAL, ball
-from grading.maths.tree import Divide, Items, Multiply, Negate, Number, Power, Tree, is_value
+from grading.maths.tree import Constant, Divide, Items, Multiply, Negate, Number, Power, Tree, is_value, walk
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
 _BITS = 320
+_I = Constant("i")
 # How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
 _LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
 _WIDEST = 200
@@ -90,6 +92,20 @@ def read(source: str, *, percent: bool = True) -> Typed:
         return Typed(tree, value, form)
     unit, digits = _precision(text, tree)
     return Typed(tree, value, "decimal", unit, digits)
+
+
+def read_complex(source: str) -> Typed:
+    """Read one number that may have an imaginary part; with one it counts as exact. Raises AnswerError."""
+    tree = parse(source.strip())
+    if not any(node == _I for node, _depth in walk(tree)):
+        return read(source)
+    if not is_value(tree):
+        raise AnswerError(say(_("Enter one number.")), _whole(source))
+    try:
+        with bits(_BITS):
+            return Typed(tree, Evaluator(COMPLEX, {}).value(tree), "expression")
+    except (Undefined, Unsure, TooMuch) as problem:
+        raise AnswerError(say(_("`%(source)s` has no value."), source=source.strip()), _whole(source)) from problem
 
 
 def _refuse_loose_e(text: str) -> None:
@@ -183,6 +199,15 @@ def _power_of_ten(tree: Tree) -> int:
 def read_reference(source: str | int | float) -> Typed:
     """An author's number. A float means its shortest decimal: 0.1 is exactly 1/10."""
     return read(str(source), percent=True)
+
+
+@lru_cache(maxsize=1024)
+def read_constant(source: str) -> Typed:
+    """An author's number that may be complex."""
+    try:
+        return read_reference(source)
+    except AnswerError:
+        return read_complex(source)
 
 
 def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:

@@ -50,6 +50,12 @@ class Property(BaseModel):
         return CHECKS[self.key]
 
     @property
+    def is_of_complex(self) -> bool:
+        """Whether it may be asked of complex numbers; of factorisations only the eigenvalues with their vectors."""
+        extra = self.model_extra or {}
+        return self.check.of_complex and extra.get("factorisation", "eigen") == "eigen"
+
+    @property
     def shown_title(self) -> str:
         return self.title or self.check.title
 

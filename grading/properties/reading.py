@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from grading.maths.linear import Matrix, Vector, transposed
 from grading.maths.numbers import Typed
@@ -33,6 +33,9 @@ class Sight:
             return 0
         if type(value) is fmpq:
             return int(value > 0) - int(value < 0)
+        if type(value) is acb:
+            # a complex number has no sign; 1 says only that it is not zero
+            return max(map(abs, (self.sign(value.real), self.sign(value.imag))))
         if value > 0 or value < 0:
             return 1 if value > 0 else -1
         if self.rounded or value.abs_upper() < arb(2) ** -_TINY:
@@ -176,6 +179,8 @@ def shown(value: Value, digits: int = 3) -> str:
     """
     if type(value) is fmpq and value.q <= 20 and value.q % 10 and abs(value.p) < 100_000:
         return str(value)
+    if type(value) is acb:
+        return _shown_complex(value, digits)
     size = abs(ball(value))
     # flint ends the process when it is asked for the digits of a number that has too many
     if not size < _LARGEST_SHOWN:
@@ -184,6 +189,14 @@ def shown(value: Value, digits: int = 3) -> str:
         return str(whole)
     text = f"{float(ball(value).mid()):.{digits}g}"
     return "0" if text == "-0" else text
+
+
+def _shown_complex(value: acb, digits: int) -> str:
+    real, imaginary = shown(value.real, digits), shown(value.imag, digits)
+    unit = {"1": "i", "-1": "-i"}.get(imaginary, f"{imaginary}i")
+    if imaginary == "0" or real == "0":
+        return real if imaginary == "0" else unit
+    return f"{real} - {unit[1:]}" if unit.startswith("-") else f"{real} + {unit}"
 
 
 def shown_vector(vector: Sequence[Value], digits: int = 3) -> str:

@@ -37,7 +37,7 @@ def agree(answer: Reading, form: str, A: Matrix) -> Finding:
 
 def _cholesky(typed: Factors, A: Matrix) -> Factors | None:
     L = _lower_root(A)
-    return L and {"L": L}
+    return None if L is None else {"L": L}
 
 
 def _lower_root(A: Matrix) -> Matrix | None:
@@ -136,7 +136,11 @@ def _svd(typed: Factors, A: Matrix) -> Factors | None:
     if not pairs:
         return None
     U = tuple(tuple(dot(row, v) / root for row in A) for root, v in pairs)
-    return {"S": _as_typed([root for root, _v in pairs], S), "U": transposed(U), "V": transposed(tuple(v for _r, v in pairs))}
+    return {
+        "S": _as_typed([root for root, _v in pairs], S),
+        "U": transposed(U),
+        "V": transposed(tuple(v for _r, v in pairs)),
+    }
 
 
 def _as_typed(values: list[Value], S: Matrix) -> Matrix:

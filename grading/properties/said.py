@@ -110,7 +110,7 @@ def _read_rows(rows: tuple[tuple[str, ...], ...], key: str) -> Matrix:
     if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
         raise ValueError(f"the rows of {key} differ in length, or there are none")
     try:
-        return tuple(tuple(numbers.read_reference(cell).value for cell in row) for row in rows)
+        return tuple(tuple(numbers.read_constant(cell).value for cell in row) for row in rows)
     except AnswerError as problem:
         hint = "name it under `given`, or write its numbers"
         raise ValueError(f"{key} {rows[0][0]!r} cannot be read: {problem} ({hint})") from problem

@@ -62,7 +62,6 @@ def is_eigenvector(sight: Sight, A: Matrix, v: Vector) -> bool:
     """Whether A v is a multiple of v, which is not zero."""
     known = eigenvalues(A) if sight.rounded else None
     if known is not None:
-        real = (each for each in known if type(each) is not acb)
-        return any(sight.all_zero([dot(row, v) for row in without(A, each)]) for each in real)
+        return any(sight.all_zero([dot(row, v) for row in without(A, each)]) for each in known)
     image = [dot(row, v) for row in A]
     return sight.all_zero([image[i] * v[j] - image[j] * v[i] for j in range(len(v)) for i in range(j)])

@@ -147,6 +147,8 @@ def test_a_larger_basis_that_does_not_fit_is_wrong_and_no_fault() -> None:
         ({"properties": [{"holds": "x1 = 1"}], "hide_shape": True}, "needs to know the shape"),
         ({"reference": [["a"]]}, "cannot be read"),
         ({"value": "factorisation"}, "maps each factor's name"),
+        ({"complex": True, "properties": [{"unit": True}]}, "unit is not asked of complex numbers"),
+        ({"complex": True, "symbols": {"t": "real"}}, "not both"),
     ],
 )
 def test_what_an_author_got_wrong_is_named(changes: dict[str, Any], what: str) -> None:
