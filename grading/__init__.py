@@ -47,6 +47,8 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
         verdict = kind.grade(known, answer)
         if verdict.outcome.counts and verdict.score < 1 and not verdict.misconceptions:
             verdict = explain(kind, known, answer, verdict)
+        if verdict.outcome is Outcome.INCORRECT and not verdict.messages:
+            verdict = replace(verdict, messages=(kind.unexplained(known, answer),))
         verdict = replace(verdict, understood=verdict.understood or kind.show(known, answer))
     return replace(verdict, ms=(perf_counter() - started) * 1000)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
 from grading.maths.alphabet import spelled
-from grading.messages import _
+from grading.messages import Message, _, say
 from grading.slips import Slip
 from grading.verdict import Verdict
 
@@ -116,19 +116,25 @@ class Field(BaseModel):
         raise ValueError(f"`expects` of `follows` is {shape} for the kind {self.kind}")
 
 
+def look_again(field: Field, answer: Any) -> Message:
+    """What is said of a wrong answer of which nothing else is known."""
+    return say(_("This is not right yet. Check each step; where you are stuck, a hint or the lesson leads on."))
+
+
 @dataclass(frozen=True)
 class Kind(Generic[F, A]):
     """One answer kind. Reading and judging are two steps.
 
-    parse: (field, raw) -> answer, raises AnswerError when the answer cannot be read. grade: (field, answer) -> Verdict,
-    without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
-    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field, answer)
-    -> the shape of what was understood, where there are shapes. text: (field, answer) -> the answer as one types it,
-    where it may also be LaTeX. longest: how many characters of a raw answer are read at most. blank: what is said of an
-    answer with nothing in it. slip: (field, wrong answer) -> the known slip that it shows, asked after the author's own
-    misconceptions. unseen_slips: field -> (name, why) of each slip in the field's `slips` that an answer could not
-    show. explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked. runs_code:
-    whether to judge a field (a mapping) needs the sandbox; then `grade` raises SandboxUnavailable where there is none.
+    parse: (field, raw) -> answer, raises AnswerError when the answer cannot be read. grade: (field, answer) ->
+    Verdict, without misconceptions unless the kind finds its own. show: (field, answer) -> LaTeX of how the answer was
+    understood, "" when the input itself shows it. reference: field -> a raw answer that earns 1. shape: (field,
+    answer) -> the shape of what was understood, where there are shapes. text: (field, answer) -> the answer as one
+    types it, where it may also be LaTeX. longest: how many characters of a raw answer are read at most. blank: what is
+    said of an answer with nothing in it. slip: (field, wrong answer) -> the known slip that it shows, asked after the
+    author's own misconceptions. unseen_slips: field -> (name, why) of each slip in the field's `slips` that an answer
+    could not show. unexplained: (field, wrong answer) -> what is said where nothing else is known of it.
+    explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked. runs_code: whether to
+    judge a field (a mapping) needs the sandbox; then `grade` raises SandboxUnavailable where there is none.
     """
 
     name: str
@@ -144,5 +150,6 @@ class Kind(Generic[F, A]):
     blank: str = _("The answer is empty.")
     slip: Callable[[F, A], Slip | None] | None = None
     unseen_slips: Callable[[F], Iterator[tuple[str, str]]] | None = None
+    unexplained: Callable[[F, A], Message] = look_again
     explains_itself: bool = False
     runs_code: Callable[[Mapping[str, Any]], bool] = lambda field: False

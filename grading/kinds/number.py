@@ -206,6 +206,14 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
     return say(_("Right to %(right)d digits. Enter the exact value, or more digits."), right=right)
 
 
+def unexplained(field: NumberField, answer: Typed) -> Message:
+    """What can be said of a wrong number without giving the right one away."""
+    known = number_slips.off_by(answer, numbers.read_reference(field.reference))
+    return say(
+        known or _("This is not the right number. Check each step; where you are stuck, a hint or the lesson leads on.")
+    )
+
+
 def _as_share(answer: Typed, reference: Typed) -> Message | None:
     """What is said where a per cent sign is missing, or is one too many."""
     has_sign = isinstance(answer.tree, Divide) and answer.tree.under == Number(Fraction(100))
@@ -249,5 +257,15 @@ def reference(field: NumberField) -> Raw:
 
 
 KIND = Kind(
-    "number", _("Number"), NumberField, parse, grade, show, reference, longest=500, slip=slip, unseen_slips=unseen_slips
+    "number",
+    _("Number"),
+    NumberField,
+    parse,
+    grade,
+    show,
+    reference,
+    longest=500,
+    slip=slip,
+    unseen_slips=unseen_slips,
+    unexplained=unexplained,
 )

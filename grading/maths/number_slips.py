@@ -11,7 +11,8 @@ from flint import fmpq
 
 from grading.maths import numbers
 from grading.maths.numbers import Tolerance, Typed
-from grading.maths.values import Value
+from grading.maths.reals import ball
+from grading.maths.values import Value, bits
 from grading.messages import _, say
 from grading.slips import Slip
 
@@ -24,10 +25,17 @@ _SAYS = {
 }
 NAMES = tuple(_SAYS)
 # The factors of a number that a slip may leave.
-_FACTORS = {"percent": (100, fmpq(1, 100)), "decimal-point": (10, fmpq(1, 10)), "factor-2": (2, fmpq(1, 2))}
+_FACTORS = {
+    "percent": (fmpq(100), fmpq(1, 100)),
+    "decimal-point": tuple(fmpq(10) ** power for power in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)),
+    "factor-2": (fmpq(2), fmpq(1, 2)),
+}
 # Numerator times denominator of a number that is no such multiple of another one by chance.
 _NO_CHANCE = {"sign": 1, "upside-down": 4, "percent": 4, "decimal-point": 20, "factor-2": 60}
 _ZERO = fmpq(0)
+# What is near, relative to the right number; what is far, as a factor.
+_NEAR, _FAR = fmpq(1, 50), 100
+_BITS = 64
 
 
 def find(answer: Typed, reference: Typed, tolerance: Tolerance) -> Slip | None:
@@ -49,8 +57,34 @@ def mutants(reference: Typed) -> Iterator[tuple[str, Typed]]:
     if _is_no_chance("upside-down", value):
         yield "upside-down", replace(reference, value=1 / value)
     for name, factors in _FACTORS.items():
+        if name == "percent" and not _has_share(value):
+            continue
         if _is_no_chance(name, value):
             yield from ((name, replace(reference, value=value * factor)) for factor in factors)
+
+
+def _has_share(value: Value) -> bool:
+    """Whether the number may be a share, such as 0.25, or the same in per cent."""
+    return bool(abs(value) <= 100)
+
+
+def off_by(answer: Typed, reference: Typed) -> str | None:
+    """What is said of a wrong number that shows none of the slips: of its sign, its nearness, its order of magnitude.
+
+    It never says in which direction the right one lies.
+    """
+    with bits(_BITS):
+        value, right = ball(answer.value), ball(reference.value)
+        if value * right < 0:
+            return _("The sign is not right, nor is the size.")
+        if not value * right > 0:
+            return None
+        error, ratio = abs(value - right) / abs(right), value / right
+        if answer.form == "decimal" and answer.unit < 1 and error < _NEAR:
+            return _("This is near, but not right. Keep all digits on the way and round at the end only.")
+        if ratio > _FAR or ratio * _FAR < 1:
+            return _("The order of magnitude is not right. Estimate first how large the result must be.")
+    return None
 
 
 def _is_no_chance(name: str, value: Value) -> bool:
