@@ -150,7 +150,8 @@ def _reference_value(field: Mapping[str, Any]) -> Own:
 def is_excluded(field: Field, known: Mapping[str, Own]) -> bool:
     """Whether one of the author's conditions says that these values leave nothing to do."""
     assert field.follows is not None
-    return any(holds(condition, known) for condition in field.follows.unless)
+    domains = getattr(field, "domains", {})
+    return any(holds(condition, known, domains) for condition in field.follows.unless)
 
 
 def becomes_zero(field: Field, changes: Mapping[str, Any]) -> bool:

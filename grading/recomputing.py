@@ -6,7 +6,9 @@ what is not rational then counts as a decimal that was rounded.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from flint import arb, fmpq
@@ -28,7 +30,8 @@ from grading.maths.numbers import DEFAULT_RTOL
 from grading.maths.parser import parse_reference
 from grading.maths.printing import to_text
 from grading.maths.reals import REAL
-from grading.maths.tree import Tree, names
+from grading.maths.sampling import plan
+from grading.maths.tree import Name, Tree, names
 from grading.maths.trees import substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
@@ -37,6 +40,9 @@ Own = Tree | Rows
 # A name, or a number, which may hold an `e` that is no name.
 _WORD = re.compile(r"[A-Za-z]\w*|\d+\.?\d*(?:[eE][-+]?\d+)?")
 _RELATION = re.compile(r"<=|>=|!=|==|[<>=]")
+_FREE_OF = re.compile(r"(?P<formula>.+?) +free +of +(?P<name>\w+) *")
+# A name that nobody can declare, for another value of a symbol; points at which formulas are compared by size.
+_OTHER, _TRIES = "_other", 16
 _BITS = (320, 1280)
 _DECIMALS = 30
 # Beyond this a computed decimal has too few digits behind the point to be compared.
@@ -151,32 +157,69 @@ def _rounding(field: Field) -> dict[str, Any]:
     return {"rtol": DEFAULT_RTOL} if is_rounded else {}
 
 
-def holds(condition: str, own: Mapping[str, Own]) -> bool:
-    """Whether a condition such as `a = 0` or `norm(d) < 1` is true of the values. Raises Unsure, NotWorkable."""
+def holds(condition: str, own: Mapping[str, Own], domains: Mapping[str, Domain] | None = None) -> bool:
+    """Whether a condition such as `a = 0`, `norm(d) < 1` or `f free of x` is true of the values.
+
+    domains: of the symbols in formulas; a formula is less than another where it is so wherever that is tried. Raises
+    Unsure, NotWorkable.
+    """
+    independent = _FREE_OF.fullmatch(condition)
     sign = _RELATION.search(condition)
-    if sign is None:
+    if sign is None and independent is None:
         raise NotWorkable
-    left, right = condition[: sign.start()], condition[sign.end() :]
     try:
-        if _is_open(condition, own):
-            return _same_formula(left, right, own)
+        if independent:
+            return _is_free_of(independent["formula"], independent["name"], own, domains or {})
+        assert sign is not None
+        left, right = condition[: sign.start()], condition[sign.end() :]
+        if _is_open(condition, own, domains or {}):
+            return _holds_of_formulas(left, sign[0], right, own, domains or {})
         return _compare(_value(left, own), sign[0], _value(right, own))
     except (Undefined, TooMuch, AnswerError) as problem:
         raise NotWorkable from problem
 
 
-def _is_open(condition: str, own: Mapping[str, Own]) -> bool:
-    """Whether formulas with symbols take part, which are equal or not, but neither less nor more."""
-    return any(
+def _is_open(condition: str, own: Mapping[str, Own], domains: Mapping[str, Domain]) -> bool:
+    """Whether formulas with symbols take part."""
+    return any(_uses(condition, name) for name in domains if name not in own) or any(
         not isinstance(value, tuple) and bool(names(value)) for name, value in own.items() if _uses(condition, name)
     )
 
 
-def _same_formula(left: str, right: str, own: Mapping[str, Own]) -> bool:
+def _put_in(formula: str, own: Mapping[str, Own], domains: Mapping[str, Domain]) -> Tree:
     trees = {name: value for name, value in own.items() if not isinstance(value, tuple)}
-    first, second = (substituted(parse_reference(side, tuple(trees)), trees) for side in (left, right))
-    domains = {name: Domain() for name in names(first) | names(second)}
-    decision = equivalence.compare(first, second, domains)
+    return substituted(parse_reference(formula, tuple(dict.fromkeys((*trees, *domains)))), trees)
+
+
+def _is_free_of(formula: str, name: str, own: Mapping[str, Own], domains: Mapping[str, Domain]) -> bool:
+    """Whether the formula stays as it is when the symbol takes another value."""
+    tree = _put_in(formula, own, domains)
+    domain = domains.get(name, Domain())
+    return _are_same(tree, substituted(tree, {name: Name(_OTHER)}), {**domains, name: domain, _OTHER: domain})
+
+
+def _holds_of_formulas(left: str, sign: str, right: str, own: Mapping[str, Own], domains: Mapping[str, Domain]) -> bool:
+    first, second = (_put_in(side, own, domains) for side in (left, right))
+    if sign in ("=", "==", "!="):
+        return _are_same(first, second, domains) == (sign != "!=")
+    used = {name: domains.get(name, Domain()) for name in sorted(names(first) | names(second))}
+    found: list[bool] = []
+    for point in islice(plan(first, second, used).points, _TRIES):
+        with bits(_BITS[0]), suppress(Undefined, Unsure, TooMuch):
+            values = [Evaluator(REAL, point).value(side) for side in (first, second)]
+            found.append(_compare(values[0], sign, values[1]))
+    if not found:
+        raise NotWorkable
+    return all(found)
+
+
+def _same_formula(left: str, right: str, own: Mapping[str, Own]) -> bool:
+    return _are_same(_put_in(left, own, {}), _put_in(right, own, {}), {})
+
+
+def _are_same(first: Tree, second: Tree, domains: Mapping[str, Domain]) -> bool:
+    used = {name: domains.get(name, Domain()) for name in names(first) | names(second)}
+    decision = equivalence.compare(first, second, used)
     if decision.outcome is equivalence.Outcome.UNDECIDED:
         raise Unsure
     return decision.equal

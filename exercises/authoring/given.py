@@ -17,8 +17,8 @@ _NO_FORMULAS = MARKDOWN_KEYS | {"name", "answer"}
 def with_given(field: Mapping[str, Any], params: Mapping[str, Any], fields: Collection[str] = ()) -> dict[str, Any]:
     """The field with the numbers and matrices that its properties and its `follows` mention under their `given`.
 
-    A name that the field itself gives a meaning (an entry, a definition) stands for that; in `follows` the names of
-    fields are answers.
+    A name that the field itself gives a meaning (an entry, a definition, a symbol) stands for that; in `follows` the
+    names of fields are answers.
     """
     return _for_follows(_for_properties(field, params), params, fields)
 
@@ -27,7 +27,8 @@ def _for_follows(field: dict[str, Any], params: Mapping[str, Any], fields: Colle
     follows = field.get("follows")
     if not isinstance(follows, Mapping):
         return field
-    words = set(_words([follows.get("expects"), follows.get("unless")])) - set(fields)
+    own = {*fields, *_list(field.get("symbols"))}
+    words = set(_words([follows.get("expects"), follows.get("unless")])) - own
     given = {name: plain(params[name]) for name in sorted(words & set(params)) if _is_number(params[name])}
     return {**field, "follows": {**follows, "given": {**given, **follows.get("given", {})}}}
 

@@ -111,6 +111,31 @@ def test_author_says_which_values_leave_nothing_to_do(condition, outcome):
     assert ("leaves nothing to do" in said(fields, "1", "3")) == (outcome == "incorrect")
 
 
+@pytest.mark.parametrize(
+    ("condition", "own", "outcome"),
+    [
+        ("F free of x", "7", "incorrect"),
+        ("F free of x", "y + 1", "incorrect"),
+        ("F free of x", "0*x + y", "incorrect"),
+        ("F free of x", "x + 1", "partially_correct"),
+        ("F <= 0", "-x^2 - 1", "incorrect"),
+        ("F <= 0", "-7", "incorrect"),
+        ("F <= 0", "x", "partially_correct"),
+        ("F = x*y", "y*x", "incorrect"),
+        ("F = x*y", "x*y + x", "partially_correct"),
+        ("F != x", "y", "incorrect"),
+    ],
+)
+def test_author_says_which_formulas_leave_nothing_to_do(condition, own, outcome):
+    symbols = {"x": "real", "y": "real"}
+    later = {"kind": "symbolic", "reference": "6*x", "symbols": symbols}
+    fields = {
+        "F": formula("2*x", symbols=symbols),
+        "d": {**later, "follows": {"expects": "3*F", "unless": [condition]}},
+    }
+    assert verdicts(fields, own, f"3*({own})")["d"] == outcome
+
+
 @pytest.mark.parametrize(("own", "b"), [("0", "7"), ("-1", "7"), ("1 - 1", "7")])
 def test_value_that_leads_nowhere_earns_nothing_and_says_so(own, b):
     fields = {"a": number(4), "b": number(2, "log(a)/log(2) + 0/a")}

@@ -34,6 +34,15 @@ def test_what_the_field_names_itself_is_no_parameter():
     assert given(properties=[{"holds": "b + A(1) > 0"}], entries=["b"], define={"A(t)": "t"}) == {}
 
 
+def test_symbols_of_a_field_that_follows_are_no_parameters():
+    field = {
+        "kind": "symbolic",
+        "symbols": {"lam": "real"},
+        "follows": {"expects": "lam*a + b1", "unless": ["a = lam"]},
+    }
+    assert with_given(field, PARAMS, ["a"])["follows"]["given"] == {"b": [1, 2]}
+
+
 def test_what_the_author_gives_wins():
     assert given(properties=[{"spans": "null_space", "of": "A"}], given={"A": [[0, 1]]}) == {"A": [[0, 1]]}
 

@@ -37,6 +37,7 @@ def generate(rng):
         "shown": name if a == 1 else rf"{a}\,{name}",
         "ratio": f"{ratio:.2f}",
         "layers_of_a_seventh": int(exact_layers(r / 7, k)) + 1,
+        "a_slope_that_needs_one": Rational(1, 2 * 10**k) / omega,
         "other_peak": a * c if logistic else a * c / 4,
         "steepest_decimal": f"{float(peak):g}",
         "other_form": (
