@@ -153,8 +153,14 @@ def has_like_terms(terms: tuple[Tree, ...], letters: Letters) -> bool:
         return any(each is not None and not each[0] for each in found)
     keys = {_up_to_number(each) for each in found if each is not None}
     whole = letters.quotient(Add(terms)) if len(terms) > 1 else found[0]
-    joined = whole is not None and whole[1].is_constant() and len(whole[0]) < len(terms)
+    joined = whole is not None and whole[1].is_constant() and _is_shorter(whole[0], [each[0] for each in found if each])
     return len(keys) < len(terms) or joined
+
+
+def _is_shorter(whole: Polynomial, terms: list[Polynomial]) -> bool:
+    """Whether less is left when all is multiplied out: fewer terms, or not more and of a lower degree."""
+    is_lower = whole.total_degree() < max(term.total_degree() for term in terms)
+    return len(whole) < len(terms) or (is_lower and len(whole) == len(terms))
 
 
 def _up_to_number(found: Quotient) -> tuple[str, str]:

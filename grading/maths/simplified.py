@@ -1,8 +1,9 @@
 """Is an expression simplified? A modest criterion, which people would agree on: what is left to do is said.
 
 Left to do are: two minus signs that cancel, factors 1 and terms 0, numbers to be worked out, fractions to be reduced
-or nested in fractions, roots of squares, powers of one base side by side, functions that undo each other, like terms.
-Which of x (x + 1) and x^2 + x is simpler is a matter of taste: both are simplified.
+or nested in fractions, roots of squares, powers of one base side by side, functions that undo each other, like terms,
+and what `leftovers.py` knows. Which of x (x + 1) and x^2 + x is simpler is a matter of taste: both are simplified. So
+are 1/sqrt(2) and sqrt(2)/2. What is in doubt is simplified.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,13 @@ from flint import fmpq, fmpz
 from grading.maths.continuity import is_positive
 from grading.maths.domains import Domain
 from grading.maths.functions import INVERSES
+from grading.maths.leftovers import (
+    adds_up_to_one,
+    cancels_power_in_log,
+    is_hidden_number,
+    is_root_of_exp,
+    repeats_argument,
+)
 from grading.maths.opaque import (
     Letters,
     factors_of,
@@ -39,6 +47,7 @@ from grading.maths.tree import (
     Tree,
     children,
     is_whole,
+    names,
     walk,
 )
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
@@ -107,7 +116,9 @@ def _signs(node: Tree) -> int:
 
 
 def _does_nothing(node: Tree, looked: Looked) -> bool:
-    """A term 0, a factor 1 or 0, a denominator 1, an exponent 0 or 1."""
+    """A term 0, a factor 1 or 0, a denominator 1, an exponent 0 or 1, the same argument twice."""
+    if repeats_argument(node):
+        return True
     match node:
         case Add(terms):
             return any(_is_number(without_sign(term), 0) for term in terms)
@@ -200,14 +211,14 @@ def _product(factors: list[Tree], letters: Letters) -> Polynomial | None:
 
 
 def _is_removable_root(node: Tree, looked: Looked) -> bool:
-    """sqrt(8), sqrt(x^2) and sqrt(x^2 y) for positive x; cbrt(x^3); sqrt(x)^2."""
+    """sqrt(8), sqrt(exp(2 x)), sqrt(x^2) and sqrt(x^2 y) for positive x; cbrt(x^3); sqrt(x)^2."""
     match node:
         case Power(base, exponent) if is_whole(exponent) and _root(base) is not None:
             power, root = _exact(exponent), _root(base)
             return power is not None and root is not None and abs(power) >= root[1]
     found = _root(node)
-    if found is None:
-        return False
+    if found is None or is_root_of_exp(node, looked.letters):
+        return found is not None
     radicand = looked.letters.quotient(found[0])
     return radicand is not None and any(_has_power(part, found[1], looked) for part in radicand)
 
@@ -253,14 +264,16 @@ def _is_positive_name(name: str, looked: Looked) -> bool:
 
 
 def _has_powers_of_one_base(node: Tree, looked: Looked) -> bool:
-    """x*x^2, e^x*e^y, x/sqrt(x), (x^2)^3."""
+    """x*x^2, e^x*e^y, x/sqrt(x), (x^2)^3, exp(x)^2; but sqrt(x)/x may stay."""
     match node:
+        case Power(Call("exp"), Number()) | Power(Power(Number() | Constant("e")), Number()):
+            return is_whole(node.exponent) and bool(names(node.base))
         case Power(Power(base, inner), exponent) if not is_constant(base):
             return is_whole(inner) and is_whole(exponent)
         case Multiply() | Divide() if not looked.inner:
             over, under = ([key for part in parts for key in _base(part)] for parts in factors_of(node))
-            roots = {_without_root(key) for key in (*over, *under) if key[0] == "root"}
-            plain = {_without_root(key) for key in under} & {_without_root(key) for key in over} & roots
+            roots = {_without_root(key) for key in under if key[0] == "root"}
+            plain = roots & {_without_root(key) for key in over}
             both = [key for key in (*over, *under) if key[0] != "number"]
             return len(set(both)) < len(both) or bool(plain)
     return False
@@ -325,7 +338,8 @@ def _has_log(tree: Tree) -> bool:
 def _is_undone(node: Tree, looked: Looked) -> bool:
     match node:
         case Call("abs", (inner,)):
-            return is_positive(inner, looked.domains) or (isinstance(inner, Negate | Call) and _is_sign(inner))
+            is_even = isinstance(inner, Power) and _is_number(inner.exponent, 2, 4, 6)
+            return is_even or is_positive(inner, looked.domains) or _is_sign(inner)
     return is_undone(node)
 
 
@@ -335,6 +349,18 @@ def _is_sign(node: Tree) -> bool:
 
 def _has_like(node: Tree, looked: Looked) -> bool:
     return isinstance(node, Add) and has_like_terms(terms_of(node), looked.letters)
+
+
+def _is_hidden_number(node: Tree, looked: Looked) -> bool:
+    return is_hidden_number(node)
+
+
+def _cancels_power_in_log(node: Tree, looked: Looked) -> bool:
+    return not looked.inner and cancels_power_in_log(node)
+
+
+def _adds_up_to_one(node: Tree, looked: Looked) -> bool:
+    return adds_up_to_one(node, looked.letters)
 
 
 # What each rule finds, and what is said. The first that finds something speaks.
@@ -347,5 +373,14 @@ _RULES: tuple[tuple[Callable[[Tree, Looked], bool], str], ...] = (
     (_is_reducible, _("The value is right, but it is not simplified: reduce the fraction.")),
     (_is_removable_root, _("The value is right, but it is not simplified: take powers out of the root.")),
     (_has_powers_of_one_base, _("The value is right, but it is not simplified: join the powers of one base.")),
+    (
+        _cancels_power_in_log,
+        _("The value is right, but it is not simplified: a power in a logarithm and its factor cancel."),
+    ),
+    (
+        _adds_up_to_one,
+        _("The value is right, but it is not simplified: two squares add up to a number, as in $\\sin^2 + \\cos^2$."),
+    ),
+    (_is_hidden_number, _("The value is right, but it is not simplified: work out the numbers.")),
     (_has_like, _("The value is right, but it is not simplified: collect like terms.")),
 )
