@@ -54,10 +54,9 @@ class LineUp:
                 return None
             # sign(y)^2 has no y to see: what does not even mention y was not found by a slip with y.
             said = names(answer)
-            candidates = [
-                mutant for mutant, values in self.mutants if self.agree(found, values) and names(mutant.tree) <= said
-            ]
-        return next((mutant for mutant in candidates[:_MOST_JUDGED] if is_same(mutant.tree)), None)
+            hits = (mutant for mutant in self.made if self.may_be(mutant, found) and names(mutant.tree) <= said)
+            candidates = list(islice((mutant for mutant in hits if self.is_telling(mutant)), _MOST_JUDGED))
+        return next((mutant for mutant in candidates if is_same(mutant.tree)), None)
 
     @cached_property
     def arithmetic(self) -> Arithmetic:
@@ -82,19 +81,31 @@ class LineUp:
         return tuple(memory.whole(self.reference) for memory in self._fresh())
 
     @cached_property
-    def all(self) -> tuple[tuple[Mutant, Values], ...]:
-        """All mutants with their values."""
-        memories = tuple(self._fresh())
-        made = [mutant for mutant in mutants(self.reference, self.first) if mutant.name not in self.without]
-        return tuple((mutant, tuple(memory.whole(mutant.tree) for memory in memories)) for mutant in made)
+    def made(self) -> tuple[Mutant, ...]:
+        """All mutants, those that are worth the same as the reference, too."""
+        return tuple(mutant for mutant in mutants(self.reference, self.first) if mutant.name not in self.without)
 
     @cached_property
-    def mutants(self) -> tuple[tuple[Mutant, Values], ...]:
-        """Those that differ from the reference."""
-        told_apart = [(mutant, values) for mutant, values in self.all if not self.agree(values, self.wanted)]
-        if not has_names(self.reference) and self._is_small():
-            told_apart = [(mutant, values) for mutant, values in told_apart if mutant.name == "sign"]
-        return tuple(told_apart)
+    def memories(self) -> tuple["_Memory", ...]:
+        """What is known of the mutants at each point; they stay alive in `made`."""
+        return tuple(self._fresh())
+
+    def values(self, mutant: Mutant) -> Values:
+        return tuple(memory.whole(mutant.tree) for memory in self.memories)
+
+    def may_be(self, mutant: Mutant, found: Values) -> bool:
+        """Whether the values may be those of the mutant; mostly the first point tells that they are not."""
+        if self.policy.up_to == "none" and found[:1] != (None,):
+            first = self.memories[0].whole(mutant.tree) if self.memories else None
+            if first is not None and not self.is_near(found[0], first):
+                return False
+        return self.agree(found, self.values(mutant))
+
+    def is_telling(self, mutant: Mutant) -> bool:
+        """Whether it differs from the reference, and is not hit by chance."""
+        if not has_names(self.reference) and mutant.name != "sign" and self._is_small():
+            return False
+        return not self.agree(self.values(mutant), self.wanted)
 
     def _is_small(self) -> bool:
         return any(type(value) is fmpq and value.height_bits() <= _CHANCE_BITS for value in self.wanted)
@@ -102,7 +113,7 @@ class LineUp:
     def unseen(self, name: str) -> tuple[Tree, ...] | None:
         """The mutants of this name that are worth the same as the reference; None where there is no mutant at all."""
         with bits(_BITS):
-            named = [(mutant.tree, values) for mutant, values in self.all if mutant.name == name]
+            named = [(mutant.tree, self.values(mutant)) for mutant in self.made if mutant.name == name]
             same = [tree for tree, values in named if self.agree(values, self.wanted)]
         proved = (tree for tree in same if compare(tree, self.reference, self.domains, self.policy).equal)
         return tuple(proved) if named else None

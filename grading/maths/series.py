@@ -8,7 +8,7 @@ the terms are rational functions of k, partial fractions give values of the Hurw
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, ctx, fmpq, fmpq_poly, fmpz_poly
 
 from grading.maths import limits
 from grading.maths.rational_sums import beyond, rational_total
@@ -34,6 +34,8 @@ _INFINITY = Constant("oo")
 _TERMS, _DEGREE, _SLOPE = 2_400, 12, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
+# Bits by which the rest may be smaller than the last term.
+_SPARE = 64
 # A term counts as so many steps of an evaluation, with more bits as more.
 _STEPS, _BITS_A_STEP = 8, 60
 _K = fmpq_poly([0, 1])
@@ -138,16 +140,23 @@ class _Series:
         """The sum from `first` on, whose term is given; what comes after is bounded by a geometric series."""
         if type(term) is fmpq and not term:
             return fmpq(0)
-        term, scale, total = arb(term), arb(ratio.scale), arb(0)
+        over, under, scale = _whole(ratio)
+        term, total, cost = arb(term), arb(0), max(_STEPS, ctx.prec // _BITS_A_STEP)
+        # Until a term is as small as this, the rest need not be bounded.
+        small, shift = arb(2) ** (_SPARE - ctx.prec), arb(2) ** ctx.prec
         for place in range(first, first + _TERMS):
             total += term
-            bound = _bound(ratio, place) if place % _CHECKED == 0 else None
+            bound = None
+            if place % _CHECKED == 0 and term.abs_lower() <= total.abs_upper() * small:
+                bound = _bound(ratio, place)
             if bound is not None:
                 left_out = (abs(term) * bound / (1 - bound)).abs_upper()
-                if left_out * arb(2) ** ctx.prec <= abs(total).abs_upper():
+                if left_out * shift <= abs(total).abs_upper():
                     return total + arb(0, left_out)
-            term = term * scale * arb(ratio.over(fmpq(place)) / ratio.under(fmpq(place)))
-            self.evaluator.steps -= max(_STEPS, ctx.prec // _BITS_A_STEP)
+            term = term * over(place) / under(place)
+            if scale is not None:
+                term *= scale
+            self.evaluator.steps -= cost
             if self.evaluator.steps < 0:
                 break
         raise TooMuch
@@ -339,6 +348,14 @@ def _power_series(polynomial: fmpq_poly, scale: Value, first: int, term: Value) 
         power = power * scale / (1 - scale)
         values = [later - earlier for earlier, later in pairwise(values)]
     return total * term / start
+
+
+def _whole(ratio: _Ratio) -> tuple[fmpz_poly, fmpz_poly, arb | None]:
+    """Numerator and denominator of the ratio with whole coefficients; what is no fraction stays beside them."""
+    over, under = ratio.over.numer() * ratio.under.denom(), ratio.under.numer() * ratio.over.denom()
+    if type(ratio.scale) is not fmpq:
+        return over, under, ratio.scale
+    return over * ratio.scale.p, under * ratio.scale.q, None
 
 
 def _bound(ratio: _Ratio, place: int) -> arb | None:
