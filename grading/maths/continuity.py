@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, is_whole, walk
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, is_whole, nodes
 
 # Analytic on the real line but for poles.
 _ANALYTIC = frozenset(
@@ -20,7 +20,7 @@ _POSITIVE = frozenset(words("exp sigmoid softplus cosh"))
 
 def is_broken(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     """Whether some part may be a different formula elsewhere: |x|, max, roots and logarithms that may be undefined."""
-    for node, _depth in walk(tree):
+    for node in nodes(tree):
         if isinstance(node, Call) and node.function not in _ANALYTIC:
             smooth = node.function in _ANALYTIC_IF_POSITIVE and is_positive(node.arguments[0], domains)
             if not smooth:

@@ -25,7 +25,7 @@ from grading.maths.infinity import infinite_sign, settled
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Constant, Fold, Number, Power, Tree, is_whole, names, walk
+from grading.maths.tree import Call, Constant, Fold, Number, Power, Tree, is_whole, names, nodes
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits, is_infinite
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
@@ -139,9 +139,7 @@ def used_domains(
 def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
-    return any(
-        isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node, _depth in walk(tree)
-    )
+    return any(isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node in nodes(tree))
 
 
 _CONVENTIONS = frozenset(
@@ -152,7 +150,7 @@ _CONVENTIONS = frozenset(
 def _has_conventions(*trees: Tree) -> bool:
     """Whether a part is undefined or ambiguous for some real numbers, but not for complex ones."""
     for tree in trees:
-        for node, _depth in walk(tree):
+        for node in nodes(tree):
             if isinstance(node, Call) and node.function in _CONVENTIONS:
                 return True
             if isinstance(node, Power) and not is_whole(node.exponent):
@@ -165,12 +163,12 @@ def _has_odd_roots(*trees: Tree) -> bool:
         (isinstance(node, Power) and not is_whole(node.exponent))
         or (isinstance(node, Call) and node.function in ("root", "cbrt"))
         for tree in trees
-        for node, _depth in walk(tree)
+        for node in nodes(tree)
     )
 
 
 def _has_series(*trees: Tree) -> bool:
-    return any(isinstance(node, Fold) and is_infinite(node.high) for tree in trees for node, _depth in walk(tree))
+    return any(isinstance(node, Fold) and is_infinite(node.high) for tree in trees for node in nodes(tree))
 
 
 @dataclass

@@ -22,7 +22,7 @@ from grading.maths.tree import (
     children,
     is_value,
     names,
-    walk,
+    nodes,
 )
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
@@ -49,7 +49,7 @@ _LIMITS: dict[str, tuple[Tree, Tree]] = {
 
 def settled(tree: Tree) -> Tree:
     """The tree with everything that infinity decides worked out: 1 + exp(-oo) becomes 1 + 0."""
-    if not any(isinstance(node, Constant) and node.name == "oo" for node, _depth in walk(tree)):
+    if not any(isinstance(node, Constant) and node.name == "oo" for node in nodes(tree)):
         return tree
     return _settled(tree)
 

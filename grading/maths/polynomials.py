@@ -18,7 +18,7 @@ from grading.maths.tree import (
     Power,
     Tree,
     names,
-    walk,
+    nodes,
 )
 from grading.maths.trees import rational
 
@@ -55,7 +55,7 @@ def same_rational_function(first: Tree, second: Tree) -> bool:
 
 
 def _may_be_rational(tree: Tree) -> bool:
-    return not any(isinstance(node, Call | Fold | Constant) for node, _depth in walk(tree))
+    return not any(isinstance(node, Call | Fold | Constant) for node in nodes(tree))
 
 
 def as_tree(polynomial: Polynomial, symbols: tuple[str, ...]) -> Tree:

@@ -6,7 +6,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grading.maths.reals import REAL
-from grading.maths.tree import Add, Call, Fold, Number, Power, Tree, children, names, walk
+from grading.maths.tree import Add, Call, Fold, Number, Power, Tree, children, names, nodes, walk
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, bits
 
 # Numbers from which a term may be out of sight, as 2^-1000 or exp(-1000) beside 1.
@@ -19,7 +19,7 @@ _BITS, _STEPS = 64, 400
 
 def may_hide(tree: Tree) -> bool:
     """Whether something in it may be very large or small: a large number, or an exponential of one that grows."""
-    for node, _depth in walk(tree):
+    for node in nodes(tree):
         match node:
             case Number(value) if value >= _LARGE or 0 < value * _LARGE < 1 or value.denominator >= _LARGE**2:
                 return True
@@ -34,7 +34,7 @@ def _grows(tree: Tree) -> bool:
     return any(
         (isinstance(node, Call) and node.function in _GROWING)
         or (isinstance(node, Power) and not (isinstance(node.exponent, Number) and node.exponent.value <= 3))
-        for node, _depth in walk(tree)
+        for node in nodes(tree)
     )
 
 

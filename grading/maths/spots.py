@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, children
+from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, nodes
 
 Put = Callable[[Tree], Tree]
 
@@ -29,7 +29,7 @@ def number(value: Fraction | int) -> Tree:
 
 
 def has_names(tree: Tree) -> bool:
-    return isinstance(tree, Name) or any(has_names(part) for part in children(tree))
+    return any(type(node) is Name for node in nodes(tree))
 
 
 def negated(tree: Tree) -> Tree:

@@ -198,15 +198,25 @@ def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
             stack.extend([(child, depth + 1) for child in reversed(parts)])
 
 
+def nodes(tree: Tree) -> list[Tree]:
+    """Every node, the outer ones first; quicker than `walk`, where the depth does not matter."""
+    found = [tree]
+    for node in found:
+        found += _PARTS[type(node)](node)
+    return found
+
+
 def names(tree: Tree) -> set[str]:
     """The names that a value must be given for (the index of a sum is bound)."""
-    if type(tree) is Name:
-        return {tree.name}
-    if type(tree) is Fold:
-        return (names(tree.body) - {tree.index}) | names(tree.low) | names(tree.high)
     found: set[str] = set()
-    for part in children(tree):
-        found |= names(part)
+    inner = [tree]
+    for node in inner:
+        if type(node) is Name:
+            found.add(node.name)
+        elif type(node) is Fold:
+            found |= (names(node.body) - {node.index}) | names(node.low) | names(node.high)
+        else:
+            inner += _PARTS[type(node)](node)
     return found
 
 
