@@ -22,6 +22,13 @@ _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 # What may stand around the rows without meaning anything.
 _SIZES = re.compile(r"\\(?:left|right|mleft|mright|bigl|bigr|Bigl|Bigr|displaystyle)(?![A-Za-z])\.?|\\hline|\$")
 _DISPLAYED = re.compile(r"\s*\\[\[(](.*)\\[\])]\s*", re.DOTALL)
+# A number added to, or a factor of, one row in brackets.
+_BESIDE_AFTER = re.compile(r"\[[^\[\]]*[,;\s][^\[\]]*\](?P<part>\s*[-+*/][^\[\],;\n]+)")
+_BESIDE_BEFORE = re.compile(
+    r"(?P<part>[^\[\],;\n]*[^\s\[\],;][^\[\],;\n]*[-+*]\s*|\d[\d./]*\s*)\[[^\[\]]*[,;\s][^\[\]]*\]"
+)
+# A longer text is not looked at for it.
+_LONGEST_LINE = 200
 _OPENING, _CLOSING = "([{", ")]}"
 _ANGLES = str.maketrans("⟨⟩", "()")
 _QUOTES = "'\""
@@ -87,6 +94,7 @@ def _rows_of_bare_text(text: str) -> list[list[str]]:
     text = _without_call(text).strip().removesuffix(";").strip()
     if _ROW_END.search(text):
         text = _ROW_END.sub("\n", text)
+    _refuse_arithmetic(text)
     inner = _inside_brackets(text)
     return _bracketed_rows(text if inner is None else inner)
 
@@ -101,6 +109,16 @@ def _refuse_what_stands_beside(text: str, found: re.Match[str]) -> None:
     start = text.find(before) if before else text.rfind(after)
     message = say(_("`%(part)s` stands beside the matrix. Enter one matrix of numbers."), part=before or after)
     raise AnswerError(message, Place(text, start, start + len(before or after)))
+
+
+def _refuse_arithmetic(text: str) -> None:
+    """`[1, 2] + 1` and `2*[1, 2]` are one vector only when they are worked out."""
+    if len(text) > _LONGEST_LINE:
+        return
+    found = _BESIDE_AFTER.fullmatch(text) or _BESIDE_BEFORE.fullmatch(text)
+    if found:
+        message = say(_("`%(part)s` stands beside the vector. Work it out in every entry."), part=found["part"].strip())
+        raise AnswerError(message, Place(text, *found.span("part")))
 
 
 def _without_call(text: str) -> str:

@@ -163,10 +163,11 @@ class Inference:
             if SCALAR not in (one, other) or (one == SCALAR) != (number is left):
                 continue
             times = "" if isinstance(number, Number) and number.value == 1 else f"{brief(number)} "
-            if matrix[0] == matrix[1]:
-                return f"{times}I"
-            if matrix[1] == ONE and not matrix[0].open:
-                return f"{times}ones({matrix[0]})"
+            if matrix[0].open or matrix[1].open:
+                return f"{times}I" if matrix[0] == matrix[1] else ""
+            sizes = f"{matrix[0]}" if matrix[1] == ONE else f"{matrix[0]}, {matrix[1]}"
+            everywhere = f"{times}ones({sizes})"
+            return f"{times}I` or `{everywhere}" if matrix[0] == matrix[1] else everywhere
         return ""
 
     def multiply(self, tree: Multiply) -> Typed:
