@@ -25,7 +25,7 @@ from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.shapes import Case, cases, solved
-from grading.maths.relations.single import single_points
+from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.truth import BITS, truth
 from grading.maths.sampling import Point, generator_for
 from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
@@ -120,8 +120,8 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
                 return _UNDECIDED
         others = [case for case in every if case not in systems]
         look.wanted = {*others, *(part for case in others for part in case if not is_never_met(part))}
-        _at_single_points(look, policy)
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
+        _at_single_points(look, policy)
     except Differs as found:
         return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
     if looked < lines or look.wanted:
@@ -131,8 +131,10 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
 
 def _at_single_points(look: Look, policy: Policy) -> None:
     """Raises Differs, with the point."""
-    generator = generator_for(look.answer, look.reference, policy.seed)
-    for point in single_points((look.answer, look.reference), look.domains, generator):
+    trees = (look.answer, look.reference)
+    if not are_short(trees):
+        return
+    for point in single_points(trees, look.domains, generator_for(*trees, policy.seed)):
         look.at_single(point, holes=policy.domain == "same")
 
 

@@ -63,7 +63,8 @@ def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> di
     found: dict[Tree, None] = {}
     for left, right, _sign in atoms(tree):
         if infinite_sign(left) is None and infinite_sign(right) is None:
-            found.update(dict.fromkeys(_factors(between(left, right))))
+            gap = between(left, right)
+            found.update(dict.fromkeys(_factors(gap)) if _ZERO in (left, right) else {gap: None})
         for side in (left, right):
             found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
     return {part: None for part in found if name in names(part)}

@@ -15,7 +15,7 @@ from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic, zeros
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Power, Tree, children, names
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Power, Tree, children, names, nodes
 from grading.maths.trees import mapped, rational, with_changed
 from grading.maths.values import Value
 
@@ -24,6 +24,7 @@ Window = tuple[Value, Value]
 # Larger multiples of the angle, and more zeros, are not looked at.
 _MULTIPLE, _MOST = 8, 150
 _PI = Constant("pi")
+_WITH_POLES = ("tan", "cot", "sec", "csc")
 # A name that nobody can declare, for pi.
 _PI_NAME = "_pi"
 # sin(k pi/12) where it is a rational number or a root: its square, by k.
@@ -69,7 +70,12 @@ def whole_period(trees: tuple[Tree, ...], name: str, domain: Domain) -> Window |
 
 def without_poles(tree: Tree) -> Tree:
     """With sines and cosines for tan, cot, sec and csc, so that their poles are zeros of denominators."""
-    match with_changed(tree, without_poles):
+    called = {node.function for node in nodes(tree) if type(node) is Call}
+    return tree if called.isdisjoint(_WITH_POLES) else _without_poles(tree)
+
+
+def _without_poles(tree: Tree) -> Tree:
+    match with_changed(tree, _without_poles):
         case Call("tan", (u,)) if names(u):
             return Divide(Call("sin", (u,)), Call("cos", (u,)))
         case Call("cot", (u,)) if names(u):

@@ -17,14 +17,18 @@ from grading.maths.relations.balance import balance
 from grading.maths.relations.changes import deciding
 from grading.maths.relations.look import belongs
 from grading.maths.sampling import Point
-from grading.maths.tree import Tree, names
+from grading.maths.tree import Tree, names, nodes
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Value
 
 # More curves, or curves of a higher degree, and more of their points are not looked at.
-_CURVES, _DEGREE, _POINTS = 8, 8, 300
+_CURVES, _DEGREE, _POINTS = 8, 6, 150
+# Nor are meetings of curves whose degrees have a larger product, and coordinates of a higher degree.
+_PRODUCT, _ROOTS = 16, 6
+# Nor are longer relations.
+_NODES = 300
 # So many coordinates of each name, and so many planes where there are more than two names.
-_COORDINATES, _PLANES = 14, 6
+_COORDINATES, _PLANES = 10, 3
 _SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2)))
 _BESIDE = fmpq(2)
 
@@ -38,6 +42,11 @@ def single_points(trees: tuple[Tree, ...], domains: Mapping[str, Domain], genera
             inside = tuple(substituted(tree, put) for tree in trees) if put else trees
             plane = {name: domains[name] for name in pair}
             yield from ({**numbers, **point} for point in islice(_in_plane(inside, plane, generator), _POINTS))
+
+
+def are_short(trees: tuple[Tree, ...]) -> bool:
+    """Whether the relations are short enough to be looked at in this way."""
+    return sum(len(nodes(tree)) for tree in trees) <= _NODES
 
 
 def _planes(others: list[str], domains: Mapping[str, Domain], generator: Random) -> Iterator[dict[str, fmpq]]:
@@ -93,14 +102,21 @@ def _coordinates(curves: list[Polynomial], name: str, other: str) -> list[Value]
     """The values of one name at which curves meet each other or themselves, or run straight along the other one."""
     straight = [curve for curve in curves if not _degree(curve, other)]
     bent = [curve for curve in curves if _degree(curve, other)]
-    meetings = [curve.discriminant(other) for curve in bent if _degree(curve, other) > 1]
-    meetings += [one.resultant(two, other) for one, two in combinations(bent, 2)]
+    meetings = [curve.discriminant(other) for curve in bent if _degree(curve, other) > 1 and _is_small(curve, curve)]
+    meetings += [one.resultant(two, other) for one, two in combinations(bent, 2) if _is_small(one, two)]
     factors: dict[str, Polynomial] = {}
     for polynomial in (*straight, *meetings):
         if polynomial and not polynomial.is_constant():
             factors.update({str(factor): factor for factor, _power in polynomial.factor()[1]})
-    roots = [root for factor in factors.values() for root in _real_roots(factor, name)]
+    roots = [
+        root for factor in factors.values() if _degree(factor, name) <= _ROOTS for root in _real_roots(factor, name)
+    ]
     return roots[:_COORDINATES]
+
+
+def _is_small(one: Polynomial, two: Polynomial) -> bool:
+    """Whether what they meet in can be worked out quickly: squares of conics, but no two dense curves of degree 5."""
+    return bool(one.total_degree() * two.total_degree() <= _PRODUCT or len(one) * len(two) <= _PRODUCT**2 // 4)
 
 
 def _degree(curve: Polynomial, name: str) -> int:
