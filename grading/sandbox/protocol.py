@@ -116,9 +116,9 @@ class _Writer:
         self.nodes = 0
 
     def put(self, part: bytes) -> None:
-        self.body += part
-        if len(self.body) > self.caps.size:
+        if len(self.body) + len(part) > self.caps.size:  # before it is copied
             raise TooLarge(f"more than {self.caps.size} bytes")
+        self.body += part
 
     def write(self, value: Any, depth: int) -> None:
         self.nodes += 1
@@ -151,11 +151,14 @@ class _Writer:
         self.put(b"c" + _C128.pack(value.real, value.imag))
 
     def text(self, value: str, depth: int) -> None:
-        self.put(_text(str(value)))
+        data = str(value).encode("utf-8", "surrogatepass")
+        self.put(b"s" + _U32.pack(len(data)))
+        self.put(data)
 
     def raw(self, value: Any, depth: int) -> None:
         data = bytes(value)
-        self.put(b"b" + _U32.pack(len(data)) + data)
+        self.put(b"b" + _U32.pack(len(data)))
+        self.put(data)
 
     def items(self, tag: bytes, items: Any, depth: int) -> None:
         taken = list(items)

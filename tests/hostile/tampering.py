@@ -36,7 +36,7 @@ PROGRAMS: dict[str, Program] = {
         "import grading.sandbox.learner.process as l\nl.Desk.answer = lambda *a: b'N'", "protocol"
     ),
     "breaks the reader of modules": Program(
-        "import sys\nsys.path.clear(); sys.meta_path.clear(); sys.modules.clear()\n" + HONEST, "incorrect", "raised"
+        "import sys\nsys.path.clear(); sys.meta_path.clear(); sys.modules.clear()\n" + HONEST, "correct"
     ),
     "traces itself": Program("import sys\nsys.settrace(lambda *a: 1 / 0)\n" + HONEST, "incorrect", "ended"),
     "hooks every event": Program(
