@@ -89,8 +89,8 @@ def make_state_folder() -> None:
     STATE.mkdir(parents=True, exist_ok=True)
     STATE.chmod(0o711)  # nobody else looks inside, but the sandbox's user passes through to Python
     SETUP_LOG.parent.mkdir(exist_ok=True)
-    for path in (MARK, SETUP_LOG):
-        path.touch()
+    MARK.touch()
+    SETUP_LOG.touch()
 
 
 def setup(_given: argparse.Namespace, _rest: Sequence[str]) -> int:
@@ -159,8 +159,7 @@ def prepare_code(lock_file: str) -> list[str]:
 def prepare_data() -> None:
     """Database, static files, exercises, courses, and people to try it with."""
     os.umask(0o077)
-    settings = {**read_settings(), **os.environ}
-    debug = is_on(settings.get("DEBUG", ""))
+    debug = is_on((settings := {"DEBUG": "", **read_settings(), **os.environ})["DEBUG"])
     # Nobody can tell whether a database elsewhere is still the one that was prepared.
     made = None if "DATABASE_URL" in settings else STATE / "nabla.sqlite3"
     if made:
