@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from grading.errors import AnswerError
 from grading.kinds.derivation_witness import witness
 from grading.maths.derivations.facts import Facts, worlds
-from grading.maths.derivations.judging import Course, Step, Task, end_of, middle_lines
+from grading.maths.derivations.judging import (
+    Course,
+    Step,
+    Task,
+    end_of,
+    middle_lines,
+    sign_in_place_of_goals,
+)
 from grading.maths.derivations.language import Line, read_line, split_lines
 from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
@@ -82,7 +89,7 @@ def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
     if step is not None:
         yield _stopped(field.task, step)
     elif course.reached is None:
-        yield from _not_reached(field)
+        yield from _not_reached(field, course)
     elif course.reached == 0 and (field.steps or field.through) and not middle_lines(course):
         yield say(_("Line 1 already is the goal. Show the lines that lead to it before."))
     elif not all(course.shown):
@@ -117,9 +124,16 @@ def _stopped(task: Task, step: Step) -> Message:
     return say(_("Line 1 does not follow from the start."))
 
 
-def _not_reached(field: "DerivationField") -> Iterator[Message]:
+def _not_reached(field: "DerivationField", course: Course) -> Iterator[Message]:
     task = field.task
-    if task.only is not None:
+    sign = sign_in_place_of_goals(task, course)
+    if sign:
+        text = _("Every line follows, but together they show only $%(start)s %(sign)s %(goal)s$; asked is $%(asked)s$.")
+        ends = {"start": to_latex(task.start), "goal": to_latex(task.goal)}
+        yield say(text, **ends, sign=_SIGNS.get(sign, sign), asked=_SIGNS.get(task.goal_sign, task.goal_sign))
+    elif sign is not None:
+        yield say(_("Every line follows, but the signs point both ways: they do not compare the start with the goal."))
+    elif task.only is not None:
         allowed = ", ".join(f"${name_to_latex(name)}$" for name in task.only)
         yield say(_("Every line follows, but the end is not reached: it holds only %(names)s."), names=allowed)
         if field.form != "any":

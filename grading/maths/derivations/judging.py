@@ -232,9 +232,16 @@ def _is_goal(task: Task, step: Step, course: Course) -> bool:
 
 def _links(task: Task, step: Step, course: Course) -> bool:
     """Whether the chain from the start to here says what the goal says; equalities may also stand apart."""
-    if task.goal_sign == "=":
-        found = decide(task.facts, task.start, "=", end_of(step), step.line.places)
-        return found.answer is Answer.FOLLOWS
+    first, signs = _traced(task, step, course)
+    if task.forms.same(first, task.start):
+        return implies(combined(signs), task.goal_sign)
+    if task.goal_sign != "=" or combined(signs) != "=":
+        return False
+    return decide(task.facts, task.start, "=", end_of(step), step.line.places).answer is Answer.FOLLOWS
+
+
+def _traced(task: Task, step: Step, course: Course) -> tuple[Tree, list[str]]:
+    """Where the chain that ends here begins, and its signs."""
     signs: list[str] = []
     wanted = end_of(step)
     for other in reversed(course.steps[: step.place + 1]):
@@ -242,7 +249,16 @@ def _links(task: Task, step: Step, course: Course) -> bool:
             relation = next(relations(other.relation))
             signs += relation.signs
             wanted = relation.terms[0]
-    return task.forms.same(wanted, task.start) and implies(combined(signs), task.goal_sign)
+    return wanted, signs
+
+
+def sign_in_place_of_goals(task: Task, course: Course) -> str | None:
+    """How a chain to the goal compares the start with it where that is not as asked, "" for not at all; else None."""
+    if not task.is_chain or not course.steps or not task.forms.same(end_of(course.steps[-1]), task.goal):
+        return None
+    first, signs = _traced(task, course.steps[-1], course)
+    sign = combined(signs)
+    return None if not task.forms.same(first, task.start) or implies(sign, task.goal_sign) else sign
 
 
 def combined(signs: list[str]) -> str:
