@@ -102,7 +102,8 @@ def follow(task: Task, lines: list[Line]) -> Course:
                 raise in_line(problem, step.place + 1, step.line.text) from problem
             stopped = step.mark != "follows"
     kept = [step for step in course.steps if step.mark == "follows"]
-    course.reached = next((place for place, step in enumerate(kept) if _is_goal(task, step, course)), None)
+    ends = [(place, apart) for apart in (False, True) for place in range(len(kept))]
+    course.reached = next((place for place, apart in ends if _is_goal(task, kept[place], course, apart=apart)), None)
     middle = [step for step in kept[: course.reached] if not step.is_repeated]
     course.shown = [
         any(task.forms.contains(part, asked) for asked in asks for step in middle for part in _parts(step))
@@ -217,25 +218,26 @@ def _distance(task: Task, before: Tree, relation: Statement) -> int:
 # --- the goal ---
 
 
-def _is_goal(task: Task, step: Step, course: Course) -> bool:
+def _is_goal(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
+    """Whether a line says what is asked. apart: the equalities that show it need not stand in one chain."""
     if isinstance(task.goal, Logic):
         return is_goal_of_cases(task, task.goal, step.relation)
     if isinstance(task.goal, Relation):
         return isinstance(step.relation, Relation) and _is_goal_relation(task, task.goal, step.relation)
     end = end_of(step)
-    if not _links(task, step, course):
+    if not _links(task, step, course, apart=apart):
         return False
     if task.only is not None:
         return names(end) <= set(task.only) and task.has_form(end)
     return task.forms.same(end, task.goal)
 
 
-def _links(task: Task, step: Step, course: Course) -> bool:
-    """Whether the chain from the start to here says what the goal says; equalities may also stand apart."""
+def _links(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
+    """Whether the chain from the start to here says what the goal says."""
     first, signs = _traced(task, step, course)
     if task.forms.same(first, task.start):
         return implies(combined(signs), task.goal_sign)
-    if task.goal_sign != "=" or combined(signs) != "=":
+    if not apart or task.goal_sign != "=" or combined(signs) != "=":
         return False
     return decide(task.facts, task.start, "=", end_of(step), step.line.places).answer is Answer.FOLLOWS
 
