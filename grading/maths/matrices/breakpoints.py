@@ -29,8 +29,10 @@ _SIZE = read_domains({"n": "positive_integer"})["n"]
 _LONGEST, _WIDEST = 150, 12
 # How many breaks of one ray and how many rays are looked at; between two steps of the ladder a break is seen.
 _MOST, _RAYS = 8, 4
+# How many matrices are turned alone.
+_ALONE = 4
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (-40, -20, -12, *range(-8, 9, 2), 12, 20, 40)]
-_HALVINGS = 20
+_HALVINGS = 40
 _ODD = fmpq(5, 11)
 _MAGNITUDES = (fmpq(60), fmpq(1, 40), fmpq(900), fmpq(1, 9000))
 # Functions that change their formula; here also the bars and NumPy's name of the absolute value.
@@ -64,9 +66,10 @@ def pieces(answer: Reading, reference: Reading, points: Points) -> Iterator[Poin
     yield from _of_sizes(trees, points)
     yield from _of_scalars(trees, points)
     yield from _of_magnitudes(points)
-    yield from _on_ray(
-        [(reading, part) for reading in (answer, reference) for part in _deciding(reading, points)], points
-    )
+    parts = [(reading, part) for reading in (answer, reference) for part in _deciding(reading, points)]
+    # All matrices together, then one alone: a product of two turns its sign only so.
+    for only in ("", *points.turned()[:_ALONE]) if parts else ():
+        yield from _on_ray(parts, points, only)
 
 
 def _as_scalar(node: Tree) -> Tree:
@@ -106,19 +109,21 @@ def _of_magnitudes(points: Points) -> Iterator[Point]:
         yield points.scaled(turn, magnitude)
 
 
-def _on_ray(parts: list[tuple[Reading, Typed]], points: Points) -> Iterator[Point]:
-    """Between the zeros of parts of the formulas, when all matrices are multiplied by one number."""
+def _on_ray(parts: list[tuple[Reading, Typed]], points: Points, only: str) -> Iterator[Point]:
+    """Between and at the zeros of parts of the formulas, when all matrices, or one, are multiplied by a number."""
     point = points.point(0)
     with bits(64):
-        zeros = {zero for reading, part in parts[:_RAYS] for zero in _zeros(reading, part, point, points)}
+        zeros = {zero for reading, part in parts[:_RAYS] for zero in _zeros(reading, part, points, only)}
     ends = [_LADDER[-1] * -2, *sorted(zeros)[:_MOST], _LADDER[-1] * 2]
-    for low, high in pairwise(ends if zeros else []):
-        yield points.times(point, low + (high - low) * _ODD)
+    between = [low + (high - low) * _ODD for low, high in pairwise(ends if zeros else [])]
+    # At the zeros, too: there a narrow peak has its top.
+    for scale in (*between, *ends[1:-1]):
+        yield points.times(point, scale, only)
 
 
-def _zeros(reading: Reading, part: Typed, point: Point, points: Points) -> list[fmpq]:
+def _zeros(reading: Reading, part: Typed, points: Points, only: str) -> list[fmpq]:
     def sign_at(scale: fmpq) -> int:
-        return _sign(reading, part, points.times(point, scale))
+        return _sign(reading, part, points.times(points.point(0), scale, only))
 
     known = [(scale, sign) for scale in _both_ways() if (sign := sign_at(scale))]
     changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]

@@ -61,14 +61,18 @@ class Points:
         }
         return self.times(Point(point.sizes, {**point.values, **scalars}), magnitude)
 
-    def times(self, point: Point, factor: fmpq) -> Point:
-        """The point with its matrices multiplied by a number, those that stay what they are declared to be."""
+    def times(self, point: Point, factor: fmpq, only: str = "") -> Point:
+        """The point with its matrices, or only one, multiplied by a number; those that stay what they are declared."""
         scaled = {
             name: point.values[name] * (factor if shaped.structure in _TURNED else abs(factor))
             for name, shaped in self.symbols.shaped.items()
-            if shaped.structure in _TURNED | _STRETCHED
+            if shaped.structure in _TURNED | _STRETCHED and only in ("", name)
         }
         return Point(point.sizes, {**point.values, **scaled})
+
+    def turned(self) -> list[str]:
+        """The matrices that may be multiplied by a negative number."""
+        return [name for name, shaped in self.symbols.shaped.items() if shaped.structure in _TURNED]
 
 
 def small_points(symbols: Symbols, rounds: int) -> Iterator[Point]:
