@@ -7,6 +7,7 @@ secret and no verdict hangs on it, only whether a detour is noticed.
 
 import builtins
 import importlib
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType, ModuleType
@@ -19,7 +20,9 @@ from grading.sandbox.learner.source import BY_TEXT, STATEMENTS, full, implied
 DETOURS: Final = ("gc.get_", "ctypes.", "code.__new__", "function.__new__", "marshal.", "sys.settrace")
 # Files of the standard library that make code of their own; ast.parse gives a tree, which does not run.
 MAKERS: Final = ("/dataclasses.py", "/collections/__init__.py", "/ast.py")
-_MACHINERY: Final = importlib.__file__
+# Files of the standard library that import what they are told, for whoever asks.
+_MACHINERY: Final = ("<frozen importlib", "<frozen runpy", importlib.__file__, pkgutil.__file__)
+_SEEKERS: Final = ("/pydoc.py", "/runpy.py")
 
 
 class Forbidden(Exception):
@@ -61,11 +64,17 @@ class Gate:
 def _importer() -> str:
     """The file whose code imports, behind the machinery of imports."""
     frame: FrameType | None = sys._getframe(2)
-    while frame and (
-        frame.f_code.co_filename.startswith("<frozen importlib") or frame.f_code.co_filename == _MACHINERY
-    ):
+    while frame and _is_machinery(frame.f_code):
         frame = frame.f_back
     return frame.f_code.co_filename if frame else ""
+
+
+def _is_machinery(code: CodeType) -> bool:
+    """Whether it imports on behalf of its caller, as a package does that loads its parts when they are asked for."""
+    if is_own(code.co_filename):
+        return False
+    named = code.co_filename.startswith(_MACHINERY) or code.co_filename.endswith(_SEEKERS)
+    return named or code.co_name == "__getattr__"
 
 
 def guard(forbid: Sequence[str], used: list[str], codes: Sequence[CodeType | None]) -> None:

@@ -56,12 +56,24 @@ def test_a_forbidden_import_has_no_other_name(how: str) -> None:
 
 @pytest.mark.parametrize("forbid", ["scipy", "scipy.special", "statistics"])
 @pytest.mark.parametrize(
-    "how", ["import importlib as i\nm = i.import_module({0!r} + {1!r})", "m = __import__({0!r} + {1!r})"]
+    "how",
+    [
+        "import importlib as i\nm = i.import_module({0!r} + {1!r})",
+        "m = __import__({0!r} + {1!r})",
+        "import pkgutil\nm = pkgutil.resolve_name({0!r} + {1!r})",
+        "import pydoc\nm = pydoc.locate({0!r} + {1!r})",
+    ],
 )
 def test_a_forbidden_package_is_not_loaded_under_a_made_up_name(forbid: str, how: str) -> None:
     load = how.format(forbid[:3], forbid[3:])
     assert outcome(f"{load}\ndef f(x):\n    return x * 2\n", forbid) is Outcome.INCORRECT
     assert outcome(f"{load}\ndef f(x):\n    return x * 2\n", "np.linalg") is Outcome.CORRECT
+
+
+def test_a_forbidden_part_is_not_loaded_by_asking_its_package_for_it() -> None:
+    source = "m = getattr(__import__('sci' + 'py'), {!r} + {!r})\ndef f(x):\n    return x * 2\n"
+    assert outcome(source.format("spe", "cial"), "scipy.special") is Outcome.INCORRECT
+    assert outcome(source.format("lin", "alg"), "scipy.special") is Outcome.CORRECT
 
 
 def test_a_library_may_load_what_is_forbidden() -> None:
