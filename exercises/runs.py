@@ -29,6 +29,8 @@ LOST_AFTER = timedelta(seconds=20)
 GIVEN_UP_AFTER = timedelta(minutes=5)
 DROPPED_AFTER = timedelta(minutes=30)
 SWEPT_AT_ONCE = 200
+# Finished runs of one work: with its pictures one takes more than a megabyte, and a fast hand runs many.
+MOST_KEPT = 10
 
 
 def ask(work: Work, variant: Variant, field: str, source: str, typed: str) -> Run:
@@ -74,10 +76,14 @@ def lease(pk: int) -> Run | None:
 
 
 def finish(run: Run, result: Mapping[str, Any]) -> bool:
-    """Write down what the run showed. False when another worker was faster."""
+    """Write down what the run showed, and drop all but the work's newest. False when another worker was faster."""
     waiting = Run.objects.filter(pk=run.pk, state=Run.State.WAITING)
     done = {"state": Run.State.DONE, "result": storable(dict(result)), "leased_until": None}
-    return bool(waiting.update(**done))
+    if not waiting.update(**done):
+        return False
+    known = run.work.runs.exclude(state=Run.State.WAITING)
+    Run.objects.filter(pk__in=list(known.values_list("pk", flat=True)[MOST_KEPT:])).delete()
+    return True
 
 
 def sweep() -> int:

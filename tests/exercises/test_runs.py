@@ -86,6 +86,16 @@ def test_a_run_is_finished_once(work) -> None:
     assert now(run).result == {"printed": "first"}
 
 
+def test_the_newest_runs_of_a_work_are_kept(work, bob, library) -> None:
+    his = ask(begin(bob, library["code"]))
+    mine = []
+    for _ in range(runs.MOST_KEPT + 3):
+        mine.append(ask(work).pk)
+        runs.finish(runs.lease(mine[-1]), {})
+    assert list(work.runs.values_list("pk", flat=True)) == mine[: -runs.MOST_KEPT - 1 : -1]
+    assert now(his).state == "waiting"
+
+
 def test_a_lost_run_is_queued_again(work) -> None:
     run = ask(work)
     assert runs.sweep() == 0
