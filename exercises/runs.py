@@ -22,8 +22,8 @@ log = structlog.get_logger(__name__)
 RUN = "exercises.tasks.run_code"
 # One learner's runs that may wait at once: whoever tries is in a hurry, and submissions wait in the same line.
 WAITING_AT_ONCE = 2
-# Longer than any run may take.
-LEASE = timedelta(seconds=100)
+# Longer than the queue lets any task live: a lease that ends before costs a second run beside the first.
+LEASE = timedelta(seconds=150)
 ROUNDS = 2
 LOST_AFTER = timedelta(seconds=20)
 GIVEN_UP_AFTER = timedelta(minutes=5)

@@ -77,6 +77,7 @@ def test_a_leased_run_is_in_one_hand(work) -> None:
     run = ask(work)
     assert runs.lease(run.pk).rounds == 1
     assert runs.lease(run.pk) is None
+    assert runs.LEASE.total_seconds() > current_app.conf.task_time_limit
 
 
 def test_a_run_is_finished_once(work) -> None:
