@@ -269,10 +269,11 @@ def _verdict(field: PropertyField, answer: Parts, judged: Judged) -> Verdict:
     failed = [(declared, finding) for declared, finding in judged.findings if not finding.holds]
     pattern = _pattern(field, judged.reading)
     messages = [*_fulfilled(judged), *([Message(pattern.says)] if pattern else [])]
-    for declared, finding in failed:
+    digits = _about_digits(field, answer, judged)
+    # What only the digits make fail is not said to be wrong otherwise.
+    for declared, finding in [] if digits else failed:
         messages += _words(declared, finding, explained=pattern is not None)
-    about_digits = _about_digits(field, answer, judged)
-    messages += [about_digits] if about_digits else []
+    messages += [each for each in (digits or _about_points(field, answer),) if each]
     slips = [name for declared, finding in failed for name in (declared.name or finding.slip,) if name]
     names = (pattern.name,) if pattern else tuple(dict.fromkeys(slips))
     if judged.score > 0:
@@ -341,16 +342,21 @@ def _has_all(field: PropertyField, pattern: Pattern, reading: Reading) -> bool:
         return False
 
 
+def _about_points(field: PropertyField, answer: Parts) -> Message | None:
+    """What is said of decimals that stand for nothing but themselves."""
+    if not any(_POINT.search(to_text(entry.tree)) for part in answer for row in part for entry in row):
+        return None
+    if field.is_symbolic:
+        return say(_("Decimals in formulas count as exact: write fractions and roots."))
+    if field.complex and not _decimals(answer):
+        return say(_("Decimals in complex numbers count as exact: write fractions and roots."))
+    return None
+
+
 def _about_digits(field: PropertyField, answer: Parts, judged: Judged) -> Message | None:
     """What is said where more digits, or better ones, would have made it right."""
-    if field.is_symbolic:
-        has_points = any(_POINT.search(to_text(entry.tree)) for part in answer for row in part for entry in row)
-        return say(_("Decimals in formulas count as exact: write fractions and roots.")) if has_points else None
-    if not _decimals(answer):
-        is_written = field.complex and any(
-            _POINT.search(to_text(entry.tree)) for p in answer for row in p for entry in row
-        )
-        return say(_("Decimals in complex numbers count as exact: write fractions and roots.")) if is_written else None
+    if field.is_symbolic or not _decimals(answer):
+        return None
     asked = {id(declared): finding for declared, finding in judged.findings if declared.key == PREDICATE}
     rough = _judge_if_sure(field, answer, ROUNDED, 1, asked)
     if rough is not None and rough.all_hold:
