@@ -80,7 +80,11 @@ def judge_field(field: Mapping[str, Any], raw: Raw) -> Verdict:
 def _judged(field: Mapping[str, Any], ask: Callable[[], Verdict]) -> Verdict:
     """The verdict, or one that says whose fault it is that there is none."""
     try:
-        return ask()
+        verdict = ask()
+        if verdict.outcome is Outcome.ERROR:
+            said = [str(message) for message in verdict.messages]
+            log.error("not judged", kind=field.get("kind"), fault=verdict.details.get("fault"), said=said)
+        return verdict
     except DefinitionError as problem:
         log.warning("broken field", kind=field.get("kind"), problem=str(problem))
         return error(say(_("This question has a fault of its author's: %(problem)s"), problem=str(problem)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 LONGEST = 1500
+_ROW_END = re.compile(r"\\\\(?:\[[\d.]+em\])?")
 _MATRIX = re.compile(r"\\begin\{([pbvBV]?matrix|array)\}(?:\{[lcr|]*\})?((?:(?!\\begin).)*?)\\end\{\1\}", re.DOTALL)
 _LINES = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}")
 _BRACKETS = {"pmatrix": ("(", ")"), "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖")}
@@ -45,7 +46,7 @@ def _settled(text: str, change: Callable[[str], str]) -> str:
 
 def _matrix(found: re.Match[str]) -> str:
     left, right = _BRACKETS.get(found[1], ("[", "]"))
-    rows = [", ".join(entry.strip() for entry in row.split("&")) for row in found[2].split(r"\\") if row.strip()]
+    rows = [", ".join(entry.strip() for entry in row.split("&")) for row in _ROW_END.split(found[2]) if row.strip()]
     return f"{left}{'; '.join(rows)}{right}"
 
 

@@ -83,7 +83,7 @@ def grade(field: CodeField, source: str) -> Verdict:
     try:
         report = run(get_sandbox(), job)
     except AuthorFailed as fault:
-        text = _("Something broke on our side, not in your answer. It is stored, we try again by ourselves.")
+        text = _("Something broke on our side, not in your answer.")
         return error(say(text), details={"fault": str(fault), "reason": "fault"})
     return stopped(source, report) if report.stopped else judged(report)
 
@@ -145,11 +145,11 @@ def law(test: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def counterexample(failed: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The smallest input of the first visible failure; `test` and `input` (base64) let it be tried again."""
+    """The input of the first visible failure, small where that could be; `test` and `input` let it be tried again."""
     for test in failed:
         if test["visible"] and test["call"]:
             difference = {key: test["more"][key] for key in ("index", "largest") if key in test["more"]}
-            shown = {key: test[key] for key in ("call", "inputs", "expected", "got", "test")}
+            shown = {key: test[key] for key in ("call", "inputs", "expected", "got", "test", "smallest")}
             return shown | {"difference": difference, "input": base64.b64encode(test["input"]).decode()}
     return None
 

@@ -188,5 +188,6 @@ def reference(field: DerivationField) -> Raw:
 
 KIND = Kind(
     "derivation", _("Derivation"), DerivationField, parse, grade, show, reference, text=as_text, longest=6_000,
-    blank=_("The answer is empty: there is no line yet. Write the first line, as in `= ...`."), explains_itself=True,
+    blank=_("The answer is empty: there is no line yet. Write the first line, as in `= ...` or `y = ...`."),
+    explains_itself=True,
 )  # fmt: skip

@@ -177,7 +177,7 @@ def grade(field: PropertyField, answer: Parts) -> Verdict:
         except (Unsure, TooMuch):
             return undecided(say(_("We could not decide this in the time we give ourselves.")))
         except PredicateFailed as fault:
-            text = _("Something broke on our side, not in your answer. It is stored, we try again by ourselves.")
+            text = _("Something broke on our side, not in your answer.")
             return error(say(text), details={"fault": str(fault), "reason": "fault"})
 
 

@@ -120,3 +120,16 @@ def test_lines_go_from_text_to_the_editor_and_back(alices_page: Page) -> None:
     expect(lines).to_have_value(re.compile(r"\\frac\{1\}\{2\}"))
     alices_page.get_by_role("button", name="Type as text").click()
     expect(lines).to_have_value("= 1/2*x.T*A*x + x.T*A*x/2 # a half each\n= x.T*A.T*x + 0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "carried"),
+    [("dL/dz1=exp(z1)/q", r"\frac{dL}{dz_1}=\frac{\exp(z_1)}{q}"), ("d/dz1 L", r"\frac{d}{dz_1}\,L")],
+)
+def test_a_derivative_is_typed_as_on_paper(alices_page: Page, library: dict[str, Exercise], typed: str, carried: str):
+    exercise = library["derivation"]
+    symbols = exercise.current.variants.first().content["fields"]["proof"]["symbols"]
+    change(exercise, "proof", symbols=symbols | dict.fromkeys(("z1", "q", "d", "L"), "real"))
+    open_exercise(alices_page, "derivation")
+    TYPING["derivation"](alices_page, typed)
+    assert alices_page.locator("[data-derivation] textarea").input_value() == carried

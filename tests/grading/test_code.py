@@ -307,3 +307,17 @@ def test_the_example_that_authors_read_works(axis: str, names: list[str]) -> Non
     field = CodeField(functions=("softmax(x)",), reference=SOFTMAX.format(axis="-1, keepdims=True"), tests=tests)
     verdict = grade(field, SOFTMAX.format(axis=axis))
     assert (verdict.outcome == "correct", [*verdict.misconceptions]) == (not names, names)
+
+
+@pytest.mark.parametrize(
+    ("tests", "body", "call", "smallest"),
+    [
+        ("@given(x=vectors())\n@example(x=[3.0, 4.0])\n", "-x", "f(np.array([0.25]))", True),
+        ("@given(x=vectors())\n@example(x=[3.0, 77.0])\n", "x + (77 in x)", "f(np.array([3.0, 77.0]))", False),
+        ("@example(x=[3.0, 4.0])\n", "-x", "f(np.array([3.0, 4.0]))", False),
+    ],
+)
+def test_an_input_that_breaks_is_made_small_where_that_can_be(tests: str, body: str, call: str, smallest: bool) -> None:
+    field = field_of(f"{tests}def test_a(learner, x):\n    close(learner.f(x), x)\n")
+    found = judged(f"import numpy as np\ndef f(x):\n    return {body}\n", field).details["counterexample"]
+    assert (found["call"], found["smallest"]) == (call, smallest)

@@ -199,6 +199,9 @@ def _with_derivatives(text: str) -> str:
 
 def _as_function(found: re.Match[str]) -> str:
     of, by = (found["of"] or "").strip(), re.sub(r"[{}\\\s]", "", found["by"])
+    if not by:
+        text = _("A derivative names what it is taken by: write `diff(%(of)s, x)` for the derivative by x.")
+        raise AnswerError(say(text, of=of or "f"), Place(found.string, *found.span()))
     return f" {_BY}{by}({of}) " if of else f" {_BY}{by} "
 
 

@@ -46,7 +46,7 @@ class Bench:
 class Attempt:
     """A run of a test that failed. call: the learner's call that gave `got`, or the last one. fault: the tests' own.
 
-    values: what the test was given.
+    values: what the test was given. smallest: whether no smaller input was found to fail.
     """
 
     reason: str
@@ -57,6 +57,7 @@ class Attempt:
     more: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    smallest: bool = False
 
     @property
     def args(self) -> tuple[Any, ...]:
@@ -74,6 +75,7 @@ class Attempt:
             "expected": show(self.expected) if self.expected is not None else "",
             "got": show(self.got) if self.got is not None else "",
             "shapes": [shape(self.expected), shape(self.got)],
+            "smallest": self.smallest,
         }
 
 
@@ -100,6 +102,7 @@ class Trial:
         self.failed_at = 0.0
         self.kept = kept
         self.passed = passed
+        self.is_drawing = False
         self.ruled_out: list[tuple[Attempt, Mapping[str, Any]]] = []
 
     def run(self) -> Attempt | None:
@@ -112,6 +115,7 @@ class Trial:
             # With a failure in hand this is how Hypothesis ends, or says that the learner's code is random.
             if self.found is None:
                 self.found = Attempt("fault", fault=sentence(describe(raised)))
+            self.found.smallest = self.is_drawing
         if self.began:
             self.bench.shrinking -= min(MOST_SHRINKING, max(0.0, time.monotonic() - self.failed_at))
         if self.found and not self.found.fault:
@@ -124,12 +128,12 @@ class Trial:
 
     def search(self) -> None:
         fixed = self.plan.fixed
-        for number, given in enumerate(fixed):
-            self.replayed(given, number)
         try:
-            for number, drawn in enumerate(self.kept or (), len(fixed)):
+            for number, drawn in enumerate([*fixed, *(self.kept or ())]):
                 self.replayed(drawn, number)
         except Exception:  # found; Hypothesis now makes it small
+            if not self.plan.strategies:
+                raise
             return self.draw()
         if self.kept is None:
             return self.draw() if self.plan.strategies else None
@@ -169,6 +173,7 @@ class Trial:
                 raise Enough
             self.attempt(values)
 
+        self.is_drawing = True
         drawn()
 
     def attempt(self, values: Mapping[str, Any], number: int | None = None) -> None:

@@ -92,6 +92,14 @@ def evaluated(desk: Desk, lines: Lines) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
+    if _is_drawn(value):
+        return ""
     with np.printoptions(threshold=200, linewidth=88):
         text = repr(value)
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+
+
+def _is_drawn(value: Any) -> bool:
+    """Whether it is what Matplotlib answers to being told to draw; the picture says more."""
+    first = value[0] if isinstance(value, list) and value else value
+    return type(first).__module__.startswith("matplotlib.")

@@ -83,13 +83,15 @@ function signOf({ type, value, command, hasChildren, isFunction }) {
   return ["placeholder", "space", "spacing"].includes(type) ? "" : "}";
 }
 
-function isClosedBy({ branch, isAtEnd, tail, opened }, key, words) {
+function isClosedBy({ branch, parent, isAtEnd, tail, opened }, key, words) {
   if (!branch || !isAtEnd || opened > 0 || (tail.split("|").length - 1) % 2) return false;
   if (!tail) return key === ")";
   if (/[+·]$/.test(tail)) return false;
   if (branch === "subscript") return !/\w/.test(key);
   if (bindsInside[branch].includes(key)) return false;
   if (/[\d.]/.test(key)) return !/[\w.#]$/.test(tail);
+  // dL/dz: the name after the lower d belongs to it.
+  if (branch === "below" && tail === "d" && signOf(parent.above?.find(({ type }) => type !== "first") ?? {}) === "d") return !/[a-zA-Z]/.test(key);
   if (/[a-zA-Z]/.test(key)) return !tail.endsWith("#") && !isWordOn(/[a-zA-Z]*\w*$/.exec(tail)[0], key, words);
   return key !== "(" || !tail.endsWith("#");
 }
