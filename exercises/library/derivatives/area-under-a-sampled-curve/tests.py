@@ -108,7 +108,7 @@ def test_types(learner):
     raises(ValueError, learner.trapezoid, [1], [0, 1, 2])
 
 
-@weight(1, "The samples stay as they are", visible=False)
+@weight(1, "The samples stay as they are")
 @given(y=vectors("n"), x=vectors("n"), n=(2, 6), examples=4)
 @example(y=[0.0, 2.0, 1.0], x=[3.0, 1.0, 2.0])
 def test_unchanged(learner, y, x):

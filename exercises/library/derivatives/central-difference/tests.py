@@ -167,7 +167,7 @@ def test_whole_numbers(learner, x):
     close(learner.derivative(SQUARE, x), 2.0 * x, **SIX_DIGITS)
 
 
-@weight(1, "x stays as it is", visible=False, says="`x += h` writes into the caller's array; `x + h` makes a new one.")
+@weight(1, "x stays as it is", says="`x += h` writes into the caller's array; `x + h` makes a new one.")
 @example(x=[1.0, 2.0, -0.5])
 def test_unchanged(learner, x):
     close(unchanged(learner.derivative, EXP, x), np.exp(x), **SIX_DIGITS)

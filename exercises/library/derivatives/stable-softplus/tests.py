@@ -133,7 +133,7 @@ def test_whole_numbers(learner, reference):
         agrees(learner.softplus(x), *reference.softplus(x))
 
 
-@weight(1, "The result has the shape of x, and x stays as it is", visible=False)
+@weight(1, "The result has the shape of x, and x stays as it is")
 @given(x=arrays((2, 3, 1), elements=MODERATE), examples=5)
 def test_shape(learner, reference, x):
     agrees(unchanged(learner.softplus, x), *reference.softplus(x))

@@ -114,7 +114,6 @@ def test_calls(learner, x):
 @weight(
     1,
     "x stays as it was, to the last digit",
-    visible=False,
     says="Work on a copy: `x + h - 2 * h + h` is not always `x` again in floating point.",
 )
 @example(x=[[0.1, 1 / 3], [-2.7, 1e-5]])

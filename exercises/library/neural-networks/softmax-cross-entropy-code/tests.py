@@ -182,7 +182,6 @@ def test_whole_numbers(learner, reference, Z, y):
 @weight(
     1,
     "The logits stay as they are, however they lie in memory",
-    visible=False,
     says="Build a new array with `Z - ...`; `Z -= ...` writes into the caller's.",
 )
 @given(Z=matrices("n", "K"), y=labels("n", 60), n=(2, 5), K=(2, 5), examples=6)

@@ -175,7 +175,6 @@ def test_one_output(learner, reference):
 @weight(
     1,
     "The arrays stay as they are, however they lie in memory",
-    visible=False,
     says="`Y -= ...` writes into the caller's array; `... - Y` makes a new one.",
 )
 def test_unchanged(learner, reference):

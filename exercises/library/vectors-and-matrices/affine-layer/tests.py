@@ -84,7 +84,7 @@ def test_whole_numbers(learner, reference, X, W, b):
     close(learner.affine(X, W, b), reference.affine(X, W, b))
 
 
-@weight(1, "The inputs stay as they are, however they lie in memory", visible=False)
+@weight(1, "The inputs stay as they are, however they lie in memory")
 @given(X=matrices("n", "d"), W=matrices("d", "m"), b=vectors("m"), n=(1, 4), d=(1, 6), m=(1, 6), examples=6)
 def test_unchanged(learner, reference, X, W, b):
     every_second = np.repeat(X, 2, axis=1)[:, ::2]

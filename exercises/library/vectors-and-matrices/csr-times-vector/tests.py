@@ -106,7 +106,7 @@ def test_whole_numbers(learner):
     close(learner.csr_matvec(data, indices, indptr, np.array([0.5, 0.25, 1.0, 0.1])), [2.7, 0.0, 0.75])
 
 
-@weight(1, "The inputs stay as they are", visible=False)
+@weight(1, "The inputs stay as they are")
 @given(A=matrices("m", "d", elements=MOSTLY_ZERO), x=vectors("d"), m=(1, 4), d=(1, 4), examples=4)
 @example(A=MIDDLE_EMPTY, x=[1.0, 10.0, 100.0, 1000.0])
 def test_unchanged(learner, A, x):

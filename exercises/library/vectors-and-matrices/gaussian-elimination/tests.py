@@ -107,7 +107,6 @@ def test_whole_numbers(learner, A, b, x):
 @weight(
     1,
     "The inputs stay as they are, however they lie in memory",
-    visible=False,
     says="Work on a float copy: `np.array(A, dtype=float)` makes one, `np.asarray` may not.",
 )
 @given(A=well_conditioned("n"), x=vectors("n"), n=(1, 5), examples=4)
