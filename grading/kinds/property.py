@@ -269,11 +269,12 @@ def _verdict(field: PropertyField, answer: Parts, judged: Judged) -> Verdict:
     failed = [(declared, finding) for declared, finding in judged.findings if not finding.holds]
     pattern = _pattern(field, judged.reading)
     messages = [*_fulfilled(judged), *([Message(pattern.says)] if pattern else [])]
-    digits = _about_digits(field, answer, judged)
-    # What only the digits make fail is not said to be wrong otherwise.
-    for declared, finding in [] if digits else failed:
+    too_few = _too_few_digits(field, answer, judged)
+    # What only too few digits make fail is not said to be wrong otherwise.
+    for declared, finding in [] if too_few else failed:
         messages += _words(declared, finding, explained=pattern is not None)
-    messages += [each for each in (digits or _about_points(field, answer),) if each]
+    about_digits = too_few or _about_points(field, answer) or _about_last_digits(field, answer, judged)
+    messages += [about_digits] if about_digits else []
     slips = [name for declared, finding in failed for name in (declared.name or finding.slip,) if name]
     names = (pattern.name,) if pattern else tuple(dict.fromkeys(slips))
     if judged.score > 0:
@@ -353,19 +354,28 @@ def _about_points(field: PropertyField, answer: Parts) -> Message | None:
     return None
 
 
-def _about_digits(field: PropertyField, answer: Parts, judged: Judged) -> Message | None:
-    """What is said where more digits, or better ones, would have made it right."""
-    if field.is_symbolic or not _decimals(answer):
+def _too_few_digits(field: PropertyField, answer: Parts, judged: Judged) -> Message | None:
+    """What is said where more digits could have made it right."""
+    if not _would_hold(field, answer, judged, ROUNDED, 1):
         return None
+    text = _("With so few digits this cannot be told. Enter fractions, roots or at least %(digits)d digits.")
+    return say(text, digits=field.digits)
+
+
+def _about_last_digits(field: PropertyField, answer: Parts, judged: Judged) -> Message | None:
+    """What is said where better digits would have made it right."""
+    if not _would_hold(field, answer, judged, NEARLY, field.digits):
+        return None
+    return say(_("This is near, but the last digits are not all right. Round at the end only."))
+
+
+def _would_hold(field: PropertyField, answer: Parts, judged: Judged, decimals: Decimals, fewest: int) -> bool:
+    """Whether all would hold if decimals of so many digits stood for more."""
+    if field.is_symbolic or not _decimals(answer):
+        return False
     asked = {id(declared): finding for declared, finding in judged.findings if declared.key == PREDICATE}
-    rough = _judge_if_sure(field, answer, ROUNDED, 1, asked)
-    if rough is not None and rough.all_hold:
-        text = _("With so few digits this cannot be told. Enter fractions, roots or at least %(digits)d digits.")
-        return say(text, digits=field.digits)
-    near = _judge_if_sure(field, answer, NEARLY, field.digits, asked)
-    if near is not None and near.all_hold:
-        return say(_("This is near, but the last digits are not all right. Round at the end only."))
-    return None
+    found = _judge_if_sure(field, answer, decimals, fewest, asked)
+    return found is not None and found.all_hold
 
 
 def show(field: PropertyField, answer: Parts) -> str:

@@ -1,10 +1,15 @@
 """The humanest point at which a wrong answer differs: small shapes, small whole numbers, both values."""
 
+from collections.abc import Iterator
+from itertools import chain
+
+from flint import fmpq
+
 from grading.maths.matrices.algebra import MATRICES, Value
 from grading.maths.matrices.comparison import differs
 from grading.maths.matrices.evaluation import Point, evaluate
 from grading.maths.matrices.inference import Reading
-from grading.maths.matrices.sampling import small_points
+from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.printing import name_to_latex
 from grading.maths.tree import names
@@ -14,18 +19,29 @@ from grading.messages import Message, _, say
 
 _BITS = 160
 _ROUNDS = 3
+_FACTORS = (fmpq(10), fmpq(100), fmpq(1000))
 # More entries than these are not shown.
 _MOST_ENTRIES = 9
 
 
 def message(answer: Reading, reference: Reading, symbols: Symbols) -> Message | None:
     """One sentence with the values of the symbols, of the answer and of the reference; None when none is small."""
-    for point in small_points(symbols, _ROUNDS):
+    for point in chain(small_points(symbols, _ROUNDS), _larger_points(symbols)):
         with bits(_BITS):
             said = _at(answer, reference, symbols, point)
         if said is not None:
             return said
     return None
+
+
+def _larger_points(symbols: Symbols) -> Iterator[Point]:
+    """Small points times a round number, and with one matrix turned: beyond a break that lies far out."""
+    points = Points(symbols)
+    for factor in _FACTORS:
+        for point in small_points(symbols, 1):
+            larger = points.times(point, factor)
+            yield larger
+            yield from (points.times(larger, fmpq(-1), name) for name in points.turned())
 
 
 def _at(answer: Reading, reference: Reading, symbols: Symbols, point: Point) -> Message | None:
