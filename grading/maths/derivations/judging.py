@@ -13,7 +13,7 @@ from grading.errors import AnswerError, Place
 from grading.maths.derivations.facts import Facts, worlds
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import NOWHERE, Setting
-from grading.maths.derivations.shapes import Forms
+from grading.maths.derivations.shapes import Forms, has_numbers_to_multiply
 from grading.maths.derivations.statements import Statement, comparisons, relations
 from grading.maths.derivations.steps import Answer, Decision, decide, follows
 from grading.maths.equivalence import Policy, compare
@@ -103,13 +103,24 @@ def follow(task: Task, lines: list[Line]) -> Course:
             stopped = step.mark != "follows"
     kept = [step for step in course.steps if step.mark == "follows"]
     ends = [(place, apart) for apart in (False, True) for place in range(len(kept))]
-    course.reached = next((place for place, apart in ends if _is_goal(task, kept[place], course, apart=apart)), None)
+    found = [place for place, apart in ends if _is_goal(task, kept[place], course, apart=apart)]
+    # `3 (1 - x)^2 (-1)` is the goal to be, while a later line multiplies it out.
+    course.reached = next((place for place in found if not _is_worked_on(task, kept, place, found)), None)
     middle = [step for step in kept[: course.reached] if not step.is_repeated]
     course.shown = [
         any(task.forms.contains(part, asked) for asked in asks for step in middle for part in _parts(step))
         for asks in task.through
     ]
     return course
+
+
+def _is_worked_on(task: Task, kept: list[Step], place: int, goals: list[int]) -> bool:
+    """Whether a line of the goal's form has numbers left to multiply, and a later one has not."""
+    if not task.is_chain or sort(task.goal) != "value":
+        return False
+    return has_numbers_to_multiply(end_of(kept[place])) and any(
+        later > place and not has_numbers_to_multiply(end_of(kept[later])) for later in goals
+    )
 
 
 def check_shapes(task: Task, line: Line) -> None:

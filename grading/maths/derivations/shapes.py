@@ -7,6 +7,8 @@ differ: `2(a - b)` and `-2b + 2a`, `x x^T/2` and `0.5 x x^T`. Nothing is multipl
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations
+from math import prod
 from typing import Any
 
 from grading.maths.derivations.statements import relations
@@ -33,6 +35,7 @@ Form = tuple[Any, ...]
 Scaled = tuple[Fraction, Form]
 UNIT: Form = ("product", (), ())
 _LARGEST_POWER = 12
+_MOST_NUMBERS = 6
 
 
 class Forms:
@@ -258,3 +261,23 @@ def _size(part: Any) -> int:
     if isinstance(part, tuple):
         return sum(map(_size, part)) if part and not isinstance(part[0], str) else 1 + sum(map(_size, part[1:]))
     return 0 if isinstance(part, str) or part == 1 else 1
+
+
+def has_numbers_to_multiply(tree: Tree) -> bool:
+    """Whether a product has several number factors, none of which cancel: `3 x (-1)`, but not `2 x/2` or `1 x`."""
+    sign = -1 if isinstance(tree, Negate) else 1
+    inner = tree.inner if isinstance(tree, Negate) else tree
+    found = [each for each in map(_as_number, inner.factors if isinstance(inner, Multiply) else ()) if each is not None]
+    if not 2 <= len(found) <= _MOST_NUMBERS:
+        return False
+    found[0] *= sign
+    return all(prod(some) != 1 for count in range(1, len(found) + 1) for some in combinations(found, count))
+
+
+def _as_number(tree: Tree) -> Fraction | None:
+    match tree:
+        case Number(value):
+            return Fraction(value)
+        case Negate(Number(value)):
+            return -Fraction(value)
+    return None

@@ -7,6 +7,7 @@ from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.facts import Facts, may_be_undefined, worlds
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
+from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.special import special_points
 from grading.maths.derivations.statements import cases_of, comparisons
 from grading.maths.derivations.steps import Answer, follows
@@ -120,3 +121,18 @@ def test_a_size_is_no_abbreviation() -> None:
     setting = read_setting({"X": {"shape": ["n", "d"]}}, (), ["rank(X) = d"])
     assert not setting.definitions
     assert isinstance(setting.facts[0], Relation)
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("3*x*(-1)", True),
+        ("2*x*3", True),
+        ("-2*x*3", True),
+        ("2*x/2", False),
+        ("1*x", False),
+        ("*".join("2" * 40), False),
+    ],
+)
+def test_numbers_are_left_to_multiply_where_none_cancels(text: str, works: bool) -> None:
+    assert has_numbers_to_multiply(statement(text, facts_of().setting)) is works
