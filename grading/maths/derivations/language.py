@@ -157,7 +157,7 @@ def split_lines(raw: Any) -> list[str]:
         if not isinstance(text, str):
             raise AnswerError(say(_("Enter lines of formulas.")))
         plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", text)
-        lines += re.split(r"\\\\|\n|\r", plain)
+        lines += re.split(r"\\\\(?:\[[\d.]+em\])?|\n|\r", plain)
     return [line for line in lines if line.replace("&", "").strip()]
 
 
