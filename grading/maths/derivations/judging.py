@@ -102,10 +102,7 @@ def follow(task: Task, lines: list[Line]) -> Course:
                 raise in_line(problem, step.place + 1, step.line.text) from problem
             stopped = step.mark != "follows"
     kept = [step for step in course.steps if step.mark == "follows"]
-    ends = [(place, apart) for apart in (False, True) for place in range(len(kept))]
-    found = [place for place, apart in ends if _is_goal(task, kept[place], course, apart=apart)]
-    # `3 (1 - x)^2 (-1)` is the goal to be, while a later line multiplies it out.
-    course.reached = next((place for place in found if not _is_worked_on(task, kept, place, found)), None)
+    course.reached = _reached(task, kept, course)
     middle = [step for step in kept[: course.reached] if not step.is_repeated]
     course.shown = [
         any(task.forms.contains(part, asked) for asked in asks for step in middle for part in _parts(step))
@@ -114,13 +111,17 @@ def follow(task: Task, lines: list[Line]) -> Course:
     return course
 
 
-def _is_worked_on(task: Task, kept: list[Step], place: int, goals: list[int]) -> bool:
-    """Whether a line of the goal's form has numbers left to multiply, and a later one has not."""
-    if not task.is_chain or sort(task.goal) != "value":
-        return False
-    return has_numbers_to_multiply(end_of(kept[place])) and any(
-        later > place and not has_numbers_to_multiply(end_of(kept[later])) for later in goals
-    )
+def _reached(task: Task, kept: list[Step], course: Course) -> int | None:
+    """The first line that is the goal; a later one where that multiplies out what is left of it: `3 (1 - x)^2 (-1)`."""
+    ends = ((place, apart) for apart in (False, True) for place in range(len(kept)))
+    goals = (place for place, apart in ends if _is_goal(task, kept[place], course, apart=apart))
+    first = next(goals, None)
+    if first is None or not task.is_chain or sort(task.goal) != "value":
+        return first
+    if not has_numbers_to_multiply(end_of(kept[first])):
+        return first
+    later = (place for place in goals if place > first and not has_numbers_to_multiply(end_of(kept[place])))
+    return next(later, first)
 
 
 def check_shapes(task: Task, line: Line) -> None:
