@@ -13,7 +13,7 @@ def check(paths: Iterable[str]) -> None:
     for path in [*paths, *filter(None, loaded)]:
         if _may_read(path):
             continue
-        for folder in reversed(PurePath(path).parents):
+        for folder in _folders(path):
             if not os.access(folder, os.X_OK):
                 raise PermissionError(
                     f"the sandbox's user (number {os.getuid()}) may not enter {folder}, where Python's files lie: open"
@@ -22,6 +22,11 @@ def check(paths: Iterable[str]) -> None:
         raise PermissionError(
             f"the sandbox's user (number {os.getuid()}) may not read {path}: let others read it (chmod -R o+rX)"
         )
+
+
+def _folders(path: str) -> list[PurePath]:
+    """From the root down: those around `path`, then those around what it leads to if it is a link."""
+    return [*reversed(PurePath(path).parents), *reversed(PurePath(os.path.realpath(path)).parents)]
 
 
 def _may_read(path: str) -> bool:

@@ -127,19 +127,27 @@ def test_a_python_that_the_sandbox_could_not_read_is_refused_at_the_start() -> N
 
 
 @pytest.mark.parametrize(
-    ("folder", "file", "says"), [(0o600, 0o644, "may not enter {home}, "), (0o755, 0o200, "may not read {home}/x: ")]
+    ("folder", "file", "says"), [(0o600, 0o644, "may not enter {home}, "), (0o755, 0o200, "may not read {path}: ")]
 )
 def test_what_the_sandbox_could_not_read_is_named(folder: int, file: int, says: str) -> None:
-    with TemporaryDirectory(dir="/tmp") as home:
+    with TemporaryDirectory(dir="/tmp") as home, TemporaryDirectory(dir="/tmp") as elsewhere:
         Path(home, "x").touch(file)
+        link = Path(elsewhere, "link")
+        link.symlink_to(f"{home}/x")
+        Path(elsewhere).chmod(0o755)
         Path(home).chmod(folder)
         try:
-            pid = os.fork()
-            if not pid:
-                os._exit(0 if says.format(home=home) in refused_as_nobody(f"{home}/x") else 1)
-            assert os.waitpid(pid, 0)[1] == 0
+            assert says_as_nobody(f"{home}/x", says.format(home=home, path=f"{home}/x"))
+            assert says_as_nobody(str(link), says.format(home=home, path=link))
         finally:
             Path(home).chmod(0o700)
+
+
+def says_as_nobody(path: str, says: str) -> bool:
+    pid = os.fork()
+    if not pid:
+        os._exit(0 if says in refused_as_nobody(path) else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def refused_as_nobody(path: str) -> str:
