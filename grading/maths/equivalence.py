@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import holes, limits, resolution, sampling
+from grading.maths import crossings, holes, limits, resolution, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.functions import words
@@ -25,7 +25,7 @@ from grading.maths.infinity import infinite_sign, settled
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Constant, Fold, Number, Power, Tree, is_whole, names, nodes
+from grading.maths.tree import Call, Constant, Divide, Fold, Negate, Number, Power, Tree, is_whole, names, nodes
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits, is_infinite
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
@@ -120,7 +120,8 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     decision = _Look(answer, reference, domains, REAL, policy).decide()
     if decision.equal or not _has_conventions(answer, reference):
         return decision
-    if decision.outcome is Outcome.DIFFERENT and not decision.undefined and not _has_odd_roots(answer, reference):
+    final = not decision.undefined or policy.domain == "same"
+    if decision.outcome is Outcome.DIFFERENT and final and not _has_odd_roots(answer, reference):
         return decision
     principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
     if principal.equal or decision.outcome is Outcome.UNDECIDED:
@@ -159,12 +160,25 @@ def _has_conventions(*trees: Tree) -> bool:
 
 
 def _has_odd_roots(*trees: Tree) -> bool:
+    """Whether a root of a negative number may be meant that is real."""
     return any(
-        (isinstance(node, Power) and not is_whole(node.exponent))
+        (isinstance(node, Power) and not is_whole(node.exponent) and not _is_half(node.exponent))
         or (isinstance(node, Call) and node.function in ("root", "cbrt"))
         for tree in trees
         for node in nodes(tree)
     )
+
+
+def _is_half(exponent: Tree) -> bool:
+    """Whether the exponent is a fraction with an even number below, such as 1/2."""
+    match exponent:
+        case Negate(inner):
+            return _is_half(inner)
+        case Number(value):
+            return value.denominator % 2 == 0
+        case Divide(Number(over), Number(under)) if under:
+            return (over / under).denominator % 2 == 0
+    return False
 
 
 def _has_series(*trees: Tree) -> bool:
@@ -226,7 +240,8 @@ class _Look:
             if sight in (_Sight.ANSWER_UNDEFINED, _Sight.ANSWER_ONLY):
                 undefined = sight is _Sight.ANSWER_UNDEFINED
                 return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
-        hole = holes.hole_at_root(self.answer, self.reference, self.domains)
+        sides = self.answer, self.reference
+        hole = holes.hole_at_root(*sides, self.domains) or crossings.hole_at_crossing(*sides, self.domains)
         if hole is None:
             return None
         return Decision(Outcome.DIFFERENT, hole.point, undefined=hole.in_answer, hole=True)

@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_poly
 
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
-from grading.maths.tree import Call, Divide, Negate, Number, Power, Tree, names, walk
+from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Power, Tree, names, walk
 from grading.maths.values import bits
 
 # Factors of denominators that are looked at, values that the other names get, and bits of a root.
@@ -28,8 +28,10 @@ class Hole:
 
 
 def zeros(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
-    """Exact points of the domains at which a denominator, or what stands in a logarithm, is zero."""
+    """Exact points of the domains at which a denominator, or what stands in a logarithm, is zero, and their ends."""
     generator = random.Random(0)  # noqa: S311 -- points to try are no secret
+    for name, end in _closed_ends(domains):
+        yield {**{other: domains[other].sample(generator, _SIZE, 1) for other in domains}, name: end}
     factors = {str(factor): (factor, symbols) for tree in trees for factor, symbols in _factors(tree)}
     for factor, symbols in islice(factors.values(), _MOST):
         for name in symbols:
@@ -56,6 +58,13 @@ def hole_at_root(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -
     return None
 
 
+def _closed_ends(domains: Mapping[str, Domain]) -> Iterator[tuple[str, fmpq]]:
+    for name, domain in domains.items():
+        for end in (domain.low, domain.high):
+            if domain.sort == "real" and end is not None and domain.contains(end):
+                yield name, fmpq(end.numerator, end.denominator)
+
+
 def _is_rational(tree: Tree) -> bool:
     try:
         quotient(tree, tuple(sorted(names(tree))))
@@ -66,7 +75,7 @@ def _is_rational(tree: Tree) -> bool:
 
 def _factors(tree: Tree) -> Iterator[tuple[Polynomial, tuple[str, ...]]]:
     """The irreducible factors of the denominators that are polynomials, with the names in them."""
-    for under in _denominators(tree):
+    for under in denominators(tree):
         symbols = tuple(sorted(names(under)))
         try:
             over, below = quotient(under, symbols)
@@ -77,15 +86,28 @@ def _factors(tree: Tree) -> Iterator[tuple[Polynomial, tuple[str, ...]]]:
                 yield from ((factor, symbols) for factor, _power in polynomial.factor()[1])
 
 
-def _denominators(tree: Tree) -> Iterator[Tree]:
+def denominators(tree: Tree) -> Iterator[Tree]:
+    """What must not be zero: under a fraction, below a negative power, in a logarithm."""
     for node, _depth in walk(tree):
         match node:
             case Divide(_, under) if names(under):
-                yield under
+                yield from _inside(under)
             case Power(base, Negate(Number())) if names(base):
-                yield base
+                yield from _inside(base)
             case Call("log", (inner, *_)) if names(inner):
                 yield inner
+
+
+def _inside(under: Tree) -> Iterator[Tree]:
+    """What is zero where this is: the factors, without roots, powers and bars around them."""
+    match under:
+        case Multiply(parts):
+            for part in parts:
+                yield from _inside(part)
+        case Power(base, Number()) | Call("sqrt" | "cbrt" | "abs", (base,)) | Negate(base):
+            yield from _inside(base)
+        case _ if names(under):
+            yield under
 
 
 def _rational_root(factor: Polynomial, symbols: tuple[str, ...], name: str, others: Mapping[str, fmpq]) -> fmpq | None:

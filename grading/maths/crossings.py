@@ -1,0 +1,79 @@
+"""Where a denominator that is no polynomial is zero: found by a change of its sign, such as at pi for x/(x - pi)."""
+
+import random
+from collections.abc import Iterator, Mapping
+from itertools import islice, pairwise
+
+from flint import arb, fmpq
+
+from grading.maths.domains import Domain
+from grading.maths.holes import Hole, denominators
+from grading.maths.reals import REAL
+from grading.maths.tree import Tree, names
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+
+# Denominators of a side that are looked at, bits of a root, and where a sign is looked for.
+_MOST, _BITS, _HALVINGS = 6, 256, 120
+_GRID = tuple(sorted({fmpq(k, 4) * size for k in range(-17, 18) for size in (fmpq(1), fmpq(11, 3))}))
+_PLAIN = (fmpq(1), fmpq(2), fmpq(1, 2), fmpq(-1))
+_SIZE = fmpq(3)
+
+
+def hole_at_crossing(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Hole | None:
+    """A point where a denominator of one side changes its sign, so is zero, while the other side has a value around."""
+    for one, other, in_answer in ((answer, reference, True), (reference, answer, False)):
+        for under in islice(denominators(one), _MOST):
+            for point in _crossings(under, domains):
+                with bits(_BITS):
+                    if _value(one, point) is None and _value(other, point) is not None:
+                        return Hole(point, in_answer)
+    return None
+
+
+def _crossings(under: Tree, domains: Mapping[str, Domain]) -> Iterator[dict[str, Value]]:
+    """Points of the domains at a zero of `under`, or with a ball around one in one of the names; nearest to 0 first."""
+    others = {name: _plain(domain) for name, domain in domains.items()}
+    for name in sorted(names(under)):
+        if domains[name].sort != "real" or domains[name].values:
+            continue
+        signs = [(at, _sign(under, {**others, name: at})) for at in _GRID if domains[name].contains(at)]
+        turns = [(low, high, below) for (low, below), (high, above) in pairwise(filter(_told, signs)) if below != above]
+        for low, high, below in sorted(turns, key=lambda turn: abs(turn[0] + turn[1] - 1)):
+            if (root := _narrowed(under, others, name, (low, high), below)) is not None:
+                yield {**others, name: root}
+
+
+def _plain(domain: Domain) -> Value:
+    generator = random.Random(0)  # noqa: S311 -- points to try are no secret
+    return next(filter(domain.contains, _PLAIN), None) or domain.sample(generator, _SIZE, 1)
+
+
+def _told(sign: tuple[fmpq, int]) -> bool:
+    return bool(sign[1])
+
+
+def _narrowed(under: Tree, others: Mapping[str, Value], name: str, ends: tuple[fmpq, fmpq], below: int) -> Value | None:
+    """The zero, or a ball in which `under` is continuous and goes through zero; None at a pole."""
+    low, high = ends
+    for _turn in range(_HALVINGS):
+        middle = (low + high) / 2
+        sign = _sign(under, {**others, name: middle})
+        if not sign:
+            return middle
+        low, high = (middle, high) if sign == below else (low, middle)
+    with bits(_BITS):
+        ball = arb(low).union(arb(high))
+        return ball if _value(under, {**others, name: ball}) is not None else None
+
+
+def _sign(tree: Tree, point: Mapping[str, Value]) -> int:
+    with bits(_BITS):
+        value = _value(tree, point)
+    return 0 if value is None else (value > 0) - (value < 0)
+
+
+def _value(tree: Tree, point: Mapping[str, Value]) -> Value | None:
+    try:
+        return Evaluator(REAL, point).value(tree)
+    except (Undefined, Unsure, TooMuch):
+        return None
