@@ -39,7 +39,8 @@ def _crossings(under: Tree, domains: Mapping[str, Domain]) -> Iterator[dict[str,
         signs = [(at, _sign(under, {**others, name: at})) for at in _GRID if domains[name].contains(at)]
         turns = [(low, high, below) for (low, below), (high, above) in pairwise(filter(_told, signs)) if below != above]
         for low, high, below in sorted(turns, key=lambda turn: abs(turn[0] + turn[1] - 1)):
-            if (root := _narrowed(under, others, name, (low, high), below)) is not None:
+            root = _narrowed(under, others, name, (low, high), below)
+            if root is not None and not (domains[name].nonzero and REAL.has_zero(REAL.ball(root))):
                 yield {**others, name: root}
 
 
