@@ -2,6 +2,7 @@
 
 from grading.maths.linear import Matrix, Vector, difference, dot, null_space, product, rank, shape, transposed
 from grading.messages import Message, _, say
+from grading.properties.joint import fits
 from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector, shown_vectors_apart
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
 from grading.properties.spectrum import is_eigenvector, without
@@ -55,7 +56,16 @@ def _inside(answer: Reading, said: Said, key: str) -> Finding:
         rest = tuple(dot(row, column) for row in equations)
         if not answer.sight.all_zero(rest):
             return fails(_outside(i, rest, space, len(answer.columns)))
+        if not fits(equations, column):
+            return fails(_imprecise(i, len(answer.columns)))
     return HOLDS
+
+
+def _imprecise(column: int, columns: int) -> Message:
+    if columns == 1:
+        return say(_("The entries are near, but not all of them are right to their last digit."))
+    text = _("The entries of column %(column)d are near, but not all of them are right to their last digit.")
+    return say(text, column=column)
 
 
 def _outside(column: int, rest: Vector, space: str, columns: int) -> Message:
@@ -96,7 +106,7 @@ def eigenvector_of(answer: Reading, said: Said) -> Finding:
     for v in answer.columns:
         if "eigenvalue" in said:
             rows = without(A, said.number("eigenvalue"))
-            is_right = answer.sight.all_zero([dot(row, v) for row in rows])
+            is_right = answer.sight.all_zero([dot(row, v) for row in rows]) and fits(rows, v)
         else:
             is_right = is_eigenvector(answer.sight, A, v)
         if not is_right:
@@ -119,7 +129,7 @@ def solves(answer: Reading, said: Said) -> Finding:
         return _wrong_height(len(A[0]), answer)
     found = product(A, answer.matrix)
     if shape(found) == shape(b) and answer.sight.all_zero(_flat(difference(found, b))):
-        return HOLDS
+        return _to_their_digits(answer, A, b)
     text = _("The left side comes out as %(found)s, not as %(wanted)s.")
     found_text, wanted_text = shown_vectors_apart(_flat(found), _flat(b))
     return fails(say(text, found=found_text, wanted=wanted_text))
@@ -134,9 +144,17 @@ def minimises(answer: Reading, said: Said) -> Finding:
     normal = product(transposed(A), A)
     gradient = _flat(difference(product(transposed(A), b), product(normal, answer.matrix)))
     if answer.sight.all_zero(gradient):
-        return HOLDS
+        return _to_their_digits(answer, normal, product(transposed(A), b))
     text = _("The residual is not orthogonal to the columns: the inner products are %(rest)s.")
     return fails(say(text, rest=shown_vector(gradient)))
+
+
+def _to_their_digits(answer: Reading, M: Matrix, b: Matrix) -> Finding:
+    """Whether one solution of M x = b is rounded to each column, where every equation alone would allow it."""
+    for i, (column, right) in enumerate(zip(answer.columns, transposed(b), strict=True), start=1):
+        if not fits(M, column, right):
+            return fails(_imprecise(i, len(answer.columns)))
+    return HOLDS
 
 
 def _system(said: Said, key: str) -> tuple[Matrix, Matrix]:

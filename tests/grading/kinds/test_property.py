@@ -1,13 +1,19 @@
 """Any answer with the asked properties: credit, readings of decimals, what is said, what authors may write."""
 
 import json
+from fractions import Fraction
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flint import arb, fmpq
+from hypothesis import given, strategies as st
+from scipy.optimize import linprog
 
 from grading import DefinitionError, Outcome, grade, read_field, understood
 from grading.properties import CHECKS
+from grading.properties.joint import fits
 from grading.sandbox import SandboxUnavailable
 
 CASES = Path(__file__).parents[1] / "cases/property.jsonl"
@@ -246,3 +252,28 @@ def test_without_a_sandbox_nobody_is_judged(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_predicate_stands_in_its_file(changes: dict[str, Any], what: str) -> None:
     with pytest.raises(DefinitionError, match=what):
         read_field({**PREDICATE, **changes})
+
+
+@given(
+    rows=st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=2),
+    solution=st.lists(st.fractions(-2, 2, max_denominator=50), min_size=3, max_size=3),
+    units=st.lists(st.integers(-3, 3), min_size=3, max_size=3),
+)
+def test_decimals_fit_when_a_solution_is_rounded_to_them(
+    rows: list[list[int]], solution: list[Fraction], units: list[int]
+) -> None:
+    """Against a linear program. The entries are typed with two digits, some of them some units off."""
+    typed = [round(entry, 2) + Fraction(unit, 100) for entry, unit in zip(solution, units, strict=True)]
+    balls = tuple(arb(fmpq(t.numerator, t.denominator)) + arb(0, "0.005") for t in typed)
+    M = tuple(tuple(map(fmpq, row)) for row in rows)
+    b = tuple(fmpq(value.numerator, value.denominator) for value in (sum(map(mul, row, solution)) for row in rows))
+    nearest = linprog(  # how far the typed entries are from the nearest solution
+        [0, 0, 0, 1],
+        A_eq=[[*row, 0] for row in rows],
+        b_eq=[float(Fraction(int(value.p), int(value.q))) for value in b],
+        A_ub=[[sign * (i == j) for j in range(3)] + [-1] for sign in (1, -1) for i in range(3)],
+        b_ub=[sign * float(typed[i]) for sign in (1, -1) for i in range(3)],
+        bounds=[(None, None)] * 3 + [(0, None)],
+    ).fun
+    if abs(nearest - 0.005) > 1e-6:
+        assert fits(M, balls, b) == (nearest < 0.005)
