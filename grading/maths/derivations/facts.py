@@ -16,6 +16,7 @@ from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
 from grading.maths.derivations.statements import cases_of
+from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
@@ -31,7 +32,7 @@ from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 _BITS, _EQUAL = 1024, 600
 _TURNS, _LINEAR_TURNS = 40, 6
 _ROOTS = 3
-_NEEDED, _TIED = 8, 40
+_NEEDED, _TIED, _ALL = 8, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
 _SIMPLE = 8
@@ -64,6 +65,9 @@ class Facts:
         self.made: list[Point] = []
         # For each equation and symbol that it was solved for, whether all solutions were found.
         self.is_solved: dict[int, dict[str, bool]] = {}
+        self.needs_system = False
+        # Points at which a coefficient in the given equations is 0, once they were asked for.
+        self.degenerate: list[tuple[Facts, Point]] | None = None
         self.stream = self._all()
 
     @property
@@ -99,6 +103,8 @@ class Facts:
 
         Where it is linear in a symbol, the solutions for that one are all but those at which its coefficient is 0.
         """
+        if self.system is not None and (self.needs_system or self.system.is_complete):
+            return self.system.is_complete
         for place, found in self.is_solved.items():
             if not all(found.values()) and not any(found[name] and self.is_linear(place, name) for name in found):
                 return False
@@ -128,6 +134,8 @@ class Facts:
     @property
     def needed(self) -> int:
         """At how many points an equation must hold: each symbol of a condition has its turn to be solved for."""
+        if self.system is not None and self.system.is_finite:
+            return _ALL
         return max(_TIED if self.ties_matrices else _NEEDED, *(4 * len(used) for _sides, used in self.equations), 0)
 
     def points(self, most: int) -> Iterator[Point]:
@@ -171,7 +179,23 @@ class Facts:
         """The point, changed so that all that is given holds; nothing where that cannot be reached."""
         text = "".join(to_text(fact) for fact in self.setting.facts)
         generator = random.Random(zlib.crc32(f"{text}\0{turn}".encode()))  # noqa: S311 -- points to try are no secret
-        yield from (each for each in self._solved(point, 0, frozenset(), turn, generator) if self.holds(each))
+        found = [each for each in self._solved(point, 0, frozenset(), turn, generator) if self.holds(each)]
+        yield from found
+        if self.system is not None and (self.system.is_plain or not found):
+            together = self.system.solved_near(point)
+            if together is not None and self.holds(together):
+                self.needs_system = self.needs_system or not found
+                yield together
+
+    @cached_property
+    def system(self) -> System | None:
+        """All equations together, where there are several and all are of numbers."""
+        if self.linear or len(self.equations) < 2:
+            return None
+        try:
+            return System([sides for sides, _used in self.equations], self.setting.basic)
+        except DefinitionError:
+            return None
 
     def _solved(
         self, point: Point, place: int, fixed: frozenset[str], turn: int, generator: random.Random

@@ -194,7 +194,9 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
 
 def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:
     """Where a line fails because what a symbol is multiplied by is 0: `a x = b` does not tell x for a = 0."""
-    for there, point in _where_zero(facts, coefficients(facts)):
+    if facts.degenerate is None:
+        facts.degenerate = list(_where_zero(facts, coefficients(facts)))
+    for there, point in facts.degenerate:
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
         if sight_at(moved, sign, point) is _Sight.FAILS:
             return there.with_defined(point)
