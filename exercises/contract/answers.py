@@ -1,6 +1,7 @@
 """Checks of the contract that judge answers: references, samples, blanks, misconceptions, wrong solutions."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exercises.content import Content
@@ -50,6 +51,19 @@ def misconceptions_are_distinct(definition: Definition, content: Content, judge:
             if problem:
                 where = definition.where(("fields", name, "misconceptions", i))
                 yield Finding(f"Misconception `{misconception['name']}` {problem}", where, f"Its answer: {answer!r}.")
+
+
+def predicates_judge_ordinary_answers(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    """An author's own predicate must come to a verdict on zeros and on a reference that is a little off."""
+    for name, field in content.fields.items():
+        if not any("predicate" in declared for declared in field.get("properties", ())):
+            continue
+        reference = reference_answer(field)
+        for answer in (_with_numbers(reference, lambda _n: 0), _with_numbers(reference, lambda n: n + 1)):
+            verdict = judge.field(field, answer)
+            if verdict.outcome is Outcome.ERROR:
+                remedy = "Let it answer for every value of the right shape, also where it divides."
+                yield Finding(f"A predicate of `{name}` breaks.", "predicate.py", _earned(verdict, answer), remedy)
 
 
 def slips_can_be_seen(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
@@ -118,6 +132,15 @@ def _misconception_problem(misconception: Mapping[str, Any], verdict: Verdict) -
     if others:
         return f"cannot be told from `{others[0]}` here."
     return "" if verdict.misconceptions else "is not recognised by its own answer."
+
+
+def _with_numbers(raw: Any, change: Callable[[int], int]) -> Any:
+    """The answer with every whole number in it changed, but none below a fraction."""
+    if isinstance(raw, list):
+        return [_with_numbers(entry, change) for entry in raw]
+    if isinstance(raw, dict):
+        return {key: _with_numbers(entry, change) for key, entry in raw.items()}
+    return re.sub(r"(?<![\w./])\d+(?![\w.])", lambda found: str(change(int(found[0]))), str(raw))
 
 
 def _as_raw(kind: str, value: Any) -> Any:

@@ -1,5 +1,7 @@
 """The authors' guide mentions everything that authors may use, and what it shows works."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from exercises.authoring import toolkit
 from exercises.authoring.templates import filters
 from exercises.authoring.writing import text
 from exercises.content import make_content
+from exercises.contract import check
 from exercises.exercise_yaml import RESERVED, ExerciseYaml, Limits, Part
 from tests.exercises.bundles import bundle
 
@@ -28,6 +31,17 @@ def test_guide_mentions_every_name_of_the_toolkit(name):
 def test_guide_mentions_every_filter():
     for name in filters(text):
         assert f"| `{name}` |" in GUIDE
+
+
+def test_the_smallest_exercise_of_the_guide_keeps_the_contract():
+    section = GUIDE.split("## The smallest one")[1].split("\n## ")[0]
+    parts = re.split(r"`(\w+\.\w+)`:\n", section)[1:]
+    files = {name: textwrap.dedent(text.strip("\n")).strip() + "\n" for name, text in batched(parts)}
+    assert [str(finding) for finding in check(files, range(10)).findings] == []
+
+
+def batched(parts):
+    return zip(parts[::2], parts[1::2], strict=True)
 
 
 def test_variant_of_the_guide_works():

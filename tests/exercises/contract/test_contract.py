@@ -162,6 +162,12 @@ def test_a_predicate_that_breaks_is_told_to_the_author():
     assert "earns error" in found(PREDICATE | {"predicate.py": "def is_unit(v):\n    return v.nothing\n"})
 
 
+@pytest.mark.parametrize("breaks_at", ["v.dot(v) == 0", "v[0] != 3 and v[0] != 1"])
+def test_a_predicate_that_breaks_on_an_ordinary_answer_is_told_to_the_author(breaks_at):
+    source = f"def is_unit(v):\n    return {breaks_at} and 1 / 0 or v.dot(v) == 1\n"
+    assert "A predicate of `v` breaks." in found(PREDICATE | {"predicate.py": source})
+
+
 def test_a_missing_file_of_predicates_is_named():
     assert "The file predicate.py is missing." in found(
         {name: text for name, text in PREDICATE.items() if name != "predicate.py"}
