@@ -1,5 +1,7 @@
 """What the first answer to a fresh process would wait for is done before it comes."""
 
+from typing import Any
+
 import structlog
 
 from grading import grade
@@ -7,17 +9,31 @@ from grading.sandbox import SandboxUnavailable, get_sandbox
 
 log = structlog.get_logger(__name__)
 
-# One answer through each of the larger judges fills their caches.
-FIRST = (
+# Right and wrong answers through the judges, several times over: their caches fill, and Python adapts its code to them.
+_MATRICES = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n", 1]}, "b": {"shape": ["m", 1]}}
+_LOSS = {"kind": "matrix_expression", "reference": "2 A^T (A x - b)", "symbols": _MATRICES}
+_DENSITY = {
+    "kind": "symbolic",
+    "reference": "(x - mu)^2/(2 sigma^2)",
+    "symbols": {"x": "real", "mu": "real", "sigma": "positive"},
+}
+FIRST: tuple[tuple[dict[str, Any], str], ...] = (
     ({"kind": "symbolic", "reference": "1/(1 + exp(-x))", "symbols": {"x": "real"}}, "exp(x)/(1 + exp(x))"),
+    ({"kind": "symbolic", "reference": "max(0, x)", "symbols": {"x": "real"}}, "(x + abs(x))/2"),
+    ({"kind": "symbolic", "reference": "x > 1 or x < -1", "symbols": {"x": "real"}}, "x^2 > 1"),
+    ({"kind": "symbolic", "reference": "2x + sin(x)", "symbols": {"x": "real"}, "up_to": "constant"}, "x^2 - cos(x)"),
+    (_DENSITY, r"\frac{(x - \mu)^2}{2 \sigma}"),
+    (_LOSS, "2 (A^T A x - A^T b)"),
+    (_LOSS, "A^T (A x - b)"),
     ({"kind": "matrix", "reference": [[1, "1/2"]]}, "1 0.5"),
     ({"kind": "number", "reference": "3/4"}, "0.7"),
 )
+_TIMES = 3
 
 
 def warm_up(*, programs: bool) -> None:
     """Judge a first formula and, for a worker that takes programs, start the process that they are forked from."""
-    for field, answer in FIRST:
+    for field, answer in FIRST * _TIMES:
         grade(field, answer)
     if not programs:
         return
