@@ -28,7 +28,7 @@ _ROUGH_STEPS, _FINE_STEPS, _NEAR = 60, 7, 1e-9
 _ROUGH_BITS, _FINE_BITS, _BOX = 64, 1400, 900
 # Coefficients and degree of polynomials whose solutions are all found, and how often each of a few must be.
 _PLAIN, _FINITE_DEGREE, _TIMES = 100, 6, 3
-_FAILURES = (Undefined, Unsure, TooMuch, ZeroDivisionError, OverflowError)
+_FAILURES = (Undefined, Unsure, TooMuch, ZeroDivisionError, OverflowError, ValueError)
 
 
 class System:
@@ -86,7 +86,7 @@ class System:
 
     def _near(self, values: dict[str, Value]) -> tuple[dict[str, Value], list[str]] | None:
         """Values near a solution, and as many names as there are equations for which it is to be solved."""
-        with bits(_ROUGH_BITS):
+        with bits(_ROUGH_BITS), np.errstate(all="ignore"):
             for _step in range(_ROUGH_STEPS):
                 gaps = np.array([_float(value) for value in self._gaps(values)])
                 slopes = np.array([[_float(entry) for entry in row] for row in self._jacobian(values, self.free)])
