@@ -188,8 +188,9 @@ def test_a_worker_that_is_killed_leaves_no_zygote() -> None:
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_a_stop_reaches_processes_that_are_still_starting(builder: str, stop: int) -> None:
-    program = (
-        f"import threading, time; from grading.sandbox import Sandbox; s = Sandbox(builders=[{builder!r}]);"
+    program = (  # a suite that runs in the background ignores SIGINT, and so do its children unless they say otherwise
+        "import signal, threading, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        f"from grading.sandbox import Sandbox; s = Sandbox(builders=[{builder!r}]);"
         "threading.Thread(target=s.warm_up, daemon=True).start(); print('up', flush=True); time.sleep(60)"
     )
     root = Path(__file__).resolve().parents[3]
