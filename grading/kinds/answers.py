@@ -12,16 +12,19 @@ from grading.kinds import matrix
 from grading.kinds.base import Raw
 from grading.kinds.matrix import MatrixField, Rows
 from grading.maths import grid, numbers
+from grading.maths.named_parts import indexed_parts, named_parts
 from grading.maths.numbers import Typed
 from grading.maths.parser import parse as parse_text
 from grading.maths.printing import name_to_latex, to_latex
 from grading.maths.tree import Items, Tree, sort
+from grading.maths.vector_lists import vectors_of
 from grading.messages import _, say
 
 Parts = tuple[Rows, ...]
 # The one part of an answer that is no factorisation.
 WHOLE = "answer"
 MOST_FORMULAS = 12
+_ZERO = re.compile(r"-?0+(?:\.0*)?")
 _LISTS = (
     ("[", "]"),
     ("(", ")"),
@@ -68,14 +71,19 @@ def parse(
     raw: Raw,
     symbols: Sequence[str] | None = None,
     read: Callable[[str], Typed] = numbers.read,
+    *,
+    diagonals: bool = False,
 ) -> Parts:
     """The entries of every part. Raises AnswerError with the remedy, also for a wrong size.
 
-    symbols: the names that entries may hold; None where they are numbers, which `read` reads.
+    symbols: the names that entries may hold; None where they are numbers, which `read` reads. diagonals: a diagonal
+    matrix may stand where a list of numbers is asked, as for singular values.
     """
     read = read if symbols is None else partial(formula, symbols=tuple(symbols))
     if value == "factorisation":
         texts = _blocks(tuple(fields), raw)
+        if diagonals:
+            texts = [_diagonal_as_list(fields[name], text) for name, text in zip(fields, texts, strict=True)]
         return tuple(_parse_factor(name, fields[name], text, read) for name, text in zip(fields, texts, strict=True))
     if value == "formulas":
         return (_parse_formulas(raw, tuple(symbols or ())),)
@@ -84,12 +92,28 @@ def parse(
         return (_parse_number(field, raw, read),)
     if value == "tuple":
         return (_parse_tuple(field, entry_names, raw, read),)
-    rows = matrix.parse(field, raw, read)
+    rows = matrix.parse(field, _in_order(field, value, raw), read)
     if field.hide_shape and value == "basis" and len(rows) != field.shape[0]:
         have, want = len(rows), field.shape[0]
         text = _("The vectors have %(have)d entries. Enter %(want)d rows, one vector in each column.")
         raise AnswerError(say(text, have=have, want=want))
     return (rows,)
+
+
+def _in_order(field: MatrixField, value: str, raw: Raw) -> Raw:
+    """A list of vectors as a matrix with these columns; the entries of `x2 = 1, x1 = 0` in order."""
+    if not isinstance(raw, str):
+        return raw
+    if value == "vector":
+        return indexed_parts(raw) or raw
+    found = vectors_of(raw) if value == "basis" else None
+    if found is None:
+        return raw
+    vectors, can_be_no_matrix = found
+    height = field.shape[0]
+    if len(vectors[0]) != height or (len(vectors) == height and not can_be_no_matrix):
+        return raw
+    return [list(row) for row in zip(*vectors, strict=True)]
 
 
 def formula(source: str, symbols: tuple[str, ...]) -> Typed:
@@ -109,6 +133,8 @@ def _parse_formulas(raw: Raw, symbols: tuple[str, ...]) -> Rows:
         raw = ", ".join(map(str, raw))
     if not isinstance(raw, str):
         raise AnswerError(say(_("Enter formulas, parted by commas.")))
+    if "\\begin" in raw:
+        raw = ", ".join(cell for row in grid.rows_of(raw) for cell in row)
     text = re.sub(r"\s*[,;]?\s*[\r\n]+\s*", ", ", _unwrapped(raw.strip().strip(",;")))
     tree = parse_text(text, symbols)
     trees = tree.items if isinstance(tree, Items) and tree.kind == "tuple" else (tree,)
@@ -147,7 +173,8 @@ def _parse_number(field: MatrixField, raw: Raw, read: Callable[[str], Typed]) ->
 
 def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw, read: Callable[[str], Typed]) -> Rows:
     """Numbers in order; each may stand behind its name: `x = 1, y = 2`."""
-    cells = [cell for row in grid.rows_of(raw) for cell in row]
+    named = named_parts(raw.strip("()[]{} "), entry_names) if isinstance(raw, str) and entry_names else None
+    cells = named or [cell for row in grid.rows_of(raw) for cell in row]
     if len(cells) != field.shape[0] * field.shape[1]:
         want, asked = field.shape[0] * field.shape[1], ", ".join(entry_names)
         if asked:
@@ -169,12 +196,24 @@ def _blocks(names: tuple[str, ...], raw: Raw) -> list[Any]:
     elif isinstance(raw, list | tuple):
         found = list(raw)
     elif isinstance(raw, str):
-        named = re.split(rf"(?:^|[\n;])\s*(?:{'|'.join(map(re.escape, names))})\s*=", raw.strip())
-        found = named[1:] if len(named) > 1 and not named[0].strip() else re.split(r"\n[ \t\r]*\n\s*", raw.strip())
+        found = named_parts(raw, names) or re.split(r"\n[ \t\r]*\n\s*", raw.strip())
     if len(found) != len(names):
         text = _("Enter the %(count)d factors %(names)s one after the other, with an empty line between them.")
         raise AnswerError(say(text, count=len(names), names=", ".join(names)))
     return found
+
+
+def _diagonal_as_list(field: MatrixField, raw: Raw) -> Raw:
+    """The entries on the diagonal where a column is asked and a diagonal matrix of its height was given."""
+    size = field.shape[0]
+    if field.shape != (size, 1) or size == 1:
+        return raw
+    rows = grid.rows_of(raw)
+    if len(rows) != size or any(len(row) != size for row in rows):
+        return raw
+    others = [cell for i, row in enumerate(rows) for j, cell in enumerate(row) if i != j]
+    is_diagonal = all(_ZERO.fullmatch(cell.strip()) for cell in others)
+    return [row[place] for place, row in enumerate(rows)] if is_diagonal else raw
 
 
 def _parse_factor(name: str, field: MatrixField, raw: Raw, read: Callable[[str], Typed]) -> Rows:

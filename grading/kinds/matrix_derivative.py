@@ -21,7 +21,7 @@ from grading.maths.matrices import algebra
 from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.algebra import Value, transposed
 from grading.maths.matrices.comparison import same
-from grading.maths.matrices.differential import depends, differential, nodes, slips
+from grading.maths.matrices.differential import depends, differential, inside_of, nodes, slips
 from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.gradients import Derivative, agrees, contracted, moved, value_of
@@ -134,8 +134,7 @@ def _of_wrong_rules(derivative: Derivative) -> Iterator[Candidate]:
     if derivative.key == "hessian_of":
         return
     for slip in islice(dict.fromkeys(slips(loss.typed, derivative.directions)), _MOST_RULES):
-        inner = slip.part.parts[0]
-        if slip.rule == "inner" and sizes.shape(inner.shape) != derivative.variable_shape:
+        if slip.rule == "inner" and sizes.shape(inside_of(slip.part).shape) != derivative.variable_shape:
             continue
         change = differential(loss.typed, derivative.directions, slip)
         yield Candidate(rule_slip(slip.rule, _shown(slip.part, sizes)), *own, change)
@@ -148,6 +147,9 @@ def _of_inner_parts(derivative: Derivative) -> Iterator[Candidate]:
         return
     for part in islice(dict.fromkeys(_inner_parts(loss.typed, derivative.directions)), _MOST_RULES):
         whole = _with_name(loss.typed, part)
+        if depends(whole, derivative.directions):
+            # other terms hold the variable as well: no chain rule has stopped here
+            continue
         change = differential(whole, {_PART: f"d {_PART}"})
         moving = sizes.shape(part.shape)
         shape = moving if derivative.key == "gradient_of" else _of_columns(sizes.shape(loss.shape), moving)

@@ -166,6 +166,8 @@ def _turned_message(shape: Shape) -> Message:
         return say(_("Right numbers, laid out as a row. Here a column, %(shape)s, is asked."), shape=name)
     if shape[0] == ONE:
         return say(_("Right numbers, laid out as a column. Here a row, %(shape)s, is asked."), shape=name)
+    if shape[0] == shape[1]:
+        return say(_("Right numbers, but transposed: rows and columns have changed places."))
     return say(_("Right numbers, but transposed. Here %(shape)s is asked."), shape=name)
 
 

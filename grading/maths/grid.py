@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from grading.errors import AnswerError, Place
+from grading.maths.scaled import Scaled, factor, may_be_rounded, split_number
 from grading.messages import _, say
 
 MOST_CELLS = 400
@@ -18,12 +19,13 @@ _TRANSPOSED = re.compile(
     r"\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?|\.T|\.?')\s*;?\s*$"
 )
 _LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}\s*(?:\{[lcr|]*\})?(.*?)\\end\s*\{\1\}", re.DOTALL)
+_DIAGONAL = re.compile(r"(?:np\.|numpy\.)?\\?(?:(?:operatorname|mathrm)\s*\{\s*diag\s*\}|diag)\s*\((.*)\)", re.DOTALL)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 # What may stand around the rows without meaning anything.
 _SIZES = re.compile(r"\\(?:left|right|mleft|mright|bigl|bigr|Bigl|Bigr|displaystyle)(?![A-Za-z])\.?|\\hline|\$")
 _DISPLAYED = re.compile(r"\s*\\[\[(](.*)\\[\])]\s*", re.DOTALL)
 # A number added to, or a factor of, one row in brackets.
-_BESIDE_AFTER = re.compile(r"\[[^\[\]]*[,;\s][^\[\]]*\](?P<part>\s*[-+*/][^\[\],;\n]+)")
+_BESIDE_AFTER = re.compile(r"(?:[A-Za-z_][\w.]*\()?\[[^\[\]]*[,;\s][^\[\]]*\]\)?(?P<part>\s*[-+*/][^\[\],;\n]+)")
 _BESIDE_BEFORE = re.compile(
     r"(?P<part>[^\[\],;\n]*[^\s\[\],;][^\[\],;\n]*[-+*]\s*|\d[\d./]*\s*)\[[^\[\]]*[,;\s][^\[\]]*\]"
 )
@@ -31,6 +33,7 @@ _BESIDE_BEFORE = re.compile(
 _LONGEST_LINE = 200
 _OPENING, _CLOSING = "([{", ")]}"
 _ANGLES = str.maketrans("⟨⟩", "()")
+_ANGLED = re.compile(r"\s*<([^<>=]*,[^<>=]*)>\s*")
 _QUOTES = "'\""
 
 
@@ -68,15 +71,28 @@ def _cells(row: Any) -> list[str]:
 
 
 def _rows_of_text(text: str) -> list[list[str]]:
-    text = text.translate(_ANGLES)
+    angled = _ANGLED.fullmatch(text)
+    text = f"({angled[1]})" if angled else text.translate(_ANGLES)
     _check_brackets(text)
     displayed = _DISPLAYED.fullmatch(text)
     text = _SIZES.sub("", displayed[1] if displayed else text).replace("\r", "\n").strip()
     text = _ASSIGNMENT.sub("", text, count=1) if _ASSIGNMENT.match(text) else text
+    scaled = None if _LATEX.search(text) else split_number(text)
+    if scaled:
+        return _times(scaled, _rows_of_text(scaled.inner))
     turned = _TRANSPOSED.search(text)
     if turned and text[: turned.start()].rstrip().endswith(("]", ")", "}")):
         return _transposed(_rows_of_bare_text(text[: turned.start()]))
     return _rows_of_bare_text(text)
+
+
+def _times(scaled: Scaled, rows: list[list[str]]) -> list[list[str]]:
+    """Every cell times the number beside the brackets."""
+    if may_be_rounded(scaled, [cell for row in rows for cell in row]):
+        raise AnswerError(
+            say(_("`%(part)s` stands beside the numbers. Work it out in every entry."), part=scaled.number)
+        )
+    return [[scaled.cell(cell) for cell in row] for row in rows]
 
 
 def _transposed(rows: list[list[str]]) -> list[list[str]]:
@@ -88,9 +104,12 @@ def _transposed(rows: list[list[str]]) -> list[list[str]]:
 def _rows_of_bare_text(text: str) -> list[list[str]]:
     found = _LATEX.search(text)
     if found:
-        _refuse_what_stands_beside(text, found)
-        rows = _ROW_END.split(found[2])
-        return [[cell.strip() for cell in row.split("&")] for row in rows if row.strip()]
+        cells = [[cell.strip() for cell in row.split("&")] for row in _ROW_END.split(found[2]) if row.strip()]
+        scaled = _factor_beside(text, found)
+        return _times(scaled, cells) if scaled else cells
+    diagonal = _DIAGONAL.fullmatch(text.strip())
+    if diagonal:
+        return _diagonal(_line_cells(_inside_brackets(diagonal[1].strip()) or diagonal[1]))
     text = _without_call(text).strip().removesuffix(";").strip()
     if _ROW_END.search(text):
         text = _ROW_END.sub("\n", text)
@@ -99,13 +118,23 @@ def _rows_of_bare_text(text: str) -> list[list[str]]:
     return _bracketed_rows(text if inner is None else inner)
 
 
-def _refuse_what_stands_beside(text: str, found: re.Match[str]) -> None:
-    """A factor or a power beside the matrix would be lost."""
+def _diagonal(cells: list[str]) -> list[list[str]]:
+    """`diag(2, 5)` as rows."""
+    if len(cells) ** 2 > MOST_CELLS:
+        raise AnswerError(say(_("The matrix has more than %(most)d entries."), most=MOST_CELLS))
+    return [["0"] * place + [cell] + ["0"] * (len(cells) - place - 1) for place, cell in enumerate(cells)]
+
+
+def _factor_beside(text: str, found: re.Match[str]) -> Scaled | None:
+    """The factor beside a matrix. Refuses what would be lost, as a power."""
     before = text[: found.start()].strip().rstrip("([{").rstrip("\\ ")
     after = text[found.end() :].strip().lstrip("\\)]}").rstrip(".,; ")
     after = text[found.end() :].strip() if after and after[0].isalpha() else after
     if not (before or after):
-        return
+        return None
+    scaled = factor(before, after)
+    if scaled:
+        return scaled
     start = text.find(before) if before else text.rfind(after)
     message = say(_("`%(part)s` stands beside the matrix. Enter one matrix of numbers."), part=before or after)
     raise AnswerError(message, Place(text, start, start + len(before or after)))

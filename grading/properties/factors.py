@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from grading.maths.linear import Matrix, diagonal, difference, dot, identity, product, rank, shape, transposed
 from grading.messages import _, say
-from grading.properties.reading import Reading, shown, shown_apart, shown_vector
+from grading.properties.reading import Reading, shown, shown_apart
 from grading.properties.rounded import agree
 from grading.properties.said import HOLDS, Finding, Said, fails
+from grading.properties.spaces import not_stretched
 from grading.properties.spectrum import is_eigenpair
 
 Factors = tuple[Matrix, ...]
@@ -99,8 +100,7 @@ def eigenpair_of(answer: Reading, said: Said) -> Finding:
     if is_eigenpair(answer.sight, A, value, v):
         return HOLDS
     image = [dot(row, v) for row in A]
-    text = _("The matrix sends %(vector)s to %(image)s, not to %(factor)s times the vector.")
-    return fails(say(text, vector=shown_vector(v), image=shown_vector(image), factor=shown(value)))
+    return fails(not_stretched(v, tuple(image), value))
 
 
 def _diagonal_of(S: Matrix) -> Matrix:

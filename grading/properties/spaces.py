@@ -1,6 +1,7 @@
 """Properties with respect to a given matrix: spaces, equations, eigenvectors."""
 
 from grading.maths.linear import Matrix, Vector, difference, dot, null_space, product, rank, shape, transposed
+from grading.maths.values import Value
 from grading.messages import Message, _, say
 from grading.properties.joint import fits
 from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector, shown_vectors_apart
@@ -37,6 +38,8 @@ def basis_of(answer: Reading, said: Said) -> Finding:
     have, want = len(answer.columns), _dimension(said, "basis_of")
     if not free.holds or have == want:
         return free
+    if have == 1:
+        return fails(say(_("The space has dimension %(want)d; the answer has one vector."), want=want))
     text = _("The space has dimension %(want)d; the answer has %(have)d vectors.")
     return fails(say(text, have=have, want=want))
 
@@ -115,11 +118,20 @@ def eigenvector_of(answer: Reading, said: Said) -> Finding:
 
 
 def _not_eigen(v: Vector, image: Vector, said: Said) -> Message:
-    values = {"vector": shown_vector(v), "image": shown_vector(image)}
     if "eigenvalue" not in said:
+        values = {"vector": shown_vector(v), "image": shown_vector(image)}
         return say(_("The matrix sends %(vector)s to %(image)s, which is no multiple of it."), **values)
-    text = _("The matrix sends %(vector)s to %(image)s, not to %(factor)s times the vector.")
-    return say(text, **values, factor=shown(said.number("eigenvalue")))
+    return not_stretched(v, image, said.number("eigenvalue"))
+
+
+def not_stretched(v: Vector, image: Vector, factor: Value) -> Message:
+    """Where a vector is sent instead of to so many times itself, with enough digits to see the difference."""
+    wanted = tuple(factor * entry for entry in v)
+    values = {"vector": shown_vector(v), "image": shown_vector(image), "factor": shown(factor)}
+    if values["image"] != shown_vector(wanted):
+        return say(_("The matrix sends %(vector)s to %(image)s, not to %(factor)s times the vector."), **values)
+    values["image"], values["wanted"] = shown_vectors_apart(image, wanted)
+    return say(_("The matrix sends the vector to %(image)s; %(factor)s times the vector is %(wanted)s."), **values)
 
 
 def solves(answer: Reading, said: Said) -> Finding:

@@ -95,6 +95,13 @@ def slips(part: Typed, directions: Mapping[str, str]) -> Iterator[Slip]:
             yield from (Slip("softmax", node, place) for place in (0, 1))
 
 
+def inside_of(node: Typed) -> Typed:
+    """What stands inside a function or a power; of a squared norm its vector, as its rule goes there at once."""
+    base = node.parts[0]
+    is_squared = node.op == "scalar_power" and base.op == "norm" and base.data == "2" and node.parts[1] == _TWO
+    return base.parts[0] if is_squared else base
+
+
 def _product_slips(node: Typed, moving: list[int]) -> Iterator[Slip]:
     if len(moving) > 1:
         yield from (Slip("term", node, place) for place in moving)
@@ -181,8 +188,8 @@ class _Differential:
 
     def scalar_power(self, part: Typed) -> Typed | None:
         base, exponent = part.parts
-        if base.op == "norm" and base.data == "2" and exponent == _TWO:
-            return self.squared_norm(base.parts[0], part)
+        if inside_of(part) is not base:
+            return self.squared_norm(inside_of(part), part)
         outer = Typed("formula", (base, exponent), SCALAR, _power_slope(0))
         terms = [_times(outer, self.inner(part, 0))]
         if depends(exponent, self.directions):

@@ -76,6 +76,8 @@ class Sizes:
 
     def settled(self, dim: Dim) -> Dim:
         """The size with everything put in that is known by now."""
+        if not self.known or not (dim.open or dim.more):
+            return dim
         while any(number in self.known for term in dim.terms for number in term.open):
             dim = _sum([part for term in dim.terms for part in self.put_in(term).terms])
         return dim
