@@ -145,13 +145,6 @@ class PropertyField(Field):
         return bool(self.symbols)
 
     @property
-    def has_diagonal_factor(self) -> bool:
-        """Whether a list among the factors is the diagonal of a matrix, as singular values and eigenvalues are."""
-        return any(
-            (declared.model_extra or {}).get("factorisation") in ("svd", "eigen") for declared in self.properties
-        )
-
-    @property
     def names_in_answers(self) -> tuple[str, ...]:
         return self.free or tuple(self.symbols)
 
@@ -172,9 +165,8 @@ class PropertyField(Field):
 def parse(field: PropertyField, raw: Raw) -> Parts:
     names = field.names_in_answers if field.is_symbolic else None
     read = numbers.read_complex if field.complex else numbers.read
-    return answers.parse(
-        field.value, field.parts, field.entry_names, raw, names, read, diagonals=field.has_diagonal_factor
-    )
+    diagonals = any(declared.has_diagonal_factor for declared in field.properties)
+    return answers.parse(field.value, field.parts, field.entry_names, raw, names, read, diagonals=diagonals)
 
 
 def grade(field: PropertyField, answer: Parts) -> Verdict:

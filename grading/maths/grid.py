@@ -77,7 +77,7 @@ def _rows_of_text(text: str) -> list[list[str]]:
     displayed = _DISPLAYED.fullmatch(text)
     text = _SIZES.sub("", displayed[1] if displayed else text).replace("\r", "\n").strip()
     text = _ASSIGNMENT.sub("", text, count=1) if _ASSIGNMENT.match(text) else text
-    scaled = None if _LATEX.search(text) else split_number(text)
+    scaled = None if "\\begin" in text else split_number(text)
     if scaled:
         return _times(scaled, _rows_of_text(scaled.inner))
     turned = _TRANSPOSED.search(text)
@@ -102,7 +102,7 @@ def _transposed(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _rows_of_bare_text(text: str) -> list[list[str]]:
-    found = _LATEX.search(text)
+    found = _LATEX.search(text) if "\\end" in text else None
     if found:
         cells = [[cell.strip() for cell in row.split("&")] for row in _ROW_END.split(found[2]) if row.strip()]
         scaled = _factor_beside(text, found)

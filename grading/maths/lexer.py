@@ -41,6 +41,7 @@ _REST = (
 _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
+_NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _ENVIRONMENT = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
 # `sum_{i=1}^n`, typed without a backslash.
@@ -105,7 +106,8 @@ class _Lexer:
         while self.position < len(self.plain):
             match = self.pattern.match(self.plain, self.position)
             if match is None:
-                raise self.no_meaning()
+                self.odd_sign()
+                continue
             start, self.position = self.position, match.end()
             sort = match.lastgroup or ""
             if sort == "space":
@@ -144,6 +146,17 @@ class _Lexer:
             self.add("sign", "&", start)
         self.spaced = True
 
+    def odd_sign(self) -> None:
+        """Dollar signs around a formula and a full stop behind it say nothing; `.*` multiplies matrices by entry."""
+        rest = self.plain[self.position :].strip()
+        if (rest[0] == "$" and (not self.found or not rest.strip("$"))) or (rest == "." and self.found):
+            self.position += 1
+        elif self.reads_matrices and rest.startswith(".*"):
+            self.position += 2
+            self.add("sign", "∘", self.position - 2)
+        else:
+            raise self.no_meaning()
+
     def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
         place = self.text.place(self.position, self.position + 1)
@@ -177,6 +190,8 @@ class _Lexer:
     def command(self, name: str, start: int) -> None:
         if name in latex.SILENT or name == " ":
             self.silent(name)
+        elif self.displays(name):
+            self.spaced = True
         elif name in latex.SIGNS:
             self.add("sign", latex.SIGNS[name], start)
         elif name in latex.WORDS:
@@ -195,6 +210,10 @@ class _Lexer:
             self.in_matrix(name, start)
         else:
             self.unknown(name, start)
+
+    def displays(self, name: str) -> bool:
+        """Whether this is `\\[` or `\\(` before a formula, or what closes it behind it."""
+        return (name in "[(" and not self.found) or (name in "])" and not self.plain[self.position :].strip(" .$"))
 
     def in_matrix(self, name: str, start: int) -> None:
         """Where a matrix begins or ends, or a row of it."""
@@ -219,6 +238,9 @@ class _Lexer:
 
     def group(self, start: int) -> str:
         """The word in the braces (or the one letter) after a command such as `\\mathrm` or `\\hat`."""
+        nested = _NESTED.match(self.plain, self.position)
+        if nested and nested[1] in (*latex.WRAPPERS, *latex.ACCENTS):
+            return self.nested_group(nested, start)
         match = _GROUP.match(self.plain, self.position)
         if match is None and self.plain.startswith(("{\\placeholder", "{}"), self.position):
             raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
@@ -231,6 +253,13 @@ class _Lexer:
         if not word:
             raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
         return word
+
+    def nested_group(self, nested: re.Match[str], start: int) -> str:
+        """The word in `{\\mathbf{y}}` and `{\\hat{y}}`, the latter with its accent."""
+        self.position = nested.start(2)
+        word = self.group(start)
+        self.position = nested.end()
+        return f"{word}_{latex.ACCENTS[nested[1]]}" if nested[1] in latex.ACCENTS else word
 
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":

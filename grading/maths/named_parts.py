@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from grading.maths.alphabet import spelled
 
 _NAME = r"[^\W\d]\w*(?:\{\w+\})?"
+# A longer text is not looked at.
+_LONGEST = 5_000
+_SPACE = re.compile(r"\\(?:q?quad(?![A-Za-z])|[;,!:])")
 _INDEXED = r"[A-Za-z]+_?\{?[1-9]\d?\}?"
 
 
@@ -42,6 +45,9 @@ def indexed_parts(text: str) -> list[str] | None:
 
 def _split(text: str, name: str) -> list[tuple[str, str]] | None:
     """Each name with the text up to the next; None where something stands before the first."""
+    if len(text) > _LONGEST:
+        return None
+    text = _SPACE.sub(" ", text)
     before, *pieces = re.split(rf"(?:^|[\n;,]|\band\b)\s*\\?({name})\s*=(?!=)", text.strip())
     if before.strip() or not pieces:
         return None

@@ -108,7 +108,9 @@ def _number_before(text: str) -> Scaled | None:
 
 
 def _number_behind(text: str) -> Scaled | None:
-    opened = next((place for place, sign in enumerate(text) if sign in _OPENING), None)
+    sign = "-" if text.startswith("-") else ""
+    text = text.removeprefix("-").lstrip()
+    opened = next((place for place, character in enumerate(text) if character in _OPENING), None)
     if opened is None or (opened and not _ARRAY.fullmatch(text[:opened].strip())):
         return None
     end = _closing(text, opened)
@@ -117,7 +119,7 @@ def _number_behind(text: str) -> Scaled | None:
     turned = _TURNED.match(text, end + 1)
     end = turned.end() if turned else end + 1
     found = _BEHIND.fullmatch(text, end)
-    return Scaled(text[:end], "", _operation(found)) if found and is_number(found["number"]) else None
+    return Scaled(text[:end], sign, _operation(found)) if found and is_number(found["number"]) else None
 
 
 def _is_list(inner: str) -> bool:

@@ -9,6 +9,8 @@ from grading.maths.scaled import is_number
 _SPAN = re.compile(r"^\s*\\?(?:operatorname\s*\{\s*span\s*\}|mathrm\s*\{\s*span\s*\}|text\s*\{\s*span\s*\}|span)\s*")
 _LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}.*?\\end\s*\{\1\}(?:\s*/\s*[\w\\{}()]+)?", re.DOTALL)
 _BETWEEN = re.compile(r"(?:\s|,|;|\\[,;! ]|\\quad|\\qquad|\\text\s*\{\s*and\s*\}|\band\b)*")
+# A longer text is not looked at.
+_LONGEST = 5_000
 _SET = (("\\{", "\\}"), ("{", "}"))
 
 
@@ -18,6 +20,8 @@ def vectors_of(text: str) -> tuple[list[list[str]], bool] | None:
     None for a text that is no list of vectors.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     bare = _without_set(_SPAN.sub("", text).replace("\\left", "").replace("\\right", "").strip())
     parts = _columns_of_latex(bare) if "\\begin" in bare else _split(bare)
     if len(parts) < 2:

@@ -50,6 +50,11 @@ class Property(BaseModel):
         return CHECKS[self.key]
 
     @property
+    def has_diagonal_factor(self) -> bool:
+        """Whether a list among the factors is the diagonal of a matrix, as singular values and eigenvalues are."""
+        return (self.model_extra or {}).get("factorisation") in ("svd", "eigen")
+
+    @property
     def is_of_complex(self) -> bool:
         """Whether it may be asked of complex numbers; of factorisations only the eigenvalues with their vectors."""
         extra = self.model_extra or {}

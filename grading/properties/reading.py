@@ -169,7 +169,8 @@ def shown_vectors_apart(vector: Sequence[Value], other: Sequence[Value]) -> tupl
 def _as_decimal(value: Value, digits: int) -> str:
     """Digits alone: 1/4 and 0.2500001 look different to people, and are told apart by digits only."""
     if type(value) is acb:
-        return f"{_as_decimal(value.real, digits)} {_as_decimal(value.imag, digits)}"
+        real = _as_decimal(value.real, digits)
+        return real if value.imag == 0 else f"{real} {_as_decimal(value.imag, digits)}"
     return f"{float(ball(value).mid()):.{digits}g}" if abs(ball(value)) < _LARGEST_SHOWN else str(value)
 
 

@@ -7,7 +7,7 @@ follows `#` or `because` is a reason, which is shown and not judged.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,8 @@ from grading.errors import AnswerError, Place
 from grading.maths.derivations.statements import comparisons
 from grading.maths.functions import Function
 from grading.maths.lexer import Token
-from grading.maths.matrices.parser import MatrixParser, Places, is_numpy
+from grading.maths.matrices.parser import MatrixParser
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.vocabulary import MatrixVocabulary
 from grading.maths.relations.shapes import cases
 from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
@@ -131,8 +132,9 @@ def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
         raise AnswerError(say(_("Join equations and inequalities by `or` or `and`, a few of them in a line.")), whole)
     if sort(tree) == "collection":
         raise AnswerError(say(_("Write one expression or relation a line, without a comma.")), whole)
-    starred = frozenset(parser.starred) if is_numpy(plain) else frozenset()
-    return tree, Places(whole, parser.spans if plain == text else {}, starred)
+    return tree, Places(
+        whole, parser.spans if plain == text else {}, replace(parser.marks(plain), has_samples=False, is_numpy=False)
+    )
 
 
 def leading_sign(text: str) -> tuple[str, str]:

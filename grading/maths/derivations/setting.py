@@ -18,7 +18,7 @@ from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.inference import Inference, Reading
-from grading.maths.matrices.parser import Places
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.printing import to_text
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
@@ -30,7 +30,7 @@ ZERO = Number(Fraction(0))
 _OUTCOMES, _GROUPS = 4, 3
 # So many parts an expectation or a derivative has at most when it is written out.
 _LARGEST = 6_000
-NOWHERE = Places(Place("", 0, 0), {}, frozenset())
+NOWHERE = Places(Place("", 0, 0), {})
 
 
 @dataclass(frozen=True)

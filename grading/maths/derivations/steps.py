@@ -25,7 +25,7 @@ from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare, difference
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
-from grading.maths.matrices.parser import Places
+from grading.maths.matrices.places import Places
 from grading.maths.resolution import may_hide
 from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits

@@ -10,10 +10,11 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from grading.errors import AnswerError
-from grading.maths.matrices import calls
+from grading.maths.matrices import calls, remedies
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
-from grading.maths.matrices.parser import INVERSE, Places
+from grading.maths.matrices.parser import INVERSE
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief, name_shape
@@ -145,7 +146,7 @@ class Inference:
             "right_shape": self.shown(part),
         }
         text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added.")
-        remedy = self.mend_sum(before, right, first, part)
+        remedy = remedies.for_sum(before, right, self.sizes.shape(first.shape), self.sizes.shape(part.shape))
         if remedy:
             values["remedy"] = remedy
             text = _(
@@ -153,22 +154,6 @@ class Inference:
                 "did you mean `%(remedy)s`?"
             )
         self.refuse(say(text, **values), tree.terms[0], right)
-
-    def mend_sum(self, left: Tree, right: Tree, first: Typed, second: Typed) -> str:
-        """What may be meant: the identity, or ones, for a number; a transpose."""
-        one, other = self.sizes.shape(first.shape), self.sizes.shape(second.shape)
-        if one == (other[1], other[0]):
-            return brief(_turned(right))
-        for number, matrix in ((left, other), (right, one)):
-            if SCALAR not in (one, other) or (one == SCALAR) != (number is left):
-                continue
-            times = "" if isinstance(number, Number) and number.value == 1 else f"{brief(number)} "
-            if matrix[0].open or matrix[1].open:
-                return f"{times}I" if matrix[0] == matrix[1] else ""
-            sizes = f"{matrix[0]}" if matrix[1] == ONE else f"{matrix[0]}, {matrix[1]}"
-            everywhere = f"{times}ones({sizes})"
-            return f"{times}I` or `{everywhere}" if matrix[0] == matrix[1] else everywhere
-        return ""
 
     def multiply(self, tree: Multiply) -> Typed:
         factors = [self.typed(factor) for factor in tree.factors]
@@ -204,9 +189,9 @@ class Inference:
         return bool(columns.open and rows == ONE) or bool(rows.open and columns == ONE)
 
     def from_left_to_right(self, tree: Multiply, factors: list[Typed]) -> Typed:
-        left = factors[0]
+        left = self.row_of_numpy(tree, factors)
         for index, right in enumerate(factors[1:], start=1):
-            made = self.product(left, right) or self.starred_product(tree, index, left, right)
+            made = self.product(left, right) or self.marked_product(tree, index, left, right)
             if made is None:
                 self.refuse_product(tree, index, left, right)
             left = made
@@ -235,11 +220,26 @@ class Inference:
             return None
         return Typed("product", (left, right), (left.shape[0], right.shape[1]))
 
-    def starred_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> Typed | None:
-        """`A * B` in a text of NumPy, where two equal shapes have no other product."""
-        if not self.places.is_starred(tree.factors[index]) or not self.sizes.same_shape(left.shape, right.shape):
+    def row_of_numpy(self, tree: Multiply, factors: list[Typed]) -> Typed:
+        """The first factor; in `x @ A @ x` of NumPy, whose vectors are neither rows nor columns, it is the row of x."""
+        first, last = self.sizes.shape(factors[0].shape), self.sizes.shape(factors[-1].shape)
+        if not all(map(self.places.is_matmul, tree.factors[1:])) or not first[1] == last[1] == ONE != first[0]:
+            return factors[0]
+        row = Typed("transpose", (factors[0],), (ONE, first[0]))
+        before = dict(self.sizes.known)
+        made = self.chain([row, *factors[1:]])
+        fits = made is not None and self.is_scalar(made)
+        self.sizes.known = self.sizes.known if fits else before
+        return row if fits else factors[0]
+
+    def marked_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> Typed | None:
+        """`A * B` in a text of NumPy, where two equal shapes have no other product; `x · y` of two columns."""
+        is_starred, is_dotted = self.places.is_starred(tree.factors[index]), self.places.is_dotted(tree.factors[index])
+        if not (is_starred or is_dotted) or not self.sizes.same_shape(left.shape, right.shape):
             return None
-        return Typed("hadamard", (left, right), left.shape)
+        if is_starred:
+            return Typed("hadamard", (left, right), left.shape)
+        return Typed("dot", (left, right), SCALAR) if calls.is_vector(self, left) else None
 
     def refuse_product(self, tree: Multiply, index: int, left: Typed, right: Typed) -> NoReturn:
         """The factor before and the factor behind, or all the factors before when their product has another shape."""
@@ -256,7 +256,7 @@ class Inference:
             "product": brief(Multiply((before, factor))),
         }
         text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined.")
-        remedy = self.mend_product(before, factor, left, right)
+        remedy = remedies.for_product(before, factor, self.sizes.shape(left.shape), self.sizes.shape(right.shape))
         if remedy:
             values["remedy"] = remedy
             text = _(
@@ -265,17 +265,6 @@ class Inference:
             )
         self.refuse(say(text, **values), first, factor)
 
-    def mend_product(self, left: Tree, right: Tree, first: Typed, second: Typed) -> str:
-        """The same two factors with a transpose, or the other way round, in shapes that fit."""
-        (rows, columns), (more_rows, more_columns) = self.sizes.shape(first.shape), self.sizes.shape(second.shape)
-        if rows == more_rows:
-            return brief(Multiply((_turned(left), right)))
-        if columns == more_columns:
-            return brief(Multiply((left, _turned(right))))
-        if more_columns == rows:
-            return brief(Multiply((right, left)))
-        return ""
-
     def divide(self, tree: Divide) -> Typed:
         over, under = self.typed(tree.over), self.typed(tree.under)
         if not self.is_scalar(under):
@@ -283,6 +272,11 @@ class Inference:
                 "`%(part)s` is %(shape)s, and there is no division by a matrix. "
                 "Multiply with `inv(...)` from the side that is meant."
             )
+            if calls.is_vector(self, under):
+                message = _(
+                    "`%(part)s` is %(shape)s, and there is no division by a vector. Divide by a number, such as a norm "
+                    "or a sum; `inv(diag(y)) x` divides entry by entry."
+                )
             self.refuse(say(message, part=brief(tree.under), shape=self.shown(under)), tree.under)
         return Typed("divide", (over, under), over.shape)
 
@@ -297,7 +291,7 @@ class Inference:
         if tree.exponent in _NAMED_T:
             # `T` may also be a declared name; as an exponent of a matrix it can only mean the transpose.
             inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
-            return self.typed(_turned(inner))
+            return self.typed(remedies.turned(inner))
         exponent = self.whole_exponent(tree)
         if self.places.is_numpy and exponent > 0 and not self.could_be_square(base):
             return self.typed(Call("hadamard", (tree.base,) * exponent)) if exponent > 1 else base
@@ -347,10 +341,6 @@ class Inference:
         if tree.kind == "Product" and not self.is_scalar(body):
             self.refuse(say(_("A product over an index is read for numbers only.")), tree)
         return Typed("fold", (body, low, high), body.shape, (tree.kind, tree.index))
-
-
-def _turned(tree: Tree) -> Tree:
-    return tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else Call("transpose", (tree,))
 
 
 _RULES: dict[type, Callable[[Inference, Any], Typed]] = {

@@ -12,7 +12,7 @@ from grading.errors import AnswerError, Place
 from grading.maths.matrices import slips
 from grading.maths.matrices.dims import Shape
 from grading.maths.matrices.inference import Inference, Reading
-from grading.maths.matrices.parser import Places
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.mutations import RULES as SCALAR_RULES, Mutant
@@ -23,7 +23,7 @@ from grading.messages import Message, _, say
 # So many mutants are made of one formula, and so many by one rule.
 MOST = 60
 _MOST_OF_A_RULE = 6
-_NOWHERE = Places(Place("", 0, 0), {}, frozenset())
+_NOWHERE = Places(Place("", 0, 0), {})
 _UNFIT = say(_("The shapes do not fit."))
 
 

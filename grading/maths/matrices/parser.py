@@ -5,6 +5,8 @@
 `∘` binds less strongly than products and more strongly than sums: `A B ∘ C` is (A B) ∘ C.
 """
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeGuard
@@ -12,6 +14,7 @@ from typing import TypeGuard
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
 from grading.maths.matrices.blocks import from_call, from_rows
+from grading.maths.matrices.places import Marks, Places
 from grading.maths.matrices.rows import rows_tokens
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
@@ -19,14 +22,19 @@ from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.tree import Call, Constant, Items, Multiply, Name, Negate, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
-_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX}
+_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
 _TRANSPOSES = frozenset({"T", "⊤"})
+# What may stand behind the last factor of a product.
+_LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
+# A `1` that is transposed is a column of ones, and so are others beside it.
+_ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\intercal)|'|\.T\b|\\top)")
+_DOTS = frozenset({"·", "⋅", "∙", "\\cdot"})
 _OPENING = frozenset({"{", "("})
 ONE = Number(Fraction(1))
 INVERSE = Negate(ONE)
 
 
-def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = ()) -> tuple[Tree, "Places"]:
+def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = ()) -> tuple[Tree, Places]:
     """Read one expression in matrices, and where its parts stand. Raises AnswerError with the place and the remedy."""
     if not source.strip():
         raise AnswerError(say(_("The answer is empty.")))
@@ -39,55 +47,23 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
         raise AnswerError(say(_("Enter only the expression, without `=`.")), whole)
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
-    starred = frozenset(parser.starred) if is_numpy(source) else frozenset()
-    return tree, Places(whole, parser.spans, starred, has_samples=parser.has_samples, is_numpy=is_numpy(source))
+    return tree, Places(whole, parser.spans, parser.marks(source))
 
 
 @lru_cache(maxsize=2048)
-def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...]) -> tuple[Tree, "Places"]:
+def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...]) -> tuple[Tree, Places]:
     """Like `parse`, for an author's text, which is read again and again."""
     return parse(source, symbols, sizes)
 
 
 def is_numpy(source: str) -> bool:
-    return "@" in source or "np." in source
-
-
-class Places:
-    """Where each part of a tree stands in its source.
-
-    has_samples: whether `x_i` is written for a row of X; is_numpy: whether powers are taken entry by entry.
-    """
-
-    def __init__(
-        self,
-        whole: Place,
-        spans: dict[int, tuple[Tree, Place]],
-        starred: frozenset[int] = frozenset(),
-        *,
-        has_samples: bool = False,
-        is_numpy: bool = False,
-    ) -> None:
-        self.is_numpy = is_numpy
-        self.has_samples = has_samples
-        self.whole = whole
-        self.spans = spans
-        self.starred = starred
-
-    def is_starred(self, factor: Tree) -> bool:
-        """Whether a `*` stands before the factor in a text of NumPy, where it is the entrywise product."""
-        return id(factor) in self.starred
-
-    def of(self, first: Tree, last: Tree | None = None) -> Place:
-        """The place from the beginning of `first` to the end of `last`."""
-        start = self.spans.get(id(first), (first, self.whole))[1]
-        end = self.spans.get(id(last), (last, self.whole))[1] if last is not None else start
-        return Place(self.whole.source, start.start, max(start.end, end.end))
+    return "@" in source or "np." in source or ".dot(" in source
 
 
 class MatrixParser(Parser):
-    """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred: ids of the parts
-    before which a `*` stands. closed: where a bracket `[` stands among the tokens -> where it is closed.
+    """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred, dotted,
+    matmul: ids of the parts before which a `*`, a dot or `@` stands. closed: where a bracket `[` stands among the
+    tokens -> where it is closed. column: where a `1` stands that is a column of ones.
     """
 
     vocabulary: MatrixVocabulary
@@ -98,7 +74,16 @@ class MatrixParser(Parser):
         self.closed: dict[int, int] = {}
         self.spans: dict[int, tuple[Tree, Place]] = {}
         self.starred: set[int] = set()
+        self.dotted: set[int] = set()
+        self.matmul: set[int] = set()
         self.has_samples = False
+        self.column = -1
+
+    def marks(self, source: str) -> Marks:
+        """How the text is written that was read."""
+        starred = frozenset(self.starred) if is_numpy(source) else frozenset()
+        found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul))
+        return replace(found, has_samples=self.has_samples, is_numpy=is_numpy(source))
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -117,6 +102,9 @@ class MatrixParser(Parser):
         if token.text == "1" and below.text == "_" and below.start == token.end:
             self.position += 2
             return self.note(Call("ones", (argument(self, below, whole_number=True),)), first)
+        if token.start == self.column and token.sort == "number":
+            self.advance()
+            return self.note(Constant("ones"), first)
         if token.sort == "constant" and token.text.partition("_")[0] in ("I", "ones"):
             self.advance()
             return self.note(self.sized(token), first)
@@ -139,9 +127,21 @@ class MatrixParser(Parser):
         return Constant(name)
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
-        """The `1_n` of `A 1_n` is a column, no number."""
-        if token.text != "1" or self.raw(1).text != "_" or self.raw(1).start != token.end:
-            super().refuse_neighbours(before, token)
+        """The `1_n` of `A 1_n`, and the last `1` of `A 1`, are columns of ones, no numbers."""
+        if token.text == "1" and self.raw(1).text == "_" and self.raw(1).start == token.end:
+            return
+        if token.text == "1" and before.sort != "number":
+            if self.ends_a_product() and _ONES_TURNED.search(self.text.plain):
+                self.column = token.start
+                return
+            text = _("`1` is the number here. Write a column of ones as `ones(n)`, a product of numbers with `*`.")
+            self.refuse(say(text), before, token)
+        super().refuse_neighbours(before, token)
+
+    def ends_a_product(self) -> bool:
+        """Whether the token that stands next is the last factor of a product, or is transposed."""
+        behind = self.raw(1)
+        return behind.sort == "end" or behind.text in _LAST or (behind.text == "^" and self.is_transposed_at(1))
 
     def resolve(self, token: Token) -> None:
         """Also `X_i` with the index of a sum, which is `X[i]`."""
@@ -185,7 +185,7 @@ class MatrixParser(Parser):
         match token.text if token.sort == "sign" else "":
             case "^" if self.takes_transpose():
                 return self.note(self.transposed(left), first)
-            case "'":
+            case "'" | "⊤":
                 self.advance()
                 return self.note(Call("transpose", (left,)), first)
             case "[" if binding == POSTFIX:
@@ -196,12 +196,15 @@ class MatrixParser(Parser):
             case "_":
                 return self.note(self.below(left), first)
             case "*":
+                is_dot = self.written(token) in _DOTS
                 made = super().infix(left, binding, grows=grows)
-                self.starred.add(id(made.factors[-1]) if isinstance(made, Multiply) else 0)
+                if isinstance(made, Multiply):
+                    (self.dotted if is_dot else self.starred).add(id(made.factors[-1]))
                 return self.note(made, first)
             case "@":
                 self.advance()
                 right = self.expression(PRODUCT)
+                self.matmul.add(id(right))
                 return Multiply((*left.factors, right) if grows and isinstance(left, Multiply) else (left, right))
             case "∘" | "⊗":
                 self.advance()
@@ -309,13 +312,19 @@ class MatrixParser(Parser):
 
     def takes_transpose(self) -> bool:
         """Whether the power that stands next is a transpose: `^T`, `^{\\top}`, `^(-T)`, also `^Tx`."""
-        ahead = 1
+        return self.is_transposed_at(0)
+
+    def is_transposed_at(self, ahead: int) -> bool:
+        """Whether the `^` that stands so many tokens ahead is followed by the sign of a transpose."""
+        ahead += 1
         opened = self.raw(ahead).text in _OPENING
         ahead += opened
         ahead += self.raw(ahead).text == "-"
         token = self.raw(ahead)
         if token.sort == "sign":
             return token.text == "⊤"
+        if token.text == "t" and "t" not in self.vocabulary.symbols:
+            return not opened or self.raw(ahead + 1).text in ("}", ")")
         if token.sort not in ("word", "name") or ("T" in self.vocabulary.symbols and token.text == "T"):
             return False
         if opened:
@@ -329,7 +338,7 @@ class MatrixParser(Parser):
         self.position += is_open
         base = Power(left, INVERSE) if self.take("-") else left
         token = self.raw()
-        if token.text in _TRANSPOSES:
+        if token.text in (*_TRANSPOSES, "t"):
             self.position += 1
         else:
             middle = token.start + 1
@@ -380,6 +389,8 @@ def _simplified(tree: Tree) -> Tree:
             return Call("hadamard", (inner, inner))
         case Call("abs", parts):
             return Call("absolute", parts)
+        case Call("ones" | "zeros" as name, (Items("tuple", (_rows, _columns) as sizes),)):
+            return Call(name, sizes)
         case Call("block" | "hstack" | "vstack" as name, parts):
             return from_call(name, parts)
     return tree

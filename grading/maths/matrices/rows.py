@@ -6,20 +6,47 @@ from grading.maths.lexer import Token
 from grading.maths.vocabulary import Meaning, Vocabulary
 
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
+# A longer word is not looked at: nobody types so many names together.
+_LONGEST = 24
 _SEVERAL = re.compile(r"(?:[A-Za-z]_[A-Za-z]){2,}")
 
 
 def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
     """Like `row_tokens`, also for several single letters side by side: `x_iy_i` is X[i] y[i]."""
     found = row_tokens(token, vocabulary, bound)
-    if found or not _SEVERAL.fullmatch(token.text) or vocabulary.meaning(token.text) is not None:
+    if found or "_" not in token.text or vocabulary.meaning(token.text) is not None:
         return found
+    if not _SEVERAL.fullmatch(token.text):
+        return _with_rest(token, vocabulary, bound)
     pieces = [
         Token(token.sort, token.text[place : place + 3], token.start + place, token.start + place + 3)
         for place in range(0, len(token.text), 3)
     ]
     cut = [row_tokens(piece, vocabulary, bound) for piece in pieces]
     return [token for piece in cut for token in piece] if all(cut) else []
+
+
+def _with_rest(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
+    """The tokens of `y_iw` and `wy_i`, a name with its index close to what it is multiplied with; [] for others."""
+    text = token.text if len(token.text) <= _LONGEST else ""
+    # the tokens of each end of the word, the shortest end first
+    ends: dict[int, list[Token]] = {len(text): []}
+    for start in range(len(text) - 1, -1, -1):
+        for end in (place for place in sorted(ends) if place > start):
+            spaced = token.spaced and not start
+            piece = Token(token.sort, text[start:end], token.start + start, token.start + end, spaced)
+            found = row_tokens(piece, vocabulary, bound) or _as_symbol(piece, vocabulary)
+            if found:
+                ends[start] = [*found, *ends[end]]
+                break
+    return ends.get(0, []) if text else []
+
+
+def _as_symbol(token: Token, vocabulary: Vocabulary) -> list[Token]:
+    """The token of a declared name; [] for another word."""
+    meaning = vocabulary.meaning(token.text)
+    is_symbol = meaning is not None and meaning.sort == "symbol"
+    return [Token("symbol", meaning.name, token.start, token.end, token.spaced)] if meaning and is_symbol else []
 
 
 def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:

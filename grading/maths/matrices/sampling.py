@@ -152,4 +152,7 @@ def _small_scalar(domain: Domain, generator: random.Random) -> fmpq:
     for tried in generator.sample((2, 3, 1, -1, 0, 5), 6):
         if domain.contains(Fraction(tried)):
             return fmpq(tried)
+    for divisor in generator.sample((2, 3, 4, 5), 4):
+        if domain.contains(Fraction(1, divisor)):
+            return fmpq(1, divisor)
     return domain.sample(generator, fmpq(1), 1)

@@ -7,13 +7,15 @@ from grading.maths.tree import Tree
 
 def brief(tree: Tree) -> str:
     """A part as it may be typed, short: `A^T (A x - b)`."""
-    return to_text(tree).replace(".T", "^T").replace("^(-1)", "^-1").replace("*", " ")
+    return to_text(tree).replace(".T", "^T").replace("^(-1)", "^-1").replace("*", " ").replace("absolute(", "abs(")
 
 
 def name_shape(shape: Shape) -> str:
     """`m by n`; a 1 by 1 matrix is "a number"."""
     if shape == SCALAR:
         return "a number"
+    if shape[0].open and shape[0] == shape[1]:
+        return "square"
     return f"{shape[0]} by {shape[1]}"
 
 

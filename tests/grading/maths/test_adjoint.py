@@ -13,7 +13,8 @@ from grading.maths.equivalence import Outcome
 from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.gradients import Derivative, agrees
 from grading.maths.matrices.inference import infer
-from grading.maths.matrices.parser import Places, parse
+from grading.maths.matrices.parser import parse
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import read_symbols
 from grading.maths.matrices.untyped import as_tree
