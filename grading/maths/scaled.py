@@ -71,7 +71,12 @@ def factor(before: str, behind: str) -> Scaled | None:
 
 def is_number(text: str) -> bool:
     """Whether the text may be one number: no list, no relation, no spaces but around signs."""
-    return bool(text) and not _NO_NUMBER.search(text) and not re.search(r"[^\s*/+^-]\s+[^\s*/+^-]", text.strip())
+    return (
+        bool(text)
+        and text.strip()[-1:] not in "*/+^-"
+        and not _NO_NUMBER.search(text)
+        and not re.search(r"[^\s*/+^-]\s+[^\s*/+^-]", text.strip())
+    )
 
 
 def _times_off(before: str) -> str | None:

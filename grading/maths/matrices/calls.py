@@ -49,9 +49,7 @@ def _refuse(inference: Inference, tree: Call, part: Typed, wanted: str) -> NoRet
 
 
 def _transpose(inference: Inference, tree: Call) -> Typed:
-    # nobody transposes the number 1: it is a column of ones
-    is_ones = tree.arguments[0] == Number(Fraction(1))
-    inner = inference.typed(Constant("ones") if is_ones else tree.arguments[0])
+    inner = inference.typed(tree.arguments[0])
     if inference.is_scalar(inner):
         return inner
     return Typed("transpose", (inner,), (inner.shape[1], inner.shape[0]))

@@ -13,8 +13,8 @@ from grading.errors import AnswerError
 from grading.maths.matrices import calls, remedies
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
-from grading.maths.matrices.parser import INVERSE
 from grading.maths.matrices.places import Places
+from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief, name_shape

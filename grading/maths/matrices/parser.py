@@ -9,17 +9,18 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeGuard
+from typing import NoReturn, TypeGuard
 
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
-from grading.maths.matrices.blocks import from_call, from_rows
+from grading.maths.matrices.blocks import from_rows
 from grading.maths.matrices.places import Marks, Places
 from grading.maths.matrices.rows import rows_tokens
+from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
-from grading.maths.tree import Call, Constant, Items, Multiply, Name, Negate, Number, Power, Relation, Tree, sort
+from grading.maths.tree import Call, Constant, Items, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
 _BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
@@ -28,10 +29,9 @@ _TRANSPOSES = frozenset({"T", "⊤"})
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
 _ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\intercal)|'|\.T\b|\\top)")
+_ARRAYS = frozenset({"array", "asarray", "Matrix", "matrix", "tensor"})
 _DOTS = frozenset({"·", "⋅", "∙", "\\cdot"})
 _OPENING = frozenset({"{", "("})
-ONE = Number(Fraction(1))
-INVERSE = Negate(ONE)
 
 
 def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = ()) -> tuple[Tree, Places]:
@@ -102,7 +102,8 @@ class MatrixParser(Parser):
         if token.text == "1" and below.text == "_" and below.start == token.end:
             self.position += 2
             return self.note(Call("ones", (argument(self, below, whole_number=True),)), first)
-        if token.start == self.column and token.sort == "number":
+        starts_outer = token.text == self.raw(1).text == "1" and self.is_turned_at(2)
+        if token.sort == "number" and (token.start == self.column or starts_outer):
             self.advance()
             return self.note(Constant("ones"), first)
         if token.sort == "constant" and token.text.partition("_")[0] in ("I", "ones"):
@@ -111,7 +112,7 @@ class MatrixParser(Parser):
         if token.sort == "function" and token.text == "ones" and self.raw(1).text not in ("(", "{"):
             self.advance()
             return self.note(Constant("ones"), first)
-        return self.note(_simplified(super().operand(above)), first)
+        return self.note(simplified(super().operand(above)), first)
 
     def sized(self, token: Token) -> Tree:
         """`I` and `1` of the size that is written behind, or of the size that fits."""
@@ -130,6 +131,8 @@ class MatrixParser(Parser):
         """The `1_n` of `A 1_n`, and the last `1` of `A 1`, are columns of ones, no numbers."""
         if token.text == "1" and self.raw(1).text == "_" and self.raw(1).start == token.end:
             return
+        if before.text == token.text == "1" and self.is_turned_at(1):
+            return
         if token.text == "1" and before.sort != "number":
             if self.ends_a_product() and _ONES_TURNED.search(self.text.plain):
                 self.column = token.start
@@ -141,7 +144,19 @@ class MatrixParser(Parser):
     def ends_a_product(self) -> bool:
         """Whether the token that stands next is the last factor of a product, or is transposed."""
         behind = self.raw(1)
-        return behind.sort == "end" or behind.text in _LAST or (behind.text == "^" and self.is_transposed_at(1))
+        if behind.text == "1":
+            return self.is_turned_at(2)
+        return behind.sort == "end" or behind.text in _LAST or self.is_turned_at(1)
+
+    def is_turned_at(self, ahead: int) -> bool:
+        """Whether what stands so many tokens ahead transposes what stands before it."""
+        return self.raw(ahead).text in ("'", "⊤") or (self.raw(ahead).text == "^" and self.is_transposed_at(ahead))
+
+    def refuse_word(self, token: Token) -> NoReturn:
+        if token.text in _ARRAYS:
+            text = _("Write a matrix as `[[1, 2], [3, 4]]` and a column as `[1; 2]`, without `%(name)s(...)`.")
+            self.refuse(say(text, name=token.text), token)
+        super().refuse_word(token)
 
     def resolve(self, token: Token) -> None:
         """Also `X_i` with the index of a sum, which is `X[i]`."""
@@ -187,7 +202,7 @@ class MatrixParser(Parser):
                 return self.note(self.transposed(left), first)
             case "'" | "⊤":
                 self.advance()
-                return self.note(Call("transpose", (left,)), first)
+                return self.note(Call("transpose", (_or_ones(left),)), first)
             case "[" if binding == POSTFIX:
                 self.advance()
                 indices = self.items(("]",))
@@ -228,7 +243,7 @@ class MatrixParser(Parser):
         name = METHODS[token.text]
         if len(found) + 1 != self.vocabulary.function(name).fewest:
             self.refuse(say(_("`.%(name)s` has another number of arguments."), name=token.text), token)
-        return _simplified(Call(name, (left, *found)))
+        return simplified(Call(name, (left, *found)))
 
     def below(self, left: Tree) -> Tree:
         """The indices that stand below a bracket."""
@@ -336,7 +351,7 @@ class MatrixParser(Parser):
         bracket = self.raw()
         is_open = bracket.text in _OPENING and bracket.sort == "sign"
         self.position += is_open
-        base = Power(left, INVERSE) if self.take("-") else left
+        base = Power(left, INVERSE) if self.take("-") else _or_ones(left)
         token = self.raw()
         if token.text in (*_TRANSPOSES, "t"):
             self.position += 1
@@ -370,27 +385,10 @@ class MatrixParser(Parser):
         return Call("norm", (body, argument(self, below, whole_number=True)))
 
 
+def _or_ones(tree: Tree) -> Tree:
+    """Nobody transposes the number 1: it is a column of ones."""
+    return Constant("ones") if isinstance(tree, Number) and tree.value == 1 else tree
+
+
 def _is_call(tree: Tree, name: str) -> TypeGuard[Call]:
     return isinstance(tree, Call) and tree.function == name
-
-
-def _simplified(tree: Tree) -> Tree:
-    """Functions that are another way to write an operator."""
-    match tree:
-        case Call("inv", (inner,)):
-            return Power(inner, INVERSE)
-        case Call("matmul", parts):
-            return Multiply(parts)
-        case Call("solve", (matrix, right)):
-            return Multiply((Power(matrix, INVERSE), right))
-        case Call("power", (base, exponent)):
-            return Power(base, exponent)
-        case Call("square", (inner,)):
-            return Call("hadamard", (inner, inner))
-        case Call("abs", parts):
-            return Call("absolute", parts)
-        case Call("ones" | "zeros" as name, (Items("tuple", (_rows, _columns) as sizes),)):
-            return Call(name, sizes)
-        case Call("block" | "hstack" | "vstack" as name, parts):
-            return from_call(name, parts)
-    return tree

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from grading.maths.matrices.parser import INVERSE
+from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.spots import TWO, Product, Spot, product_of, terms_of, total
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, walk

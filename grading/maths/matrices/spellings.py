@@ -1,0 +1,30 @@
+"""Functions of matrices that are another way to write an operator."""
+
+from fractions import Fraction
+
+from grading.maths.matrices.blocks import from_call
+from grading.maths.tree import Call, Items, Multiply, Negate, Number, Power, Tree
+
+INVERSE = Negate(Number(Fraction(1)))
+
+
+def simplified(tree: Tree) -> Tree:
+    """Functions that are another way to write an operator."""
+    match tree:
+        case Call("inv", (inner,)):
+            return Power(inner, INVERSE)
+        case Call("matmul", parts):
+            return Multiply(parts)
+        case Call("solve", (matrix, right)):
+            return Multiply((Power(matrix, INVERSE), right))
+        case Call("power", (base, exponent)):
+            return Power(base, exponent)
+        case Call("square", (inner,)):
+            return Call("hadamard", (inner, inner))
+        case Call("abs", parts):
+            return Call("absolute", parts)
+        case Call("ones" | "zeros" as name, (Items("tuple", (_rows, _columns) as sizes),)):
+            return Call(name, sizes)
+        case Call("block" | "hstack" | "vstack" as name, parts):
+            return from_call(name, parts)
+    return tree
