@@ -39,6 +39,8 @@ MOST_DIMENSIONS: Final = 8
 ROWS, COLUMNS, GAPS = range(3)
 MOST_INTEGER_BYTES: Final = 1024
 MOST_KEYS: Final = 4096
+# Of those keys that are no text, together. Each may have to be compared with each other, to its end.
+MOST_KEY_BYTES: Final = 2**17
 # Keys of at most so many characters count as words of ours.
 LONGEST_WORD: Final = 30
 
@@ -244,6 +246,7 @@ class _Reader:
         self.at = 0
         self.nodes = 0
         self.keys = 0
+        self.key_bytes = 0
         self.remotes = 0
 
     def skip(self, length: int) -> int:
@@ -307,12 +310,14 @@ class _Reader:
         return {self.key(depth): self.read(depth + 1) for _ in range(self.length())}
 
     def key(self, depth: int) -> Any:
+        start = self.at
         key = self.read(depth + 1)
         if type(key) is not str:
             # Numbers can be chosen so that all hashes are alike, and then a table takes quadratic time.
             self.keys += 1
-            if self.keys > MOST_KEYS:
-                raise TooLarge("too many keys that are not text")
+            self.key_bytes += self.at - start
+            if self.keys > MOST_KEYS or self.key_bytes > MOST_KEY_BYTES:
+                raise TooLarge("too many keys that are not text, or too long ones")
         try:
             hash(key)
         except TypeError as unhashable:

@@ -120,6 +120,24 @@ def test_a_value_that_holds_itself_is_too_large() -> None:
         encode(ring)
 
 
+@pytest.mark.parametrize(
+    ("keys", "is_cheap"),
+    [
+        ([(k, k + 1) for k in range(4000)], True),
+        ([tuple([2.0**900] * 9 + [k]) for k in range(4000)], False),
+        ([2**8000 + k for k in range(400)], False),
+    ],
+    ids=["pairs", "long tuples", "long numbers"],
+)
+def test_keys_that_are_costly_to_tell_apart_are_too_large(keys: list[Any], is_cheap: bool) -> None:
+    body = b"S" + encode(keys)[1:]
+    if is_cheap:
+        assert decode(body) == frozenset(keys)
+    else:
+        with pytest.raises(TooLarge):
+            decode(body)
+
+
 def test_a_callable_crosses_as_a_number_only() -> None:
     back = decode(encode([len], remote=lambda function: Remote(7, function.__name__)))
     assert back == [Remote(7, "len")]
