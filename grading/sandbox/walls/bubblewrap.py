@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from grading.sandbox.walls.namespaces import HOST
 from grading.sandbox.walls.tree import DEVICES
 
 
@@ -20,7 +21,7 @@ def command(paths: Sequence[str]) -> list[str] | None:
         line += ["--cap-add", "CAP_DAC_READ_SEARCH"]
     else:
         line += ["--unshare-user", "--uid", "65534", "--gid", "65534"]
-    line += ["--as-pid-1", "--hostname", "sandbox", "--dir", "/tmp"]
+    line += ["--as-pid-1", "--hostname", HOST, "--dir", "/tmp"]
     for folder in _above([*paths, *DEVICES]):
         # A folder that bubblewrap makes by itself is closed to everybody but its maker.
         line += ["--perms", "0755", "--dir", folder]

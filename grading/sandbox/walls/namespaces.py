@@ -4,6 +4,7 @@ Order matters: user namespace first (it gives the right to make the others), the
 """
 
 import os
+import socket
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from grading.sandbox.walls import kernel
 from grading.sandbox.walls.tree import DEVICES
 
 NOBODY: Final = 65534
+# What the machine is called in there.
+HOST: Final = "sandbox"
 # Any folder that every machine has; our mount over it is seen by nobody else.
 BASE: Final = "/tmp"
 SPACES: Final = (
@@ -33,6 +36,8 @@ def enter(paths: Sequence[str]) -> None:
         kernel.unshare(SPACES)
     else:
         _unshare_as_user()
+    # A copy of the machine's name comes with the namespace.
+    socket.sethostname(HOST)
     _build_root(paths)
     pid = os.fork()
     if pid:
