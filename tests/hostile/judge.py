@@ -1,7 +1,7 @@
 """A worker of its own for hostile programs: `python -m tests.hostile.judge '{"builder": ..., "walls": [...]}'`.
 
-Reads a submission a line, `{"exercise", "source", "seconds"}`, and answers with the verdict and with how many
-processes there are to be.
+Reads a submission a line, `{"exercise", "source", "seconds", "typed"}` (typed: None, or the lines beside a program that
+is only run), and answers with the verdict and with how many processes there are to be.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from grading.errors import AnswerError
-from grading.kinds import code
+from grading.kinds import code, code_runs
 from grading.sandbox import Sandbox, tiers
 from grading.sandbox.warm.pool import LEARNERS
 from grading.sandbox.worker import authors
@@ -29,13 +29,29 @@ def main() -> None:
     with Sandbox(
         learners=LEARNERS, walls=order["walls"], builders=[order["builder"]], minimum=order["minimum"]
     ) as sandbox:
-        code.get_sandbox = lambda: sandbox  # type: ignore[assignment]
+        code.get_sandbox = code_runs.get_sandbox = lambda: sandbox  # type: ignore[assignment]
         say({"tier": sandbox.tier.name, "user": os.geteuid()})
         for line in sys.stdin:
             asked = json.loads(line)
-            verdict = judged(asked["exercise"], asked["source"], asked["seconds"])
-            reason = verdict.details.get("reason", "")
-            say({"outcome": verdict.outcome, "reason": reason, "text": repr(verdict), "expected": expected(sandbox)})
+            told = ran(asked) if asked.get("typed") is not None else submitted(asked)
+            say(told | {"expected": expected(sandbox)})
+
+
+def submitted(asked: dict[str, Any]) -> dict[str, Any]:
+    verdict = judged(asked["exercise"], asked["source"], asked["seconds"])
+    return {"outcome": verdict.outcome, "reason": verdict.details.get("reason", ""), "text": repr(verdict)}
+
+
+def ran(asked: dict[str, Any]) -> dict[str, Any]:
+    """Of a program that is only run: reason is `time`, `told` (another message) or `picture` (one for a plot)."""
+    found = code_runs.try_code(field_of(asked["exercise"], asked["seconds"]), asked["source"], asked["typed"], [])
+    console = found["console"] or {"message": None, "pictures": []}
+    for picture in console["pictures"]:
+        picture["png"] = len(picture["png"])
+    reason = "picture" if any(picture["message"] for picture in console["pictures"]) else ""
+    for message in filter(None, (console["message"], found["stopped"])):
+        reason = "time" if "time limit" in message["text"] else "told"
+    return {"outcome": "stopped" if found["stopped"] else "ran", "reason": reason, "text": repr(found)}
 
 
 def say(answer: dict[str, Any]) -> None:
@@ -43,12 +59,16 @@ def say(answer: dict[str, Any]) -> None:
 
 
 def judged(exercise: str, source: str, seconds: int) -> Verdict:
-    field = EXERCISES[exercise][0]
-    field = field.model_copy(update={"limits": field.limits.model_copy(update={"seconds": seconds})})
+    field = field_of(exercise, seconds)
     try:
         return code.grade(field, code.parse(field, source))
     except AnswerError as unreadable:
         return invalid(unreadable)
+
+
+def field_of(exercise: str, seconds: int) -> code.CodeField:
+    field = EXERCISES[exercise][0]
+    return field.model_copy(update={"limits": field.limits.model_copy(update={"seconds": seconds})})
 
 
 def expected(sandbox: Sandbox) -> int:

@@ -21,7 +21,8 @@ LONGEST_VERDICT: Final = 60_000
 class Program:
     """A submission that attacks. outcome, reason: what is judged, "*" for any but `error`; reasons also `time|raised`.
 
-    exercise: the name of one of exercises.py. never: what no part of the verdict may hold.
+    exercise: the name of one of exercises.py. never: what no part of the verdict may hold. typed: the lines beside a
+    program that is only run (outcome `ran` or `stopped`, reason as in judge.py), None for one that is submitted.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Program:
     reason: str = ""
     exercise: str = "double"
     never: tuple[str, ...] = MARKERS
+    typed: str | None = None
 
     @property
     def seconds(self) -> int:

@@ -12,12 +12,15 @@ from tests.hostile import (
     files,
     forgeries,
     hidden,
+    interpreter,
     introspection,
     kernel,
+    memory,
     network,
     processes,
     resources,
     results,
+    runs,
     sources,
     tampering,
 )
@@ -39,6 +42,9 @@ CLASSES = {
     "hidden": hidden.PROGRAMS,
     "detours": detours.PROGRAMS,
     "sources": sources.PROGRAMS,
+    "memory": memory.PROGRAMS,
+    "interpreter": interpreter.PROGRAMS,
+    "runs": runs.PROGRAMS,
 }
 PROGRAMS = {f"{kind}: {name}": program for kind, programs in CLASSES.items() for name, program in programs.items()}
 PATIENCE = 20
@@ -51,7 +57,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[tuple[World, Worker]]:
 
 
 def test_there_are_enough_programs_and_each_class_has_some() -> None:
-    assert len(PROGRAMS) >= 120 and min(map(len, CLASSES.values())) >= 10
+    assert len(PROGRAMS) >= 450 and min(map(len, CLASSES.values())) >= 10
 
 
 def test_a_world_is_what_it_says(world: tuple[World, Worker]) -> None:
@@ -63,7 +69,7 @@ def test_a_world_is_what_it_says(world: tuple[World, Worker]) -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_hostile_program_gets_an_honest_verdict(world: tuple[World, Worker], name: str) -> None:
     program = PROGRAMS[name]
-    judged = world[1].judge(program.exercise, program.source, program.seconds)
+    judged = world[1].judge(program.exercise, program.source, program.seconds, program.typed)
     assert judged["outcome"] != "error", judged["text"][:2000]
     assert program.expects(judged["outcome"], judged["reason"]), judged["text"][:2000]
     check_nothing_is_left(world[1], program, judged["text"])

@@ -55,9 +55,10 @@ class Worker:
         assert self.process.stdout
         return json.loads(self.process.stdout.readline())
 
-    def judge(self, exercise: str, source: str, seconds: int = NEVER) -> Any:
+    def judge(self, exercise: str, source: str, seconds: int = NEVER, typed: str | None = None) -> Any:
         assert self.process.stdin
-        self.process.stdin.write(json.dumps({"exercise": exercise, "source": source, "seconds": seconds}) + "\n")
+        asked = {"exercise": exercise, "source": source, "seconds": seconds, "typed": typed}
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         return self.hear()
 
