@@ -48,7 +48,7 @@ def equal(got: Any, want: Any, says: str = "") -> None:
         differ = np.asarray(got) != np.asarray(want)
         if np.any(differ):
             raise Failed("wrong value", got=got, expected=want, says=says, **_where(differ))
-    elif (type(got) is not type(want) and not (_is_number(got) and _is_number(want))) or got != want:
+    elif not _same_kind(got, want) or got != want:
         raise Failed("wrong value", got=got, expected=want, says=says)
 
 
@@ -81,7 +81,7 @@ def raises(kind: Kinds, function: Callable[..., Any], *arguments: Any, says: str
     except LearnerRaised as raised:
         if any(name in raised.bases for name in names):
             return
-        have = f"{raised.type}: {raised.message}"
+        have = f"{raised.type}: {raised.message}".rstrip(": ")
         raise Failed("wrong exception", says=says, have=have, need=" or ".join(names)) from raised
     raise Failed("not raised", got=value, says=says, need=" or ".join(names))
 
@@ -120,7 +120,7 @@ def vectorised(function: Any, few: tuple[Any, ...], many: tuple[Any, ...], says:
 def accurate(got: Any, want: Any, digits: float = 9, says: str = "") -> None:
     """got has so many of want's digits, entry by entry; want comes from a computation of higher precision.
 
-    For functions that are right on paper and lose digits on a machine: what fails here is called unstable, not wrong.
+    For functions that may be right on paper and lose digits on a machine: what fails here is called unstable.
     """
     same_shape(got, want, says)
     have, wanted = _numbers(got, want), _numbers(want, want)
@@ -129,7 +129,8 @@ def accurate(got: Any, want: Any, digits: float = 9, says: str = "") -> None:
         lost = ~((error <= 10.0**-digits) | (have == wanted))
     if np.any(lost):
         left = max(0.0, -np.log10(np.max(np.where(np.isfinite(error), error, 1.0)) + 1e-300))
-        raise Failed("unstable", got=got, expected=want, says=says, digits=f"{left:.0f}", **_where(lost))
+        found = {"digits": str(int(left)), "need": f"{digits:g}"} | _where(lost)
+        raise Failed("unstable", got=got, expected=want, says=says, **found)
 
 
 def _learners(word: str, function: Any) -> Function:
@@ -207,6 +208,12 @@ def _is_table(value: Any) -> bool:
         return np.asarray(value).dtype.kind in "biufc"
     except ValueError:
         return False
+
+
+def _same_kind(got: Any, want: Any) -> bool:
+    """Two values of one type, two numbers, or two sets: those of a learner cross as frozen ones."""
+    sets = (set, frozenset)
+    return type(got) is type(want) or all(map(_is_number, (got, want))) or (type(got) in sets and type(want) in sets)
 
 
 def _is_number(value: Any) -> bool:

@@ -4,7 +4,7 @@ A slip is named only when it explains every input on which the two differ, and a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -53,8 +53,18 @@ def named(seen: Sequence[Seen]) -> Slip | None:
     for whole in seen[:MOST_SEEN]:
         for place, item in enumerate(_items(whole)):
             parts.setdefault(place, []).extend(_readable(item))
-    telling = [part for part in parts.values() if any(_differs(one) for one in part)]
-    return next((slip for slip in SLIPS if telling and all(_explains(slip, part) for part in telling)), None)
+    telling = {place: part for place, part in parts.items() if any(_differs(one) for one in part)}
+    slips = (slip for slip in SLIPS if telling and all(_explains(slip, part) for part in telling.values()))
+    slip = next(slips, None)
+    return replace(slip, says=f"{slip.says}{_which([*telling], len(parts))}") if slip else None
+
+
+def _which(places: Sequence[int], items: int) -> str:
+    """Which items of the result it is about, where others are right."""
+    if len(places) == items:
+        return ""
+    numbers = " and ".join(str(place + 1) for place in places)
+    return f" This is about item {numbers} of what is returned."
 
 
 def _explains(slip: Slip, part: Sequence[Seen]) -> bool:
@@ -111,6 +121,10 @@ def _same(got: Any, expected: Any) -> bool:
 def _broadcast(seen: Seen) -> bool:
     """A column met a row, and a table came out."""
     return bool(seen.got.ndim == seen.expected.ndim + 1 and seen.got.size == seen.expected.size * seen.got.shape[-1])
+
+
+def _as_column(seen: Seen) -> bool:
+    return bool(seen.got.shape == (*seen.expected.shape, 1))
 
 
 def _transposed(seen: Seen) -> bool:
@@ -176,6 +190,11 @@ SLIPS: Final = (
     ),
     Slip("factor-2", "The result is twice as large as it is to be.", _constant(2), always=True),
     Slip("factor-1/2", "The result is half as large as it is to be.", _constant(0.5), always=True),
+    Slip(
+        "column-for-vector",
+        "The result is a column of shape `(n, 1)` where one axis is asked for, shape `(n,)`.",
+        _as_column,
+    ),
     Slip(
         "silent-broadcasting",
         "Shapes `(n,)` and `(n, 1)` meet and make a table of shape `(n, n)`. Give both the same shape.",

@@ -215,7 +215,8 @@ class Trial:
                 more = {key: value for key, value in raised.told.items() if isinstance(value, (str, int))}
                 return Attempt(raised.reason, last, more=more)
             case AssertionError():
-                return Attempt("law", last, last.value if last else None, says=str(raised)[:300])
+                # What NumPy says of two arrays is no Markdown.
+                return Attempt("law", last, last.value if last else None, more={"assert": str(raised)[:300]})
         line = [frame.line for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == "tests.py"][-1:]
         more = {"problem": f"{type(raised).__name__}: {raised}"[:300], "line": str(*line)}
         return Attempt("unusable", last, last.value if last else None, more=more)

@@ -30,7 +30,10 @@ HIDDEN: Final = {
     "wrong type": _("The result has the wrong type for an input of this test."),
     "wrong length": _("The result has the wrong length for an input of this test."),
     "loops": _("The function loops over its data in Python. Let NumPy work on whole arrays."),
-    "unstable": _("Right on paper, but rounding leaves too few correct digits for an input of this test."),
+    "unstable": _(
+        "Too few digits of the result are right for an input of this test. If the formula is right on paper, rounding"
+        " takes them away."
+    ),
     "wrong exception": _("Another exception is to be raised for an input of this test."),
     "unusable": _("The result cannot be used further for an input of this test."),
     "wrong keys": _("The result has the wrong keys for an input of this test."),
@@ -155,11 +158,7 @@ def _behaviour(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message | No
             )
             return say(text, function=more["function"], few=more["few"], many=more["many"])
         case "unstable":
-            text = _(
-                "Right on paper, but rounding leaves only %(digits)s correct digits here. Look for an overflow, or"
-                " for a difference of nearly equal numbers."
-            )
-            return say(text, digits=more["digits"])
+            return _unstable(more)
         case "not raised":
             return say(_("`%(need)s` is to be raised here; the function returns a result."), need=more["need"])
         case "wrong exception":
@@ -169,7 +168,24 @@ def _behaviour(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message | No
             return say(_("The result cannot be used further: `%(problem)s`."), problem=quote(more["problem"]))
         case "law" if test["stated"]:
             return say(_("This does not hold: %(law)s"), law=str(test["stated"]))
+        case "law" if more.get("assert"):
+            return say(_("This does not hold: `%(law)s`"), law=quote(more["assert"]))
     return None
+
+
+def _unstable(more: Mapping[str, Any]) -> Message:
+    """Digits are missing. Whether the formula or only its rounding is wrong, one input cannot tell."""
+    if more["digits"] == "0":
+        text = _(
+            "No digit of the result is right here. If the formula is right on paper, look for an overflow, or for a"
+            " difference of nearly equal numbers."
+        )
+        return say(text)
+    text = _(
+        "Only %(digits)s digits of the result are right here, and %(need)s are asked for. Look for an overflow, or for"
+        " a difference of nearly equal numbers."
+    )
+    return say(text, digits=more["digits"], need=more["need"])
 
 
 def _value(test: Mapping[str, Any], more: Mapping[str, Any]) -> Message:

@@ -59,6 +59,22 @@ def test_of_a_hidden_test_nothing_is_told_that_could_tell_its_input(reason: str)
     assert "31337" not in str(explain(test))
 
 
+def test_what_a_plain_assert_says_is_no_markdown() -> None:
+    said = explain({**TEST, "reason": "law", "stated": "", "more": {"assert": FOREIGN}})
+    assert not re.search(r"[`\[\]#$\n]|evil", outside(said))
+
+
+def test_what_an_author_states_is_markdown() -> None:
+    assert str(explain({**TEST, "reason": "law", "stated": "$a$ > 0", "more": {}})).endswith(": $a$ > 0")
+
+
+@pytest.mark.parametrize(
+    ("digits", "words"), [("0", "No digit of the result is right here. If"), ("3", "Only 3 digits of the result are")]
+)
+def test_lost_digits_are_not_called_right_on_paper(digits: str, words: str) -> None:
+    assert str(explain({**TEST, "reason": "unstable", "more": {"digits": digits, "need": "9"}})).startswith(words)
+
+
 def test_the_reason_why_a_file_cannot_be_read_is_pythons_own() -> None:
     said = explain_reason("syntax", {"line": 2, "message": FOREIGN})
     assert said and "`" not in str(said) and "\n" not in str(said)

@@ -35,6 +35,7 @@ def judged(exercise: tuple[str, str, str], body: str) -> Verdict:
         (MEAN, "X.mean(axis=0) / 2", "factor-1/2"),
         (VARIANCE, "np.var(x)", "population-variance"),
         (ERROR, "y[:, None] - t", "silent-broadcasting"),
+        (ERROR, "(y - t)[:, None]", "column-for-vector"),
         (GRAM, "(A @ B).T", "transposed-result"),
         (PAIR, "(x.sum(), x - x.mean())", "sum-for-mean"),
         (PAIR, "[x.mean(), x.mean() - x]", "sign"),
@@ -45,6 +46,17 @@ def judged(exercise: tuple[str, str, str], body: str) -> Verdict:
 def test_a_common_slip_is_named(exercise: tuple[str, str, str], body: str, name: str) -> None:
     verdict = judged(exercise, body)
     assert (verdict.outcome, verdict.misconceptions) == (Outcome.INCORRECT, (name,))
+
+
+@pytest.mark.parametrize(
+    ("body", "ending"),
+    [
+        ("(x.sum(), x - x.mean())", "This is about item 1 of what is returned."),
+        ("(-x.mean(), x.mean() - x)", "has the opposite sign."),
+    ],
+)
+def test_a_slip_in_one_item_of_several_says_in_which(body: str, ending: str) -> None:
+    assert str(judged(PAIR, body).messages[0]).endswith(ending)
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,12 @@ def test_a_result_that_shares_memory_is_no_result_of_its_own(body: str, reason: 
     assert verdict_on(tests, body, ("norms(X)", "np.array(X)[:, 0]")).details["reason"] == reason
 
 
+@pytest.mark.parametrize(("body", "reason"), [("set(x)", ""), ("{1, 3}", "wrong value"), ("[1, 2]", "wrong value")])
+def test_a_set_that_crossed_is_still_a_set(body: str, reason: str) -> None:
+    tests = "def test_set(learner):\n    equal(learner.f([1, 2, 1]), {1, 2})\n"
+    assert verdict_on(tests, body, ("f(x)", "set(x)")).details["reason"] == reason
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
