@@ -5,6 +5,7 @@ They tell the learner whether an old slip is back. They never change a score: th
 
 import base64
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,11 +56,14 @@ def note(regressions: Sequence[Regression], held: Sequence[bool | None]) -> None
             Regression.objects.filter(pk__in=pks).update(holds=holds)
 
 
-def try_again(submission: Submission) -> None:
-    """Try what failed before with the programs of a submission, ahead of its judging."""
+def try_again(submission: Submission, until: float) -> None:
+    """Try what failed before with the programs of a submission, once it is judged and before it is recorded.
+
+    until: a time of time.monotonic() after which none is begun; their marks stay as they were.
+    """
     programs = [name for name, field in submission.variant.content["fields"].items() if field["kind"] == "code"]
     for name in programs:
         regressions = of(submission.work, name)
-        if regressions:
+        if regressions and time.monotonic() < until:
             field = submission.variant.content["fields"][name]
             note(regressions, run_again(field, submission.answers.get(name, ""), kept(regressions)))

@@ -2,6 +2,7 @@
 
 import os
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -21,6 +22,8 @@ WORKSHOP = "workshop"
 VARIANTS_IN_STOCK = 20
 # So few that no learner's answer waits long behind them.
 VARIANTS_AT_ONCE = 3
+# So long after a submission was taken up is what failed before tried again: the queue ends what takes much longer.
+REGRESSIONS_SECONDS = 60.0
 
 
 @celeryd_after_setup.connect  # type: ignore[untyped-decorator]  # celery ships no types
@@ -62,8 +65,9 @@ def grade_submission(self: Task, pk: int) -> None:
     """Judge one submission, unless it is judged or in other hands."""
     submission = submissions.lease(pk, self.request.id or "")
     if submission is not None:
-        regressions.try_again(submission)
+        until = monotonic() + REGRESSIONS_SECONDS
         judgement = judge(submission.variant.content["fields"], submission.answers)
+        regressions.try_again(submission, until)
         if submissions.record(submission, judgement):
             regressions.keep(submission, judgement)
 
