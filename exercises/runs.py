@@ -7,6 +7,8 @@ from typing import Any
 import redis
 import structlog
 from celery import current_app
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -22,6 +24,9 @@ log = structlog.get_logger(__name__)
 RUN = "exercises.tasks.run_code"
 # One learner's runs that may wait at once: whoever tries is in a hurry, and submissions wait in the same line.
 WAITING_AT_ONCE = 2
+# What a learner may ask for in a short while, waiting or not; no more than are kept, for those are counted.
+MOST_SOON = 10
+SOON = timedelta(seconds=30)
 # Longer than the queue lets any task live: a lease that ends before costs a second run beside the first.
 LEASE = timedelta(seconds=150)
 ROUNDS = 2
@@ -34,25 +39,37 @@ MOST_KEPT = 10
 
 
 def ask(work: Work, variant: Variant, field: str, source: str, typed: str) -> Run:
-    """Store a run and queue it. Raises RefusedError when it is too long or too many wait."""
+    """Store a run and queue it. Raises RefusedError when it is too long, too many wait, or too many were just asked."""
     refuse_too_long(variant.content["fields"], {field: source})
     if len(typed) > LONGEST_TYPED:
         text = _("The lines to run have %(length)d characters. At most %(longest)d are read; shorten them.")
         raise RefusedError(say(text, length=len(typed), longest=LONGEST_TYPED), field=field, status=413)
-    waiting = Run.objects.filter(work__learner=work.learner_id, state=Run.State.WAITING).count()
+    with transaction.atomic():
+        # Two runs that are asked for in the same moment are counted one after the other.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=work.learner_id)
+        refuse_too_many(work, field)
+        run = Run.objects.create(
+            work=work,
+            variant=variant,
+            field=field,
+            source=storable(source),
+            typed=storable(typed),
+            queued_at=timezone.now(),
+        )
+    queue(run.pk)
+    return run
+
+
+def refuse_too_many(work: Work, field: str) -> None:
+    """Raises RefusedError for a run of a learner who has enough of them."""
+    theirs = Run.objects.filter(work__learner=work.learner_id)
+    waiting = theirs.filter(state=Run.State.WAITING).count()
     if waiting >= WAITING_AT_ONCE:
         text = _("%(waiting)d of your runs still wait. Run it again in a moment.")
         raise RefusedError(say(text, waiting=waiting), field=field, status=429)
-    run = Run.objects.create(
-        work=work,
-        variant=variant,
-        field=field,
-        source=storable(source),
-        typed=storable(typed),
-        queued_at=timezone.now(),
-    )
-    queue(run.pk)
-    return run
+    if theirs.filter(created_at__gt=timezone.now() - SOON).count() >= MOST_SOON:
+        text = _("You ran your code %(often)d times within half a minute. Run it again in a moment.")
+        raise RefusedError(say(text, often=MOST_SOON), field=field, status=429)
 
 
 def queue(pk: int) -> bool:

@@ -30,6 +30,10 @@ def submit(work: Work, source: str) -> None:
     tasks.grade_submission(submissions.submit(work, {"program": source}, uuid.uuid4()).pk)
 
 
+def long_ago(work: Work) -> None:
+    work.runs.update(created_at=timezone.now() - 2 * runs.SOON)
+
+
 def now(run: Run) -> Run:
     run.refresh_from_db()
     return run
@@ -66,6 +70,17 @@ def test_few_runs_of_a_learner_wait_at_once(work, bob, library) -> None:
     assert ask(work).pk
 
 
+def test_a_fast_hand_waits_for_a_moment(work, bob, library) -> None:
+    for _ in range(runs.MOST_SOON):
+        runs.finish(runs.lease(ask(work).pk), {})
+    with pytest.raises(RefusedError) as refused:
+        ask(work)
+    assert (refused.value.status, runs.MOST_SOON <= runs.MOST_KEPT) == (429, True)
+    assert ask(begin(bob, library["code"])).pk
+    long_ago(work)
+    assert ask(work).pk
+
+
 @pytest.mark.parametrize(("source", "typed"), [("x" * 60_000, ""), (GOOD, "1\n" * 3000)])
 def test_what_is_too_long_is_not_stored(work, source, typed) -> None:
     with pytest.raises(RefusedError) as refused:
@@ -93,6 +108,7 @@ def test_the_newest_runs_of_a_work_are_kept(work, bob, library) -> None:
     for _ in range(runs.MOST_KEPT + 3):
         mine.append(ask(work).pk)
         runs.finish(runs.lease(mine[-1]), {})
+        long_ago(work)
     assert list(work.runs.values_list("pk", flat=True)) == mine[: -runs.MOST_KEPT - 1 : -1]
     assert now(his).state == "waiting"
 
@@ -161,6 +177,20 @@ def test_a_submission_tries_again_what_failed_and_the_score_is_the_tests_alone(w
     assert [one.holds for one in work.regressions.all()] == [True]
     work.refresh_from_db()
     assert (work.tries, work.best_score) == (2, 1.0)
+
+
+def test_regressions_are_tried_once_the_submission_is_judged_and_only_while_there_is_time(work, monkeypatch) -> None:
+    submit(work, ROWS)
+    order = []
+    for name in ("judge", "run_again"):
+        home = tasks if name == "judge" else regressions
+        known = getattr(home, name)
+        monkeypatch.setattr(home, name, lambda *a, name=name, known=known: order.append(name) or known(*a))
+    submit(work, ROWS)
+    monkeypatch.setattr(tasks, "REGRESSIONS_SECONDS", -1.0)
+    submit(work, GOOD)
+    assert order == ["judge", "run_again", "judge"]
+    assert [one.holds for one in work.regressions.all()] == [False]
 
 
 def test_what_cannot_be_run_leaves_the_regressions_as_they_were(work) -> None:

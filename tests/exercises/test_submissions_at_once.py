@@ -11,9 +11,10 @@ from django.db import connection
 from django.urls import reverse
 
 from courseware.models import Practice
+from exercises import runs
 from exercises.judging import Judgement
-from exercises.models import Submission, VerdictRecord, Work
-from exercises.submissions import lease, record, submit
+from exercises.models import Run, Submission, VerdictRecord, Work
+from exercises.submissions import RefusedError, lease, record, submit
 from exercises.variants import unseen
 from grading.verdict import Outcome
 
@@ -47,6 +48,20 @@ def test_a_form_sent_several_times_at_once_is_one_submission(work) -> None:
     token = uuid.uuid4()
     found = at_once(lambda: submit(Work.objects.get(pk=work.pk), {"t": "kept"}, token).pk)
     assert len(set(found)) == Submission.objects.count() == 1
+
+
+def test_runs_asked_for_in_one_moment_are_counted_one_after_the_other(transactional_db, alice, library) -> None:
+    work = Work(learner=alice, exercise=library["code"])
+    work.variant = unseen(work)
+    work.save()
+
+    def ask() -> bool:
+        try:
+            return bool(runs.ask(Work.objects.get(pk=work.pk), work.variant, "program", "x = 1", ""))
+        except RefusedError:
+            return False
+
+    assert sum(at_once(ask)) == Run.objects.count() == runs.WAITING_AT_ONCE
 
 
 def test_of_several_workers_one_gets_the_lease(work) -> None:
