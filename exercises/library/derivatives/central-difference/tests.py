@@ -16,6 +16,7 @@ SIN = named("np.sin", lambda t: np.sin(t))
 INVERSE = named("lambda t: 1 / t", lambda t: 1 / t)
 SAME = named("lambda t: t", lambda t: t)
 SQUARE = named("lambda t: t**2", lambda t: t**2)
+RAMP = named("lambda t: np.maximum(t, 0)", lambda t: np.maximum(t, 0))
 CUBE = named("lambda t: t**3", lambda t: t**3)
 
 
@@ -67,6 +68,8 @@ def test_zero(learner, x):
     close(learner.derivative(SIN, x), np.cos(x), **SIX_DIGITS)
     f, slope, _ = cubic([2.0, -3.0, 1.0, 4.0])
     close(learner.derivative(f, x), slope(x), **SIX_DIGITS)
+    # No derivative there, but a central quotient: nothing else gives this value.
+    close(learner.derivative(RAMP, 0 * x), np.full(len(x), 0.5), **SIX_DIGITS)
 
 
 @weight(
@@ -245,6 +248,24 @@ def one_sided(learner):
 )
 def domain_left(learner):
     return step(learner, 1e-3) >= 1e-3
+
+
+@misconception(
+    "not-central",
+    "Where $f$ has a kink another quotient gives another number: that of $\\max(t, 0)$ at $0$ is "
+    "$\\frac{h - 0}{2h} = \\frac12$.",
+)
+def not_central(learner):
+    at_kink = np.asarray(learner.derivative(RAMP, np.zeros(1)))
+    return error(learner, EXP, 1.0, np.e) < 1e-9 and not is_close(at_kink, [0.5])
+
+
+@misconception(
+    "single-precision",
+    "The points are kept in single precision, which has $7$ digits: the step is lost in rounding. Use `dtype=float`.",
+)
+def single_precision(learner):
+    return np.asarray(learner.derivative(SAME, np.ones(1))).dtype == np.float32
 
 
 @misconception("divided-by-h", "The result is twice as large as it is to be: $x + h$ and $x - h$ are $2h$ apart.")

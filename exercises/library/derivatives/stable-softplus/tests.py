@@ -160,7 +160,8 @@ def naive(learner):
 
 @misconception(
     "both-branches-computed",
-    "`np.where` computes both of its branches, and the unused one overflows. Let both use $e^{-|x|}$.",
+    "$e^x$ is computed for large $x$ too, and overflows; `np.where` computes both of its branches, used or not. Take "
+    "$e^{-|x|}$ throughout.",
 )
 def both_branches(learner):
     return overflows(learner) and at(learner, -40.0)[0] > 0

@@ -181,9 +181,13 @@ def dense(learner):
 TWO_ROWS = (np.array([2.0, 3.0, 5.0]), np.array([1, 0, 2]), np.array([0, 1, 3]), np.array([1.0, 10.0, 100.0]))
 
 
+# [[0, 2, 0, 0]] times (1, 10, 100, 1000).
+ONE_ROW = (np.array([2.0]), np.array([1]), np.array([0, 1]), np.array([1.0, 10.0, 100.0, 1000.0]))
+
+
 @misconception("one-number-a-column", "The result has one number for each column. It needs one for each row.")
 def as_long_as_x(learner):
-    return np.shape(learner.csr_matvec(*TWO_ROWS)) == (3,)
+    return np.shape(learner.csr_matvec(*ONE_ROW)) == (4,)
 
 
 @misconception(

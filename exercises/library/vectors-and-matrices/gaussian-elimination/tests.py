@@ -189,7 +189,8 @@ def whole_numbers(learner):
 )
 def not_noticed(learner):
     got = answer(learner, [[1.0, 2.0], [2.0, 4.0]], [1.0, 2.0])
-    return got is not None and not fails(learner, [[0.0, 1.0], [-1.0, 0.0]], [3.0, -2.0], [2.0, 3.0])
+    solves = not fails(learner, [[0.0, 1.0], [-1.0, 0.0]], [3.0, -2.0], [2.0, 3.0]) and not fails(learner, *NO_SWAP)
+    return got is not None and solves
 
 
 @misconception(
