@@ -30,6 +30,28 @@ def test_shown_later(learner):
     y = learner.double(np.arange(2.0))
     close(learner.double(y + 1), 2 * y + 2)
 """
+# Two hidden tests, a visible one whose call depends on a result, and detectors that ask what nobody sees.
+HIDDEN_TWICE = """
+@weight(1, "Before", visible=False)
+def test_before(learner):
+    close(learner.double(np.array([5.0])), np.array([10.0]))
+
+@weight(1, "Hidden", visible=False)
+def test_hidden(learner):
+    close(learner.double(np.array([31337.0, 31338.0])), np.array([62674.0, 62676.0]))
+
+def test_shown_last(learner):
+    y = learner.double(np.arange(2.0))
+    close(learner.double(y + 1), 2 * y + 2)
+
+@misconception("first", "The first.")
+def is_first(learner):
+    return is_close(learner.double(1.0), 3.0)
+
+@misconception("second", "The second.")
+def is_second(learner):
+    return is_close(learner.double(31337.0), 4.0)
+"""
 HIDDEN_COPY = """
 def test_shown(learner):
     close(learner.double(np.arange(3.0)), np.arange(3.0) * 2)
@@ -65,6 +87,7 @@ def _double(tests: str, forbid: tuple[str, ...] = ()) -> CodeField:
 EXERCISES: Final = {
     "double": (_double(TWICE), HONEST),
     "hidden": (_double(HIDDEN), HONEST),
+    "hidden twice": (_double(HIDDEN_TWICE), HONEST),
     "hidden copy": (_double(HIDDEN_COPY), HONEST),
     "hidden assert": (_double(HIDDEN_ASSERT), HONEST),
     "assert shown": (_double(HIDDEN_ASSERT.replace(", visible=False", "")), HONEST),

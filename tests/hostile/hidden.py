@@ -1,6 +1,6 @@
 """Hidden inputs: found in the calls that are known ahead, and told by prints, results or exceptions."""
 
-from tests.hostile.program import Program
+from tests.hostile.program import MARKERS, Program
 
 BATCH = """import gc, sys
 def seen():
@@ -79,6 +79,29 @@ PROGRAMS: dict[str, Program] = {
         "return 2 * x",
         "partially_correct",
         "wrong value",
+    ),
+    # The process that is begun anew for the next hidden input knows it as the first one did.
+    "dies on one hidden input and prints the next": Program(
+        "import os\nimport numpy as np\ndef double(x):\n    if 5 in np.ravel(x): os._exit(7)\n    print(x)\n"
+        "    return 2 * x\n",
+        "partially_correct",
+        "killed",
+        "hidden twice",
+    ),
+    "dies on one hidden input and returns the next": Program(
+        "import os\nimport numpy as np\nkept = []\ndef double(x):\n    if 5 in np.ravel(x): os._exit(7)\n"
+        "    kept.extend(np.ravel(x))\n    return 2 * x if np.max(x) > 99 or len(kept) < 3 else kept\n",
+        "*",
+        "*",
+        "hidden twice",
+    ),
+    "tells a hidden input by the slip that is named": Program(
+        "import numpy as np\nkept = []\ndef double(x):\n    kept.extend(np.ravel(x))\n"
+        "    if np.ndim(x): return 2 * x if np.max(x) < 99 else x\n    return 3.0 if 31338 in kept else 0.0\n",
+        "partially_correct",
+        "wrong value",
+        "hidden twice",
+        never=(*MARKERS, "The first."),
     ),
     "dies on a hidden input": tells(
         "if 31337 in np.ravel(x): os._exit(7)\nreturn 2 * x", "partially_correct", "killed", ""

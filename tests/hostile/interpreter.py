@@ -196,7 +196,6 @@ PROGRAMS: dict[str, Program] = {
     "writes to a device": refused("os.open('/dev/urandom', os.O_WRONLY)"),
     "opens to path only and reads": refused("os.read(os.open('/etc/passwd', os.O_PATH), 1)"),
     "reads the layout of the machine": refused("open('/sys/devices/system/cpu/online').read()"),
-    "knows the host's name": refused("assert os.uname().nodename not in ('sandbox', 'localhost')"),
     "schedules": refused("os.sched_setaffinity(0, {0})"),
     "becomes a batch": refused("os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))"),
     "names its process": refused(LIBC + "assert libc.prctl(15, b'init', 0, 0, 0) >= 0"),

@@ -202,12 +202,11 @@ class Learner:
         if isinstance(printed, str) and not self.knows_hidden:
             self.printed = (self.printed + printed)[:MOST_SHOWN]
 
-    def show_only(self, *, visible: bool) -> None:
-        """Before a call whose input and result are shown, end a process that could show hidden inputs instead."""
-        if self.child and visible and self.knows_hidden:
+    def forget_hidden(self) -> None:
+        """End a process that could show hidden inputs, before a call of which anything is shown."""
+        if self.child and self.knows_hidden:
             self.end()
             self.lives += 1
-        self.knows_hidden = self.knows_hidden or not visible
 
     def __enter__(self) -> "Learner":
         return self
@@ -250,6 +249,8 @@ class Relay:
             frame = self.hear(depth)
             if frame.value["what"] == "tests" and not depth:
                 self.tests = frame.value["tests"]
+                # Which slip is named is shown, so who looks for slips asks a process that knows no hidden input.
+                self.learner.forget_hidden()
                 continue
             if frame.value["what"] != "call":
                 return frame
@@ -264,10 +265,13 @@ class Relay:
             return TOO_DEEP
         learner = self.learner
         patience = learner.job.limits.seconds / 2
-        learner.show_only(visible=bool(frame.value["visible"]))
+        if frame.value["visible"]:
+            learner.forget_hidden()
         gone = self.revive() if learner.child is None else None
         if gone:
             return gone
+        # Only now: a process that was begun anew knew nothing until this call.
+        learner.knows_hidden = learner.knows_hidden or not frame.value["visible"]
         child = learner.child
         try:
             learner.send(frame)

@@ -178,6 +178,10 @@ result = [os.getuid(), os.getgid(), os.getpid() > 1, os.environ.get("HOME"), os.
     assert walled.call(EXECUTE, {"source": source}) == [65534, 65534, True, "/tmp", "/"]
 
 
+def test_the_machines_name_stays_outside(walled: Sandbox) -> None:
+    assert walled.call(EXECUTE, {"source": "import os; result = os.uname().nodename"}) == "sandbox"
+
+
 def test_lazy_imports_of_the_standard_library_work_inside(walled: Sandbox) -> None:
     source = "import sqlite3, heapq, statistics, bz2, decimal; result = statistics.mean([1, 3])"
     assert walled.call(EXECUTE, {"source": source}) == 2
