@@ -7,7 +7,6 @@ from typing import Any
 import redis
 import structlog
 from celery import current_app
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -15,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from exercises.models import PROGRAMS, Run, Variant, Work
 from exercises.storable import storable
-from exercises.submissions import RefusedError, refuse_too_long
+from exercises.submissions import RefusedError, line_up, refuse_too_long
 from grading.kinds.code_runs import LONGEST_TYPED
 from grading.messages import _, say
 
@@ -45,8 +44,7 @@ def ask(work: Work, variant: Variant, field: str, source: str, typed: str) -> Ru
         text = _("The lines to run have %(length)d characters. At most %(longest)d are read; shorten them.")
         raise RefusedError(say(text, length=len(typed), longest=LONGEST_TYPED), field=field, status=413)
     with transaction.atomic():
-        # Two runs that are asked for in the same moment are counted one after the other.
-        get_user_model().objects.select_for_update(no_key=True).get(pk=work.learner_id)
+        line_up(work)
         refuse_too_many(work, field)
         run = Run.objects.create(
             work=work,

@@ -13,6 +13,7 @@ from typing import Any
 import redis
 import structlog
 from celery import current_app
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
@@ -87,6 +88,7 @@ def store(work: Work, answers: Answers, token: uuid.UUID, variant: Variant | Non
     if known is not None:
         return known, False
     line = queue_for(shown.content["fields"])
+    line_up(work)
     refuse_too_many(work, line)
     fresh = {"variant": shown, "answers": sent, "queue": line, "queued_at": timezone.now(), "sendings": 1}
     for free in tokens:
@@ -113,6 +115,11 @@ def refuse_too_long(fields: Mapping[str, Mapping[str, Any]], answers: Answers) -
         if length > longest:
             text = _("This answer has %(length)d characters. At most %(longest)d are read; shorten it.")
             raise RefusedError(say(text, length=length, longest=longest), field=name, status=413)
+
+
+def line_up(work: Work) -> None:
+    """Until the transaction ends, whatever else this learner sends waits: what is counted now stays true."""
+    get_user_model().objects.select_for_update(no_key=True).get(pk=work.learner_id)
 
 
 def refuse_too_many(work: Work, line: str) -> None:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from courseware.models import Practice
 from exercises import runs
 from exercises.judging import Judgement
-from exercises.models import Run, Submission, VerdictRecord, Work
-from exercises.submissions import RefusedError, lease, record, submit
+from exercises.models import PROGRAMS, Run, Submission, VerdictRecord, Work
+from exercises.submissions import WAITING_AT_ONCE, RefusedError, lease, record, submit
 from exercises.variants import unseen
 from grading.verdict import Outcome
 
@@ -62,6 +62,20 @@ def test_runs_asked_for_in_one_moment_are_counted_one_after_the_other(transactio
             return False
 
     assert sum(at_once(ask)) == Run.objects.count() == runs.WAITING_AT_ONCE
+
+
+def test_programs_sent_in_one_moment_are_counted_one_after_the_other(transactional_db, alice, library) -> None:
+    work = Work(learner=alice, exercise=library["code"])
+    work.variant = unseen(work)
+    work.save()
+
+    def send() -> bool:
+        try:
+            return bool(submit(Work.objects.get(pk=work.pk), {"program": "x = 1"}, uuid.uuid4()))
+        except RefusedError:
+            return False
+
+    assert sum(at_once(send)) == Submission.objects.count() == WAITING_AT_ONCE[PROGRAMS]
 
 
 def test_of_several_workers_one_gets_the_lease(work) -> None:
