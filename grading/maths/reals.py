@@ -60,7 +60,7 @@ def _whole_power(base: Value, exponent: fmpz) -> Value:
         if exponent < 0 and base.contains(0):
             raise Unsure
         if abs(exponent) < 100_000:
-            return base ** int(exponent)
+            return base ** int(exponent) if not base.contains(0) else _power_around_zero(base, int(exponent))
         size = (abs(base).log() * arb(exponent)).exp() if not base.contains(0) else abs(base) ** arb(exponent)
         return size if exponent % 2 == 0 else size * base.sgn()
     if not base:
@@ -71,6 +71,14 @@ def _whole_power(base: Value, exponent: fmpz) -> Value:
         return base ** int(exponent)
     size = (ball(abs(base)).log() * arb(exponent)).exp()
     return -size if base < 0 and exponent % 2 else size
+
+
+def _power_around_zero(base: Value, exponent: int) -> Value:
+    """By multiplication: what takes logarithms has no bounds for a ball around 0."""
+    if not exponent:
+        return fmpq(1)
+    half = _power_around_zero(base, exponent // 2)
+    return half * half * base if exponent % 2 else half * half
 
 
 def square_root(x: Value) -> Value:

@@ -65,11 +65,21 @@ def decide_exactly(facts: Facts, claim: Tree, having: tuple[Tree, ...] = ()) -> 
 
     claim: a statement in basic symbols. having: expressions without a value of which nothing is claimed.
     """
-    basic = facts.setting.basic
-    premise = facts.premise
+    found = _decided(facts, claim, having)
+    return found if found is None or found.is_met else None
+
+
+def is_contradictory(facts: Facts) -> bool:
+    """Whether what is given certainly holds nowhere."""
+    found = _decided(facts, ALWAYS, ())
+    return found is not None and not found.is_met
+
+
+def _decided(facts: Facts, claim: Tree, having: tuple[Tree, ...]) -> Exactly | None:
     claim, having = _plain(claim), tuple(map(_plain, having))
-    premise = tuple(part for each in premise for part in _parts(parted(_plain(each))))
-    if any(not _is_of_numbers(tree, basic.scalars) for tree in (claim, *premise, *having)):
+    premise = tuple(part for each in facts.premise for part in _parts(parted(_plain(each))))
+    scalars = facts.setting.basic.scalars
+    if any(not _is_of_numbers(tree, scalars) for tree in (claim, *premise, *having)):
         return None
     is_met = False
     for branch in _branches(premise):
@@ -77,7 +87,7 @@ def decide_exactly(facts: Facts, claim: Tree, having: tuple[Tree, ...] = ()) -> 
         if found is None or not found.holds:
             return found
         is_met = is_met or found.is_met
-    return Exactly(holds=True) if is_met else None
+    return Exactly(holds=True, is_met=is_met)
 
 
 @dataclass(frozen=True)

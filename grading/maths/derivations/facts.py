@@ -12,6 +12,7 @@ from itertools import islice
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, DefinitionError
+from grading.maths.derivations.branches import branches
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
@@ -31,6 +32,8 @@ from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _BITS, _EQUAL = 1024, 600
 _TURNS, _LINEAR_TURNS = 40, 6
+# The first turns tell whether all solutions are found, whatever else was asked before; so many are taken at most.
+_TELLING, _MOST_TURNS = 10, 200
 _ROOTS = 3
 _NEEDED, _TIED, _ALL = 8, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
@@ -66,6 +69,9 @@ class Facts:
         # For each equation and symbol that it was solved for, whether all solutions were found.
         self.is_solved: dict[int, dict[str, bool]] = {}
         self.needs_system = False
+        self.turn, self.is_telling = 0, False
+        # Whether what is given certainly holds nowhere, once that was asked for.
+        self.is_impossible: bool | None = None
         # Points at which a coefficient in the given equations is 0, once they were asked for.
         self.degenerate: list[tuple[Facts, Point]] | None = None
         self.stream = self._all()
@@ -103,6 +109,7 @@ class Facts:
 
         Where it is linear in a symbol, the solutions for that one are all but those at which its coefficient is 0.
         """
+        self._take_telling_turns()
         if self.system is not None and (self.needs_system or self.system.is_complete):
             return self.system.is_complete
         for place, found in self.is_solved.items():
@@ -167,8 +174,23 @@ class Facts:
             return
         special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL)
         for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else self.turns):
-            yield from self.completed(self.source.point(turn), turn)
+            yield from self._told(turn)
             yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
+        while self.system is not None and self.system.has_rare_solutions and self.turn < _MOST_TURNS:
+            yield from self._told(self.turn)
+
+    def _told(self, turn: int) -> list[Point]:
+        """The points of one turn, which may tell whether all solutions are found."""
+        self.is_telling = turn < _TELLING or (self.system is not None and self.system.is_finite)
+        try:
+            return list(self.completed(self.source.point(turn), turn))
+        finally:
+            self.turn, self.is_telling = turn + 1, False
+
+    def _take_telling_turns(self) -> None:
+        telling = _MOST_TURNS if self.system is not None and self.system.is_finite else _TELLING
+        while self.turn < telling and (point := next(self.stream, None)) is not None:
+            self.made.append(point)
 
     def special(self, most: int) -> Iterator[Point]:
         """Points with special matrices at which everything given holds."""
@@ -182,9 +204,9 @@ class Facts:
         found = [each for each in self._solved(point, 0, frozenset(), turn, generator) if self.holds(each)]
         yield from found
         if self.system is not None and (self.system.is_plain or not found):
-            together = self.system.solved_near(point)
+            together = self.system.solved_near(point, is_telling=self.is_telling)
             if together is not None and self.holds(together):
-                self.needs_system = self.needs_system or not found
+                self.needs_system = self.needs_system or (self.is_telling and not found)
                 yield together
 
     @cached_property
@@ -232,8 +254,9 @@ class Facts:
                 return [each for each in linear if is_inside(each.values[name], basic.scalars[name])]
         roots, complete = solve_roots(equation, name, basic.scalars[name], point)
         place = next(place for place, (sides, _used) in enumerate(self.equations) if sides is equation)
-        known = self.is_solved.setdefault(place, {})
-        known[name] = known.get(name, True) and complete
+        if self.is_telling:
+            known = self.is_solved.setdefault(place, {})
+            known[name] = known.get(name, True) and complete
         return [put(point, name, root) for root in roots]
 
     def _with_special(self, equation: Equation, name: str, point: Point) -> list[Point]:
@@ -315,8 +338,8 @@ def _has_value(tree: Tree, domain: Domain | None) -> Tree:
 
 
 def worlds(setting: Setting, statement: Tree) -> tuple[Facts, ...]:
-    """What is given with a statement: one world for each case of it."""
-    return tuple(Facts(setting.assuming(*case)) for case in cases_of(statement))
+    """What is given with a statement: one world for each case of it, and for each factor that must be zero."""
+    return tuple(Facts(each) for case in cases_of(statement) for each in branches(setting, case))
 
 
 def _is_nothing(left: Value, right: Value) -> bool:

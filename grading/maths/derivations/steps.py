@@ -13,7 +13,7 @@ from itertools import chain, islice
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
-from grading.maths.derivations.exact import decide_exactly
+from grading.maths.derivations.exact import decide_exactly, is_contradictory
 from grading.maths.derivations.extremes import hard_points
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
@@ -75,13 +75,21 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
     """
     decision = Decision(Answer.FOLLOWS)
-    for facts in worlds:
+    # From a case that cannot be, all follows.
+    possible = [facts for facts in worlds if not _is_impossible(facts)] if len(worlds) > 1 else []
+    for facts in possible or worlds:
         for part in _parts(statement):
             found = _part_follows(facts, part, places, stated=stated)
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return decision
+
+
+def _is_impossible(facts: Facts) -> bool:
+    if facts.is_impossible is None:
+        facts.is_impossible = is_contradictory(facts)
+    return facts.is_impossible
 
 
 def _parts(statement: Tree) -> list[Tree]:

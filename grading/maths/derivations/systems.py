@@ -64,11 +64,19 @@ class System:
         So it is where quadrics cross nowhere flatly, and where each of a few solutions was found several times: the
         share of those not yet seen is about that of those seen once (I. J. Good, Biometrika 40 (1953) 237-264).
         """
-        often = not self.is_finite or min(self.times_found.values(), default=0) >= _TIMES
+        often = not self.is_finite or (bool(self.times_found) and not self.has_rare_solutions)
         return self.is_plain and not self.is_doubtful and often
 
-    def solved_near(self, point: Point) -> Point | None:
-        """A point at which all equations hold, None if none is found; balls are the values that are no fractions."""
+    @property
+    def has_rare_solutions(self) -> bool:
+        """Whether one of a few solutions was found only once or twice as yet."""
+        return self.is_finite and self.is_plain and min(self.times_found.values(), default=_TIMES) < _TIMES
+
+    def solved_near(self, point: Point, *, is_telling: bool = True) -> Point | None:
+        """A point at which all equations hold, None if none is found; balls are the values that are no fractions.
+
+        is_telling: whether it counts for what is known of the solutions.
+        """
         near = None
         try:
             near = self._near(dict(point.values))
@@ -77,9 +85,10 @@ class System:
             box = None
         if box is None:
             # Near a solution that cannot be proved, as where x y = 0 and x z = 0 for x = 0.
-            self.is_doubtful = self.is_doubtful or near is not None
+            self.is_doubtful = self.is_doubtful or (is_telling and near is not None)
             return None
-        self.times_found[tuple(round(_float(box[name]), 6) for name in self.free)] += 1
+        if is_telling:
+            self.times_found[tuple(round(_float(box[name]), 6) for name in self.free)] += 1
         if not all(is_inside(box[name], domain) for name, domain in self.domains.items()):
             return None
         return replace(point, values={**point.values, **box})

@@ -1,0 +1,99 @@
+"""Cases that a given equation stands for: `(x - 3)(x^2 + y^2) = 0` is x = 3, or x = 0 and y = 0.
+
+Where an equation is a product, random points lie on some factors only and never on isolated solutions of another one,
+and a square is zero so flatly that no solution can be proved. So each factor is a case of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+from flint import fmpq_poly
+
+from grading.maths.derivations.setting import Setting
+from grading.maths.domains import Domain
+from grading.maths.polynomials import NotRational, as_tree, quotient
+from grading.maths.relations.definite import is_never_met, parted
+from grading.maths.relations.shapes import Case
+from grading.maths.tree import Add, Logic, Negate, Number, Relation, Tree, names
+
+# Larger polynomials are left as they are: to factor them costs more than it settles.
+_TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
+_ZERO = Number(Fraction(0))
+Polynomial = Any
+
+
+def branches(setting: Setting, case: Case) -> list[Setting]:
+    """The setting with the case, once for each way in which its equations and the given ones hold."""
+    whole = setting.assuming(*case)
+    facts = whole.facts
+    ways = [_ways(fact, whole, alone=len(facts) == 1) for fact in facts]
+    if all(way is None for way in ways):
+        return [whole]
+    kept = replace(whole, facts=tuple(fact for fact, way in zip(facts, ways, strict=True) if way is None))
+    chosen = list(islice(product(*(way for way in ways if way is not None)), _MOST + 1))
+    if len(chosen) > _MOST:
+        return [whole]
+    return [kept.assuming(*(relation for part in parts for relation in part)) for parts in chosen]
+
+
+def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relation, ...]] | None:
+    """The factors one of which must be zero, each as equations; None where the relation is no product."""
+    scalars, used = setting.basic.scalars, tuple(sorted(names(fact)))
+    if fact.signs != ("=",) or not set(used) <= scalars.keys() or (alone and len(used) == 1):
+        return None
+    found = _factors(Add((fact.terms[0], Negate(fact.terms[1]))), used)
+    if len(found) == 1 and found[0][1] == 1:
+        return None
+    domains = {name: scalars[name] for name in used}
+    equations = (as_tree(factor, used) for factor, _times in found if not _is_never_zero(factor, used, domains))
+    return [tuple(_relations(parted(Relation((tree, _ZERO), ("=",))))) for tree in equations] or None
+
+
+def _factors(tree: Tree, used: tuple[str, ...]) -> list[tuple[Polynomial, int]]:
+    """The irreducible factors with their exponents; the whole where it is no polynomial or too large."""
+    try:
+        over, under = quotient(tree, used)
+    except NotRational:
+        return [(None, 1)]
+    if not under.is_constant() or len(over) > _TERMS or over.total_degree() > _DEGREE or len(used) > _NAMES:
+        return [(None, 1)]
+    found = over.factor()[1] if over else []
+    return [(factor, int(times)) for factor, times in found] or [(None, 1)]
+
+
+def _is_never_zero(factor: Polynomial, used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:
+    terms = factor.to_dict()
+    if is_never_met(Relation((as_tree(factor, used), _ZERO), ("=",))) or _is_of_one_sign(terms, used, domains):
+        return True
+    places = {place for powers in terms for place, power in enumerate(powers) if power}
+    if len(places) != 1:
+        return False
+    (place,) = places
+    coefficients = {int(powers[place]): coefficient for powers, coefficient in terms.items()}
+    one = fmpq_poly([coefficients.get(power, 0) for power in range(max(coefficients) + 1)])
+    return not any(root.imag.contains(0) for root, _times in one.complex_roots())
+
+
+def _is_of_one_sign(terms: Mapping[Any, Any], used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:
+    """Whether all terms have one sign: x + y for positive x and y."""
+    positive = {place for place, name in enumerate(used) if _is_positive(domains[name])}
+    signs = {coefficient > 0 for coefficient in terms.values()}
+    odd = {place for powers in terms for place, power in enumerate(powers) if power}
+    return len(signs) == 1 and odd <= positive
+
+
+def _is_positive(domain: Domain) -> bool:
+    low = domain.low
+    return low is not None and (low > 0 or (low == 0 and (domain.open_ends or domain.nonzero)))
+
+
+def _relations(tree: Tree) -> Iterator[Relation]:
+    parts: Iterable[Tree] = tree.parts if isinstance(tree, Logic) else (tree,)
+    for part in parts:
+        if isinstance(part, Logic):
+            yield from _relations(part)
+        elif isinstance(part, Relation):
+            yield part
