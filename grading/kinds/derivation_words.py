@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
 from grading.kinds.derivation_witness import witness
-from grading.maths.derivations.facts import Facts, worlds
+from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.judging import (
     Course,
     Step,
@@ -21,6 +21,7 @@ from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip
 from grading.maths.derivations.statements import Statement, comparisons
 from grading.maths.derivations.steps import Answer, decide, follows
+from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
 from grading.maths.mutations import mutants
@@ -95,10 +96,9 @@ def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
     elif not all(course.shown):
         yield _missing_step(field, course)
     elif middle_lines(course) < field.steps:
-        yield say(
-            _("Every line follows, but at least %(steps)d lines between the start and the goal are asked."),
-            steps=field.steps,
-        )
+        one = _("Every line follows, but at least one line between the start and the goal is asked.")
+        more = _("Every line follows, but at least %(steps)d lines between the start and the goal are asked.")
+        yield say(one) if field.steps == 1 else say(more, steps=field.steps)
     else:
         written = [each.line.tree for each in course.steps]
         again = [place for place, tree in enumerate(written) if tree in written[:place]]

@@ -21,6 +21,7 @@ from grading.maths.tree import Add, Logic, Negate, Number, Relation, Tree, names
 
 # Larger polynomials are left as they are: to factor them costs more than it settles.
 _TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
+_SQUARE = 2
 _ZERO = Number(Fraction(0))
 Polynomial = Any
 
@@ -48,8 +49,35 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
     if len(found) == 1 and found[0][1] == 1:
         return None
     domains = {name: scalars[name] for name in used}
-    equations = (as_tree(factor, used) for factor, _times in found if not _is_never_zero(factor, used, domains))
-    return [tuple(_relations(parted(Relation((tree, _ZERO), ("=",))))) for tree in equations] or None
+    factors = (factor for factor, _times in found if not _is_never_zero(factor, used, domains))
+    ways = [_equations(factor, used) for factor in factors]
+    return [way for way in ways if way is not None] or None
+
+
+def _equations(factor: Polynomial, used: tuple[str, ...]) -> tuple[Relation, ...] | None:
+    """That a factor is zero, by linear equations where it is a sum of squares; None where that cannot be."""
+    whole = (Relation((as_tree(factor, used), _ZERO), ("=",)),)
+    if factor.total_degree() != _SQUARE:
+        return tuple(_relations(parted(*whole)))
+    slopes, rest = _squares(factor, len(used))
+    signs = {slope.derivative(place).leading_coefficient() > 0 for place, slope in slopes}
+    if not rest.is_constant() or len(signs) != 1:
+        return whole
+    if not rest:
+        return tuple(Relation((as_tree(slope, used), _ZERO), ("=",)) for _place, slope in slopes)
+    return None if (rest.leading_coefficient() > 0) in signs else whole
+
+
+def _squares(quadric: Polynomial, count: int) -> tuple[list[tuple[int, Polynomial]], Polynomial]:
+    """Linear polynomials and a rest: the quadric is a sum of multiples of their squares and the rest."""
+    slopes = list[tuple[int, Polynomial]]()
+    for place in range(count):
+        slope = quadric.derivative(place)
+        square = slope.derivative(place)
+        if square:
+            slopes.append((place, slope))
+            quadric = quadric - slope * slope / (2 * square.leading_coefficient())
+    return slopes, quadric
 
 
 def _factors(tree: Tree, used: tuple[str, ...]) -> list[tuple[Polynomial, int]]:
@@ -74,7 +102,8 @@ def _is_never_zero(factor: Polynomial, used: tuple[str, ...], domains: Mapping[s
     (place,) = places
     coefficients = {int(powers[place]): coefficient for powers, coefficient in terms.items()}
     one = fmpq_poly([coefficients.get(power, 0) for power in range(max(coefficients) + 1)])
-    return not any(root.imag.contains(0) for root, _times in one.complex_roots())
+    roots: list[Any] = one.complex_roots()
+    return not any(root.imag.contains(0) for root, _times in roots)
 
 
 def _is_of_one_sign(terms: Mapping[Any, Any], used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:

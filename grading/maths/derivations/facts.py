@@ -12,11 +12,9 @@ from itertools import islice
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, DefinitionError
-from grading.maths.derivations.branches import branches
 from grading.maths.derivations.setting import Setting
-from grading.maths.derivations.solving import entries, is_inside, put, solve_linear, solve_roots
+from grading.maths.derivations.solving import entries, is_inside, put, solve_along, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
-from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
@@ -70,8 +68,6 @@ class Facts:
         self.is_solved: dict[int, dict[str, bool]] = {}
         self.needs_system = False
         self.turn, self.is_telling = 0, False
-        # Whether what is given certainly holds nowhere, once that was asked for.
-        self.is_impossible: bool | None = None
         # Points at which a coefficient in the given equations is 0, once they were asked for.
         self.degenerate: list[tuple[Facts, Point]] | None = None
         self.stream = self._all()
@@ -245,7 +241,9 @@ class Facts:
         """The point with the values of one symbol that solve an equation."""
         basic = self.setting.basic
         if name in basic.shaped:
-            found = [*solve_linear(equation, name, basic, point, generator), *self._with_special(equation, name, point)]
+            special = self._with_special(equation, name, point)
+            along = (each for one in special[:1] for each in solve_along(equation, name, basic, one, generator))
+            found = [*solve_linear(equation, name, basic, point, generator), *along, *special]
             invertible = basic.shaped[name].structure == "invertible"
             return [each for each in found if not invertible or each.values[name].det() != 0][:_SPECIAL_PER_TURN]
         if self.linear or equation[0].shape != SCALAR or basic.shaped:
@@ -335,11 +333,6 @@ def _has_value(tree: Tree, domain: Domain | None) -> Tree:
     if domain is not None and domain.nonzero:
         parts.append(Relation((tree, Number(Fraction(0))), ("!=",)))
     return Logic("and", tuple(parts))
-
-
-def worlds(setting: Setting, statement: Tree) -> tuple[Facts, ...]:
-    """What is given with a statement: one world for each case of it, and for each factor that must be zero."""
-    return tuple(Facts(each) for case in cases_of(statement) for each in branches(setting, case))
 
 
 def _is_nothing(left: Value, right: Value) -> bool:

@@ -10,12 +10,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths.derivations.facts import Facts, worlds
+from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.shapes import Forms, has_numbers_to_multiply
 from grading.maths.derivations.statements import Statement, comparisons, relations
 from grading.maths.derivations.steps import Answer, Decision, decide, follows
+from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import Policy, compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.tree import Add, Logic, Name, Negate, Relation, Tree, names, sort
@@ -128,8 +129,7 @@ def check_shapes(task: Task, line: Line) -> None:
     """Raises AnswerError where parts of a line do not fit together."""
     pairs = [(left, right) for left, _sign, right in comparisons(line.tree)]
     for left, right in pairs or [(line.tree, line.tree)]:
-        setting = task.setting
-        setting.same_shape(setting.expanded(left), setting.expanded(right), line.places, closed=bool(pairs))
+        task.setting.check_shapes(left, right, line.places, closed=bool(pairs))
 
 
 def in_line(problem: AnswerError, number: int, text: str) -> AnswerError:

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from grading.errors import AnswerError
-from grading.maths.derivations.facts import Facts, worlds
+from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.judging import Step, Task
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
 from grading.maths.derivations.steps import Answer, follows
 from grading.maths.derivations.undoing import value_at
+from grading.maths.derivations.worlds import worlds
 from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say

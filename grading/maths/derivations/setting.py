@@ -61,7 +61,7 @@ class Setting:
                     shaped[_outcome(name, outcome)] = shaped[name]
                 else:
                     scalars[_outcome(name, outcome)] = scalars[name]
-        return Symbols(shaped, scalars)
+        return Symbols(shaped, scalars, self.symbols.sizes)
 
     def expanded(self, tree: Tree) -> Tree:
         """The tree in basic symbols alone. Raises AnswerError at a derivative that has no rule."""
@@ -142,6 +142,14 @@ class Setting:
             readings[0].close()
         return readings[0], readings[1]
 
+    def check_shapes(self, left: Tree, right: Tree, places: Places, *, closed: bool) -> None:
+        """Raises AnswerError where the parts do not fit; it shows them as they are written."""
+        try:
+            self.same_shape(self.expanded(left), self.expanded(right), places, closed=closed)
+        except AnswerError:
+            Setting(self.symbols).same_shape(left, right, places, closed=closed)
+            raise
+
     def shape_of(self, tree: Tree) -> Shape | None:
         """The shape of an expression as written, None where it cannot be told alone."""
         try:
@@ -202,9 +210,20 @@ def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[s
         # A size of a matrix is no abbreviation: `rank(X) = d` says something of X.
         if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
             tree = setting.expanded(value)
-            if name.name not in names(tree) and (name.name not in random or names(value) & random):
+            is_random = name.name in random and not names(value) & random
+            if name.name not in names(tree) and not is_random and _has_its_shape(setting, name.name, tree):
                 return name.name, tree
     return None
+
+
+def _has_its_shape(setting: Setting, name: str, tree: Tree) -> bool:
+    """Whether an expression has the shape of a name by itself: not the `I` and `0` in `A = I` and `A = 0`."""
+    if name not in setting.symbols.shaped:
+        return True
+    try:
+        return setting.same_shape(tree, tree)[0].shape == setting.symbols.shape(name)
+    except AnswerError:
+        return False
 
 
 def _put_in(fact: Relation, name: str, value: Tree) -> Relation:

@@ -5,6 +5,7 @@ Matrices are unknowns, too: their entries are solved for, as far as their struct
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,8 @@ from flint import arb, fmpq, fmpq_mat, fmpq_poly
 
 from grading.maths.derivations.undoing import CannotUndo, Equation, undone, value_at
 from grading.maths.domains import Domain
-from grading.maths.matrices.algebra import MATRICES, Value
+from grading.maths.matrices.algebra import MATRICES, Value, as_number, squared_norm
+from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient
@@ -52,6 +54,36 @@ def solve_linear(
         return
     if solved is not None:
         yield put(point, name, solved)
+
+
+def solve_along(
+    equation: Equation, name: str, symbols: Symbols, point: Point, generator: random.Random
+) -> Iterator[Point]:
+    """From a point at which an equation of numbers holds, the other one on a random line through it: quadrics only."""
+    basis = _basis(name, symbols, point)
+    if not basis or len(basis) > _LARGEST or equation[0].shape != SCALAR:
+        return
+    direction = _combined(basis, [fmpq(generator.randint(-9, 9) or 1, 4) for _unit in basis])
+
+    def gap(step: int) -> Value:
+        return _gap(equation, put(point, name, point.values[name] + direction * fmpq(step)))
+
+    with suppress(*_FAILURES):
+        first, second, third = gap(1), gap(2), gap(3)
+        if all(type(each) is fmpq for each in (first, second, third)):
+            square = (second - 2 * first) / 2
+            if square and third == 9 * square + 3 * (first - square):
+                yield put(point, name, point.values[name] + direction * ((square - first) / square))
+
+
+def _gap(equation: Equation, point: Point) -> Value:
+    """Left minus right; of the squares where both sides are norms, which are no polynomials."""
+    inner = [replace(side, typed=side.typed.parts[0]) for side in equation if side.typed.op == "norm"]
+    if len(inner) == len(equation) and all(side.typed.data == "2" for side in equation):
+        one, other = (squared_norm(value_at(side, point)) for side in inner)
+    else:
+        one, other = (as_number(value_at(side, point)) for side in equation)
+    return one - other
 
 
 def _basis(name: str, symbols: Symbols, point: Point) -> list[Value]:

@@ -8,6 +8,7 @@ from flint import fmpq, fmpq_mat
 
 from grading.maths.derivations.undoing import Equation
 from grading.maths.domains import Domain
+from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.structures import DRAW, SMALL
@@ -44,6 +45,12 @@ def special_points(symbols: Symbols, most: int) -> Iterator[Point]:
             options = _simple(domain)
             values[name] = generator.choice(options) if options and turn % 2 else values[name]
         yield Point(base.sizes, values)
+
+
+def is_empty(point: Point) -> bool:
+    """Whether a vector or matrix is 0 there: much holds there that does not hold elsewhere."""
+    matrices = (value for value in point.values.values() if isinstance(value, MATRICES))
+    return any(value == value * 0 for value in matrices)
 
 
 def _simple(domain: Domain) -> list[fmpq]:

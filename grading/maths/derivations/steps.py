@@ -13,10 +13,11 @@ from itertools import chain, islice
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
-from grading.maths.derivations.exact import decide_exactly, is_contradictory
+from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of, is_positive
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.undoing import Equation, value_at
@@ -75,21 +76,13 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
     """
     decision = Decision(Answer.FOLLOWS)
-    # From a case that cannot be, all follows.
-    possible = [facts for facts in worlds if not _is_impossible(facts)] if len(worlds) > 1 else []
-    for facts in possible or worlds:
+    for facts in worlds:
         for part in _parts(statement):
             found = _part_follows(facts, part, places, stated=stated)
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return decision
-
-
-def _is_impossible(facts: Facts) -> bool:
-    if facts.is_impossible is None:
-        facts.is_impossible = is_contradictory(facts)
-    return facts.is_impossible
 
 
 def _parts(statement: Tree) -> list[Tree]:
@@ -329,7 +322,7 @@ def _as_equivalence(facts: Facts, sides: Equation) -> Decision:
 
 
 def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, fewest: int) -> Decision:
-    agreed, missing, unsure = 0, None, False
+    agreed, telling, missing, unsure = 0, 0, None, False
     for point in points:
         sight = sight_at(sides, sign, point)
         if sight is _Sight.FAILS or (sight is _Sight.UNSURE and sign in STRICT and _meet_simply(sides, point)):
@@ -339,7 +332,8 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
         unsure = unsure or (sight is _Sight.UNSURE and not is_extreme(point))
         if sight is _Sight.RIGHT_UNDEFINED:
             missing = missing or point
-        if agreed >= needed and sign == "=":
+        telling += sight is _Sight.HOLDS and not is_empty(point)
+        if telling >= needed and sign == "=":
             break
     if missing is not None:
         return Decision(Answer.FAILS, missing, undefined=True)

@@ -281,7 +281,15 @@ def _check_samples(inference: Inference, tree: Call, rows: Dim) -> None:
         inference.refuse(say(message, name=name, rows=str(rows), end=end.name), tree)
 
 
+def _moment(inference: Inference, tree: Call) -> Typed:
+    """Expectations, covariances and derivatives as they are written: they are told apart by their shapes alone."""
+    parts = tuple(map(inference.typed, tree.arguments))
+    rows, columns = parts[0].shape[0], parts[-1].shape[0]
+    return Typed("moment", parts, parts[0].shape if tree.function in ("E", "diff") else (rows, columns))
+
+
 _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
+    **dict.fromkeys(("E", "Var", "Cov", "diff"), _moment),
     "transpose": _transpose,
     "tr": _square("tr"),
     "det": _square("det"),

@@ -34,15 +34,19 @@ class Shaped:
 
 @dataclass(frozen=True)
 class Symbols:
-    """The symbols of a field. sizes: the names of sizes in the order in which they were declared."""
+    """The symbols of a field. sizes: the names of sizes in the order in which they were declared.
+
+    kept: names of sizes that are known even where no symbol has them.
+    """
 
     shaped: Mapping[str, Shaped] = field(default_factory=dict)
     scalars: Mapping[str, Domain] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
     @cached_property
     def sizes(self) -> tuple[str, ...]:
         said = (size for each in self.shaped.values() for size in (each.rows, each.columns))
-        return tuple(dict.fromkeys(size for size in said if isinstance(size, str)))
+        return tuple(dict.fromkeys((*self.kept, *(size for size in said if isinstance(size, str)))))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
