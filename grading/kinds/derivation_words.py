@@ -1,7 +1,7 @@
 """What is said of a derivation: a mark and the reasons for each line, and one sentence on the whole."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
@@ -12,13 +12,14 @@ from grading.maths.derivations.judging import (
     Step,
     Task,
     end_of,
+    is_multiple,
     middle_lines,
     sign_in_place_of_goals,
 )
 from grading.maths.derivations.language import Line, read_line, split_lines
 from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
-from grading.maths.derivations.slips import Slip, find_slip
+from grading.maths.derivations.slips import Slip, find_slip, says_which_way
 from grading.maths.derivations.statements import Statement, comparisons
 from grading.maths.derivations.steps import Answer, decide, follows
 from grading.maths.derivations.worlds import worlds
@@ -210,14 +211,15 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
         sides = _failing(task, step)
         if sides is None or sides[1] != "=":
             return None
-        return find_slip(slips, sides[0], lambda tree: _are_equal(task, tree, sides[2]))
+        return find_slip(slips, sides[0], lambda slip: _are_equal(task, slip.tree, sides[2]))
     before = course.steps[step.place - 1].relation if step.place else task.start
-    return find_slip(slips, before, lambda tree: _leads_to(task, tree, step.relation))
+    return find_slip(slips, before, lambda slip: _leads_to(task, slip, step.relation))
 
 
-def _leads_to(task: Task, before: Tree, relation: Statement) -> bool:
+def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
     """Whether the wrong line follows from a line with a slip."""
-    if not isinstance(before, Relation):
+    before = slip.tree
+    if not isinstance(before, Relation) or (says_which_way(slip) and not _is_kept(task, slip, relation)):
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
     if not list(facts.points(1)):
@@ -227,6 +229,15 @@ def _leads_to(task: Task, before: Tree, relation: Statement) -> bool:
     # Much follows from a slip: it led to this line where the line does not say less.
     back = worlds(task.setting, relation)
     return follows(back, before, NOWHERE).answer is not Answer.FAILS
+
+
+def _is_kept(task: Task, slip: Slip, relation: Statement) -> bool:
+    """Whether a line has the sides of one with a slip; where something got lost, also with terms brought over."""
+    before = slip.tree
+    assert isinstance(before, Relation)
+    if slip.name.startswith("lost-") and is_multiple(task.setting, relation, before):
+        return True
+    return any(_same_statement(task, relation, each) for each in (before, replace(before, terms=before.terms[::-1])))
 
 
 def _failing(task: Task, step: Step) -> tuple[Tree, str, Tree] | None:

@@ -30,6 +30,7 @@ from grading.maths.tree import (
     Name,
     Negate,
     Number,
+    Power,
     Relation,
     Tree,
     names,
@@ -77,7 +78,7 @@ def is_contradictory(facts: Facts) -> bool:
 
 def _decided(facts: Facts, claim: Tree, having: tuple[Tree, ...]) -> Exactly | None:
     claim, having = _plain(claim), tuple(map(_plain, having))
-    premise = tuple(part for each in facts.premise for part in _parts(parted(_plain(each))))
+    premise = tuple(part for each in facts.premise for part in _parts(parted(_without_power(_plain(each)))))
     scalars = facts.setting.basic.scalars
     if any(not _is_of_numbers(tree, scalars) for tree in (claim, *premise, *having)):
         return None
@@ -102,6 +103,11 @@ def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     """The premise with its linear equations solved: for `a x = 1` in `a = 0` and `x = 1/a`."""
     known = solved(tuple(part for part in premise if isinstance(part, Relation)))
     held = tuple(substituted(part, known) for part in premise)
+    alone = next(filter(None, map(_alone, held)), None) if depth < _DEEPEST else None
+    if alone is not None:
+        for branch in _branches(tuple(substituted(part, alone) for part in held), depth + 1):
+            yield _joined(known, alone, branch)
+        return
     found = next(filter(None, map(_solved_for, held)), None) if len(set().union(*map(names, held))) > 1 else None
     if found is None or depth >= _DEEPEST:
         yield _Branch(known, held)
@@ -113,6 +119,32 @@ def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     both = (Relation((slope, _ZERO), ("=",)), Relation((value.over, _ZERO), ("=",)))
     for branch in _branches((*held, *both), depth + 1):
         yield _joined(known, {}, branch)
+
+
+def _alone(part: Tree) -> dict[str, Tree] | None:
+    """What a name is by an equation that holds it once, as a term alone: y = exp(x) - 1 by exp(x) - y = 1."""
+    if not isinstance(part, Relation) or part.signs != ("=",) or part.terms[0] == part.terms[1]:
+        return None
+    terms = [*_terms(part.terms[0]), *(Negate(term) for term in _terms(part.terms[1]))]
+    for place, term in enumerate(terms):
+        inner, sign = _unsigned(term)
+        rest = (*terms[:place], *terms[place + 1 :])
+        used = set().union(*map(names, rest))
+        if isinstance(inner, Name) and used and inner.name not in used:
+            value: Tree = Add(rest) if len(rest) > 1 else rest[0]
+            return {inner.name: value if sign < 0 else Negate(value)}
+    return None
+
+
+def _terms(tree: Tree) -> tuple[Tree, ...]:
+    return tree.terms if isinstance(tree, Add) else (tree,)
+
+
+def _unsigned(tree: Tree) -> tuple[Tree, int]:
+    sign = 1
+    while isinstance(tree, Negate):
+        tree, sign = tree.inner, -sign
+    return tree, sign
 
 
 def _joined(known: Mapping[str, Tree], also: Mapping[str, Tree], branch: _Branch) -> _Branch:
@@ -160,6 +192,16 @@ def _parts(tree: Tree) -> tuple[Tree, ...]:
     if isinstance(tree, Logic) and tree.word == "and":
         return tuple(part for each in tree.parts for part in _parts(each))
     return (tree,)
+
+
+def _without_power(tree: Tree) -> Tree:
+    """x = 0 and n > 0 for x^n = 0."""
+    if isinstance(tree, Relation) and tree.signs == ("=",):
+        for side, other in (tree.terms, tree.terms[::-1]):
+            if isinstance(side, Power) and names(side.exponent) and other == _ZERO:
+                positive = Relation((side.exponent, _ZERO), (">",))
+                return Logic("and", (Relation((side.base, _ZERO), ("=",)), positive))
+    return tree
 
 
 def _plain(tree: Tree) -> Tree:

@@ -187,20 +187,20 @@ def _is_plain(task: Task, step: Step) -> bool:
     """Whether it holds without the start, or is the start times a number that is not 0."""
     without = Facts(task.setting)
     found = follows((without,), step.relation, step.line.places)
-    return found.answer is Answer.FOLLOWS or _is_multiple(task, step.relation)
+    return found.answer is Answer.FOLLOWS or is_multiple(task.setting, step.relation, task.start)
 
 
-def _is_multiple(task: Task, relation: Statement) -> bool:
-    """Whether an equation of numbers is the start times a number that is not 0, wherever its sides have values."""
-    both = (relation, task.start)
-    if task.setting.symbols.shaped or any(not isinstance(each, Relation) or each.signs != ("=",) for each in both):
+def is_multiple(setting: Setting, relation: Statement, other: Tree) -> bool:
+    """Whether an equation of numbers is another one times a number that is not 0, wherever the sides have values."""
+    both = (relation, other)
+    if setting.symbols.shaped or any(not isinstance(each, Relation) or each.signs != ("=",) for each in both):
         return False
     gaps = [
-        Add((task.setting.expanded(each.terms[0]), Negate(task.setting.expanded(each.terms[1]))))
+        Add((setting.expanded(each.terms[0]), Negate(setting.expanded(each.terms[1]))))
         for each in both
         if isinstance(each, Relation)
     ]
-    return compare(gaps[0], gaps[1], task.setting.basic.scalars, Policy(up_to="scale")).equal
+    return compare(gaps[0], gaps[1], setting.basic.scalars, Policy(up_to="scale")).equal
 
 
 def _judge_back(task: Task, step: Step, before: Tree) -> None:

@@ -26,11 +26,16 @@ class Slip(Protocol):
 Slips = Callable[[Tree], Iterator[Slip]]
 
 
-def find_slip(slips: Slips, before: Tree, is_wrong_line: Callable[[Tree], bool]) -> Slip | None:
+def says_which_way(slip: Slip) -> bool:
+    """Whether it says that something is lost or too much: the other way round once an equation is solved for it."""
+    return slip.name.startswith(("lost-", "extra-", "missing-")) and slip.name != "lost-parentheses"
+
+
+def find_slip(slips: Slips, before: Tree, is_wrong_line: Callable[[Slip], bool]) -> Slip | None:
     """The first slip that leads from the line before to the wrong line. Ill-shaped slips are passed over."""
     for slip in islice(_of(slips, before), _MOST):
         try:
-            if is_wrong_line(slip.tree):
+            if is_wrong_line(slip):
                 return slip
         except AnswerError:
             continue
