@@ -137,3 +137,28 @@ def test_a_size_is_no_abbreviation() -> None:
 )
 def test_numbers_are_left_to_multiply_where_none_cancels(text: str, works: bool) -> None:
     assert has_numbers_to_multiply(statement(text, facts_of().setting)) is works
+
+
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("x*y = 0", 2),
+        ("(x - 3)*(x^2 + x*y + y^2) = 0", 2),  # x = 3, and the isolated origin
+        ("(x - y)*(x^2 + 1) = 0", 1),
+        ("(x - p)*(x^2 + p) = 0", 1),  # for a positive p
+        ("x^2 + y = 0", 1),
+        ("x*y = 0 and x - y = 1", 2),
+    ],
+)
+def test_each_factor_that_may_be_zero_is_a_case(statement: str, count: int) -> None:
+    tree, _places = read_statement(statement, read_setting(NUMBERS, [], []).vocabulary)
+    assert len(worlds(read_setting(NUMBERS, [], []), tree)) == count
+
+
+def test_what_was_asked_before_changes_no_decision() -> None:
+    setting = read_setting({**NUMBERS, "a": "real", "b": "real"}, [], ["a*x + b*y = 1", "b*x + a*y = 1"])
+    line, _places = read_statement("(a - b)*(x - y) = 0", setting.vocabulary)
+    facts = Facts(setting)
+    first = follows((facts,), line, NOWHERE).answer
+    list(facts.small(18))
+    assert first is follows((facts,), line, NOWHERE).answer is Answer.FOLLOWS

@@ -31,6 +31,7 @@ PAIRS = [
     ("1e-30*x", "2e-30*x", False),
     ("x+1e-60", "x", False),
     ("(x^2-y^2)/(x-y)", "x+y", True),
+    ("x+(sin(y)^2+cos(y)^2-1)^2", "x", True),  # a ball around 0, squared
 ]
 
 
