@@ -77,6 +77,7 @@ TITLES: dict[str, str] = {
     "outer-for-inner": _("Inner and outer product swapped"),
     "percent": _("Per cent for a fraction of one"),
     "decimal-point": _("Decimal point in another place"),
+    "other-unit": _("Right number in another unit"),
     "factor-2": _("A factor 2 lost or too many"),
     "another-factor": _("Another constant factor"),
     "not-differentiated": _("Not differentiated"),

@@ -171,8 +171,7 @@ def _grade_measured(field: NumberField, answer: Measured, reference: Typed) -> V
     if not numbers.is_right(answer.number, reference, field.tolerance):
         return _wrong(field, answer, reference)
     if answer.typed_unit.text:
-        text = _("The number would be right in `%(unit)s`, but this is in `%(typed)s`.")
-        return incorrect(say(text, typed=answer.typed_unit.text, unit=field.unit))
+        return incorrect(_in_other_unit(field, answer))
     message = say(_("The number is right, its unit is missing: write `%(unit)s` behind it."), unit=field.unit)
     return partially_correct(field.unit_credit, message) if field.unit_credit else incorrect(message)
 
@@ -238,7 +237,18 @@ def rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -
 def slip(field: NumberField, answer: Typed) -> Slip | None:
     if not field.names_slips:
         return None
-    return number_slips.find(answer, numbers.read_reference(field.reference), field.tolerance)
+    reference = numbers.read_reference(field.reference)
+    if isinstance(answer, Measured) and answer.fits and numbers.is_right(answer.number, reference, field.tolerance):
+        return Slip("other-unit", _in_other_unit(field, answer)) if answer.typed_unit.text else None
+    found = number_slips.find(answer, reference, field.tolerance)
+    if found is not None and found.name == "percent" and field.percent and (says := _as_share(answer, reference)):
+        return Slip(found.name, says)
+    return found
+
+
+def _in_other_unit(field: NumberField, answer: Measured) -> Message:
+    text = _("The number would be right in `%(unit)s`, but this is in `%(typed)s`.")
+    return say(text, typed=answer.typed_unit.text, unit=field.unit)
 
 
 def unseen_slips(field: NumberField) -> Iterator[tuple[str, str]]:

@@ -14,14 +14,16 @@ from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.slips import unseen_formulas
 from grading.kinds.symbolic_derivative import check_variables, derivative_slip, read_loss, right_answer
 from grading.maths import equivalence, forms, mutations, witness
+from grading.maths.both_signs import with_both_signs
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_parts, said_of_point
+from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
-from grading.maths.sorts import check_sort
-from grading.maths.tree import Call, Name, Number, Tree, names, sort
+from grading.maths.sorts import check_real, check_sort
+from grading.maths.tree import Call, Items, Name, Number, Tree, names, sort
 from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -37,6 +39,8 @@ Form = Literal[
     "completed_square",
     "simplified",
 ]
+# Slips that say nothing where a factor is free: `x^2 - 1` for `x^2 - 2` has no factor 2 too many.
+_FACTORS = ("sign", "lost-factor-2", "lost-half", "extra-factor-2")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
 
@@ -123,6 +127,11 @@ class SymbolicField(DifferentiatedField):
         return next(iter(found)) if len(found) == 1 else None
 
     @cached_property
+    def is_pair(self) -> bool:
+        """Whether two values are asked, and no open interval."""
+        return is_certain_pair(self.tree, self.domains)
+
+    @cached_property
     def policy(self) -> Policy:
         variables = () if self.asked else self.variables
         return Policy(up_to=self.up_to, variables=variables, rtol=self.rtol, domain=self.domain)
@@ -131,15 +140,30 @@ class SymbolicField(DifferentiatedField):
     def line_up(self) -> LineUp:
         """The known slips, for references that have one value."""
         extra = tuple(name for name in self.known if name not in self.symbols and name not in self.conjugates)
-        return LineUp(self.tree, self.domains, self.policy, extra, first=self.slips, without=self.not_derived)
+        without = (*self.not_derived, *(_FACTORS if self.up_to == "scale" else ()))
+        return LineUp(self.tree, self.domains, self.policy, extra, first=self.slips, without=without)
 
 
 def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
-    tree = substituted(parse_text(str(raw), field.known), field.conjugates)
-    check_sort(tree, field.tree, field.unknown)
+    tree = substituted(parse_text(_written_out(field, str(raw)), field.known), field.conjugates)
+    if field.is_pair:
+        tree = as_pair(tree)
+    if all(domain.sort != "complex" for domain in field.domains.values()):
+        check_real(tree, field.tree)
+    check_sort(tree, field.tree, None if field.is_pair else field.unknown)
     return tree
+
+
+def _written_out(field: SymbolicField, text: str) -> str:
+    """The text with what stands for several values written out, where several are asked."""
+    asked = sort(field.tree)
+    if asked == "value":
+        return text
+    if isinstance(field.tree, Items) and field.tree.kind == "tuple":
+        return as_list(text)
+    return with_both_signs(text, asks_relation=asked == "truth")
 
 
 def grade(field: SymbolicField, answer: Tree) -> Verdict:

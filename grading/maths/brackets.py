@@ -2,7 +2,7 @@
 
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
-from grading.maths.tree import Interval, Items, Tree
+from grading.maths.tree import Interval, Items, Logic, Name, Relation, Tree, is_value
 from grading.messages import _, say
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
@@ -44,6 +44,26 @@ def bracketed(parser: Cursor, opened: Token) -> Tree:
     if not matched:
         parser.refuse(say(_("`%(a)s` is closed by `%(b)s`."), a=opened.text, b=closed.text), opened, closed)
     return Items("tuple", tuple(found))
+
+
+def pairs(left: Tree, right: Tree) -> list[tuple[Tree, Tree]]:
+    """The pairs of entries of two tuples that are set equal, as in `(x, y) = (1, 2)`; none for anything else."""
+    match left, right:
+        case Items("tuple", mine), Items("tuple", other) if len(mine) == len(other) and all(
+            map(is_value, (*mine, *other))
+        ):
+            return list(zip(mine, other, strict=True))
+    return []
+
+
+def system(items: list[Tree]) -> Tree | None:
+    """`x = 1, y = 2` says what several names are, and all of it holds; `x = 1, x = 2` may mean anything."""
+    said = [
+        item.terms[0].name
+        for item in items
+        if isinstance(item, Relation) and item.signs == ("=",) and isinstance(item.terms[0], Name)
+    ]
+    return Logic("and", tuple(items)) if len(set(said)) == len(items) else None
 
 
 _PAIR = 2

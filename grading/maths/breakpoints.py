@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_poly
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL, sign_of
-from grading.maths.tree import Add, Call, Divide, Negate, Number, Tree, names, walk
+from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Tree, names, walk
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
@@ -25,6 +25,8 @@ _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4),
 _HALVINGS = 24
 # Polynomials whose roots are computed, and how exactly.
 _MOST_DEGREES, _ROOT_BITS = 12, 96
+# So many terms of a sum are looked at.
+_MOST_TERMS = 4
 # On how many parts a line is cut into pieces.
 _MOST_PARTS = 8
 
@@ -86,7 +88,19 @@ def _deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
         for node, _depth in walk(tree):
             if isinstance(node, Call) and node.function in PIECEWISE:
                 parts.update(dict.fromkeys(_deciding(node)))
-    return list(parts)
+            if isinstance(node, Fold):
+                parts.update(dict.fromkeys(_in_terms(node)))
+    free = {name for tree in trees for name in names(tree)}
+    return [part for part in parts if names(part) <= free]
+
+
+def _in_terms(fold: Fold) -> list[Tree]:
+    """The deciding expressions of the first terms of a sum, such as x - 1 and x - 2 in that of all |x - k|."""
+    low = fold.low.value if isinstance(fold.low, Number) else None
+    if low is None or not any(isinstance(node, Call) and node.function in PIECEWISE for node, _ in walk(fold.body)):
+        return []
+    terms = [substituted(fold.body, {fold.index: Number(low + step)}) for step in range(_MOST_TERMS)]
+    return _deciding_parts(tuple(terms))
 
 
 def _deciding(node: Call) -> list[Tree]:

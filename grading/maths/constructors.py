@@ -1,15 +1,36 @@
 """SymPy's names for what signs say: `Eq(y, 2*x)`, `Interval.open(0, 1)`, `FiniteSet(1, 2)`, `Or(x < 1, x > 2)`."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
-from grading.maths.tree import Constant, Divide, Interval, Items, Logic, Negate, Power, Relation, Tree
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Interval,
+    Items,
+    Logic,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+)
 from grading.messages import _, say
 
 _PAIR, _MOST = 2, 20
 _SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
-_TWO: dict[str, Callable[[Tree, Tree], Tree]] = {"Pow": Power, "pow": Power, "power": Power, "Rational": Divide}
+_SQUARE: Tree = Number(Fraction(2))
+_TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
+    **dict.fromkeys(("Pow", "pow", "power"), Power),
+    "Rational": Divide,
+    "logaddexp": lambda one, two: Call("log", (Add((Call("exp", (one,)), Call("exp", (two,)))),)),
+    "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
+}
+_LISTS = ("array", "tensor", "Matrix")
 # What may follow `Interval`, with which ends belong to it.
 _ENDS = {"": (True, True), "open": (False, False), "Lopen": (False, True), "Ropen": (True, False)}
 _INFINITY = Constant("oo")
@@ -31,6 +52,10 @@ def construct(parser: Cursor, token: Token) -> Tree:
         parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=name), token)
     found = parser.items((")",))
     parser.expect(")", opened)
+    if name == "square" and len(found) == 1:
+        return Power(found[0], _SQUARE)
+    if name in _LISTS and len(found) == 1:
+        return _entries(found[0])
     if name == "FiniteSet":
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
@@ -42,6 +67,13 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return Relation((found[0], found[1]), (_SIGNS[name],))
     low, high = found
     return Interval(low, high, ends[0], ends[1]) if name == "Interval" else _TWO[name](low, high)
+
+
+def _entries(tree: Tree) -> Tree:
+    """`array([1, 2])` is the pair (1, 2), though `[1, 2]` alone may be an interval."""
+    if isinstance(tree, Interval):
+        return Items("tuple", (tree.low, tree.high))
+    return tree if isinstance(tree, Items) else Items("tuple", (tree,))
 
 
 def _ends(parser: Cursor) -> tuple[bool, bool]:

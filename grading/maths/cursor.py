@@ -14,6 +14,13 @@ from grading.messages import Message, _, say
 _BETWEEN_SETS = {"U": "∪", "u": "∪", "union": "∪", "Union": "∪", "intersection": "∩", "intersect": "∩", "cap": "∩"}
 _ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozenset({"(", "[", "]", "{", "{set"})
 
+# What undeclared words mean before a bracket.
+_CALLED = {
+    "sigma": Meaning("function", "sigmoid"),
+    "C": Meaning("function", "binomial"),
+    **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix")},
+}
+
 
 class Cursor(ABC):
     """The tokens of one source. Words are resolved only when they are reached: a sum may have bound its index by then.
@@ -131,8 +138,10 @@ class Cursor(ABC):
             return Meaning("sign", _BETWEEN_SETS[token.text]) if opens and token.text in _BETWEEN_SETS else None
         if token.text == "j" and before is not None and before.sort == "number" and before.end == token.start:
             return Meaning("constant", "i")
-        is_called = behind.sort == "sign" and behind.text == "("
-        return Meaning("function", "sigmoid") if token.text == "sigma" and is_called else None
+        if behind.sort == "sign" and behind.text == "(":
+            return None if self.reads_matrices and token.text != "sigma" else _CALLED.get(token.text)
+        is_set = before is None or before.text in ("∈", "in")
+        return Meaning("constructor", "Reals") if token.text == "R" and is_set and behind.sort == "end" else None
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"

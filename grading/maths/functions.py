@@ -106,7 +106,10 @@ CONSTANTS: dict[str, str] = {
 
 # SymPy's names for what signs say; `constructors.py` reads them.
 CONSTRUCTORS = frozenset(
-    words("Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power")
+    words(
+        "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
+        "square"
+    )
 )
 
 # Modules whose name may stand before a function: `np.exp`.

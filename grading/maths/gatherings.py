@@ -7,7 +7,7 @@ from grading.maths.equivalence import Decision, Outcome, Policy, needs_complex
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.relations import compare_relations, holds
-from grading.maths.tree import Call, Interval, Items, Name, Tree, is_value, names, sort
+from grading.maths.tree import NEVER, Call, Interval, Items, Name, Tree, is_value, names, sort
 from grading.maths.witness import of_hole, place, show_near
 from grading.messages import Message, _, say
 
@@ -72,7 +72,13 @@ def _as_real_sets(answer: Tree, reference: Tree) -> Decision | None:
     if mine is None or right is None:
         return None
     decision = compare_relations(mine, right, {_MEMBER: Domain()})
+    if decision.equal and isinstance(reference, Items) and _is_empty(right):
+        return None  # `(3, -1)` is a pair, which no empty interval is
     return None if decision.outcome is Outcome.UNDECIDED else decision
+
+
+def _is_empty(relation: Tree) -> bool:
+    return relation != NEVER and compare_relations(relation, NEVER, {_MEMBER: Domain()}).equal
 
 
 def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message | None:

@@ -39,6 +39,8 @@ _REST = (
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
+# What LaTeX puts around a formula.
+_FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
@@ -65,8 +67,19 @@ def tokens(source: str, *, e_is_declared: bool = False, reads_matrices: bool = F
                 most=limits.LENGTH,
             )
         )
-    text = normalise(source)
+    text = normalise(_without_frame(source))
     return text, _with_primes_beside(_Lexer(text, _TOKENS[not e_is_declared], reads_matrices=reads_matrices).run())
+
+
+def _without_frame(source: str) -> str:
+    """The formula without the signs that LaTeX puts around one."""
+    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    for opening, closing in _FRAMES:
+        inner = start + len(opening), end - len(closing)
+        framed = source.startswith(opening, start) and source.endswith(closing, start, end)
+        if framed and inner[0] < inner[1] and opening not in source[slice(*inner)]:
+            start, end = inner
+    return " " * start + source[start:end] + " " * (len(source) - end)
 
 
 def _with_primes_beside(found: list[Token]) -> list[Token]:

@@ -28,8 +28,8 @@ DEFAULT_DIGITS = 6
 _COMPUTED_DIGITS = 12
 # Half a unit, and a little more for what the computation of the reference lost.
 _HALF_OF_COMPUTED = fmpq(500_000_001, 1_000_000_000)
-_WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?\s*")
-_GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?\s*")
+_WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?(?:[eE][-+]?\d+)?\s*")
+_GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*")
 _WITHOUT_SEPARATORS = _(
     "Write decimals with a point, as in `0.5`, and large numbers without commas or spaces, as in `1000`."
 )

@@ -7,7 +7,7 @@ from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.lexer import Token
-from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree
+from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
 
 # How strongly a sum and a sign bind, as in `parser.py`.
@@ -40,6 +40,8 @@ def call(parser: Cursor, token: Token) -> Tree:
             )
         name, power = INVERSES[name], None
     found = _arguments(parser, token)
+    if name in ("max", "min") and len(found) == 1 and isinstance(found[0], Items | Interval):
+        found = list(children(found[0]))  # `max([a, b])`
     _check_arity(parser, token, name, len(found) + (base is not None))
     result: Tree = Call(name, (*found, base) if base is not None else tuple(found))
     return Power(result, power) if power is not None else result

@@ -127,7 +127,7 @@ class Parser(Cursor):
         token = self.peek()
         if token.sort != "end":
             self.refuse_leftover(token)
-        tree = items[0] if len(items) == 1 else Items("tuple", tuple(items), bare=True)
+        tree = items[0] if len(items) == 1 else brackets.system(items) or Items("tuple", tuple(items), bare=True)
         self.check(tree)
         return tree
 
@@ -217,9 +217,15 @@ class Parser(Cursor):
                 return Call(_OF_TWO[sign], (left, right))
             case "∈" | "in":
                 return self.membership(left, right, token)
+        return self.relation(left, right, token.text, grows=grows)
+
+    def relation(self, left: Tree, right: Tree, sign: str, *, grows: bool) -> Tree:
+        """A comparison, or one more of a chain; `(x, y) = (1, 2)` is `x = 1 and y = 2`."""
+        if sign == "=" and (pairs := brackets.pairs(left, right)):
+            return Logic("and", tuple(Relation(pair, ("=",)) for pair in pairs))
         if grows and isinstance(left, Relation):
-            return Relation((*left.terms, right), (*left.signs, token.text))
-        return Relation((left, right), (token.text,))
+            return Relation((*left.terms, right), (*left.signs, sign))
+        return Relation((left, right), (sign,))
 
     def membership(self, left: Tree, right: Tree, token: Token) -> Tree:
         """`x in [0, 1)` is read as `0 <= x < 1`, `x in {1, 2}` as `x = 1 or x = 2`."""
@@ -247,7 +253,7 @@ class Parser(Cursor):
                 before,
                 token,
             )
-        if before.text not in CLOSING.values() and before.text[0] not in "|‖":
+        if before.text not in CLOSING.values() and before.text[0] not in "|‖!":
             self.refuse(
                 say(
                     _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."),
@@ -348,7 +354,7 @@ class Parser(Cursor):
         self.refuse(say(_("Something is missing before `%(sign)s`."), sign=self.written(token)), token)
 
     def refuse_two_signs(self, token: Token) -> None:
-        self.refuse(say(_("`±` stands for two values. Write both, separated by a comma.")), token)
+        self.refuse(say(_("`±` stands for two values. Write both of them.")), token)
 
     def items(self, closing: tuple[str, ...]) -> list[Tree]:
         self.open_bars.append(0)

@@ -38,6 +38,8 @@ _CHECKED = 8
 _SPARE = 64
 # A term counts as so many steps of an evaluation, with more bits as more.
 _STEPS, _BITS_A_STEP = 8, 60
+# Beyond so many terms nothing is summed; by how many powers of k the terms of a long sum may fall.
+_FAR, _SLOW = 10**12, (2, 8)
 _K = fmpq_poly([0, 1])
 _ONE = fmpq_poly([1])
 
@@ -70,12 +72,35 @@ _SAME = _Ratio(_ONE, _ONE, fmpq(1), _ONE)
 
 def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
     """The value of a sum without end. Raises Undefined where it diverges, TooMuch where it is not known."""
-    if fold.kind != "Sum" or fold.high != _INFINITY or evaluator.arithmetic.name != "real":
+    if fold.kind != "Sum" or evaluator.arithmetic.name != "real":
         raise TooMuch
+    if fold.high != _INFINITY:
+        return _long_sum(fold, evaluator)
     low = evaluator.value(fold.low)
     if not (type(low) is fmpq and low.q == 1):
         raise Undefined
     return _Series(fold.index, evaluator).total(fold.body, int(low.p))
+
+
+def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
+    """A sum of very many terms: what lies beyond its end is taken from the sum without end.
+
+    Only of numbers that fall slowly: of others what lies beyond is too small to be seen, and two sums that differ in it
+    would look the same.
+    """
+    low, high = evaluator.value(fold.low), evaluator.value(fold.high)
+    fractions = None if names(fold) else _Series(fold.index, evaluator).rational(fold.body)
+    if (
+        fractions is None
+        or not high < _FAR
+        or not _SLOW[0] <= fractions[1].degree() - fractions[0].degree() <= _SLOW[1]
+    ):
+        raise TooMuch
+    try:
+        whole, beyond_it = (rational_total(*fractions, int(start.p)) for start in (low, high + 1))
+    except Undefined as problem:
+        raise TooMuch from problem
+    return whole - beyond_it
 
 
 def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:

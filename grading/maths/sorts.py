@@ -6,6 +6,7 @@ from grading.maths.membership import as_relation
 from grading.maths.tree import (
     SET_FUNCTIONS,
     Call,
+    Constant,
     Interval,
     Items,
     Name,
@@ -13,6 +14,7 @@ from grading.maths.tree import (
     Tree,
     children,
     is_value,
+    names,
     sort,
     walk,
 )
@@ -76,6 +78,8 @@ def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
     is_tuple = isinstance(tree, Items) and tree.kind == "tuple"
     is_bare = isinstance(tree, Items) and tree.bare
     is_listed = is_tuple and (is_bare or _only_equations(reference) or len(children(tree)) != _PAIR)
+    if sort(tree) == "collection" and unknown in names(tree):
+        raise AnswerError(say(_("The set of all `%(name)s` cannot hold `%(name)s` itself."), name=unknown or ""))
     if sort(tree) == "truth" or (sort(tree) == "collection" and unknown is not None and not is_listed):
         return
     if is_bare and unknown is not None and not _only_equations(reference):
@@ -88,6 +92,16 @@ def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
     raise AnswerError(
         say(_("Enter a relation, like `%(name)s < 1` or `%(name)s = 1 or %(name)s = 2`."), name=unknown or "x")
     )
+
+
+def check_real(tree: Tree, reference: Tree) -> None:
+    """Refuse `x = i` where the unknowns are real numbers."""
+    if sort(tree) == "truth" and _holds_i(tree) and not _holds_i(reference):
+        raise AnswerError(say(_("The unknowns are real numbers here. `i` has no place in the answer.")))
+
+
+def _holds_i(tree: Tree) -> bool:
+    return any(node == Constant("i") for node, _depth in walk(tree))
 
 
 def _only_equations(tree: Tree) -> bool:

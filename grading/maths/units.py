@@ -132,7 +132,7 @@ _PLAIN_LATEX = (
 
 def without_latex(source: str) -> str:
     """A number with its unit, without the commands that LaTeX puts around units: `3\\,\\mathrm{m/s}` is `3 m/s`."""
-    for pattern, plain in _PLAIN_LATEX if "\\" in source else ():
+    for pattern, plain in _PLAIN_LATEX if "\\" in source or "^{" in source else ():
         source = pattern.sub(plain, source)
     return source
 

@@ -56,7 +56,8 @@ class Arithmetic:
 
     ball: make a ball of a rational. power: (base, exponent) -> value. functions: name -> function of its values.
     constants: name -> its value at the present precision. has_zero: whether a ball may be zero. size: the absolute
-    value, as a real ball. series: a sum without end.
+    value, as a real ball. series: a sum without end, or of
+    very many terms.
     """
 
     name: str
@@ -150,7 +151,7 @@ class Evaluator:
             raise Undefined
         first, last = int(low.p), int(high.p)
         if last - first > limits.TERMS:
-            raise TooMuch
+            return self.held(self.arithmetic.series(tree, self))
         total: Value = fmpq(0 if tree.kind == "Sum" else 1)
         outer = self.point.get(tree.index)
         for index in range(first, last + 1):

@@ -22,6 +22,8 @@ _HUMANE_COMPLEX = (acb(1, 1), acb(2, -1), acb(-1, 2), acb(-1, -1), acb(0, 1), ac
 _TRIES = 40
 # Bits of the balls: enough to tell most values apart, and enough for all that was told apart before.
 _BITS = (256, 2560)
+# A value of which fewer bits are certain is not shown.
+_KNOWN_BITS = 16
 # A fraction with more digits than this is shown as a decimal.
 _HUMANE_DIGITS = 4
 # To so many digits values are shown: to more where fewer do not tell them apart.
@@ -211,7 +213,16 @@ def _differing_values(
         return None
     difference = found - wanted
     differs = bool(difference) if type(difference) is fmpq else not difference.contains(0)
-    return (found, wanted) if differs else None
+    return (found, wanted) if differs and _is_known(found) and _is_known(wanted) else None
+
+
+def _is_known(value: Value) -> bool:
+    """Whether every part of it is known to some digits, or is zero as far as anybody sees."""
+    if type(value) is fmpq:
+        return True
+    tiny = arb(2) ** -(ctx.prec * 3 // 4)
+    parts = (value.real, value.imag) if type(value) is acb else (value,)
+    return all(part.rel_accuracy_bits() >= _KNOWN_BITS or part.abs_upper() < tiny for part in parts)
 
 
 def _say(point: Point, found: Value | None, wanted: Value) -> Message:

@@ -11,6 +11,7 @@ unknowns single points that are left out so, as the origin by `y/x = 1`, count o
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 
 from flint import acb
@@ -23,20 +24,21 @@ from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
+from grading.maths.relations.peeled import TURNED, peeled
 from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.shapes import Case, cases, solved
 from grading.maths.relations.single import are_short, single_points
+from grading.maths.relations.split import split
 from grading.maths.relations.truth import BITS, truth
 from grading.maths.sampling import Point, generator_for
 from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
-from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, bits
 
 # For each name, lines along which a pair must agree, and how many are tried; for each system of equations.
 _LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 4, 12, 1, 6
 # With more unknowns than in a plane pairs of comparisons meet in more than points; so many such spaces are looked at.
 _PLANE, _MOST_BOUNDARIES = 2, 24
 _BOUND = 600
-_TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _UNDECIDED = Decision(Outcome.UNDECIDED)
 
 
@@ -52,14 +54,28 @@ def compare_relations(
     complexes = any(domain.sort == "complex" for domain in domains.values())
     if not complexes:
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
+        if policy.domain == "reference":
+            answer, reference = peeled(answer), peeled(reference)
+        if answer == reference or _is_multiple(answer, reference):
+            return Decision(Outcome.PROVED)
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         arithmetic = COMPLEX if complexes else REAL
-        look = Look(answer, reference, domains, arithmetic, common=policy.domain == "common")
-        with bits(BITS):
-            decision = _decided(look, policy)
+        decision = _looked(answer, reference, domains, arithmetic, policy)
+        if decision.outcome is Outcome.UNDECIDED and len(domains) > 1 and not complexes:
+            parts = split(answer), split(reference)
+            if parts != (answer, reference):
+                decision = _looked(*parts, domains, arithmetic, policy)
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _looked(
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], arithmetic: Arithmetic, policy: Policy
+) -> Decision:
+    look = Look(answer, reference, domains, arithmetic, common=policy.domain == "common")
+    with bits(BITS):
+        return _decided(look, policy)
 
 
 def _in_order(decision: Decision, domains: Mapping[str, Domain]) -> Decision:
@@ -103,9 +119,9 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
     sides = cases(look.answer), cases(look.reference)
     if sides[0] is None or sides[1] is None:
         return _UNDECIDED
-    every = [*sides[0], *sides[1]]
-    systems = {case: solved(case) for case in every if _is_system(case)}
-    boundaries = _boundaries(sides[0], sides[1], len(look.domains))
+    every, nonzero = [*sides[0], *sides[1]], _never_zero(look.domains)
+    systems = {case: solved(case, nonzero) for case in every if _is_system(case)}
+    boundaries = _boundaries(sides[0], sides[1], len(look.domains), nonzero)
     if boundaries is None or any(_equations(case) - len(known) > 1 for case, known in systems.items()):
         return _UNDECIDED
     generator, lines = generator_for(look.answer, look.reference, policy.seed), _LINES * len(look.domains)
@@ -138,7 +154,13 @@ def _at_single_points(look: Look, policy: Policy) -> None:
         look.at_single(point, holes=policy.domain == "same")
 
 
-def _boundaries(answer: list[Case], reference: list[Case], unknowns: int) -> list[dict[str, Tree]] | None:
+def _never_zero(domains: Mapping[str, Domain]) -> frozenset[str]:
+    return frozenset(name for name, domain in domains.items() if not domain.contains(Fraction(0)))
+
+
+def _boundaries(
+    answer: list[Case], reference: list[Case], unknowns: int, nonzero: frozenset[str]
+) -> list[dict[str, Tree]] | None:
     """Where single comparisons have equal sides, in terms of the other names: there, too, both must agree.
 
     `x = 1 and y > 2` differs from `x = 1 and y >= 2` only at one point, which random lines never meet. None where two
@@ -147,11 +169,11 @@ def _boundaries(answer: list[Case], reference: list[Case], unknowns: int) -> lis
     parts = [{Relation(part.terms, ("=",)): None for case in side for part in case} for side in (answer, reference)]
     if max(map(len, parts)) == 1:
         return []
-    if any(sum(not solved((part,)) for part in side) > 1 for side in parts):
+    if any(sum(not solved((part,), nonzero) for part in side) > 1 for side in parts):
         return None
     distinct = list(parts[0] | parts[1])
     together = combinations(distinct, 2) if unknowns > _PLANE else []
-    found = [solved((part,)) for part in distinct] + [solved(pair) for pair in together]
+    found = [solved((part,), nonzero) for part in distinct] + [solved(pair, nonzero) for pair in together]
     return [known for known in found if known][:_MOST_BOUNDARIES]
 
 
@@ -189,7 +211,7 @@ def _is_multiple(answer: Tree, reference: Tree) -> bool:
         return False
     over, right_over = over / under.leading_coefficient(), right_over / right_under.leading_coefficient()
     factor = over.leading_coefficient() / right_over.leading_coefficient()
-    wanted = right_sign if factor > 0 else _TURNED[right_sign]
+    wanted = right_sign if factor > 0 else TURNED[right_sign]
     return bool(sign == wanted and over == right_over * factor)
 
 
@@ -207,7 +229,7 @@ def _by_sides(answer: Tree, reference: Tree, domains: Mapping[str, Domain], poli
         return _UNDECIDED
     (mine, sign), (right, right_sign) = pairs[0], pairs[1]
     is_equation = sign in ("=", "!=")
-    if sign not in (right_sign, _TURNED[right_sign]):
+    if sign not in (right_sign, TURNED[right_sign]):
         return _UNDECIDED
     turned = Negate(mine) if sign != right_sign else mine
     plain = replace(policy, up_to="scale" if is_equation else "none", variables=(), rtol=None)

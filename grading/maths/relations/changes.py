@@ -7,6 +7,7 @@ from grading.maths.infinity import infinite_sign
 from grading.maths.reals import REAL
 from grading.maths.relations.balance import balance
 from grading.maths.relations.critical import NotAlgebraic, zeros
+from grading.maths.relations.monotone import zeros_by_slopes
 from grading.maths.relations.periodic import Window, periodic_zeros
 from grading.maths.tree import (
     Add,
@@ -28,20 +29,35 @@ from grading.maths.values import Arithmetic, Value
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
-def critical_points(tree: Tree, name: str, arithmetic: Arithmetic, window: Window | None = None) -> list[Value]:
+def critical_points(
+    tree: Tree, name: str, arithmetic: Arithmetic, window: Window | None = None, *, slopes: bool = False
+) -> list[Value]:
     """All values of the unknown at which the relation may change, in any order. Raises NotAlgebraic.
 
-    window: where the unknown may be, so that of the infinitely many zeros of a sine only some are asked for.
+    window: where the unknown may be, so that of the infinitely many zeros of a sine only some are asked for. slopes:
+    whether to look at slopes, too, which takes its time.
     """
     found: list[Value] = []
     for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
         try:
             found += zeros(part, name, arithmetic)
         except NotAlgebraic:
-            if window is None or arithmetic is not REAL:
+            if arithmetic is not REAL:
                 raise
-            found += periodic_zeros(part, name, window)
+            found += _zeros_of_others(part, name, window, slopes=slopes)
     return found
+
+
+def _zeros_of_others(part: Tree, name: str, window: Window | None, *, slopes: bool) -> list[Value]:
+    """The zeros of what is not algebraic."""
+    try:
+        if window is None:
+            raise NotAlgebraic
+        return periodic_zeros(part, name, window)
+    except NotAlgebraic:
+        if not slopes:
+            raise
+        return zeros_by_slopes(part, name)
 
 
 def _difference(left: Tree, right: Tree) -> Tree:

@@ -151,6 +151,8 @@ class _Flat:
 
     def exponential(self, base: Tree, exponent: Tree) -> Tree:
         """base^(k x + b) for a whole k: the k-th power of base^x, times base^b."""
+        if base == _E and isinstance(exponent, Call) and exponent.function == "log" and len(exponent.arguments) == 1:
+            return self.flat(exponent.arguments[0])
         line = _line(exponent, self.unknown)
         if line is None or line[0].q != 1 or names(base):
             return self.inside(Call("exp", (exponent,)) if base == _E else None)

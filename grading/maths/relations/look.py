@@ -78,7 +78,7 @@ class Look:
     def between(self, trees: tuple[Tree, ...], line: Line) -> None:
         """Compare at the points at which these trees change along a line, and between them."""
         assert line.name is not None
-        found = probes(trees, line.name, self.domains[line.name])
+        found = probes(trees, line.name, self.domains[line.name], slopes=len(self.domains) == 1)
         self.exact = self.exact and found.exact
         for value in found.values:
             self.at({**line.numbers, line.name: value}, line.solved)

@@ -33,13 +33,16 @@ class Probes:
     exact: bool
 
 
-def probes(trees: tuple[Tree, ...], name: str, domain: Domain) -> Probes:
-    """The values of the unknown at which relations must be looked at. Raises NotAlgebraic."""
+def probes(trees: tuple[Tree, ...], name: str, domain: Domain, *, slopes: bool = False) -> Probes:
+    """The values of the unknown at which relations must be looked at. Raises NotAlgebraic.
+
+    slopes: whether zeros may be found by slopes.
+    """
     if domain.values:
         return Probes(tuple(map(_exact, domain.values)), exact=True)
     arithmetic = COMPLEX if domain.sort == "complex" else REAL
     window = window_of(domain) or whole_period(trees, name, domain)
-    found = [value for tree in trees for value in critical_points(tree, name, arithmetic, window)]
+    found = [value for tree in trees for value in critical_points(tree, name, arithmetic, window, slopes=slopes)]
     if domain.sort == "complex":
         return Probes((*found, *_GENERIC), exact=False)
     if len(found) > _MOST:

@@ -5,7 +5,7 @@ from itertools import product
 
 from flint import fmpq
 
-from grading.maths.polynomials import NotRational, quotient
+from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.tree import (
     Add,
     Divide,
@@ -61,14 +61,17 @@ def _together(found: list[list[Case]]) -> list[Case] | None:
     return together if max(map(len, together), default=0) <= _MOST_PARTS else None
 
 
-def solved(case: Case) -> dict[str, Tree]:
-    """What the linear equations of a case say of some of its names, in terms of the others."""
+def solved(case: Case, nonzero: frozenset[str] = frozenset()) -> dict[str, Tree]:
+    """What the linear equations of a case say of some of its names, in terms of the others.
+
+    nonzero: names that are never 0, by which may be divided.
+    """
     found: dict[str, Tree] = {}
     for relation in case:
         if relation.signs != ("=",):
             continue
         left, right = (substituted(side, found) for side in relation.terms)
-        name_and_value = _solved_for(left, right)
+        name_and_value = _solved_for(left, right, nonzero)
         if name_and_value is None:
             continue
         name, value = name_and_value
@@ -76,7 +79,7 @@ def solved(case: Case) -> dict[str, Tree]:
     return found
 
 
-def _solved_for(left: Tree, right: Tree) -> tuple[str, Tree] | None:
+def _solved_for(left: Tree, right: Tree, nonzero: frozenset[str]) -> tuple[str, Tree] | None:
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Name) and one.name not in names(other):
             return one.name, other
@@ -94,4 +97,20 @@ def _solved_for(left: Tree, right: Tree) -> tuple[str, Tree] | None:
             # linear with this slope: the zero is -(value at 0) / slope
             at_zero = substituted(Add((left, Negate(right))), {name: Number(Fraction(0))})
             return name, Negate(Divide(at_zero, factor))
+    return _solved_by_division(Add((left, Negate(right))), over, symbols, nonzero) if nonzero else None
+
+
+def _solved_by_division(
+    difference: Tree, over: Polynomial, symbols: tuple[str, ...], nonzero: frozenset[str]
+) -> tuple[str, Tree] | None:
+    """`eta L = 2` is eta = 2/L where L is never 0."""
+    for place, name in enumerate(symbols):
+        slope = over.derivative(place)
+        terms = slope.to_dict()
+        if len(terms) != 1 or over.degrees()[place] != 1:
+            continue
+        ((powers, _coefficient),) = terms.items()
+        if all(symbol in nonzero for symbol, power in zip(symbols, powers, strict=True) if power):
+            zero, one = (substituted(difference, {name: Number(Fraction(value))}) for value in (0, 1))
+            return name, Divide(zero, Add((zero, Negate(one))))
     return None

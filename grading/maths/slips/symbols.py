@@ -6,12 +6,14 @@ from itertools import combinations
 
 from grading.maths.spots import ONE, Spot, has_names, product_of, terms_of
 from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, walk
+from grading.maths.trees import substituted
 
 # Names that usually stand for a number of things.
 _COUNTS = frozenset({"n", "N", "m", "M", "T", "K", "k", "d"})
 _NAME = re.compile(r"(?P<letters>[A-Za-z]+?)_?(?P<index>\d*)")
 # Exchanging more pairs than these would name every wrong answer.
 _MOST_NAMES = 4
+_MOST_COUNTS = 2
 
 
 def one_too_many(spot: Spot) -> Iterator[Tree]:
@@ -27,6 +29,10 @@ def one_too_few(spot: Spot) -> Iterator[Tree]:
 
 
 def count_off_by_one(spot: Spot) -> Iterator[Tree]:
+    """n for n + 1; or n - 1 or n + 1 for n, everywhere."""
+    counts = sorted(names(spot.tree) & _COUNTS) if spot.role == "whole" else []
+    for name in counts[:_MOST_COUNTS]:
+        yield from (substituted(spot.tree, {name: Add((Name(name), step))}) for step in (Negate(ONE), ONE))
     if _count_and_one(spot.tree, ONE):
         yield terms_of(spot.tree)[0]
 

@@ -1,0 +1,53 @@
+"""Two values in parentheses: a pair, or an open interval? Where the first is not below the second it is a pair."""
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+from grading.maths.domains import Domain
+from grading.maths.reals import REAL, sign_of
+from grading.maths.sampling import Point, plan
+from grading.maths.tree import Add, Interval, Items, Negate, Tree, is_value
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
+
+_BITS, _POINTS = 256, 12
+_COLUMN = re.compile(r"\s*\\begin\{[pbvB]?matrix\}(.*)\\end\{[pbvB]?matrix\}(?:\^\{?(?:T|\\top)\}?)?\s*", re.DOTALL)
+
+
+def is_certain_pair(tree: Tree, domains: Mapping[str, Domain]) -> bool:
+    """Whether `(a, b)` cannot be an interval: somewhere in the domains a is not below b, or they are complex."""
+    match tree:
+        case Items("tuple", (first, second)) if is_value(first) and is_value(second):
+            if any(domain.sort == "complex" for domain in domains.values()):
+                return True
+            points = islice(plan(first, second, domains).points, _POINTS)
+            return any(_is_turned(first, second, point) for point in points)
+    return False
+
+
+def _is_turned(first: Tree, second: Tree, point: Point) -> bool:
+    try:
+        with bits(_BITS):
+            return sign_of(Evaluator(REAL, point).value(Add((first, Negate(second))))) >= 0
+    except (Undefined, Unsure, TooMuch):
+        return False
+
+
+def as_list(text: str) -> str:
+    r"""A row or column of LaTeX as a list in parentheses.
+
+    >>> as_list(r"\begin{pmatrix}1\\2\end{pmatrix}")
+    '(1,2)'
+    """
+    found = _COLUMN.fullmatch(text)
+    if found is None or ("&" in found[1] and r"\\" in found[1].strip().removesuffix(r"\\")):
+        return text
+    inner = found[1].strip().removesuffix(r"\\")
+    return f"({inner.replace(chr(38), ',').replace(chr(92) * 2, ',')})"
+
+
+def as_pair(tree: Tree) -> Tree:
+    """`[a, b]`, where only a pair can be meant, as the pair (a, b)."""
+    if isinstance(tree, Interval) and tree.closed_low and tree.closed_high:
+        return Items("tuple", (tree.low, tree.high))
+    return tree

@@ -1,0 +1,215 @@
+"""The zeros of expressions such as log(x) - x + 1: between two zeros of its slope a function has at most one.
+
+Where the signs at both ends of such a piece differ, there is one; where the function moves away from zero, none. Both
+are certain. A piece at whose end the function comes near zero and no change of sign is met leaves it open.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+
+from flint import arb, fmpq
+
+from grading.errors import DefinitionError
+from grading.maths.derivatives import derivative
+from grading.maths.reals import REAL, sign_of
+from grading.maths.relations.critical import NotAlgebraic, zeros
+from grading.maths.relations.truth import is_zero
+from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree, names, nodes
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value
+
+# Functions that are smooth wherever they have a value.
+_SMOOTH = frozenset(("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "arctan", "sinh", "cosh", "erf", "logit"))
+# Slopes of slopes that are looked at, and how long an expression may be.
+_DEPTH, _NODES = 3, 80
+# Steps towards the end of a piece, each with twice the power of two; halvings; steps of Newton's method.
+_STEPS, _HALVINGS, _NEWTON = 11, 24, 10
+# A zero is known to 2^-1000.
+_FINE = fmpq(1, 2**1000)
+_MOST = 20
+# Where in a piece it is looked first.
+_PARTS = (fmpq(1, 2), fmpq(1, 3), fmpq(5, 8))
+
+
+def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
+    """All zeros of an expression in one name, and perhaps more points. Raises NotAlgebraic."""
+    parts = list(_factors(tree))
+    if len(parts) > 1:
+        return [zero for part in parts if name in names(part) for zero in zeros_by_slopes(part, name, depth)]
+    tree = parts[0]
+    try:
+        return zeros(tree, name, REAL)
+    except NotAlgebraic:
+        if not depth or not _is_smooth(tree):
+            raise
+    try:
+        slope = derivative(tree, name)
+    except DefinitionError as problem:
+        raise NotAlgebraic from problem
+    ends = [zero for part in _borders(tree) if name in names(part) for zero in zeros(part, name, REAL)]
+    points = _sorted([*ends, *zeros_by_slopes(slope, name, depth - 1)])
+    piece = _Function(tree, slope, name)
+    found = [piece.zero_between(low, high) for low, high in pairwise([None, *points, None])]
+    return [*points, *(zero for zero in found if zero is not None)]
+
+
+def _factors(tree: Tree) -> Iterator[Tree]:
+    match tree:
+        case Negate(inner) | Divide(inner, _) | Power(inner, Number()):
+            yield from _factors(inner)
+        case Multiply(parts):
+            for part in parts:
+                yield from _factors(part)
+        case _:
+            yield tree
+
+
+def _is_smooth(tree: Tree) -> bool:
+    every = nodes(tree)
+    return len(every) <= _NODES and not any(
+        isinstance(node, Fold) or (isinstance(node, Call) and node.function not in _SMOOTH) for node in every
+    )
+
+
+def _borders(tree: Tree) -> Iterator[Tree]:
+    """At whose zeros a part has no value, or has one on one side only."""
+    for node in nodes(tree):
+        match node:
+            case Divide(_, under):
+                yield under
+            case Power(base, exponent) if not (isinstance(exponent, Number) and exponent.value.denominator == 1):
+                yield base
+            case Call("log", (inner, *base)) if not base:
+                yield inner
+            case Call("sqrt", (inner,)):
+                yield inner
+            case Call("logit", (inner,)):
+                raise NotAlgebraic
+            case Call("log", _):
+                raise NotAlgebraic
+
+
+def _sorted(points: list[Value]) -> list[Value]:
+    """In order, each once. Raises NotAlgebraic where two cannot be told apart."""
+    distinct: list[Value] = []
+    for point in points:
+        if not any(is_zero(point - other, REAL) for other in distinct):
+            distinct.append(point)
+    if len(distinct) > _MOST:
+        raise NotAlgebraic
+    return sorted(distinct, key=middle)
+
+
+def middle(value: Value) -> fmpq:
+    """A rational number at the value, or within its ball."""
+    if type(value) is fmpq:
+        return value
+    mantissa, exponent = value.mid().man_exp()
+    if abs(exponent) > 10_000:
+        raise NotAlgebraic
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+class _Function:
+    """A function with its slope, monotone on each piece that is asked for."""
+
+    def __init__(self, tree: Tree, slope: Tree, name: str) -> None:
+        self.tree, self.slope, self.name = tree, slope, name
+
+    def zero_between(self, low: Value | None, high: Value | None) -> Value | None:
+        """The one zero strictly between two points, None standing for infinity; None where there is none."""
+        inner, sign = self.somewhere(low, high)
+        if sign is None:
+            return None  # no value on this piece
+        if not sign:
+            return inner
+        rise = self.rise(inner)
+        if not rise:
+            raise NotAlgebraic
+        # towards which end it comes nearer to zero
+        end, outward = (high, 1) if sign * rise < 0 else (low, -1)
+        if end is not None and (at_end := self.sign_at(end)) is not None and at_end in (0, sign):
+            return None
+        for place in _towards(inner, end, outward):
+            found = self.sign(place)
+            if found == 0:
+                return place
+            if found == -sign:
+                return self.narrowed(*((inner, place) if outward > 0 else (place, inner)))
+        raise NotAlgebraic
+
+    def somewhere(self, low: Value | None, high: Value | None) -> tuple[fmpq, int | None]:
+        """A point between the two at which the sign is certain, and the sign."""
+        for part in _PARTS:
+            inner = _inside(low, high, part)
+            with suppress(NotAlgebraic):
+                return inner, self.sign(inner)
+        raise NotAlgebraic
+
+    def value(self, tree: Tree, place: Value) -> Value:
+        # No `Boundary`: what is tiny is not zero, as log(1 + exp(x)) - x for a large x.
+        return Evaluator(REAL, {self.name: place}).value(tree)
+
+    def sign(self, place: Value) -> int | None:
+        """None where there is no value. Raises NotAlgebraic where it is not certain."""
+        try:
+            return sign_of(self.value(self.tree, place))
+        except Undefined:
+            return None
+        except (Unsure, TooMuch) as problem:
+            raise NotAlgebraic from problem
+
+    def sign_at(self, end: Value) -> int | None:
+        """The sign at an end of a piece, None where it has no value there."""
+        try:
+            value = self.value(self.tree, end)
+            return 0 if is_zero(value, REAL) else sign_of(value)
+        except (Undefined, Unsure, TooMuch):
+            return None
+
+    def rise(self, place: Value) -> int:
+        try:
+            return sign_of(self.value(self.slope, place))
+        except (Undefined, Unsure, TooMuch):
+            return 0
+
+    def narrowed(self, low: fmpq, high: fmpq) -> Value:
+        """The zero between two points with different signs, as a small ball."""
+        sign = self.sign(low)
+        for _halving in range(_HALVINGS):
+            place = (low + high) / 2
+            found = self.sign_at(place)
+            if not found:
+                return place
+            low, high = (place, high) if found == sign else (low, place)
+        place = (low + high) / 2
+        for _step in range(_NEWTON):
+            try:
+                place = middle(arb(place) - arb(self.value(self.tree, place)) / arb(self.value(self.slope, place)))
+            except (Undefined, Unsure, TooMuch, ZeroDivisionError) as problem:
+                raise NotAlgebraic from problem
+            if not low <= place <= high:
+                raise NotAlgebraic
+        if self.sign(place - _FINE) != sign or self.sign(place + _FINE) != -(sign or 0):
+            raise NotAlgebraic
+        return arb(place) + arb(0, 1) * arb(_FINE)
+
+
+def _inside(low: Value | None, high: Value | None, part: fmpq) -> fmpq:
+    if low is None and high is None:
+        return 2 * part - 1
+    if low is None:
+        return fmpq(middle(high).floor()) - 2 * part
+    if high is None:
+        return fmpq(middle(low).ceil()) + 2 * part
+    return middle(low) + (middle(high) - middle(low)) * part
+
+
+def _towards(start: fmpq, end: Value | None, outward: int) -> Iterator[fmpq]:
+    """Points that come nearer and nearer to the end, or go farther and farther."""
+    for step in range(_STEPS):
+        if end is None:
+            if step < _STEPS // 2 + 1:
+                yield start + outward * fmpq(2) ** (2**step)
+        else:
+            yield middle(end) + (start - middle(end)) / fmpq(2) ** (2**step)

@@ -1,0 +1,215 @@
+"""Comparisons with a number, freed of the functions around the unknown: `sigmoid(w x + b) >= 1/2` is `w x + b >= 0`.
+
+Each step keeps what holds at every point with real numbers; a point without a value is no solution before and after.
+Inside a `not` only what has a value everywhere is changed: elsewhere a point without one would become a solution.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import fmpq
+
+from grading.maths.reals import REAL, sign_of
+from grading.maths.tree import (
+    ALWAYS,
+    NEVER,
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    names,
+    walk,
+)
+from grading.maths.trees import rational
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+
+_BITS = 256
+_ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+_E = Constant("e")
+TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit"})
+
+
+def peeled(tree: Tree) -> Tree:
+    """The relation with each comparison of a function with a number freed of the function, where that is possible."""
+    match tree:
+        case Logic("and" | "or" as word, parts):
+            return Logic(word, tuple(map(peeled, parts)))
+        case Logic("not", (Relation((left, right), (sign,)),)) if is_total(left) and is_total(right):
+            return peeled(Relation((left, right), (OPPOSITE[sign],)))
+        case Relation((left, right), (sign,)):
+            return _peeled(left, sign, right) or _peeled(right, TURNED[sign], left) or tree
+        case Relation(terms, signs) if any(map(_has_inverted, terms)):
+            pairs = zip(terms, terms[1:], signs, strict=False)
+            return Logic("and", tuple(peeled(Relation((left, right), (sign,))) for left, right, sign in pairs))
+    return tree
+
+
+def _peeled(side: Tree, sign: str, other: Tree) -> Tree | None:
+    if names(other) or not names(side) or not _has_inverted(side):
+        return None
+    return _step(side, sign, other)
+
+
+def _has_inverted(tree: Tree) -> bool:
+    """Whether a name stands in a function that has an inverse, or below a line."""
+    for node, _depth in walk(tree):
+        match node:
+            case Call(function) if function in _INVERTED and names(node):
+                return True
+            case Power(_, inner) | Divide(_, inner) if names(inner):
+                return True
+    return False
+
+
+def _step(side: Tree, sign: str, other: Tree) -> Tree:
+    """What `side sign other` asks of the inside of the side; other: without names."""
+    found: Tree | None = None
+    match side:
+        case Negate(inner):
+            found = _step(inner, TURNED[sign], short(Negate(other)))
+        case Add(terms) if (place := _only_named(terms)) is not None:
+            rest = Add((other, *(Negate(term) for term in _without(terms, place))))
+            found = _step(terms[place], sign, short(rest))
+        case Multiply(factors) if (place := _only_named(factors)) is not None:
+            found = _divided(factors[place], sign, other, Multiply((_ONE, *_without(factors, place))))
+        case Divide(over, under) if not names(under):
+            found = _divided(over, sign, other, Divide(_ONE, under))
+        case Divide(over, under) if not names(over):
+            found = _turned_over(over, under, sign, other)
+        case Call("exp", (inner,)) | Power(Constant("e"), inner):
+            found = _of_power(_E, inner, sign, other)
+        case Power(base, inner) if not names(base):
+            found = _of_power(base, inner, sign, other)
+        case Call("log", (inner, *base)) if not any(map(names, base)):
+            found = _of_logarithm(inner, base[0] if base else _E, sign, other)
+        case Call("sigmoid" | "tanh" | "logit" as function, (inner,)):
+            found = _of_bounded(function, inner, sign, other)
+    return found or Relation((side, other), (sign,))
+
+
+def _divided(inner: Tree, sign: str, other: Tree, factor: Tree) -> Tree | None:
+    size = certain_sign(factor)
+    return _step(inner, sign if size > 0 else TURNED[sign], short(Divide(other, factor))) if size else None
+
+
+def _turned_over(over: Tree, under: Tree, sign: str, other: Tree) -> Tree | None:
+    """1/u >= c is 0 < u <= 1/c for a positive c."""
+    if certain_sign(over) < 0:
+        return _turned_over(short(Negate(over)), under, TURNED[sign], short(Negate(other)))
+    if not certain_sign(over) > 0 or not certain_sign(other) > 0:
+        return None
+    bound = short(Divide(over, other))
+    if sign == "=":
+        return _step(under, sign, bound)
+    if sign in (">", ">="):
+        return Logic("and", (_step(under, ">", _ZERO), _step(under, TURNED[sign], bound)))
+    beside = "<" if sign in ("<", "<=") else "!="
+    word = "or" if beside == "<" else "and"
+    return Logic(word, (_step(under, beside, _ZERO), _step(under, TURNED[sign], bound)))
+
+
+def _of_power(base: Tree, inner: Tree, sign: str, other: Tree) -> Tree | None:
+    grows = 1 if base == _E else certain_sign(Add((base, Negate(_ONE)))) if certain_sign(base) > 0 else 0
+    if grows and _is_at_most(other, _ZERO):
+        return _beyond(inner, sign, above=True)
+    if not grows or not certain_sign(other) > 0:
+        return None
+    moved = Call("log", (other,)) if base == _E else Divide(Call("log", (other,)), Call("log", (base,)))
+    return _step(inner, sign if grows > 0 else TURNED[sign], short(moved))
+
+
+def _of_logarithm(inner: Tree, base: Tree, sign: str, other: Tree) -> Tree | None:
+    grows = 1 if base == _E else certain_sign(Add((base, Negate(_ONE)))) if certain_sign(base) > 0 else 0
+    if not grows:
+        return None
+    sign = sign if grows > 0 else TURNED[sign]
+    moved = _step(inner, sign, short(Power(base, other)))
+    return moved if sign in ("=", ">", ">=") else Logic("and", (_step(inner, ">", _ZERO), moved))
+
+
+def _of_bounded(function: str, inner: Tree, sign: str, other: Tree) -> Tree | None:
+    if function == "logit":
+        inside = (_step(inner, ">", _ZERO), _step(inner, "<", _ONE))
+        return Logic("and", (*inside, _step(inner, sign, short(Call("sigmoid", (other,))))))
+    low = _ZERO if function == "sigmoid" else Negate(_ONE)
+    if _is_at_most(other, low) or _is_at_most(_ONE, other):
+        return _beyond(inner, sign, above=_is_at_most(other, low))
+    if not (certain_sign(Add((other, Negate(low)))) > 0 and certain_sign(Add((_ONE, Negate(other)))) > 0):
+        return None
+    if function == "tanh":
+        return _step(inner, sign, short(Call("artanh", (other,))))
+    odds = short(Divide(other, Add((_ONE, Negate(other)))))
+    return _step(inner, sign, short(Call("log", (odds,))))
+
+
+def _beyond(inner: Tree, sign: str, *, above: bool) -> Tree | None:
+    """Where all values lie above (or below) the number they are compared with."""
+    if sign in ((">", ">=", "!=") if above else ("<", "<=", "!=")):
+        return ALWAYS if is_total(inner) else None
+    return NEVER
+
+
+def _is_at_most(one: Tree, other: Tree) -> bool:
+    difference = short(Add((other, Negate(one))))
+    return difference == _ZERO or certain_sign(difference) > 0
+
+
+def is_total(tree: Tree) -> bool:
+    """Whether it has a value for all real numbers."""
+    return all(_has_value(node) for node, _depth in walk(tree))
+
+
+def _has_value(node: Tree) -> bool:
+    match node:
+        case Number() | Name() | Constant() | Negate() | Add() | Multiply():
+            return True
+        case Divide(_, Number(value)):
+            return bool(value)
+        case Power(_, Number(value)):
+            return value.denominator == 1
+        case Power(Constant("e"), _) | Call("exp" | "sigmoid" | "tanh" | "abs" | "max" | "min" | "relu", _):
+            return True
+    return False
+
+
+def _only_named(parts: tuple[Tree, ...]) -> int | None:
+    """Where the only part with names stands."""
+    places = [place for place, part in enumerate(parts) if names(part)]
+    return places[0] if len(places) == 1 else None
+
+
+def _without(parts: tuple[Tree, ...], place: int) -> tuple[Tree, ...]:
+    return (*parts[:place], *parts[place + 1 :])
+
+
+def _evaluated(tree: Tree, read: Callable[[Value], int]) -> int:
+    try:
+        with bits(_BITS):
+            return read(Evaluator(REAL, {}).value(tree))
+    except (Undefined, Unsure, TooMuch):
+        return 0
+
+
+def certain_sign(tree: Tree) -> int:
+    """1 or -1; 0 where it is zero or not certain."""
+    return _evaluated(tree, sign_of)
+
+
+def short(tree: Tree) -> Tree:
+    """A number as itself, where it is rational."""
+    try:
+        with bits(_BITS):
+            value = Evaluator(REAL, {}).value(tree)
+    except (Undefined, Unsure, TooMuch):
+        return tree
+    return rational(value) if type(value) is fmpq else tree
