@@ -19,13 +19,20 @@ from flint import fmpq
 
 from grading.maths import crossings, holes, limits, resolution, sampling
 from grading.maths.complexes import COMPLEX
+from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
-from grading.maths.functions import words
 from grading.maths.infinity import infinite_sign, settled
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Constant, Divide, Fold, Negate, Number, Power, Tree, is_whole, names, nodes
+from grading.maths.tree import (
+    Constant,
+    Fold,
+    Number,
+    Tree,
+    names,
+    nodes,
+)
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits, is_infinite
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
@@ -118,10 +125,10 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     decision = _Look(answer, reference, domains, REAL, policy).decide()
-    if decision.equal or not _has_conventions(answer, reference):
+    if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
-    if decision.outcome is Outcome.DIFFERENT and final and not _has_odd_roots(answer, reference):
+    if decision.outcome is Outcome.DIFFERENT and final and not has_odd_roots(answer, reference):
         return decision
     principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
     if principal.equal or decision.outcome is Outcome.UNDECIDED:
@@ -141,44 +148,6 @@ def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) 
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
     return any(isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node in nodes(tree))
-
-
-_CONVENTIONS = frozenset(
-    words("sqrt root cbrt log log1p logit arcsin arccos arcosh artanh arcsec arccsc arsech arcoth loggamma")
-)
-
-
-def _has_conventions(*trees: Tree) -> bool:
-    """Whether a part is undefined or ambiguous for some real numbers, but not for complex ones."""
-    for tree in trees:
-        for node in nodes(tree):
-            if isinstance(node, Call) and node.function in _CONVENTIONS:
-                return True
-            if isinstance(node, Power) and not is_whole(node.exponent):
-                return True
-    return False
-
-
-def _has_odd_roots(*trees: Tree) -> bool:
-    """Whether a root of a negative number may be meant that is real."""
-    return any(
-        (isinstance(node, Power) and not is_whole(node.exponent) and not _is_half(node.exponent))
-        or (isinstance(node, Call) and node.function in ("root", "cbrt"))
-        for tree in trees
-        for node in nodes(tree)
-    )
-
-
-def _is_half(exponent: Tree) -> bool:
-    """Whether the exponent is a fraction with an even number below, such as 1/2."""
-    match exponent:
-        case Negate(inner):
-            return _is_half(inner)
-        case Number(value):
-            return value.denominator % 2 == 0
-        case Divide(Number(over), Number(under)) if under:
-            return (over / under).denominator % 2 == 0
-    return False
 
 
 def _has_series(*trees: Tree) -> bool:

@@ -6,16 +6,33 @@ are certain. A piece at whose end the function comes near zero and no change of 
 
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from itertools import pairwise
 
 from flint import arb, fmpq
 
 from grading.errors import DefinitionError
 from grading.maths.derivatives import derivative
+from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, sign_of
 from grading.maths.relations.critical import NotAlgebraic, zeros
 from grading.maths.relations.truth import is_zero
-from grading.maths.tree import Call, Divide, Fold, Multiply, Negate, Number, Power, Tree, names, nodes
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    names,
+    nodes,
+)
+from grading.maths.trees import mapped, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value
 
 # Functions that are smooth wherever they have a value.
@@ -27,6 +44,8 @@ _STEPS, _HALVINGS, _NEWTON = 11, 24, 10
 # A zero is known to 2^-1000.
 _FINE = fmpq(1, 2**1000)
 _MOST = 20
+# A name that nobody can declare, for the one exponential or logarithm.
+_KERNEL = "_k"
 # Where in a piece it is looked first.
 _PARTS = (fmpq(1, 2), fmpq(1, 3), fmpq(5, 8))
 
@@ -42,6 +61,8 @@ def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
     except NotAlgebraic:
         if not depth or not _is_smooth(tree):
             raise
+    if (pieces := _without_kernel(tree, name)) is not None:
+        return [zero for part in pieces if name in names(part) for zero in zeros_by_slopes(part, name, depth - 1)]
     try:
         slope = derivative(tree, name)
     except DefinitionError as problem:
@@ -62,6 +83,39 @@ def _factors(tree: Tree) -> Iterator[Tree]:
                 yield from _factors(part)
         case _:
             yield tree
+
+
+def _without_kernel(tree: Tree, name: str) -> tuple[Tree, Tree] | None:
+    """For a + b exp(v): b, and v - log(-a/b), whose slope is rational; for a + b log(u): b, and log(u) + a/b."""
+    kernels = {node for node in nodes(tree) if _is_kernel(node) and name in names(node)}
+    if len(kernels) != 1:
+        return None
+    (kernel,) = kernels
+    plain = mapped(tree, lambda part: Name(_KERNEL) if part == kernel else part)
+    try:
+        over, under = quotient(plain, (name, _KERNEL))
+    except NotRational:
+        return None
+    if over.degrees()[1] != 1 or under.degrees()[1]:
+        return None
+    start, end = (substituted(plain, {_KERNEL: Number(Fraction(value))}) for value in (0, 1))
+    factor = Add((end, Negate(start)))
+    ratio = Divide(Negate(start), factor)
+    match kernel:
+        case Call("log", _):
+            slope = over.derivative(1)
+            is_number = slope * under.leading_coefficient() == under * slope.leading_coefficient()
+            return None if is_number else (factor, Add((kernel, Negate(ratio))))
+        case Call(_, (inner,)) | Power(_, inner):
+            return factor, Add((inner, Negate(Call("log", (ratio,)))))
+    return None
+
+
+def _is_kernel(node: Tree) -> bool:
+    match node:
+        case Call("exp" | "log", (_,)) | Power(Constant("e"), _):
+            return True
+    return False
 
 
 def _is_smooth(tree: Tree) -> bool:

@@ -1,0 +1,58 @@
+"""Where real numbers have two conventions: roots of negative numbers are real, or they are principal values."""
+
+from collections.abc import Mapping
+
+from grading.maths.domains import Domain
+from grading.maths.functions import words
+from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, is_whole, nodes
+
+_CONVENTIONS = frozenset(
+    words("sqrt root cbrt log log1p logit arcsin arccos arcosh artanh arcsec arccsc arsech arcoth loggamma")
+)
+
+
+def has_conventions(*trees: Tree, domains: Mapping[str, Domain]) -> bool:
+    """Whether a part is undefined or ambiguous for some real numbers, but not for complex ones."""
+    indices = {node.index for tree in trees for node in nodes(tree) if isinstance(node, Fold)} - set(domains)
+    whole = indices | {name for name, domain in domains.items() if domain.sort == "integer"}
+    for tree in trees:
+        for node in nodes(tree):
+            if isinstance(node, Call) and node.function in _CONVENTIONS:
+                return True
+            if isinstance(node, Power) and not _is_whole_in(node.exponent, whole):
+                return True
+    return False
+
+
+def _is_whole_in(exponent: Tree, whole: set[str]) -> bool:
+    """Whether the exponent is a whole number for all whole numbers of these names, as k, n - k and 2 k + 1 are."""
+    match exponent:
+        case Name(name):
+            return name in whole
+        case Add(parts) | Multiply(parts):
+            return all(_is_whole_in(part, whole) for part in parts)
+        case Negate(inner):
+            return _is_whole_in(inner, whole)
+    return is_whole(exponent)
+
+
+def has_odd_roots(*trees: Tree) -> bool:
+    """Whether a root of a negative number may be meant that is real."""
+    return any(
+        (isinstance(node, Power) and not is_whole(node.exponent) and not _is_half(node.exponent))
+        or (isinstance(node, Call) and node.function in ("root", "cbrt"))
+        for tree in trees
+        for node in nodes(tree)
+    )
+
+
+def _is_half(exponent: Tree) -> bool:
+    """Whether the exponent is a fraction with an even number below, such as 1/2."""
+    match exponent:
+        case Negate(inner):
+            return _is_half(inner)
+        case Number(value):
+            return value.denominator % 2 == 0
+        case Divide(Number(over), Number(under)) if under:
+            return (over / under).denominator % 2 == 0
+    return False
