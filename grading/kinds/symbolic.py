@@ -40,7 +40,7 @@ Form = Literal[
     "simplified",
 ]
 # Slips that say nothing where a factor is free: `x^2 - 1` for `x^2 - 2` has no factor 2 too many.
-_FACTORS = ("sign", "lost-factor-2", "lost-half", "extra-factor-2")
+_FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
 

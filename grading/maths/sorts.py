@@ -15,6 +15,7 @@ from grading.maths.tree import (
     children,
     is_value,
     names,
+    nodes,
     sort,
     walk,
 )
@@ -101,7 +102,7 @@ def check_real(tree: Tree, reference: Tree) -> None:
 
 
 def _holds_i(tree: Tree) -> bool:
-    return any(node == Constant("i") for node, _depth in walk(tree))
+    return any(type(node) is Constant and node.name == "i" for node in nodes(tree))
 
 
 def _only_equations(tree: Tree) -> bool:

@@ -61,7 +61,8 @@ def compare_relations(
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         arithmetic = COMPLEX if complexes else REAL
         decision = _looked(answer, reference, domains, arithmetic, policy)
-        if decision.outcome is Outcome.UNDECIDED and len(domains) > 1 and not complexes:
+        is_plane = len(domains) > 1 and not complexes and are_short((answer, reference))
+        if decision.outcome is Outcome.UNDECIDED and is_plane:
             parts = split(answer), split(reference)
             if parts != (answer, reference):
                 decision = _looked(*parts, domains, arithmetic, policy)

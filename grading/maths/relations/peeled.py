@@ -26,12 +26,14 @@ from grading.maths.tree import (
     Relation,
     Tree,
     names,
-    walk,
+    nodes,
 )
 from grading.maths.trees import rational
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 _BITS = 256
+# Longer chains are left as they are.
+_LONGEST = 8
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 _E = Constant("e")
 TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -48,7 +50,7 @@ def peeled(tree: Tree) -> Tree:
             return peeled(Relation((left, right), (OPPOSITE[sign],)))
         case Relation((left, right), (sign,)):
             return _peeled(left, sign, right) or _peeled(right, TURNED[sign], left) or tree
-        case Relation(terms, signs) if any(map(_has_inverted, terms)):
+        case Relation(terms, signs) if len(terms) <= _LONGEST and _has_inverted(tree):
             pairs = zip(terms, terms[1:], signs, strict=False)
             return Logic("and", tuple(peeled(Relation((left, right), (sign,))) for left, right, sign in pairs))
     return tree
@@ -62,7 +64,7 @@ def _peeled(side: Tree, sign: str, other: Tree) -> Tree | None:
 
 def _has_inverted(tree: Tree) -> bool:
     """Whether a name stands in a function that has an inverse, or below a line."""
-    for node, _depth in walk(tree):
+    for node in nodes(tree):
         match node:
             case Call(function) if function in _INVERTED and names(node):
                 return True
@@ -166,7 +168,7 @@ def _is_at_most(one: Tree, other: Tree) -> bool:
 
 def is_total(tree: Tree) -> bool:
     """Whether it has a value for all real numbers."""
-    return all(_has_value(node) for node, _depth in walk(tree))
+    return all(map(_has_value, nodes(tree)))
 
 
 def _has_value(node: Tree) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from grading.maths.spots import ONE, Spot, has_names, product_of, terms_of
-from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, walk
+from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, nodes, walk
 from grading.maths.trees import substituted
 
 # Names that usually stand for a number of things.
@@ -29,9 +29,9 @@ def one_too_few(spot: Spot) -> Iterator[Tree]:
 
 
 def count_off_by_one(spot: Spot) -> Iterator[Tree]:
-    """n for n + 1; or n - 1 or n + 1 for n, everywhere."""
+    """n for n + 1; or n - 1 or n + 1 for n, everywhere. The bounds of sums have a slip of their own."""
     counts = sorted(names(spot.tree) & _COUNTS) if spot.role == "whole" else []
-    for name in counts[:_MOST_COUNTS]:
+    for name in () if any(isinstance(node, Fold) for node in nodes(spot.tree)) else counts[:_MOST_COUNTS]:
         yield from (substituted(spot.tree, {name: Add((Name(name), step))}) for step in (Negate(ONE), ONE))
     if _count_and_one(spot.tree, ONE):
         yield terms_of(spot.tree)[0]
