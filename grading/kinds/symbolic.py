@@ -41,6 +41,8 @@ Form = Literal[
 ]
 # Slips that say nothing where a factor is free: `x^2 - 1` for `x^2 - 2` has no factor 2 too many.
 _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
+# The letters for the imaginary unit.
+_IMAGINARY = frozenset("iIjⅈ")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
 
@@ -150,7 +152,7 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
     tree = substituted(parse_text(_written_out(field, str(raw)), field.known), field.conjugates)
     if field.is_pair:
         tree = as_pair(tree)
-    if all(domain.sort != "complex" for domain in field.domains.values()):
+    if not _IMAGINARY.isdisjoint(str(raw)) and all(domain.sort != "complex" for domain in field.domains.values()):
         check_real(tree, field.tree)
     check_sort(tree, field.tree, None if field.is_pair else field.unknown)
     return tree

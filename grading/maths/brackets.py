@@ -46,14 +46,13 @@ def bracketed(parser: Cursor, opened: Token) -> Tree:
     return Items("tuple", tuple(found))
 
 
-def pairs(left: Tree, right: Tree) -> list[tuple[Tree, Tree]]:
-    """The pairs of entries of two tuples that are set equal, as in `(x, y) = (1, 2)`; none for anything else."""
+def comparison(left: Tree, right: Tree, sign: str) -> Tree:
+    """Two sides with a sign between them; `(x, y) = (1, 2)` is `x = 1 and y = 2`."""
     match left, right:
-        case Items("tuple", mine), Items("tuple", other) if len(mine) == len(other) and all(
-            map(is_value, (*mine, *other))
-        ):
-            return list(zip(mine, other, strict=True))
-    return []
+        case Items("tuple", mine), Items("tuple", other) if sign == "=" and len(mine) == len(other):
+            if all(map(is_value, (*mine, *other))):
+                return Logic("and", tuple(Relation(pair, ("=",)) for pair in zip(mine, other, strict=True)))
+    return Relation((left, right), (sign,))
 
 
 def system(items: list[Tree]) -> Tree | None:

@@ -217,15 +217,9 @@ class Parser(Cursor):
                 return Call(_OF_TWO[sign], (left, right))
             case "∈" | "in":
                 return self.membership(left, right, token)
-        return self.relation(left, right, token.text, grows=grows)
-
-    def relation(self, left: Tree, right: Tree, sign: str, *, grows: bool) -> Tree:
-        """A comparison, or one more of a chain; `(x, y) = (1, 2)` is `x = 1 and y = 2`."""
-        if sign == "=" and (pairs := brackets.pairs(left, right)):
-            return Logic("and", tuple(Relation(pair, ("=",)) for pair in pairs))
         if grows and isinstance(left, Relation):
-            return Relation((*left.terms, right), (*left.signs, sign))
-        return Relation((left, right), (sign,))
+            return Relation((*left.terms, right), (*left.signs, token.text))
+        return brackets.comparison(left, right, token.text)
 
     def membership(self, left: Tree, right: Tree, token: Token) -> Tree:
         """`x in [0, 1)` is read as `0 <= x < 1`, `x in {1, 2}` as `x = 1 or x = 2`."""

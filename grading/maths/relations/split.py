@@ -9,6 +9,8 @@ from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, 
 _ZERO, _TWO = Number(Fraction(0)), Number(Fraction(2))
 # So often one comparison is parted.
 _MOST = 4
+# Longer chains are left as they are.
+_LONGEST = 8
 
 
 def split(tree: Tree) -> Tree:
@@ -16,7 +18,7 @@ def split(tree: Tree) -> Tree:
     match tree:
         case Logic("and" | "or" as word, parts):
             return Logic(word, tuple(map(split, parts)))
-        case Relation(terms, signs):
+        case Relation(terms, signs) if len(terms) <= _LONGEST:
             found = tuple(_split(*pair) for pair in zip(terms, signs, terms[1:], strict=False))
             return found[0] if len(found) == 1 else Logic("and", found)
     return tree
