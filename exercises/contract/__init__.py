@@ -41,10 +41,11 @@ CHECKS: tuple[Check, ...] = (
 
 @dataclass
 class Report:
-    """What came out for one exercise; `variants` were checked."""
+    """What came out for one exercise; `variants` were checked. fixed: it is the same for every seed."""
 
     findings: list[Finding] = field(default_factory=list)
     variants: int = 0
+    fixed: bool = False
 
 
 def check(files: Mapping[str, str], seeds: Sequence[int], skills: frozenset[str] | None = None) -> Report:
@@ -55,7 +56,7 @@ def check(files: Mapping[str, str], seeds: Sequence[int], skills: frozenset[str]
     definition = read_or_explain(files)
     if not isinstance(definition, Definition):
         return Report([_finding(error) for error in definition])
-    report = Report(list(_unknown_skills(definition, skills)))
+    report = Report(list(_unknown_skills(definition, skills)), fixed=definition.fixed)
     contents = dict(_contents(definition, [0] if definition.fixed else seeds, report.findings))
     judge = Judge()
     for seed, content in contents.items():

@@ -15,12 +15,13 @@ from grading.errors import DefinitionError
 
 @dataclass(frozen=True)
 class FolderReport:
-    """name: topic/slug. variants: how many were checked."""
+    """name: topic/slug. variants: how many were checked. fixed: it is the same for every seed."""
 
     name: str
     findings: list[Finding] = field(default_factory=list)
     variants: int = 0
     seconds: float = 0.0
+    fixed: bool = False
 
 
 def check_folder(folder: Path, seeds: int, skills: frozenset[str] | None) -> FolderReport:
@@ -31,7 +32,7 @@ def check_folder(folder: Path, seeds: int, skills: frozenset[str] | None) -> Fol
         report = check(read_bundle(folder), range(1, seeds + 1), skills)
     except DefinitionError as error:
         return FolderReport(name, [Finding(error.problem, error.where, remedy=error.remedy)])
-    return FolderReport(name, report.findings, report.variants, time.monotonic() - started)
+    return FolderReport(name, report.findings, report.variants, time.monotonic() - started, report.fixed)
 
 
 def shared_names(library: Path) -> Iterator[FolderReport]:

@@ -197,7 +197,7 @@ def product_zero(answer: Reading, said: Said) -> Finding:
 def product_nonzero(answer: Reading, said: Said) -> Finding:
     """left X right has an entry that is not 0."""
     if answer.sight.all_zero(_flat(_between(answer, said, "product_nonzero"))):
-        return fails(say(_("The product is zero, and it must not be.")))
+        return fails(say(_("The product is zero. At least one of its entries has to be another number than 0.")))
     return HOLDS
 
 

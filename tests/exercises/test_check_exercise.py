@@ -25,7 +25,16 @@ def test_good_exercise_is_one_line(shelf, capsys):
     call_command("check_exercise", "basics/number", library=shelf, seeds=2, jobs=1)
     first, last = capsys.readouterr().out.splitlines()
     assert "✓ basics/number" in first
-    assert last.startswith("1 exercises, 0 with findings")
+    assert last.startswith("1 exercise, 0 with findings")
+
+
+@pytest.mark.parametrize(
+    ("which", "seeds", "said"),
+    [("basics/matrix", 1, "1 variant "), ("basics/matrix", 2, "2 variants "), ("basics/number", 2, "no variants ")],
+)
+def test_variants_are_counted_where_there_are_any(capsys, which, seeds, said):
+    call_command("check_exercise", which, library=LIBRARY, seeds=seeds, jobs=1)
+    assert f" {said}" in capsys.readouterr().out.splitlines()[0]
 
 
 def test_findings_stand_below_their_exercise_and_fail_the_command(shelf, capsys):

@@ -53,17 +53,30 @@ class Command(BaseCommand):
             broken += 1
             self._write(clash)
         seconds = time.monotonic() - started
-        self.stdout.write(f"{len(found)} exercises, {broken} with findings, {seconds:.1f} s")
+        self.stdout.write(f"{counted(len(found), 'exercise')}, {broken} with findings, {seconds:.1f} s")
         if broken:
             sys.exit(1)
 
     def _write(self, report: FolderReport) -> None:
         mark = self.style.ERROR("✗") if report.findings else self.style.SUCCESS("✓")
-        text = [f"{mark} {report.name:<60} {report.variants:>3} variants {report.seconds:6.1f} s"]
+        text = [f"{mark} {report.name:<60} {_checked(report):<14} {report.seconds:6.1f} s"]
         text += [f"    {line}" for line in lines(report.findings)]
         with tqdm.external_write_mode(file=self.stdout):
             self.stdout.write("\n".join(text))
             self.stdout.flush()
+
+
+def _checked(report: FolderReport) -> str:
+    """How many variants were checked; an exercise without variant.py has no seeds to draw."""
+    return "no variants" if report.fixed else counted(report.variants, "variant")
+
+
+def counted(number: int, what: str) -> str:
+    """
+    >>> counted(1, "variant"), counted(20, "variant")
+    ('1 variant', '20 variants')
+    """
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs: int) -> Iterator[FolderReport]:
