@@ -1,14 +1,14 @@
 """The class page: how far everybody is, where they are stuck and why, what waits for a person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,12 +27,13 @@ UNDECIDED_SHOWN = 50
 
 @dataclass(frozen=True)
 class Cell:
-    """One learner in one topic. heat: 0 nothing solved, 1 to 3 a third each, 4 (nearly) all."""
+    """One learner in one topic. heat: 0 nothing solved, 1 to 3 a third each, 4 (nearly) all. begun: something sent."""
 
     solved: int
     total: int
     heat: int
     stuck: bool
+    begun: bool
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,20 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class StuckLearner:
+    """url: of their answers to the exercise."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class StuckExercise:
     row: ExerciseRow
     title: str
     topic: str
     url: str
-    count: int
+    learners: tuple[StuckLearner, ...]
     reasons: tuple[Reason, ...]
 
 
@@ -98,7 +107,7 @@ class Classroom:
     topics: tuple[TopicHead, ...]
     sections: tuple[SectionHead, ...]
     rows: tuple[LearnerRow, ...]
-    means: tuple[float, ...]
+    means: tuple[float | None, ...]
     stuck: tuple[StuckExercise, ...]
     undecided: tuple[UndecidedAnswer, ...]
 
@@ -107,16 +116,13 @@ def classroom(offering: Offering) -> Classroom:
     """Read a class, in a number of queries that does not grow with it."""
     found = read_progress(offering, None)
     rows = learner_rows(found)
-    count = len(rows)
     return Classroom(
-        learners_count=count,
+        learners_count=len(rows),
         active_count=_active(offering),
         topics=topic_heads(found),
         sections=tuple(SectionHead(section.title, len(section.topics)) for section in found.sections),
         rows=rows,
-        means=tuple(
-            sum(row.cells[i].solved for row in rows) / count if count else 0.0 for i in range(len(found.topics))
-        ),
+        means=tuple(_mean([row.cells[i] for row in rows]) for i in range(len(found.topics))),
         stuck=_stuck(found),
         undecided=_undecided(offering),
     )
@@ -130,19 +136,20 @@ def learner_rows(found: Progress) -> tuple[LearnerRow, ...]:
     """Learners by name, each with a cell a topic."""
     learners = learners_of(found.offering)
     published = [exercise.pk for exercise in found.exercises]
-    counts: dict[tuple[int, str], tuple[int, int]] = {
-        (one["enrolment"], one["topic"]): (one["solved"], one["stuck"])
+    counts: dict[tuple[int, str], tuple[int, int, int]] = {
+        (one["enrolment"], one["topic"]): (one["solved"], one["stuck"], one["begun"])
         for one in Practice.objects.filter(enrolment__in=learners, exercise__in=published)
         .values("enrolment", topic=F("exercise__topic"))
         .annotate(
             solved=Count("pk", filter=Q(work__solved_at__isnull=False)),
             stuck=Count("pk", filter=Q(work__solved_at__isnull=True, work__tries__gte=STUCK_TRIES)),
+            begun=Count("pk", filter=Q(work__solved_at__isnull=False) | Q(work__tries__gt=0)),
         )
     }
     rows = []
     for enrolment in learners:
         cells = tuple(
-            _cell(*counts.get((enrolment.pk, slug), (0, 0)), total=card.total) for slug, card in found.cards.items()
+            _cell(*counts.get((enrolment.pk, slug), (0, 0, 0)), total=card.total) for slug, card in found.cards.items()
         )
         url = reverse("learner", args=[found.offering.slug, enrolment.pk])
         rows.append(LearnerRow(enrolment, str(enrolment.user), url, cells, sum(cell.solved for cell in cells)))
@@ -154,12 +161,17 @@ def learners_of(offering: Offering) -> list[Enrolment]:
     return list(offering.enrolments.filter(role=Enrolment.Role.LEARNER).select_related("user"))
 
 
-def _cell(solved: int, stuck: int, *, total: int) -> Cell:
+def _cell(solved: int, stuck: int, begun: int, *, total: int) -> Cell:
     if not total or not solved:
-        return Cell(solved, total, 0, stuck > 0)
+        return Cell(solved, total, 0, stuck > 0, begun > 0)
     # (nearly) all: at most one in ten is missing
     heat = 4 if solved >= 0.9 * total else min(ceil(3 * solved / total), 3)
-    return Cell(solved, total, heat, stuck > 0)
+    return Cell(solved, total, heat, stuck > 0, begun > 0)
+
+
+def _mean(cells: Sequence[Cell]) -> float | None:
+    """Exercises solved by a learner in the mean; None for a topic that nobody has begun."""
+    return sum(cell.solved for cell in cells) / len(cells) if any(cell.begun for cell in cells) else None
 
 
 def _active(offering: Offering) -> int:
@@ -185,17 +197,28 @@ def _stuck(found: Progress) -> tuple[StuckExercise, ...]:
     counts = {one["exercise"]: one["count"] for one in most if one["exercise"] in rows}
     shown = dict(list(counts.items())[:STUCK_SHOWN])
     reasons = _reasons(stuck.filter(exercise__in=shown).values_list("work", flat=True), shown)
+    learners = _learners(found.offering, stuck.filter(exercise__in=shown))
     return tuple(
         StuckExercise(
             row=rows[pk][0],
             title=rows[pk][0].title,
             topic=found.cards[rows[pk][1]].topic.title,
             url=rows[pk][0].url,
-            count=count,
+            learners=learners[pk],
             reasons=reasons[pk],
         )
-        for pk, count in shown.items()
+        for pk in shown
     )
+
+
+def _learners(offering: Offering, stuck: QuerySet[Practice]) -> dict[UUID, tuple[StuckLearner, ...]]:
+    """exercise -> who is stuck at it, by name."""
+    found: dict[UUID, list[StuckLearner]] = defaultdict(list)
+    for practice in stuck.select_related("enrolment__user", "exercise"):
+        place = (offering.slug, practice.enrolment_id, practice.exercise.topic, practice.exercise.slug)
+        name = str(practice.enrolment.user)
+        found[practice.exercise_id].append(StuckLearner(name, reverse("learner-work", args=place)))
+    return {pk: tuple(sorted(names, key=lambda one: one.name.casefold())) for pk, names in found.items()}
 
 
 def _reasons(works: Iterable[int], stuck: dict[UUID, int]) -> dict[UUID, tuple[Reason, ...]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courseware.enrolments import WRONG_CODES
 from courseware.middleware import reader_time_zone
-from courseware.models import Enrolment, Offering, User
+from courseware.models import Enrolment, Offering, Practice, User
 from courseware.tasks import clear_sessions
 from exercises.models import Exercise, Submission, Work
 
@@ -102,7 +102,30 @@ def test_the_class_page_shows_who_is_how_far_and_stuck(bob, alice, works, offeri
     assert (context["learners_count"], [row.name for row in context["rows"]]) == (1, ["Alice"])
     cell = context["rows"][0].cells[0]
     assert (cell.solved, cell.heat, cell.stuck) == (1, 1, True)
-    assert [(one.title, one.count) for one in context["stuck"]] == [("A dot product", 1)]
+    (stuck,) = context["stuck"]
+    answers = at("learner-work", offering, Enrolment.objects.get(user=alice).pk, "basics", "number")
+    assert (stuck.title, [(one.name, one.url) for one in stuck.learners]) == ("A dot product", [("Alice", answers)])
+
+
+def test_many_who_are_stuck_are_all_named(bob, works, offering, signed_in) -> None:
+    work = works["number"]
+    for number in range(9):
+        learner = User.objects.create(username=f"learner{number}")
+        enrolment = Enrolment.objects.create(offering=offering, user=learner)
+        theirs = Work.objects.create(learner=learner, exercise=work.exercise, variant=work.variant, tries=3)
+        Practice.objects.create(enrolment=enrolment, exercise=work.exercise, work=theirs)
+    page = signed_in(bob).get(at("class", offering)).content.decode()
+    assert "10 of 10 learners" in page
+    assert "2 more" in page
+    assert all(f">learner{number}</a></li>" in page for number in range(9))
+
+
+def test_a_topic_that_nobody_has_begun_has_no_mean(bob, works, offering, signed_in) -> None:
+    page = signed_in(bob).get(at("class", offering))
+    assert page.context["means"] == (1.0, None)
+    assert "nobody has begun" in page.content.decode()
+    Work.objects.update(solved_at=None)
+    assert signed_in(bob).get(at("class", offering)).context["means"] == (0.0, None)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +170,7 @@ def test_the_csv_computes_nothing(bob, alice, works, offering, signed_in) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("course", 7), ("class", 14), ("course-progress", 9), ("class-csv", 8), ("topic", 8)]
+    ("name", "most"), [("course", 7), ("class", 15), ("course-progress", 9), ("class-csv", 8), ("topic", 8)]
 )
 def test_pages_do_not_ask_more_when_the_class_grows(
     name, most, bob, alice, works, offering, signed_in, django_assert_max_num_queries
