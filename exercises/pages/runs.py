@@ -15,9 +15,10 @@ WAITING_LONG = timedelta(seconds=3)
 
 @dataclass(frozen=True)
 class RunView:
-    """One run. result: what `grading.kinds.code_runs` says, None while it waits. refused: why it is not stored.
+    """One run. state: waiting for a worker, running, late (either of them for long), done, given_up or refused.
 
-    is_news: whether nothing was submitted since.
+    result: what `grading.kinds.code_runs` says, None before it is done. refused: why it is not stored. in_hand: whether
+    a worker has it. is_news: whether nothing was submitted since.
     """
 
     field: str
@@ -27,7 +28,13 @@ class RunView:
     url: str = ""
     result: Mapping[str, Any] | None = None
     refused: Mapping[str, Any] | None = None
+    in_hand: bool = False
     is_news: bool = True
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is more to come."""
+        return self.state in ("waiting", "running", "late")
 
     @property
     def holding(self) -> int:
@@ -37,13 +44,18 @@ class RunView:
 
 def run_view(run: Run, *, submitted_at: datetime | None = None) -> RunView:
     """submitted_at: of the answer that was submitted last."""
-    is_late = run.state == Run.State.WAITING and timezone.now() - run.created_at > WAITING_LONG
+    now = timezone.now()
+    in_hand = run.leased_until is not None and run.leased_until > now
+    state: str = run.state
+    if run.state == Run.State.WAITING:
+        state = "late" if now - run.created_at > WAITING_LONG else "running" if in_hand else state
     return RunView(
         field=run.field,
-        state="late" if is_late else run.state,
-        version=f"run.{run.pk}.{run.state}{'.long' * is_late}",
+        state=state,
+        version=f"run.{run.pk}.{state}{'.in-hand' * in_hand}",
         typed=run.typed,
         url=reverse("run-result", args=[run.pk]),
         result=run.result,
+        in_hand=in_hand,
         is_news=submitted_at is None or submitted_at < run.created_at,
     )

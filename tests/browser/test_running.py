@@ -34,7 +34,7 @@ def shown(page: Page) -> Locator:
 def run(page: Page, typed: str = "") -> Locator:
     page.locator("[data-typed]").fill(typed)
     page.locator("[data-run-button]").click()
-    page.locator("[data-run=waiting], [data-run=late], [data-run=done]").first.wait_for()
+    page.locator("[data-run=waiting], [data-run=running], [data-run=late], [data-run=done]").first.wait_for()
     return shown(page)
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from exercises import tasks
+from exercises import runs, tasks
 from exercises.models import Run, Submission, Work
 
 HTMX = {"HX-Request": "true"}
@@ -48,6 +48,32 @@ def test_a_run_is_answered_with_its_place_and_polled_for(client_of_alice, url) -
     assert "array([[ 0.5, -0.5]" in shown
     assert "data-poll" not in shown
     assert "Not judged" in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "in_hand", "words"),
+    [
+        (0, False, "starting"),
+        (0, True, "running"),
+        (9, False, "waits for its turn"),
+        (9, True, "It still runs; at its time limit it is stopped."),
+    ],
+)
+def test_a_run_waits_only_until_a_worker_has_it(client_of_alice, url, seconds, in_hand, words) -> None:
+    run(client_of_alice, url)
+    asked = Run.objects.get()
+    assert runs.lease(asked.pk) if in_hand else True
+    Run.objects.update(created_at=timezone.now() - timedelta(seconds=seconds))
+    shown = client_of_alice.get(reverse("run-result", args=[asked.pk]), headers=HTMX).text
+    assert words in shown
+    assert "data-poll" in shown
+
+
+def test_a_run_whose_worker_died_waits_again(client_of_alice, url) -> None:
+    run(client_of_alice, url)
+    Run.objects.update(created_at=timezone.now() - timedelta(minutes=3), leased_until=timezone.now())
+    shown = client_of_alice.get(reverse("run-result", args=[Run.objects.get().pk]), headers=HTMX).text
+    assert "waits for its turn" in shown
 
 
 def test_a_plain_form_leads_back_to_the_page_where_all_that_was_typed_stands(client_of_alice, url) -> None:
