@@ -48,7 +48,7 @@ class FieldVerdict:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """One submission. pk is None for an answer that was refused before it was stored."""
+    """One submission. pk is None for an answer that was refused before it was stored; seed 0: there is one variant."""
 
     pk: int | None
     state: str
@@ -61,6 +61,8 @@ class SubmissionView:
     restore_url: str
     waiting_long: bool = False
     seed: int = 0
+    variant: int = 0
+    version: str = ""
 
     @property
     def answers(self) -> list[dict[str, Any]]:
@@ -92,6 +94,8 @@ def submission_view(submission: Submission) -> SubmissionView:
         restore_url=f"?restore={submission.pk}",
         waiting_long=timezone.now() - submission.submitted_at > WAITING_LONG,
         seed=submission.variant.seed,
+        variant=submission.variant_id,
+        version=submission.variant.version_id,
     )
 
 

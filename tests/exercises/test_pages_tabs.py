@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from exercises.drafts import MOST_DRAFTS
-from exercises.models import Submission, Variant, Work
+from exercises.models import ExerciseVersion, Submission, Variant, Work
 from exercises.pages.answers import read_token
 from exercises.variants import make_variant
 
@@ -111,6 +111,27 @@ def test_what_an_ended_session_sent_comes_back_with_its_variant(client, alice, u
     client.post(reverse("account_login"), {"login": "alice", "password": "seven bridges of Koenigsberg"})
     assert client.get(url).context["variant"].pk == read_token(old_tab).variant
     assert work().draft_of(read_token(old_tab).variant) == {"C": "[[1, 2]]"}
+
+
+def test_earlier_answers_name_another_variant_and_are_not_put_into_this_one(client, url, old_tab) -> None:
+    old = sent(client, url, old_tab)
+    Submission.objects.update(state="incorrect")
+    client.post(f"{url}variant/")
+    client.post(url, {"answer.C": "2", "token": str(client.get(url).context["token"])}, headers=HTMX)
+    client.post(url, {"answer.C": "3", "token": str(client.get(url).context["token"])}, headers=HTMX)
+    page = client.get(url).content.decode()
+    second = Submission.objects.order_by("pk")[1]
+    assert f"variant {old.variant.seed}</span></div>" in page
+    assert f'href="?restore={old.pk}"' not in page
+    assert f'href="?restore={second.pk}"' in page
+
+
+def test_earlier_answers_to_an_older_version_say_so(client, url, old_tab) -> None:
+    sent(client, url, old_tab)
+    other = ExerciseVersion.objects.create(digest="other", exercise=work().exercise, files={}, summary={})
+    Variant.objects.filter(pk=read_token(old_tab).variant).update(version=other, seed=work().variant.seed)
+    client.post(f"{url}variant/")
+    assert "older version of this exercise" in client.get(url).content.decode()
 
 
 def test_hints_are_those_of_the_variant_on_the_page(client, url, old_tab) -> None:
