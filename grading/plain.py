@@ -39,6 +39,7 @@ def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
         "place": place and {"source": place.source, "start": place.start, "end": place.end},
         "details": dict(verdict.details),
         "ms": round(verdict.ms, 3),
+        **({"withheld": dict(verdict.withheld)} if verdict.withheld else {}),
     }
 
 
@@ -54,4 +55,5 @@ def verdict_from_data(data: dict[str, Any]) -> Verdict:
         place=Place(**place) if place else None,
         details=data.get("details", {}),
         ms=data.get("ms", 0.0),
+        withheld=data.get("withheld", {}),
     )

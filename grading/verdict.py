@@ -30,7 +30,8 @@ class Verdict:
 
     score: in [0, 1]. misconceptions: names of the wrong ways of thinking that the answer shows. understood: LaTeX of
     how the answer was read ("" when there is nothing to show). place: where an unreadable answer cannot be read.
-    details: plain data for the page of one kind (laws and counterexample of code). ms: how long judging took.
+    details: plain data for the page of one kind (tests and counterexample of code). ms: how long judging took.
+    withheld: plain data that only those who teach may read, and no log holds: on which inputs hidden tests failed.
     """
 
     outcome: Outcome
@@ -41,6 +42,7 @@ class Verdict:
     place: Place | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     ms: float = 0.0
+    withheld: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def correct(*messages: Message, **more: Any) -> Verdict:

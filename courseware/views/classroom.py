@@ -69,7 +69,7 @@ def learner_work(request: HttpRequest, reader: Reader, enrolment: int, topic: st
         topic=at,
         row=row,
         tasks=tasks_of(one.variant for one in sent),
-        submissions=[submission_view(one) for one in sent],
+        submissions=[submission_view(one, for_staff=True) for one in sent],
         hints_opened=_hints_opened(shown, row),
     )
 

@@ -37,9 +37,20 @@ class RunView:
         return self.state in ("waiting", "running", "late")
 
     @property
-    def holding(self) -> int:
-        """How many of the examples hold."""
-        return sum(example["holds"] for example in (self.result or {}).get("examples", ()))
+    def tests(self) -> list[dict[str, Any]]:
+        """The tests that are shown, each with all that it was tried on: {name, passes, tried}."""
+        by_name: dict[str, list[Mapping[str, Any]]] = {}
+        for example in (self.result or {}).get("examples", ()):
+            by_name.setdefault(example["name"], []).append(example)
+        return [
+            {"name": name, "passes": all(one["holds"] for one in tried), "tried": tried}
+            for name, tried in by_name.items()
+        ]
+
+    @property
+    def tests_passing(self) -> int:
+        """How many of the tests that are shown pass."""
+        return sum(test["passes"] for test in self.tests)
 
 
 def run_view(run: Run, *, submitted_at: datetime | None = None) -> RunView:

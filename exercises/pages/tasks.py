@@ -11,14 +11,21 @@ from exercises.pages.html import line, prose
 from exercises.pages.verdicts import answer_text
 from grading import reference_answer
 
+# Of a program: key of its field -> the author's file.
+FILES = {"tests": "tests.py", "reference": "reference.py"}
+
 
 @dataclass(frozen=True)
 class TaskView:
-    """One variant. seed: its number, 0 where there is one only; references: (label, answer as text)."""
+    """One variant. seed: its number, 0 where there is one only; references: (label, answer as text).
+
+    files: (name, source) of what judges a program.
+    """
 
     seed: int
     prompt_html: tuple[SafeString, ...]
     references: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def tasks_of(variants: Iterable[Variant]) -> list[TaskView]:
@@ -28,8 +35,8 @@ def tasks_of(variants: Iterable[Variant]) -> list[TaskView]:
 
 def _task(variant: Variant) -> TaskView:
     content = Content.from_data(variant.content)
-    # A program's reference stands in the exercise's folder, and may be long.
     fields = {name: field for name, field in content.fields.items() if field["kind"] != "code"}
+    programs = [field for field in content.fields.values() if field["kind"] == "code"]
     return TaskView(
         variant.seed,
         tuple(prose(piece) for piece in FIELD_LINE.split(content.prompt)[::2] if piece.strip()),
@@ -37,4 +44,5 @@ def _task(variant: Variant) -> TaskView:
             (line(field.get("label", "")) or name, answer_text(field, reference_answer(field)))
             for name, field in fields.items()
         ),
+        tuple((file, field[key]) for field in programs for key, file in FILES.items()),
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from exercises.content import Content
 from exercises.models import Submission, VerdictRecord
 from exercises.pages.html import line, said
+from exercises.pages.marks import marks_text
+from exercises.pages.programs import TestView, test_views
 from exercises.submissions import RefusedError
 from grading.verdict import Outcome
 
@@ -34,11 +35,12 @@ class FieldVerdict:
     understood: str = ""
     place: Mapping[str, str] | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    tests: tuple[TestView, ...] = ()
 
     @property
-    def laws_holding(self) -> int:
-        """How many of the tests of a program passed."""
-        return sum(test["passed"] for test in self.details.get("tests", ()))
+    def tests_passing(self) -> int:
+        """How many of the tests of a program pass."""
+        return sum(test.passed for test in self.tests)
 
     @property
     def followed(self) -> str:
@@ -78,18 +80,21 @@ class SubmissionView:
         ]
 
 
-def submission_view(submission: Submission) -> SubmissionView:
-    """`submission.variant` and `submission.verdicts` are read: fetch them along with the submission."""
+def submission_view(submission: Submission, *, for_staff: bool = False) -> SubmissionView:
+    """`submission.variant` and `submission.verdicts` are read: fetch them along with the submission.
+
+    for_staff: whether those who teach look, from whom nothing is hidden.
+    """
     content = Content.from_data(submission.variant.content)
     records: list[VerdictRecord] = list(submission.verdicts.all())
     return SubmissionView(
         pk=submission.pk,
         state=submission.state,
         score=submission.score or 0.0,
-        marks_earned=_marks((submission.score or 0.0) * content.marks),
+        marks_earned=marks_text((submission.score or 0.0) * content.marks),
         marks_total=content.marks,
         submitted_at=submission.submitted_at,
-        fields=tuple(_field_verdicts(content, submission, records[-1].detail if records else {})),
+        fields=tuple(_field_verdicts(content, submission, records[-1].detail if records else {}, for_staff)),
         url=reverse("submission", args=[submission.pk]),
         restore_url=f"?restore={submission.pk}",
         waiting_long=timezone.now() - submission.submitted_at > WAITING_LONG,
@@ -117,7 +122,9 @@ def refused_view(content: Content, refusal: RefusedError) -> SubmissionView:
     return SubmissionView(None, Outcome.INVALID, 0.0, "0", content.marks, timezone.now(), (verdict,), "", "")
 
 
-def _field_verdicts(content: Content, submission: Submission, detail: Mapping[str, Any]) -> Iterable[FieldVerdict]:
+def _field_verdicts(
+    content: Content, submission: Submission, detail: Mapping[str, Any], for_staff: bool
+) -> Iterable[FieldVerdict]:
     part_of = {name: part["name"] for part in content.parts for name in part["fields"]}
     for name, mapping in content.fields.items():
         verdict = detail.get(name, {})
@@ -128,13 +135,14 @@ def _field_verdicts(content: Content, submission: Submission, detail: Mapping[st
             outcome=verdict.get("outcome", submission.state),
             score=verdict.get("score", 0.0),
             marks=marks,
-            marks_earned=_marks(verdict.get("score", 0.0) * marks),
+            marks_earned=marks_text(verdict.get("score", 0.0) * marks),
             answer=answer_text(mapping, submission.answers.get(name)),
             part=part_of.get(name, ""),
             messages_html=tuple(said(message) for message in verdict.get("messages", ())),
             understood=verdict.get("understood", ""),
             place=marked_place(verdict.get("place")),
             details=verdict.get("details", {}),
+            tests=test_views(verdict, marks, for_staff=for_staff),
         )
 
 
@@ -162,10 +170,3 @@ def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:
 
 def _key(item: Any) -> str:
     return str(item[0]) if isinstance(item, list) and item else str(item)
-
-
-def _marks(earned: float) -> str:
-    """Marks with at most two decimals, in the reader's language."""
-    rounded = round(earned, 2)
-    decimals = 0 if rounded == int(rounded) else len(f"{rounded:g}".partition(".")[2])
-    return str(number_format(rounded, decimals))

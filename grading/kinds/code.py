@@ -10,12 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field as Key, field_validator
 from grading.errors import AnswerError, Place
 from grading.kinds.base import Field, Kind, Raw
 from grading.messages import Message, _, say
+from grading.plain import message_as_data
 from grading.sandbox import Limits, get_sandbox
 from grading.sandbox.worker.explanation import explain, explain_stop
 from grading.sandbox.worker.relay import AuthorFailed, Job, Report, run
 from grading.verdict import Outcome, Verdict, error, invalid
 
 LONGEST = 50_000
+# What a line of the author's report says of the input on which a test failed, by the names that pages use.
+WITHHELD = {"input": "call", "expected": "expected", "got": "got"}
 
 
 class CodeLimits(BaseModel):
@@ -109,9 +112,10 @@ def judged(report: Report) -> Verdict:
     details = {"tests": tests, "counterexample": counterexample(failed), "printed": report.printed, "reason": reason}
     if not failed:
         return Verdict(Outcome.CORRECT, 1.0, details=details)
+    withheld = {"tests": [withheld_from_learners(test) for test in report.tests]}
     outcome = Outcome.PARTIALLY_CORRECT if score else Outcome.INCORRECT
     names = tuple(str(slip["name"]) for slip in report.misconceptions)
-    return Verdict(outcome, score, tuple(messages(report, failed)), names, details=details)
+    return Verdict(outcome, score, tuple(messages(report, failed)), names, details=details, withheld=withheld)
 
 
 def messages(report: Report, failed: Sequence[Mapping[str, Any]]) -> list[Message]:
@@ -142,6 +146,14 @@ def law(test: Mapping[str, Any]) -> dict[str, Any]:
         "expected": str(test["expected"]) if shown else "",
         "got": str(test["got"]) if shown else "",
     }
+
+
+def withheld_from_learners(test: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is not told of a hidden test that failed: on which input, what came out, what should have."""
+    if test["visible"] or test["passed"]:
+        return None
+    told = message_as_data(explain({**test, "visible": True}))
+    return {"message": told, **{key: str(test[name]) for key, name in WITHHELD.items()}}
 
 
 def counterexample(failed: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

@@ -99,7 +99,7 @@ def test_what_broke_a_program_is_listed_and_marked_as_mended_later(page: Page) -
     kept.get_by_role("button", name="Try it").click()
     expect(shown(page).locator("[data-value]")).to_contain_text("array(")
     expect(kept).to_have_attribute("data-law", "passed")
-    expect(kept).to_contain_text("holds now")
+    expect(kept).to_contain_text("passes now")
     submit(page)
     page.locator("#verdict [data-verdict=correct]").wait_for()
     expect(page.locator("[data-run]")).to_have_count(0)

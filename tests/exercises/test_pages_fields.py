@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import get_template, render_to_string
 from django.test import override_settings
-from django.utils.safestring import SafeString
 
 from exercises.content import Content
 from exercises.pages.answers import FormToken, fits_a_draft, new_token, read_answers, read_token
@@ -16,7 +15,7 @@ from exercises.pages.fields import FieldView, enhanced_inputs, field_views, prom
 from exercises.pages.inputs import INPUTS
 from exercises.pages.keys import public_key
 from exercises.pages.reading import reading
-from exercises.pages.verdicts import FieldVerdict, answer_text, marked_place
+from exercises.pages.verdicts import answer_text, marked_place
 from grading.kinds import KINDS
 
 CHOICES = {"kind": "choices", "options": [{"key": key, "text": f"${key}$"} for key in "abcd"], "reference": ["a"]}
@@ -272,13 +271,6 @@ def test_nothing_reads_as_nothing() -> None:
 def test_a_place_is_cut_into_three() -> None:
     place = {"source": "2x + y", "start": 5, "end": 6}
     assert marked_place(place) == {"before": "2x + ", "marked": "y", "after": ""}
-
-
-@pytest.mark.parametrize(("passed", "words"), [([True, False, True], "2 of 3 hold"), ([False], "0 of 1 hold")])
-def test_the_laws_of_a_program_are_counted(passed, words) -> None:
-    tests = [{"name": "Law", "weight": 1, "passed": one, "visible": True} for one in passed]
-    part = FieldVerdict("f", SafeString(), "incorrect", 0.0, 1, "0", "", details={"tests": tests})
-    assert words in render_to_string("exercises/_laws.html", {"part": part, "details": part.details})
 
 
 def test_the_shuffle_cannot_be_computed_from_the_page() -> None:

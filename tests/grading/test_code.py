@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from grading.errors import AnswerError
 from grading.kinds.code import KIND, LONGEST, CodeField, CodeLimits, grade, parse
+from grading.plain import message_from_data
 from grading.sandbox.author.testing import VOCABULARY
 from grading.verdict import Outcome, Verdict, invalid
 from tests.grading.sandbox.affine import REFERENCE, TESTS, WRONG
@@ -252,6 +253,19 @@ def test_a_hidden_test_shows_its_name_and_hint_but_no_input() -> None:
     verdict = judged("def f(x):\n    print('the input is', x)\n    return 0", field_of(tests))
     assert "41.5" not in str(verdict) and "Think of zero." in said(verdict)
     assert verdict.details["tests"][0]["name"] == "Secret" and verdict.details["counterexample"] is None
+
+
+def test_what_a_hidden_test_does_not_tell_is_kept_for_those_who_teach() -> None:
+    tests = "def test_seen(learner):\n    close(learner.f(1), 1)\n"
+    tests += "@weight(1, 'Secret', visible=False)\ndef test_a(learner):\n    close(learner.f(41.5), 41.5)"
+    seen, secret = judged("def f(x): return 0", field_of(tests)).withheld["tests"]
+    assert seen is None
+    assert {key: secret[key] for key in ("input", "expected", "got")} == {
+        "input": "f(41.5)",
+        "expected": "41.5",
+        "got": "0",
+    }
+    assert str(message_from_data(secret["message"])) == "Got `0`, expected `41.5`."
 
 
 def test_what_is_printed_is_shown_and_capped() -> None:
