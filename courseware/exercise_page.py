@@ -121,6 +121,7 @@ def page_context(
         "enhanced_inputs": enhanced_inputs(views),
         "hints": hints(visit, variant),
         "latest": submission_view(latest) if latest else None,
+        "is_stale": latest is not None and answers != latest.answers,
         "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
         "can_open_solution": visit.tries_until_solution == 0,
         "tries_until_solution": visit.tries_until_solution,

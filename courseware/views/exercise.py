@@ -80,7 +80,8 @@ def _refuse(
 ) -> HttpResponse:
     """Say why the answer was not taken; what was typed stays in the form."""
     content = Content.from_data(variant.content)
-    context = {**page_context(visit, typed=answers, variant=variant), "latest": refused_view(content, refusal)}
+    refused = {"latest": refused_view(content, refusal), "is_stale": False}
+    context = {**page_context(visit, typed=answers, variant=variant), **refused}
     if request.headers.get("HX-Request"):
         return render_page(request, visit.reader, VERDICT, "", status=refusal.status, fragment=True, **context)
     return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)

@@ -134,6 +134,17 @@ def test_earlier_answers_to_an_older_version_say_so(client, url, old_tab) -> Non
     assert "older version of this exercise" in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize(("draft", "is_stale"), [("[[1, 2]]", True), ("[[3, 4]]", False)])
+def test_a_verdict_under_another_draft_is_of_the_earlier_answer(client, url, old_tab, draft, is_stale) -> None:
+    client.post(url, {"answer.C": "[[3, 4]]", "token": old_tab}, headers=HTMX)
+    Submission.objects.update(state="incorrect")
+    assert " data-stale" not in client.get(url).content.decode()
+    drafted(client, url, old_tab, draft)
+    page = client.get(url).content.decode()
+    assert (" data-stale" in page) == is_stale
+    assert f'href="?restore={Submission.objects.get().pk}"' in page
+
+
 def test_hints_are_those_of_the_variant_on_the_page(client, url, old_tab) -> None:
     for variant in Variant.objects.all():
         variant.content["hints"] = [f"hint of {variant.pk}"]

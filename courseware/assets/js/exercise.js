@@ -1,5 +1,6 @@
 // An exercise: drafts are kept, verdicts polled for, failures said calmly. Runs before the editors of the fields.
 import { keepDrafts } from "./parts/drafts.js";
+import { watchJudged } from "./parts/judged.js";
 import { pollForVerdict } from "./parts/poll.js";
 import { quiet, say, sayFor } from "./parts/trouble.js";
 
@@ -57,7 +58,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 if (form) {
+  const look = watchJudged(form);
   keepDrafts(form);
+  look();
   // Before htmx hears of it: where nothing is taken any more nothing is sent.
   const refuse = (event) => {
     if (!form.querySelector('[type="submit"][aria-disabled="true"]:not([form])')) return;

@@ -1,12 +1,10 @@
 // What is typed is never lost: kept on this device at once, sent to the server a moment later, restored after a reload.
 // The device's copy goes away as soon as the server has the same; so a copy that is still there is news.
+import { answersIn, same, sent } from "./answers.js";
 import { quiet, sayFor } from "./trouble.js";
 
 const typingPause = 800;
 const retryPause = 15000;
-
-const answersIn = (form) => [...new FormData(form)].filter(([name]) => name.startsWith("answer.")).map(([name, value]) => [name, String(value)]);
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // The device's clock may be minutes off: times are compared in the server's.
 function store(key, now) {
@@ -81,11 +79,6 @@ export function keepDrafts(form) {
     known = event.detail.requestConfig ? sent(event.detail.requestConfig) : known;
     if (same(known, answersIn(form))) forget();
   });
-}
-
-function sent(request) {
-  const data = request.formData;
-  return data ? [...data].filter(([name]) => name.startsWith("answer.")).map(([name, value]) => [name, String(value)]) : null;
 }
 
 async function post(form, answers) {
