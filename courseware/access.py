@@ -29,6 +29,7 @@ class Who(StrEnum):
     SIGNED_IN = "signed in"
     ENROLLED = "enrolled"
     TEACHING = "teaching"
+    DECIDING = "deciding"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Reader:
         """Instructors, assistants and site admins see the class."""
         role = self.enrolment.role if self.enrolment else ""
         return self.user.is_staff or role in (Enrolment.Role.INSTRUCTOR, Enrolment.Role.ASSISTANT)
+
+    @property
+    def decides(self) -> bool:
+        """Instructors and site admins settle what an answer earns; assistants see it."""
+        return self.user.is_staff or (self.enrolment is not None and self.enrolment.role == Enrolment.Role.INSTRUCTOR)
 
     @property
     def may_practise(self) -> bool:
@@ -64,6 +70,7 @@ class Reader:
             Who.SIGNED_IN: self.user.is_authenticated,
             Who.ENROLLED: self.teaches or (self.may_practise and is_public(self.offering)),
             Who.TEACHING: self.teaches,
+            Who.DECIDING: self.decides,
         }
         return rules[who]
 
@@ -170,6 +177,8 @@ def allowed(methods: tuple[str, ...]) -> tuple[str, ...]:
 def _reason(who: Who, reader: Reader) -> str:
     if who is Who.TEACHING:
         return _("This page is for those who teach the course.")
+    if who is Who.DECIDING:
+        return _("Answers are settled by the instructors of the course.")
     if not is_public(reader.offering):
         return _("This course has not begun yet.")
     return _("This page is for those who are enrolled. Enrol on the course's page.")

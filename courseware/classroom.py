@@ -16,8 +16,8 @@ from courseware.models import Enrolment, Offering, Practice
 from courseware.pages import ExerciseRow
 from courseware.progress import Progress, read_progress
 from courseware.progress_page import in_words
+from courseware.settling import waiting_in
 from exercises.models import Submission, VerdictRecord
-from exercises.submissions import ROUNDS
 
 STUCK_TRIES = 3
 STUCK_SHOWN = 5
@@ -238,10 +238,7 @@ def _reasons(works: Iterable[int], stuck: dict[UUID, int]) -> dict[UUID, tuple[R
 
 def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
     """What no worker will decide any more."""
-    given_up = Q(state=Submission.State.ERROR, rounds__gte=ROUNDS)
-    waiting = Submission.objects.filter(
-        Q(state=Submission.State.UNDECIDED) | given_up, work__practice__enrolment__offering=offering
-    ).select_related("work__learner", "work__exercise")
+    waiting = waiting_in(offering).select_related("work__learner", "work__exercise")
     return tuple(
         UndecidedAnswer(
             submission.pk,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from courseware.views import classroom, course, exercise, health, home, runs
+from courseware.views import classroom, course, exercise, health, home, runs, settling
 
 at_exercise: list[URLPattern | URLResolver] = [
     path("", exercise.exercise, name="exercise"),
@@ -23,6 +23,7 @@ in_offering: list[URLPattern | URLResolver] = [
     path("class/", classroom.class_page, name="class"),
     path("class/<int:enrolment>/", classroom.learner, name="learner"),
     path("class/<int:enrolment>/<slug:topic>/<slug:exercise>/", classroom.learner_work, name="learner-work"),
+    path("class/settle/<int:submission>/", settling.settle, name="settle"),
     path("<slug:topic>/", course.topic, name="topic"),
     path("<slug:topic>/<slug:exercise>/", include(at_exercise)),
 ]

@@ -140,7 +140,7 @@ class Submission(models.Model):
 
 
 class VerdictRecord(models.Model):
-    """A verdict once given. A regrade is a new record beside the old one, never over it."""
+    """A verdict once given. A regrade, or what a person settles, is a new record beside the old one, never over it."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="verdicts")
     number = models.PositiveSmallIntegerField(default=0, help_text=_("0 is the first verdict, each regrade counts on"))
@@ -149,6 +149,13 @@ class VerdictRecord(models.Model):
     misconceptions = models.JSONField(default=list)
     detail = models.JSONField(help_text=_("field -> verdict as plain data"))
     ms = models.FloatField()
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    settler = models.CharField(
+        max_length=150, blank=True, help_text=_("the name of the person who settled it, empty: the judge gave it")
+    )
+    remark = models.TextField(blank=True, help_text=_("what the person wrote to the learner"))
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

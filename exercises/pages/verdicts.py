@@ -49,8 +49,22 @@ class FieldVerdict:
 
 
 @dataclass(frozen=True)
+class SettledView:
+    """What a person decided. remark_html: their words to the learner."""
+
+    by: str
+    at: datetime
+    outcome: str
+    marks_earned: str
+    remark_html: str
+
+
+@dataclass(frozen=True)
 class SubmissionView:
-    """One submission. pk is None for an answer that was refused before it was stored; seed 0: there is one variant."""
+    """One submission. pk is None for an answer that was refused before it was stored; seed 0: there is one variant.
+
+    settled: what people decided of it, the latest first.
+    """
 
     pk: int | None
     state: str
@@ -65,6 +79,7 @@ class SubmissionView:
     seed: int = 0
     variant: int = 0
     version: str = ""
+    settled: tuple[SettledView, ...] = ()
 
     @property
     def answers(self) -> list[dict[str, Any]]:
@@ -101,7 +116,13 @@ def submission_view(submission: Submission, *, for_staff: bool = False) -> Submi
         seed=submission.variant.seed,
         variant=submission.variant_id,
         version=submission.variant.version_id,
+        settled=tuple(_settled(record, content.marks) for record in reversed(records) if record.settler),
     )
+
+
+def _settled(record: VerdictRecord, marks: int) -> SettledView:
+    earned = marks_text(record.score * marks)
+    return SettledView(record.settler, record.recorded_at, record.outcome, earned, line(record.remark))
 
 
 def refused_view(content: Content, refusal: RefusedError) -> SubmissionView:

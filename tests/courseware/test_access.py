@@ -44,10 +44,11 @@ RULES = {
     "class-csv": TEACHING,
     "learner": TEACHING,
     "learner-work": TEACHING,
+    "settle": ("door", "403", "403", "on", "on"),
     "submission": ("door", "404", "on", "on", "on"),
     "run-result": ("door", "404", "on", "404", "404"),
 }
-POSTED = {"enrol", "variant", "hint", "draft", "understood", "run"}
+POSTED = {"enrol", "variant", "hint", "draft", "understood", "run", "settle"}
 
 
 def our_names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
@@ -84,6 +85,7 @@ def address(name: str, offering: Offering, submission: Submission) -> str:
         "run-result": [run_of(submission).pk],
         "learner": [offering.slug, enrolment],
         "learner-work": [offering.slug, enrolment, *place[1:]],
+        "settle": [offering.slug, submission.pk],
     }
     at_exercise = {"exercise", "variant", "hint", "solution", "draft", "understood"}
     without = {"home", "join", "account", "progress", "health"}

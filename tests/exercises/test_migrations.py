@@ -42,3 +42,16 @@ def test_programs_that_wait_go_to_their_own_queue(old, alice, library) -> None:
         old.get_model("exercises", "Submission").objects.create(work=work, variant_id=work.variant_id, answers={})
     submissions = migrate(AFTER).get_model("exercises", "Submission").objects
     assert dict(submissions.values_list("work__exercise__slug", "queue")) == {"choice": "celery", "code": "programs"}
+
+
+def test_verdicts_from_before_are_the_judges(transactional_db, alice, library) -> None:
+    before, after = ("exercises", "0004_runs"), ("exercises", "0005_settled_verdicts")
+    old = migrate(before)
+    work = begin(old, alice, library["choice"])
+    sent = old.get_model("exercises", "Submission").objects.create(work=work, variant_id=work.variant_id, answers={})
+    records = old.get_model("exercises", "VerdictRecord").objects
+    records.create(submission=sent, outcome="undecided", score=0.0, detail={}, ms=1.0)
+    record = migrate(after).get_model("exercises", "VerdictRecord").objects.get()
+    assert (record.settled_by, record.settler, record.remark) == (None, "", "")
+    assert migrate(before).get_model("exercises", "VerdictRecord").objects.count() == 1
+    call_command("migrate", verbosity=0)
