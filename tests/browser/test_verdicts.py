@@ -47,7 +47,7 @@ def test_a_changed_answer_makes_the_verdict_quiet_and_moves_nothing(page: Page) 
 
 def test_the_judged_answer_is_brought_back(page: Page) -> None:
     type_line(page, "101")
-    page.get_by_role("link", name="Bring the judged one back").click()
+    page.locator("#verdict").get_by_role("link", name="Bring").click()
     expect(page.locator("[data-number] input")).to_have_value("10")
     expect(note(page)).to_be_hidden()
     assert verdict(page) == "incorrect"
