@@ -58,10 +58,8 @@ def type_formula(page: Page, text: str) -> None:
 
 
 def open_editor(page: Page) -> None:
-    """The formula editor drops what is typed in its first moments."""
     page.get_by_role("button", name="Formula editor").click()
     page.locator("math-field").click()
-    page.wait_for_timeout(300)
 
 
 def type_in_editor(page: Page, keys: str) -> None:
@@ -72,7 +70,6 @@ def type_in_editor(page: Page, keys: str) -> None:
 def type_derivation(page: Page, lines: str) -> None:
     """Lines stand apart by `|`; Enter leads from one to the next."""
     page.locator("[data-row] math-field").first.click()
-    page.wait_for_timeout(500)
     for place, line in enumerate(lines.split("|")):
         if place:
             page.keyboard.press("Enter")

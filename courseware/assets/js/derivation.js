@@ -1,7 +1,8 @@
 // Derivations: a growing list of formula editors stands over the textarea, which carries one line of LaTeX each.
 // Enter adds a line, Backspace in an empty one takes it away, the arrows go from line to line. After judging, each line
 // has its mark, until it or a line before it is changed.
-import { insertFormula, insertText, latexIn, looksLikeLatex, modeKey, newEditor, prepareEditor, setText } from "./parts/formula-editor.js";
+import { focusNow, insertFormula, insertText, latexIn, looksLikeLatex, modeKey, newEditor, prepareEditor, setText, sinkOf } from "./parts/formula-editor.js";
+import { holdKeys, typeIntoEditor, typeIntoLine } from "./parts/held-keys.js";
 import { respelled } from "./parts/respelled.js";
 import { showReading } from "./parts/understood.js";
 
@@ -61,9 +62,7 @@ function enhance(field, { MathfieldElement }) {
   };
 
   const focusLine = (row, where = "last") => {
-    editorOf(row).focus();
-    // MathLive moves the focus a moment later; keys that are typed at once must not go to the line before.
-    editorOf(row).shadowRoot?.querySelector('[part="keyboard-sink"]')?.focus();
+    focusNow(editorOf(row));
     editorOf(row).executeCommand(where === "first" ? "moveToMathfieldStart" : "moveToMathfieldEnd");
   };
 
@@ -161,7 +160,8 @@ function enhance(field, { MathfieldElement }) {
   switcher.addEventListener("click", async () => {
     const mode = field.dataset.shows === "text" ? "editor" : "text";
     const from = area.value;
-    const to = await respelledLines(field, area, mode);
+    const release = holdKeys();
+    const to = await respelledLines(field, area, mode).finally(release);
     if (area.value !== from) return;
     if (mode === "text") area.value = to;
     else fill(to);
@@ -169,6 +169,8 @@ function enhance(field, { MathfieldElement }) {
     show(mode);
     if (mode === "text") area.focus();
     else focusLine(rows().at(-1));
+    if (mode === "text") typeIntoLine(area, release());
+    else typeIntoEditor(() => sinkOf(document.activeElement), release());
     markLines();
   });
   field.querySelector("[data-add]").addEventListener("click", () => grow(rows().at(-1)));

@@ -1,6 +1,7 @@
 // Formulas: a line of text, typeset under it as it is understood. Two buttons change between the line and MathLive's
 // editor, which stands over the line and writes LaTeX into it; what was written goes along in both directions.
-import { insertText, looksLikeLatex, modeKey } from "./parts/formula-editor.js";
+import { focusNow, insertText, looksLikeLatex, modeKey, sinkOf } from "./parts/formula-editor.js";
+import { holdKeys, typeIntoEditor, typeIntoLine } from "./parts/held-keys.js";
 import { respelled } from "./parts/respelled.js";
 import { showReading } from "./parts/understood.js";
 
@@ -11,13 +12,17 @@ function enhance(field) {
   const input = field.querySelector("input");
   const modes = [...field.querySelectorAll("[data-mode]")];
   let editor = null;
+  let coming = null;
+  let wanted = "text";
+  // One change of the input after the other.
+  let last = Promise.resolve();
   let carried = {};
 
   const show = (mode) => {
     field.dataset.shows = mode;
     for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === mode);
     const isCovered = mode === "editor";
-    if (editor) editor.hidden = !isCovered;
+    if (editor) editor.element.hidden = !isCovered;
     input.classList.toggle("covered", isCovered);
     input.tabIndex = isCovered ? -1 : 0;
     if (isCovered) input.setAttribute("aria-hidden", "true");
@@ -33,18 +38,44 @@ function enhance(field) {
     if (mode === "editor") editor.setAnswer(to);
     else input.value = to;
   };
+  const ready = async () => {
+    coming ??= import("./parts/editor.js").then(({ makeEditor }) => makeEditor(field, input));
+    editor = await coming;
+  };
   const turn = async (mode) => {
-    if (mode === "editor" && !editor) editor = await import("./parts/editor.js").then(({ makeEditor }) => makeEditor(field, input));
+    if (mode === "editor") await ready();
     await carry(mode);
+    const wasInLine = document.activeElement === input;
     show(mode);
+    if (mode === "editor" && wasInLine) focusNow(editor.element);
+  };
+  // What is typed before the other input is there is meant for it.
+  const go = async (mode, release) => {
+    await turn(mode).finally(release);
+    if (mode === "text") {
+      input.focus();
+      typeIntoLine(input, release());
+    } else {
+      focusNow(editor.element);
+      typeIntoEditor(() => sinkOf(editor.element), release());
+    }
+  };
+  // Nobody is taken out of the line in which they have begun to type.
+  const openUnasked = async () => {
+    const before = input.value;
+    await ready();
+    if (input.value !== before) return;
+    wanted = "editor";
+    await turn("editor");
   };
   for (const button of modes) {
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", () => {
       const { mode } = button.dataset;
-      if (field.dataset.shows === mode) return;
+      if (wanted === mode) return;
+      wanted = mode;
       localStorage.setItem(modeKey, mode);
-      await turn(mode);
-      (mode === "text" ? input : editor.element).focus();
+      const release = holdKeys();
+      last = last.then(() => go(mode, release), () => go(mode, release));
     });
   }
   for (const button of field.querySelectorAll("[data-insert]")) {
@@ -53,9 +84,9 @@ function enhance(field) {
   field.querySelector("label").addEventListener("click", (event) => {
     if (field.dataset.shows !== "editor") return;
     event.preventDefault();
-    editor.element.focus();
+    focusNow(editor.element);
   });
   show("text");
   // An answer that was written with the editor opens in it.
-  if (looksLikeLatex(input.value) || localStorage.getItem(modeKey) === "editor") turn("editor");
+  if (looksLikeLatex(input.value) || localStorage.getItem(modeKey) === "editor") last = openUnasked();
 }

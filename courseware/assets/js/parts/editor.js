@@ -6,6 +6,7 @@ import { spoken } from "./tex.js";
 
 export function makeEditor(field, input) {
   const editor = newEditor(MathfieldElement, field, spoken(field.querySelector("label")), input.getAttribute("aria-describedby"));
+  editor.hidden = true;
   input.before(editor);
   prepareEditor(editor, field);
   // What the editor shows of the line; the line may hold the same as it was typed, as text.

@@ -26,7 +26,18 @@ export function prepareEditor(editor, field) {
   const shortcuts = shortcutsFor(namesOf(field));
   Object.assign(editor, { smartMode: false, smartFence: false, smartSuperscript: false, inlineShortcuts: shortcuts });
   typeAsText(editor, Object.keys(shortcuts));
+  // After MathLive has heard of it.
+  editor.addEventListener("pointerdown", () => editor.hasFocus() && sinkOf(editor)?.focus({ preventScroll: true }));
   if (touch) showKeyboard(editor, field);
+}
+
+// What takes the keys of an editor.
+export const sinkOf = (editor) => editor.shadowRoot?.querySelector('[part="keyboard-sink"]');
+
+// MathLive moves the focus a moment later; keys that are typed at once would go to where it was before.
+export function focusNow(editor) {
+  editor.focus();
+  sinkOf(editor)?.focus({ preventScroll: true });
 }
 
 // Name -> LaTeX of the names that the exercise declares.
@@ -51,7 +62,7 @@ export function selectPlace(editor, { source, start, end }) {
   const pieces = Array.from({ length: editor.lastOffset + 1 }, (_, offset) => written(editor.getValue(0, offset, "latex")));
   const from = pieces.findLastIndex((piece) => piece.length <= start && source.startsWith(piece));
   const to = pieces.findIndex((piece, offset) => offset > from && piece.length >= end);
-  editor.focus();
+  focusNow(editor);
   editor.selection = { ranges: [[from, to < 0 ? editor.lastOffset : to]] };
 }
 
@@ -68,7 +79,7 @@ function written(latex) {
 }
 
 export function insertFormula(editor, latex) {
-  editor.focus();
+  focusNow(editor);
   editor.executeCommand(["insert", latex, { focus: true, feedback: false }]);
   editor.dispatchEvent(new Event("input", { bubbles: true }));
 }
