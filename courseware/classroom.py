@@ -238,15 +238,22 @@ def _reasons(works: Iterable[int], stuck: dict[UUID, int]) -> dict[UUID, tuple[R
 
 def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
     """What no worker will decide any more."""
-    waiting = waiting_in(offering).select_related("work__learner", "work__exercise")
+    waiting = waiting_in(offering).select_related("work__learner", "work__exercise", "work__practice")
     return tuple(
         UndecidedAnswer(
             submission.pk,
             str(submission.work.learner),
             submission.work.exercise.title,
-            reverse("submission", args=[submission.pk]),
+            _address(offering, submission),
             submission.submitted_at,
             submission.state == Submission.State.ERROR,
         )
         for submission in waiting.defer("answers", "work__drafts", "work__pending")[:UNDECIDED_SHOWN]
     )
+
+
+def _address(offering: Offering, submission: Submission) -> str:
+    """Where it is looked at, also when it is one's own."""
+    work = submission.work
+    place = (offering.slug, work.practice.enrolment_id, work.exercise.topic, work.exercise.slug)
+    return f"{reverse('learner-work', args=place)}#sent-{submission.pk}"

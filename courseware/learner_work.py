@@ -16,6 +16,7 @@ from courseware.settling import SettlingView, settling_view
 from exercises.models import Submission, Work
 from exercises.pages.tasks import tasks_of
 from exercises.pages.verdicts import SubmissionView, submission_view
+from exercises.settling import waits_for_a_person
 
 SUBMISSIONS_SHOWN = 100
 
@@ -72,9 +73,12 @@ def _settling(reader: Reader, submission: Submission, refused: RefusedForm | Non
 
 
 def _sent(enrolment: Enrolment, row: ExerciseRow) -> list[Submission]:
-    """The learner's submissions to one exercise, the latest first."""
-    sent = Submission.objects.filter(work__practice__enrolment=enrolment, work__exercise=row.exercise)
-    return list(sent.select_related("variant").prefetch_related("verdicts")[:SUBMISSIONS_SHOWN])
+    """The learner's submissions to one exercise, the latest first; of older ones those that wait for a person."""
+    of_row = Submission.objects.filter(work__practice__enrolment=enrolment, work__exercise=row.exercise)
+    sent = of_row.select_related("variant").prefetch_related("verdicts")
+    latest = list(sent[:SUBMISSIONS_SHOWN])
+    older = sent.filter(waits_for_a_person(), pk__lt=latest[-1].pk) if len(latest) == SUBMISSIONS_SHOWN else ()
+    return [*latest, *older]
 
 
 def _hints_opened(enrolment: Enrolment, row: ExerciseRow) -> int:

@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from courseware.models import Enrolment, User
-from exercises.models import Exercise
+from exercises.models import Exercise, Submission, VerdictRecord, Work
 from tests.browser.steps import open_exercise, submit, type_in_editor, type_line, verdict
 from tests.services.worker import RunningWorker
 
@@ -108,6 +108,23 @@ def test_every_verdict_is_accessible(
     submit(page)
     verdict(page)
     assert serious_findings(page) == []
+    type_line(page, "12")
+    assert serious_findings(page) == []
+
+
+def test_what_waits_for_an_instructor_is_accessible(
+    window: Callable[..., Page], alice: User, bob: User, library: dict[str, Exercise], worker: RunningWorker
+) -> None:
+    page = window(alice)
+    open_exercise(page, "number")
+    type_line(page, "11")
+    submit(page)
+    verdict(page)
+    Submission.objects.update(state="undecided")
+    Work.objects.update(tries=3, solved_at=None)
+    VerdictRecord.objects.update(outcome="undecided", detail={})
+    number = f"/submissions/{Submission.objects.get().pk}/"
+    assert look_at(window(bob), ["/courses/tiny-now/class/", number]) == []
 
 
 def test_a_teachers_pages_are_accessible(window: Callable[..., Page], alice: User, bob: User, library: object) -> None:

@@ -121,6 +121,21 @@ def test_the_same_answer_of_others_is_settled_in_one_go(alice, bob, offering, an
     assert VerdictRecord.objects.filter(settler="Bob", remark="Yes.").count() == 3
 
 
+def test_an_old_answer_that_waits_is_still_on_its_page(alice, bob, offering, answer, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr("courseware.learner_work.SUBMISSIONS_SHOWN", 1)
+    first = answer(alice)
+    for text in ("a", "b"):
+        answer(alice, text, state="incorrect")
+    page = signed_in(bob).get(reverse("submission", args=[first.pk]), follow=True)
+    assert [one.view.state for one in page.context["sent"]] == ["incorrect", "undecided"]
+
+
+def test_an_instructor_finds_their_own_answer_on_the_list_and_settles_it(bob, offering, answer, signed_in) -> None:
+    answer(bob)
+    (waiting,) = signed_in(bob).get(reverse("class", args=[offering.slug])).context["undecided"]
+    assert "Settle this answer" in signed_in(bob).get(waiting.url).content.decode()
+
+
 def test_others_are_left_alone_unless_they_are_meant(alice, bob, offering, answer, signed_in) -> None:
     first = answer(alice)
     answer(classmate(offering, "Erin"))
