@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from typing import Any
 
@@ -14,6 +15,7 @@ from courseware.models import Practice
 from exercises import runs
 from exercises.judging import Judgement
 from exercises.models import PROGRAMS, Run, Submission, VerdictRecord, Work
+from exercises.settling import Decision, OutdatedError, settle
 from exercises.submissions import WAITING_AT_ONCE, RefusedError, lease, record, submit
 from exercises.variants import unseen
 from grading.verdict import Outcome
@@ -89,6 +91,22 @@ def test_of_several_workers_one_records_the_verdict(work) -> None:
     assert sum(at_once(lambda: record(leased, judgement))) == 1
     work.refresh_from_db()
     assert (VerdictRecord.objects.count(), work.tries) == (1, 1)
+
+
+def test_of_several_people_one_settles_and_no_verdict_is_lost(work, bob) -> None:
+    undecided = submit(work, {"t": "kept"}, uuid.uuid4())
+    Submission.objects.filter(pk=undecided.pk).update(state="undecided")
+    others = [lease(submit(work, {"t": f"{number}"}, uuid.uuid4()).pk) for number in range(AT_ONCE)]
+
+    def settled() -> bool:
+        record(others.pop(), Judgement(Outcome.INCORRECT, 0.0, {}))
+        with suppress(OutdatedError):
+            return bool(settle(undecided, Decision({"t": 1.0}), bob, seen=0))
+        return False
+
+    assert sum(at_once(settled)) == 1
+    work.refresh_from_db()
+    assert (work.tries, work.best_score) == (AT_ONCE + 1, 1.0)
 
 
 def test_an_exercise_opened_in_several_tabs_at_once_is_one_work(
