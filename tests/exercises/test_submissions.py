@@ -34,7 +34,8 @@ def work(alice: User, library: dict[str, Exercise]) -> Work:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The keys that were sent to the queue."""
+    """The keys that were sent to the queue, which holds none that an earlier test has left."""
+    submissions.current_app.control.purge()
     keys: list[int] = []
     monkeypatch.setattr(submissions.current_app, "send_task", lambda name, args, **_: keys.append(args[0]))
     return keys
