@@ -75,13 +75,14 @@ def _of_square(term: Tree, rest: tuple[Tree, ...]) -> tuple[str, tuple[Tree, ...
     squares = [place for place, factor in enumerate(view.over) if isinstance(factor, Power) and factor.exponent == _TWO]
     if len(squares) != 1 or names(others) or names(view.changed(squares[0], None).tree):
         return None
-    square = view.over[squares[0]]
+    square, number = view.over[squares[0]], view.changed(squares[0], None).tree
     assert isinstance(square, Power)
-    bound = short(Negate(Divide(others, view.changed(squares[0], None).tree)))
-    if certain_sign(bound) <= 0:
+    bound, size = short(Negate(Divide(others, number))), certain_sign(number)
+    if certain_sign(bound) <= 0 or not size:
         return None
     root = short(Call("sqrt", (bound,)))
     around = (Add((square.base, Negate(root))), Add((Negate(square.base), Negate(root))))
-    if view.negative:
+    # not the sign alone: 1 - pi is negative, too
+    if size < 0:
         return "or", tuple(Add((Negate(side), Negate(others))) for side in around)
     return "and", tuple(Add((side, Negate(others))) for side in around)

@@ -38,6 +38,7 @@ def test_a_peeled_relation_holds_at_the_same_points(function: str, inner: str, e
         "max(x, 2y) > 1",
         "min(x, y) <= 0",
         "2*(x - 1)^2 >= 8",
+        "(1 - 2)*(x - 1)^2 >= -4",
         "3 - x^2 > 1/2",
         "relu(x) >= y",
     ],
