@@ -137,8 +137,9 @@ def _field(
 
 
 def _same(submission: Submission, others: Iterable[Submission]) -> list[Submission]:
-    answers = same_text(submission.answers)
-    return [one for one in others if same_text(one.answers) == answers]
+    fields = submission.variant.content["fields"]
+    answers = same_text(submission.answers, fields)
+    return [one for one in others if same_text(one.answers, fields) == answers]
 
 
 def shares_fit(decision: Decision, others: Sequence[Submission]) -> list[Submission]:

@@ -111,9 +111,20 @@ def recount(work: int) -> None:
     )
 
 
-def same_text(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as they are compared: blanks around a text and between its words do not make another one."""
-    return {name: " ".join(raw.split()) if isinstance(raw, str) else raw for name, raw in answers.items()}
+def same_text(answers: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Answers as they are compared: how many blanks stand in a line is all the same, but not in a program.
+
+    Where a line ends tells one matrix from another, and one derivation.
+    """
+    return {name: _as_compared(raw, fields[name]["kind"]) for name, raw in answers.items()}
+
+
+def _as_compared(raw: Any, kind: str) -> Any:
+    if not isinstance(raw, str):
+        return raw
+    if kind == "code":
+        return raw.rstrip()
+    return "\n".join(" ".join(line.split()) for line in raw.strip().splitlines())
 
 
 def _settled(submission: Submission, detail: Mapping[str, Any], decision: Decision) -> dict[str, Verdict]:
