@@ -11,6 +11,9 @@ _NAMED = re.compile(r"[A-Za-z_][\w.]*$")
 _ARRAY = re.compile(r"(?:[A-Za-z_]\w*\.)*(?:array|matrix|Matrix|asarray|tensor|Array)$")
 # What would not be one number, or a relation.
 _NO_NUMBER = re.compile(r"[,;&\[\]\n=<>]|\\(?:begin|end|operatorname|mathrm|text|mathbf)(?![A-Za-z])|\\\\")
+# Between two terms, but not in 1e-3: the brackets belong to one of the terms only.
+_SUM = re.compile(r"(?<=[^\s*/·×⋅^+−-])(?<!\d[eE])\s*[-+−]")
+_BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 # A longer text is not looked at: nobody types such a factor.
 _LONGEST = 2_000
 _PLAIN = {"0": "0", "1": "{}", "-1": "-({})"}
@@ -70,13 +73,20 @@ def factor(before: str, behind: str) -> Scaled | None:
 
 
 def is_number(text: str) -> bool:
-    """Whether the text may be one number: no list, no relation, no spaces but around signs."""
+    """Whether the text may be one number: no list, no relation, no bare sum, no spaces but around signs."""
     return (
         bool(text)
         and text.strip()[-1:] not in "*/+^-"
         and not _NO_NUMBER.search(text)
+        and not _SUM.search(_without_brackets(text))
         and not re.search(r"[^\s*/+^-]\s+[^\s*/+^-]", text.strip())
     )
+
+
+def _without_brackets(text: str) -> str:
+    while (shorter := _BRACKETED.sub("_", text)) != text:
+        text = shorter
+    return text
 
 
 def _times_off(before: str) -> str | None:
