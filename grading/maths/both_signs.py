@@ -4,6 +4,8 @@ import re
 
 _BOTH = re.compile(r"±|\\pm(?![A-Za-z])|∓|\\mp(?![A-Za-z])|\+/-|(?<=[=({,])\s*\+-")
 _ORDER = re.compile(r"[<>≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![fm])")
+# What is not one of two values is neither of them.
+_NOT = re.compile(r"\bnot\b|¬|(?<![\w)!])!(?!=)|~|\\(?:neg|lnot)(?![A-Za-z])", re.IGNORECASE)
 _SETS = (("{", "}"), ("\\{", "\\}"), ("\\left\\{", "\\right\\}"))
 
 
@@ -15,7 +17,7 @@ def with_both_signs(text: str, *, asks_relation: bool) -> str:
     >>> with_both_signs("1 ± 2", asks_relation=False)
     '1 + 2, 1 - 2'
     """
-    if len(_BOTH.findall(text)) != 1 or _ORDER.search(text):
+    if len(_BOTH.findall(text)) != 1 or _ORDER.search(text) or _NOT.search(text):
         return text
     plus, minus = (_BOTH.sub(f" {sign} ", text) for sign in "+-")
     plus, minus = re.sub(r" +", " ", plus).strip(), re.sub(r" +", " ", minus).strip()

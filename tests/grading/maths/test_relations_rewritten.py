@@ -85,6 +85,9 @@ def test_a_pair_of_complex_numbers_is_no_interval() -> None:
     assert is_certain_pair(parse("(z, z + 1)", ("z",)), read_domains({"z": "complex"}))
 
 
-@pytest.mark.parametrize(("text", "relation"), [("x > ±2", True), ("±1 ± 2", False), ("±2", True), ("1, ±2", False)])
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [("x > ±2", True), ("±1 ± 2", False), ("±2", True), ("1, ±2", False), ("not (x = ±2)", True), ("¬ x = ±2", True)],
+)
 def test_signs_that_may_mean_several_things_stay(text: str, *, relation: bool) -> None:
     assert with_both_signs(text, asks_relation=relation) == text
