@@ -1,4 +1,7 @@
-"""Where a denominator that is no polynomial is zero: found by a change of its sign, such as at pi for x/(x - pi)."""
+"""Where a denominator that is no polynomial is zero: found by a change of its sign, such as at pi for x/(x - pi).
+
+Where it is zero at a point that is looked at, that is one, too.
+"""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -37,6 +40,8 @@ def _crossings(under: Tree, domains: Mapping[str, Domain]) -> Iterator[dict[str,
         if domains[name].sort != "real" or domains[name].values:
             continue
         signs = [(at, _sign(under, {**others, name: at})) for at in _GRID if domains[name].contains(at)]
+        touched = sorted((at for at, sign in signs if not sign), key=abs)
+        yield from (point for point in ({**others, name: at} for at in touched) if _is_zero(under, point))
         turns = [(low, high, below) for (low, below), (high, above) in pairwise(filter(_told, signs)) if below != above]
         for low, high, below in sorted(turns, key=lambda turn: abs(turn[0] + turn[1] - 1)):
             root = _narrowed(under, others, name, (low, high), below)
@@ -71,6 +76,13 @@ def _sign(tree: Tree, point: Mapping[str, Value]) -> int:
     with bits(_BITS):
         value = _value(tree, point)
     return 0 if value is None else (value > 0) - (value < 0)
+
+
+def _is_zero(tree: Tree, point: Mapping[str, Value]) -> bool:
+    """Whether it is exactly zero there, perhaps without a change of sign, as sqrt(x^2 + 1) - 1 at 0."""
+    with bits(_BITS):
+        value = _value(tree, point)
+    return type(value) is fmpq and not value
 
 
 def _value(tree: Tree, point: Mapping[str, Value]) -> Value | None:
