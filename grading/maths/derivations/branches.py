@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
+from math import gcd
 from typing import Any
 
 from flint import fmpq_poly
@@ -17,11 +18,11 @@ from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, as_tree, quotient
 from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.shapes import Case
-from grading.maths.tree import Add, Logic, Negate, Number, Relation, Tree, names
+from grading.maths.tree import Add, Logic, Name, Negate, Number, Relation, Tree, names
 
 # Larger polynomials are left as they are: to factor them costs more than it settles.
 _TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
-_SQUARE = 2
+_SQUARE, _PAIR = 2, 2
 _ZERO = Number(Fraction(0))
 Polynomial = Any
 
@@ -57,6 +58,8 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
 def _equations(factor: Polynomial, used: tuple[str, ...]) -> tuple[Relation, ...] | None:
     """That a factor is zero, by linear equations where it is a sum of squares; None where that cannot be."""
     whole = (Relation((as_tree(factor, used), _ZERO), ("=",)),)
+    if (both := _of_two_alike(factor)) is not None:
+        return tuple(Relation((Name(used[place]), _ZERO), ("=",)) for place in both)
     if factor.total_degree() != _SQUARE:
         return tuple(_relations(parted(*whole)))
     slopes, rest = _squares(factor, len(used))
@@ -96,14 +99,39 @@ def _is_never_zero(factor: Polynomial, used: tuple[str, ...], domains: Mapping[s
     terms = factor.to_dict()
     if is_never_met(Relation((as_tree(factor, used), _ZERO), ("=",))) or _is_of_one_sign(terms, used, domains):
         return True
-    places = {place for powers in terms for place, power in enumerate(powers) if power}
-    if len(places) != 1:
-        return False
-    (place,) = places
-    coefficients = {int(powers[place]): coefficient for powers, coefficient in terms.items()}
+    along = _along_one_monomial(terms)
+    return along is not None and not _has_real_root(along)
+
+
+def _along_one_monomial(terms: Mapping[Any, Any]) -> dict[int, Any] | None:
+    """Power -> coefficient, for a polynomial in one monomial, as x^2 y^2 + x y + 1 in x y; None for any other."""
+    every = [tuple(map(int, powers)) for powers in terms]
+    largest = max(every, key=sum)
+    monomial = tuple(power // max(gcd(*largest), 1) for power in largest)
+    found = {sum(powers) // max(sum(monomial), 1): powers for powers in every}
+    if any(powers != tuple(times * power for power in monomial) for times, powers in found.items()):
+        return None
+    if len(found) != len(every):
+        return None
+    return {times: terms[powers] for times, powers in found.items()}
+
+
+def _of_two_alike(factor: Polynomial) -> tuple[int, ...] | None:
+    """The places of two names of which both must be 0, as in x^4 + x^3 y + x^2 y^2 + x y^3 + y^4 = 0."""
+    terms = factor.to_dict()
+    places = sorted({place for powers in terms for place, power in enumerate(powers) if power})
+    if len(places) != _PAIR or len({sum(map(int, powers)) for powers in terms}) != 1:
+        return None
+    by_power = {int(powers[places[0]]): coefficient for powers, coefficient in terms.items()}
+    # a highest and a lowest power: neither name alone is a factor
+    is_whole = {0, factor.total_degree()} <= by_power.keys()
+    return tuple(places) if is_whole and not _has_real_root(by_power) else None
+
+
+def _has_real_root(coefficients: Mapping[int, Any]) -> bool:
     one = fmpq_poly([coefficients.get(power, 0) for power in range(max(coefficients) + 1)])
     roots: list[Any] = one.complex_roots()
-    return not any(root.imag.contains(0) for root, _times in roots)
+    return any(root.imag.contains(0) for root, _times in roots)
 
 
 def _is_of_one_sign(terms: Mapping[Any, Any], used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:

@@ -18,7 +18,7 @@ def _of_case(setting: Setting, case: Case) -> list[Facts]:
     split = [Facts(each) for each in branches(setting, case)]
     if len(split) > 1:
         possible = [world for world in split if not is_contradictory(world)]
-        if possible and all(next(world.points(1), None) for world in possible):
+        # Where no point is found of a factor it may be zero where nobody looks: then nothing can be said of its world.
+        if possible:
             return possible
-    # Where no point is found of a factor it may be zero nowhere, or where nobody looks.
     return split if len(split) == 1 else [Facts(setting.assuming(*case))]
