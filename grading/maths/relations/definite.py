@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
+from grading.maths.relations.peeled import is_total
 from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree
+from grading.maths.trees import mapped
 
 _PAIR = 2
 _ZERO = Number(Fraction(0))
@@ -11,6 +13,9 @@ _ZERO = Number(Fraction(0))
 def parted(tree: Tree) -> Tree:
     """The relation with each equation of that kind parted; for real numbers only."""
     match tree:
+        case Logic("not", (part,)) if not _has_value(part):
+            # Where it has no value it is no solution; `sqrt(x) = 0 and 1 = 0` is false there, and not even unknown.
+            return tree
         case Logic(word, parts):
             return Logic(word, tuple(map(parted, parts)))
         case Relation((left, right), (sign,)):
@@ -19,6 +24,21 @@ def parted(tree: Tree) -> Tree:
                     sign == "=" or (sign == "<=" and side is left) or (sign == ">=" and side is right)
                 ):
                     return _all_zero(side) or tree
+    return tree
+
+
+def _has_value(tree: Tree) -> bool:
+    """Whether all sides have a value for all real numbers, as far as can be seen; a norm has one."""
+    match tree:
+        case Logic(_, parts) | Relation(parts, _):
+            return all(map(_has_value, parts))
+    return is_total(mapped(tree, _without_root))
+
+
+def _without_root(tree: Tree) -> Tree:
+    match tree:
+        case Call("sqrt", (inner,)) if _is_never_negative(inner):
+            return inner
     return tree
 
 
