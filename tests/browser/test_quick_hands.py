@@ -133,6 +133,17 @@ def test_who_types_in_the_line_before_the_editor_comes_by_itself_is_left_there(p
     expect(page.locator("math-field")).to_be_focused()
 
 
+def test_an_editor_that_does_not_come_loses_no_key_and_comes_with_the_next_click(page: Page) -> None:
+    page.route("**/chunks/editor-*.js", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Formula editor").click()
+    page.keyboard.type("x^2")
+    expect(page.locator("[data-formula] input")).to_have_value("x^2")
+    page.get_by_role("button", name="Formula editor").click()
+    expect(page.locator("math-field")).to_be_focused()
+    page.keyboard.type("+1")
+    assert answer(page) == "x^2+1"
+
+
 def test_no_key_is_lost_between_the_two_ways_to_write_a_derivation(page: Page) -> None:
     open_exercise(page, "derivation")
     page.locator("[data-row] math-field").first.click()

@@ -38,9 +38,14 @@ function enhance(field) {
     if (mode === "editor") editor.setAnswer(to);
     else input.value = to;
   };
+  // The net was away: the next click tries once more.
+  const comeAgain = (problem) => {
+    coming = null;
+    throw problem;
+  };
   const ready = async () => {
     coming ??= import("./parts/editor.js").then(({ makeEditor }) => makeEditor(field, input));
-    editor = await coming;
+    editor = await coming.catch(comeAgain);
   };
   const turn = async (mode) => {
     if (mode === "editor") await ready();
@@ -49,10 +54,14 @@ function enhance(field) {
     show(mode);
     if (mode === "editor" && wasInLine) focusNow(editor.element);
   };
-  // What is typed before the other input is there is meant for it.
+  const stay = (problem) => {
+    wanted = field.dataset.shows;
+    reportError(problem);
+  };
+  // What is typed before the other input is there is meant for it; where it does not come, it stands in the one there is.
   const go = async (mode, release) => {
-    await turn(mode).finally(release);
-    if (mode === "text") {
+    await turn(mode).catch(stay).finally(release);
+    if (field.dataset.shows === "text") {
       input.focus();
       typeIntoLine(input, release());
     } else {
