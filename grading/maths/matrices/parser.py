@@ -82,7 +82,8 @@ class MatrixParser(Parser):
     def marks(self, source: str) -> Marks:
         """How the text is written that was read."""
         starred = frozenset(self.starred) if is_numpy(source) else frozenset()
-        found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul))
+        parts = tuple(tree for tree, _place in self.spans.values())
+        found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul), parts=parts)
         return replace(found, has_samples=self.has_samples, is_numpy=is_numpy(source))
 
     def note(self, tree: Tree, first: Token) -> Tree:

@@ -162,3 +162,11 @@ def test_what_was_asked_before_changes_no_decision() -> None:
     first = follows((facts,), line, NOWHERE).answer
     list(facts.small(18))
     assert first is follows((facts,), line, NOWHERE).answer is Answer.FOLLOWS
+
+
+@pytest.mark.parametrize("text", ["A B = B A", "A @ B * A = A", "A \\cdot (B @ A) = B"])
+def test_marked_parts_are_kept_so_that_no_other_gets_their_ids(text: str) -> None:
+    square = {"shape": ["n", "n"]}
+    setting = read_setting({"A": square, "B": square}, (), ())
+    marks = read_statement(text, setting.vocabulary)[1].marks
+    assert marks.starred | marks.dotted | marks.matmul <= {id(part) for part in marks.parts}
