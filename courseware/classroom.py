@@ -124,7 +124,7 @@ def classroom(offering: Offering) -> Classroom:
         rows=rows,
         means=tuple(_mean([row.cells[i] for row in rows]) for i in range(len(found.topics))),
         stuck=_stuck(found),
-        undecided=_undecided(offering),
+        undecided=_undecided(found),
     )
 
 
@@ -236,9 +236,11 @@ def _reasons(works: Iterable[int], stuck: dict[UUID, int]) -> dict[UUID, tuple[R
     return found
 
 
-def _undecided(offering: Offering) -> tuple[UndecidedAnswer, ...]:
-    """What no worker will decide any more."""
-    waiting = waiting_in(offering).select_related("work__learner", "work__exercise", "work__practice")
+def _undecided(found: Progress) -> tuple[UndecidedAnswer, ...]:
+    """What no worker will decide any more; of an exercise that was taken out of the course nothing counts."""
+    offering, published = found.offering, [exercise.pk for exercise in found.exercises]
+    of_course = waiting_in(offering).filter(work__exercise__in=published)
+    waiting = of_course.select_related("work__learner", "work__exercise", "work__practice")
     return tuple(
         UndecidedAnswer(
             submission.pk,

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courseware.models import Enrolment, Offering, User
-from exercises.models import Submission, VerdictRecord, Work
+from exercises.models import Exercise, Submission, VerdictRecord, Work
 from grading import verdict_as_data
 from grading.verdict import undecided
 from tests.conftest import person
@@ -134,6 +134,15 @@ def test_an_instructor_finds_their_own_answer_on_the_list_and_settles_it(bob, of
     answer(bob)
     (waiting,) = signed_in(bob).get(reverse("class", args=[offering.slug])).context["undecided"]
     assert "Settle this answer" in signed_in(bob).get(waiting.url).content.decode()
+
+
+def test_an_answer_to_an_exercise_that_was_taken_out_is_not_on_the_list(
+    alice, bob, offering, answer, signed_in
+) -> None:
+    sent, page = answer(alice), reverse("class", args=[offering.slug])
+    assert f"#sent-{sent.pk}" in signed_in(bob).get(page).content.decode()
+    Exercise.objects.filter(pk=sent.work.exercise_id).update(current=None)
+    assert f"#sent-{sent.pk}" not in signed_in(bob).get(page).content.decode()
 
 
 def test_others_are_left_alone_unless_they_are_meant(alice, bob, offering, answer, signed_in) -> None:
