@@ -139,13 +139,13 @@ class _Flat:
         if names(tree):
             raise NotAlgebraic
         if tree not in self.known:
-            self.known[tree] = Name(f"_{len(self.known)}")
             try:
                 value = Evaluator(self.arithmetic, {}).value(tree)
             except (Undefined, Unsure, TooMuch) as problem:
                 raise NotAlgebraic from problem
             if type(value) is fmpq:
                 return rational(value)
+            self.known[tree] = Name(f"_{len(self.known)}")
             self.constants[self.known[tree].name] = value
         return self.known[tree]
 
