@@ -82,7 +82,7 @@ def _is_zero(tree: Tree, point: Mapping[str, Value]) -> bool:
     """Whether it is exactly zero there, perhaps without a change of sign, as sqrt(x^2 + 1) - 1 at 0."""
     with bits(_BITS):
         value = _value(tree, point)
-    return type(value) is fmpq and not value
+    return value is not None and bool(value == 0)
 
 
 def _value(tree: Tree, point: Mapping[str, Value]) -> Value | None:

@@ -74,6 +74,7 @@ def test_nonsense_costs_nothing_and_is_explained(kind: str, raw: Any) -> None:
         ("symbolic", -1.5),
         ("matrix_expression", 3),
         ("matrix_expression", "{{ 7*7 }}"),
+        ("matrix_expression", "${x}"),
         ("derivation", "{{ 7*7 }}"),
         ("matrix_expression", -1.5),
     ]

@@ -25,6 +25,7 @@ _POWERS = (-4, -9, -16, -30, 4, 9)
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
+_LARGE = 50
 # From how many points one symbol at a time is moved.
 _BASES = 8
 
@@ -170,3 +171,9 @@ def _gap(sides: Equation, point: Point) -> float | None:
     except (Undefined, Unsure, TooMuch):
         return None
     return abs(float(arb(left - right))) / (1 + abs(float(arb(left))) + abs(float(arb(right))))
+
+
+def is_extreme(point: Point) -> bool:
+    """Whether a number is so large or so near to 0 that what is strictly less may look equal."""
+    numbers = [abs(value) for value in point.values.values() if type(value) is fmpq]
+    return any(value > _LARGE or 0 < value < fmpq(1, _LARGE) for value in numbers)

@@ -14,7 +14,7 @@ from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
 from grading.maths.derivations.exact import decide_exactly
-from grading.maths.derivations.extremes import hard_points
+from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.special import is_empty
@@ -32,9 +32,8 @@ from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, 
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
-_BITS = (256, 1024)
-_EQUAL = 600
-_SIMPLE, _LARGE = 12, 50
+_BITS, _EQUAL = (256, 1024), 600
+_SIMPLE = 12
 STRICT = ("<", ">", "!=")
 # At how few points an equation under conditions may hold where they leave few points.
 _FEWEST, _MOST, _MOST_TIED = 3, 32, 80
@@ -128,6 +127,8 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return Decision(Answer.FAILS, place)
     if sign != "=" and facts.equations and not facts.is_finite:
         return _on_the_surface(facts, sides, sign, found)
+    if sign != "=" and not facts.equations and (place := _on_an_edge(facts, sides, sign)) is not None:
+        return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)
     return found
@@ -254,6 +255,16 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
     return found if found.answer is Answer.FOLLOWS or not facts.is_complete else Decision(Answer.FOLLOWS)
 
 
+def _on_an_edge(facts: Facts, sides: Equation, sign: str) -> Point | None:
+    """Where an inequality fails while a given bound is met exactly: there it is tightest."""
+    for there in facts.edges:
+        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
+        found = _on_the_surface(there, moved, sign, Decision(Answer.UNSURE))
+        if found.answer is Answer.FAILS and found.point is not None:
+            return there.with_defined(found.point)
+    return None
+
+
 def _meet(sides: Equation, point: Point) -> bool:
     """Whether both sides are equal there to hundreds of digits."""
     with bits(_BITS[-1]):
@@ -270,12 +281,6 @@ def _meet_simply(sides: Equation, point: Point) -> bool:
     if len(numbers) < len(point.values) or any(max(abs(value.p), value.q) > _SIMPLE for value in numbers):
         return False
     return not any(may_hide(side.tree) for side in sides) and _meet(sides, point)
-
-
-def is_extreme(point: Point) -> bool:
-    """Whether a number is so large or so near to 0 that what is strictly less may look equal."""
-    numbers = [abs(value) for value in point.values.values() if type(value) is fmpq]
-    return any(value > _LARGE or 0 < value < fmpq(1, _LARGE) for value in numbers)
 
 
 def _may_fail_elsewhere(facts: Facts, sides: Equation) -> bool:

@@ -99,6 +99,8 @@ class System:
             for _step in range(_ROUGH_STEPS):
                 gaps = np.array([_float(value) for value in self._gaps(values)])
                 slopes = np.array([[_float(entry) for entry in row] for row in self._jacobian(values, self.free)])
+                if not (np.all(np.isfinite(gaps)) and np.all(np.isfinite(slopes))):
+                    return None
                 if np.max(np.abs(gaps)) < _NEAR:
                     return values, self._unknowns(slopes)
                 moved = np.linalg.lstsq(slopes, gaps)[0]
