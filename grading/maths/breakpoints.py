@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
-from grading.maths.reals import REAL, sign_of
+from grading.maths.reals import REAL, centre, sign_of
 from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Tree, names, walk
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
@@ -143,19 +145,17 @@ def _real_roots(polynomial: Polynomial) -> Iterator[fmpq]:
     roots: Any = fmpq_poly(coefficients)
     for root, _times in roots.complex_roots() if len(coefficients) > 1 else ():
         if root.imag.contains(0):
-            mantissa, exponent = root.real.mid().man_exp()
-            yield fmpq(mantissa) * fmpq(2) ** int(exponent)
+            yield centre(root.real)
 
 
 def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:
     """About where the expression changes its sign."""
+    sign_at = partial(_sign, part, name)
     ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(value)]
     with bits(64):
-        signs = [(value, _sign(part, name, value)) for value in ladder]
-        known = [(value, sign) for value, sign in signs if sign]
-        return {
-            _narrowed(part, name, low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other
-        }
+        known = [(value, sign) for value in ladder if (sign := sign_at(value))]
+        changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
+        return {halved(sign_at, low, high, sign, _HALVINGS)[0] for low, high, sign in changes}
 
 
 def _ladder(domain: Domain) -> list[fmpq]:
@@ -164,16 +164,6 @@ def _ladder(domain: Domain) -> list[fmpq]:
         inner = [low + width * step / _LADDER[-1] for step in _LADDER]
         return sorted({*inner, *(2 * low + width - value for value in inner)})
     return [*(-step for step in reversed(_LADDER)), *_LADDER]
-
-
-def _narrowed(part: Tree, name: str, low: fmpq, high: fmpq, sign: int) -> fmpq:
-    for _halving in range(_HALVINGS):
-        middle = (low + high) / 2
-        found = _sign(part, name, middle)
-        if not found:
-            return middle
-        low, high = (middle, high) if found == sign else (low, middle)
-    return low
 
 
 def _sign(part: Tree, name: str, value: fmpq) -> int:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from flint import arb, fmpq
 
+from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.holes import Hole, denominators
 from grading.maths.reals import REAL
@@ -60,13 +61,9 @@ def _told(sign: tuple[fmpq, int]) -> bool:
 
 def _narrowed(under: Tree, others: Mapping[str, Value], name: str, ends: tuple[fmpq, fmpq], below: int) -> Value | None:
     """The zero, or a ball in which `under` is continuous and goes through zero; None at a pole."""
-    low, high = ends
-    for _turn in range(_HALVINGS):
-        middle = (low + high) / 2
-        sign = _sign(under, {**others, name: middle})
-        if not sign:
-            return middle
-        low, high = (middle, high) if sign == below else (low, middle)
+    low, high = halved(lambda at: _sign(under, {**others, name: at}), *ends, below, _HALVINGS)
+    if low == high:
+        return low
     with bits(_BITS):
         ball = arb(low).union(arb(high))
         return ball if _value(under, {**others, name: ball}) is not None else None

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -11,6 +10,7 @@ from flint import fmpq, fmpq_poly
 
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
+from grading.maths.reals import centre
 from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Power, Tree, names, walk
 from grading.maths.values import bits
 
@@ -132,11 +132,6 @@ def _root(factor: Polynomial, domain: Domain) -> Any | None:
     polynomial: Any = fmpq_poly(coefficients)
     with bits(_BITS):
         for root, _times in polynomial.complex_roots():
-            if root.imag.contains(0) and domain.contains(_middle(root.real)):
+            if root.imag.contains(0) and domain.contains(centre(root.real)):
                 return root.real
     return None
-
-
-def _middle(ball: Any) -> Fraction:
-    mantissa, exponent = ball.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -21,6 +21,14 @@ def ball(value: Value) -> arb:
     return arb(value) if type(value) is fmpq else value
 
 
+def centre(value: Value) -> fmpq:
+    """The number itself, or the exact middle of its ball."""
+    if type(value) is fmpq:
+        return value
+    mantissa, exponent = value.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
 def sign_of(value: Value) -> int:
     """-1, 0 or 1. Raises Unsure when the ball holds zero and more."""
     if type(value) is fmpq:

@@ -14,7 +14,7 @@ from grading.maths.breakpoints import along, breaks, has_joint_breaks
 from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
 from grading.maths.printing import to_text
-from grading.maths.reals import REAL
+from grading.maths.reals import REAL, centre
 from grading.maths.resolution import LARGEST_INTEGER
 from grading.maths.tree import Tree, children, names
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
@@ -218,5 +218,4 @@ def _size(part: Tree) -> fmpq | None:
 
 
 def _middle(size: arb) -> fmpq | None:
-    mantissa, exponent = size.mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent) if abs(exponent) < 1000 else None
+    return centre(size) if abs(size.mid().man_exp()[1]) < 1000 else None

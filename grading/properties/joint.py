@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flint import fmpq
 
 from grading.maths.linear import Matrix, Vector, reduced
-from grading.maths.reals import ball
+from grading.maths.reals import centre
 from grading.maths.values import Value
 from grading.properties.reading import EXACT
 
@@ -43,18 +43,9 @@ def _is_exact(*rows: Sequence[Value]) -> bool:
 
 def _between(coefficients: tuple[fmpq, ...], constant: fmpq, entry: Value) -> list[Inequality]:
     """coefficients . t + constant lies within the ball."""
-    low, high = (entry, entry) if type(entry) is fmpq else _ends(entry)
+    is_exact = type(entry) is fmpq
+    low, high = (entry, entry) if is_exact else (centre(entry.lower()), centre(entry.upper()))
     return [(coefficients, high - constant), (tuple(-c for c in coefficients), constant - low)]
-
-
-def _ends(entry: Value) -> tuple[fmpq, fmpq]:
-    low, high = (_exactly(end) for end in (ball(entry).lower(), ball(entry).upper()))
-    return low, high
-
-
-def _exactly(end: Value) -> fmpq:
-    mantissa, exponent = end.man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 def _has_point(bounds: list[Inequality], unknowns: int) -> bool:

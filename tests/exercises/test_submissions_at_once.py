@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from courseware.models import Practice
+from courseware.models import Practice, User
 from exercises import runs
 from exercises.judging import Judgement
-from exercises.models import PROGRAMS, Run, Submission, VerdictRecord, Work
+from exercises.models import PROGRAMS, Exercise, Run, Submission, VerdictRecord, Work
 from exercises.settling import Decision, OutdatedError, settle
 from exercises.submissions import WAITING_AT_ONCE, RefusedError, lease, record, submit
 from exercises.variants import unseen
@@ -38,12 +38,16 @@ def at_once(do: Callable[[], Any]) -> list[Any]:
         return list(threads.map(call, range(AT_ONCE)))
 
 
-@pytest.fixture
-def work(transactional_db, alice, library) -> Work:
-    work = Work(learner=alice, exercise=library["choice"])
+def begun(learner: User, exercise: Exercise) -> Work:
+    work = Work(learner=learner, exercise=exercise)
     work.variant = unseen(work)
     work.save()
     return work
+
+
+@pytest.fixture
+def work(transactional_db, alice, library) -> Work:
+    return begun(alice, library["choice"])
 
 
 def test_a_form_sent_several_times_at_once_is_one_submission(work) -> None:
@@ -53,9 +57,7 @@ def test_a_form_sent_several_times_at_once_is_one_submission(work) -> None:
 
 
 def test_runs_asked_for_in_one_moment_are_counted_one_after_the_other(transactional_db, alice, library) -> None:
-    work = Work(learner=alice, exercise=library["code"])
-    work.variant = unseen(work)
-    work.save()
+    work = begun(alice, library["code"])
 
     def ask() -> bool:
         try:
@@ -67,9 +69,7 @@ def test_runs_asked_for_in_one_moment_are_counted_one_after_the_other(transactio
 
 
 def test_programs_sent_in_one_moment_are_counted_one_after_the_other(transactional_db, alice, library) -> None:
-    work = Work(learner=alice, exercise=library["code"])
-    work.variant = unseen(work)
-    work.save()
+    work = begun(alice, library["code"])
 
     def send() -> bool:
         try:

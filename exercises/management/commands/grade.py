@@ -13,7 +13,6 @@ from tqdm import tqdm
 
 from exercises.bundle import LIBRARY
 from exercises.grade_lines import LONGEST_LINE, LineJudge
-from exercises.warming import warm_up
 
 
 class Command(BaseCommand):
@@ -26,7 +25,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         judge = LineJudge(options["library"])
-        warm_up(programs=False)
         try:
             with _open(options["file"]) as source, _bar(source) as bar:
                 for line in _lines(source):

@@ -6,11 +6,12 @@
 
 import random
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from flint import fmpq
 
+from grading.maths.bisection import halved
 from grading.maths.breakpoints import PIECEWISE, breaks
 from grading.maths.domains import read_domains
 from grading.maths.matrices.algebra import MATRICES
@@ -127,21 +128,11 @@ def _zeros(reading: Reading, part: Typed, points: Points, only: str) -> list[fmp
 
     known = [(scale, sign) for scale in _both_ways() if (sign := sign_at(scale))]
     changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
-    return [_narrowed(sign_at, low, high, sign) for low, high, sign in changes]
+    return [halved(sign_at, low, high, sign, _HALVINGS)[0] for low, high, sign in changes]
 
 
 def _both_ways() -> list[fmpq]:
     return [*(-step for step in reversed(_LADDER)), *_LADDER]
-
-
-def _narrowed(sign_at: Callable[[fmpq], int], low: fmpq, high: fmpq, sign: int) -> fmpq:
-    for _halving in range(_HALVINGS):
-        middle = (low + high) / 2
-        found = sign_at(middle)
-        if not found:
-            return middle
-        low, high = (middle, high) if found == sign else (low, middle)
-    return low
 
 
 def _sign(reading: Reading, part: Typed, point: Point) -> int:

@@ -7,14 +7,13 @@ from grading.maths.infinity import infinite_sign
 from grading.maths.reals import REAL
 from grading.maths.relations.balance import balance
 from grading.maths.relations.critical import NotAlgebraic, zeros
-from grading.maths.relations.monotone import zeros_by_slopes
+from grading.maths.relations.monotone import factors, zeros_by_slopes
 from grading.maths.relations.periodic import Window, periodic_zeros
 from grading.maths.tree import (
     Add,
     Call,
     Divide,
     Logic,
-    Multiply,
     Negate,
     Number,
     Power,
@@ -80,26 +79,10 @@ def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> di
     for left, right, _sign in atoms(tree):
         if infinite_sign(left) is None and infinite_sign(right) is None:
             gap = between(left, right)
-            found.update(dict.fromkeys(_factors(gap)) if _ZERO in (left, right) else {gap: None})
+            found.update(dict.fromkeys(factors(gap)) if _ZERO in (left, right) else {gap: None})
         for side in (left, right):
             found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
     return {part: None for part in found if name in names(part)}
-
-
-def _factors(tree: Tree) -> Iterator[Tree]:
-    """What a product is made of: it is zero where one of them is, `x*sin(x)` where x or the sine is."""
-    match tree:
-        case Add((left, Negate(right))) if right == _ZERO:
-            yield from _factors(left)
-        case Add((left, Negate(right))) if left == _ZERO:
-            yield from _factors(right)
-        case Negate(inner) | Divide(inner, _) | Power(inner, Number()):
-            yield from _factors(inner)
-        case Multiply(parts):
-            for part in parts:
-                yield from _factors(part)
-        case _:
-            yield tree
 
 
 def _breaking(node: Tree) -> tuple[Tree, ...]:

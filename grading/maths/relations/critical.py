@@ -13,7 +13,7 @@ from flint import acb, acb_poly, arb, fmpq, fmpq_poly
 
 from grading.maths.complexes import COMPLEX
 from grading.maths.polynomials import NotRational, Polynomial, quotient
-from grading.maths.reals import REAL
+from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
     Add,
     Call,
@@ -41,10 +41,19 @@ _ONE = Number(Fraction(1))
 _E = Constant("e")
 # The value of log(u) or exp(u) at a zero, as a name.
 _REACHED = "_u"
+# Powers of two beyond which a value is not written out.
+_FARTHEST = 10_000
 
 
 class NotAlgebraic(Exception):
     """The points cannot be found: sin(x), floor(x), x + exp(x), or too large a polynomial."""
+
+
+def middle(value: Value) -> fmpq:
+    """A rational number at the value, or within its ball. Raises NotAlgebraic where that is far from 1."""
+    if type(value) is not fmpq and abs(value.mid().man_exp()[1]) > _FARTHEST:
+        raise NotAlgebraic
+    return centre(value)
 
 
 @dataclass

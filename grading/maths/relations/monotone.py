@@ -12,10 +12,11 @@ from itertools import pairwise
 from flint import arb, fmpq
 
 from grading.errors import DefinitionError
+from grading.maths.bisection import halved
 from grading.maths.derivatives import derivative
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, sign_of
-from grading.maths.relations.critical import NotAlgebraic, zeros
+from grading.maths.relations.critical import NotAlgebraic, middle, zeros
 from grading.maths.relations.truth import is_zero
 from grading.maths.tree import (
     Add,
@@ -35,6 +36,7 @@ from grading.maths.tree import (
 from grading.maths.trees import mapped, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value
 
+_ZERO = Number(Fraction(0))
 # Functions that are smooth wherever they have a value.
 _SMOOTH = frozenset(("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "arctan", "sinh", "cosh", "erf", "logit"))
 # Slopes of slopes that are looked at, and how long an expression may be.
@@ -52,7 +54,7 @@ _PARTS = (fmpq(1, 2), fmpq(1, 3), fmpq(5, 8))
 
 def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
     """All zeros of an expression in one name, and perhaps more points. Raises NotAlgebraic."""
-    parts = list(_factors(tree))
+    parts = list(factors(tree))
     if len(parts) > 1:
         return [zero for part in parts if name in names(part) for zero in zeros_by_slopes(part, name, depth)]
     tree = parts[0]
@@ -74,13 +76,18 @@ def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
     return [*points, *(zero for zero in found if zero is not None)]
 
 
-def _factors(tree: Tree) -> Iterator[Tree]:
+def factors(tree: Tree) -> Iterator[Tree]:
+    """What a product is made of: it is zero where one of them is, `x*sin(x)` where x or the sine is."""
     match tree:
+        case Add((left, Negate(right))) if right == _ZERO:
+            yield from factors(left)
+        case Add((left, Negate(right))) if left == _ZERO:
+            yield from factors(right)
         case Negate(inner) | Divide(inner, _) | Power(inner, Number()):
-            yield from _factors(inner)
+            yield from factors(inner)
         case Multiply(parts):
             for part in parts:
-                yield from _factors(part)
+                yield from factors(part)
         case _:
             yield tree
 
@@ -154,16 +161,6 @@ def _sorted(points: list[Value]) -> list[Value]:
     return sorted(distinct, key=middle)
 
 
-def middle(value: Value) -> fmpq:
-    """A rational number at the value, or within its ball."""
-    if type(value) is fmpq:
-        return value
-    mantissa, exponent = value.mid().man_exp()
-    if abs(exponent) > 10_000:
-        raise NotAlgebraic
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
-
-
 class _Function:
     """A function with its slope, monotone on each piece that is asked for."""
 
@@ -230,12 +227,9 @@ class _Function:
     def narrowed(self, low: fmpq, high: fmpq) -> Value:
         """The zero between two points with different signs, as a small ball."""
         sign = self.sign(low)
-        for _halving in range(_HALVINGS):
-            place = (low + high) / 2
-            found = self.sign_at(place)
-            if not found:
-                return place
-            low, high = (place, high) if found == sign else (low, place)
+        low, high = halved(self.sign_at, low, high, sign, _HALVINGS)
+        if low == high:
+            return low
         place = (low + high) / 2
         for _step in range(_NEWTON):
             try:

@@ -11,7 +11,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.reals import REAL
 from grading.maths.relations.changes import critical_points
-from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.critical import NotAlgebraic, middle
 from grading.maths.relations.periodic import whole_period, window_of
 from grading.maths.relations.truth import is_zero
 from grading.maths.tree import Tree
@@ -61,17 +61,7 @@ def _sorted(found: list[Value]) -> list[Value]:
     for value in (value for value in found if type(value) is not fmpq):
         if not any(is_zero(value - other, REAL) for other in merged):
             merged.append(value)
-    return sorted(merged, key=_middle)
-
-
-def _middle(value: Value) -> fmpq:
-    """A rational number at the value, or within its ball."""
-    if type(value) is fmpq:
-        return value
-    mantissa, exponent = value.mid().man_exp()
-    if abs(exponent) > 10_000:
-        raise NotAlgebraic
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+    return sorted(merged, key=middle)
 
 
 def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
@@ -81,11 +71,11 @@ def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
     inner = [
         value
         for value in ordered
-        if (low is None or _middle(value) > low) and (high is None or _middle(value) < high) and value not in ends
+        if (low is None or middle(value) > low) and (high is None or middle(value) < high) and value not in ends
     ]
     if domain.nonzero:
-        inner = sorted([value for value in inner if value != 0] + [fmpq(0)], key=_middle)
-    return sorted([*inner, *ends], key=_middle)
+        inner = sorted([value for value in inner if value != 0] + [fmpq(0)], key=middle)
+    return sorted([*inner, *ends], key=middle)
 
 
 def _with_between(ordered: list[Value], domain: Domain) -> Iterator[Value]:
@@ -97,10 +87,10 @@ def _with_between(ordered: list[Value], domain: Domain) -> Iterator[Value]:
         yield fmpq(1)
         return
     if low is None:
-        yield fmpq(_middle(ends[0]).floor()) - 1
+        yield fmpq(middle(ends[0]).floor()) - 1
     if high is None:
-        yield fmpq(_middle(ends[-1]).ceil()) + 1
-    for left, right in pairwise(map(_middle, ends)):
+        yield fmpq(middle(ends[-1]).ceil()) + 1
+    for left, right in pairwise(map(middle, ends)):
         if left < right:
             yield _between(left, right)
 
@@ -117,7 +107,7 @@ def _between(left: fmpq, right: fmpq) -> fmpq:
 
 def _whole_numbers(ordered: list[Value], domain: Domain) -> Iterator[Value]:
     """Whole numbers: near each critical point, and one at least in each gap."""
-    centres = {fmpq(_middle(value).floor()) for value in ordered} or {fmpq(1)}
+    centres = {fmpq(middle(value).floor()) for value in ordered} or {fmpq(1)}
     low, high = (None if end is None else fmpq(_exact(end).floor()) for end in (domain.low, domain.high))
     centres |= {end for end in (low, high) if end is not None}
     near = {centre + step for centre in centres for step in (-1, 0, 1, 2)}
