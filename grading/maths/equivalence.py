@@ -288,8 +288,11 @@ class _Look:
     def sight_closely(self, point: Point) -> _Sight:
         """What the point shows with the most bits, where that costs little: 1e-300 beside exp(x) is seen."""
         self.steps = _CLOSE_STEPS
-        with bits(_BITS[-1]):
-            return self.sight_now(point)
+        try:
+            with bits(_BITS[-1]):
+                return self.sight_now(point)
+        finally:
+            self.steps = limits.STEPS
 
     def sight_now(self, point: Point) -> _Sight:
         """What the point shows with the present number of bits."""

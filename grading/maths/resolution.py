@@ -7,7 +7,8 @@ from flint import arb, fmpq
 
 from grading.maths.reals import REAL
 from grading.maths.tree import Add, Call, Fold, Number, Power, Tree, children, names, nodes, walk
-from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, bits
+from grading.maths.trees import substituted
+from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, bits, is_infinite
 
 # Numbers from which a term may be out of sight, as 2^-1000 or exp(-1000) beside 1.
 _LARGE = 100
@@ -45,8 +46,11 @@ def spread(trees: tuple[Tree, ...], point: dict[str, Any], arithmetic: Arithmeti
 
 
 def _sums(tree: Tree) -> Iterator[Add]:
+    """The sums in a tree; of one with an index its first and its last term."""
     if isinstance(tree, Add):
         yield tree
+    if isinstance(tree, Fold) and tree.kind == "Sum" and not is_infinite(tree.high):
+        yield Add(tuple(substituted(tree.body, {tree.index: end}) for end in (tree.low, tree.high)))
     for part in () if isinstance(tree, Fold) else children(tree):
         yield from _sums(part)
 

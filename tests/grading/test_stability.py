@@ -50,3 +50,12 @@ def test_no_seed_changes_a_verdict_on_matrices(case: dict[str, Any]) -> None:
         copy.__dict__["points"] = Points(field.known, seed)
         found.add(matrix_expression.grade(copy, answer).outcome)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("seed", [33, 36, 44, 45])
+def test_a_sum_cut_off_far_out_is_wrong_though_its_rest_is_tiny_where_it_is_tried(seed: int) -> None:
+    symbols = {"g": {"is": "real", "min": 0, "max": 0.99}}
+    field = read_field({"kind": "symbolic", "reference": "1/(1-g)", "symbols": symbols})
+    field.__dict__["policy"] = replace(field.policy, seed=seed)
+    answer = symbolic.parse(field, "Sum(g^k,(k,0,1000))")
+    assert symbolic.decide(field, answer).outcome is Outcome.DIFFERENT
