@@ -12,7 +12,7 @@ MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337", 
 # Where programs try to leave something.
 LEFT: Final = "/tmp/nabla-hostile-left"
 # Seconds of a submission.
-SOON, NEVER = 2, 60
+SOON, NEVER = 1, 60
 # No page shows more of a learner's code than this.
 LONGEST_VERDICT: Final = 60_000
 
