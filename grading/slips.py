@@ -8,6 +8,8 @@ TITLES: dict[str, str] = {
     "sign": _("Wrong sign"),
     "sign-of-a-term": _("Wrong sign of one term"),
     "sign-of-the-exponent": _("Wrong sign of an exponent"),
+    "sign-of-a-case": _("Wrong sign in one case"),
+    "swapped-cases": _("Swapped cases"),
     "sign-inside": _("Wrong sign inside a function"),
     "lost-factor-2": _("Lost a factor 2"),
     "lost-half": _("Lost a factor ½"),

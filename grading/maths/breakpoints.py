@@ -13,12 +13,12 @@ from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL, centre, sign_of
-from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Tree, names, walk
+from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, names, nodes, walk
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _STEPS = frozenset({"floor", "ceil", "mod"})
-PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt"}) | _STEPS
+PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt", "where"}) | _STEPS
 # How many breaks of one name are looked at, and in how many expressions a zero is searched for.
 _MOST, _MOST_SEARCHES = 8, 6
 _ODD = fmpq(5, 11)
@@ -106,12 +106,26 @@ def _in_terms(fold: Fold) -> list[Tree]:
 
 
 def _deciding(node: Call) -> list[Tree]:
+    if node.function == "where":
+        return _edges(node)
     if node.function in ("max", "min"):
         return [Add((first, Negate(second))) for first, second in combinations(node.arguments, 2)]
     if node.function not in _STEPS:
         return list(node.arguments)
     inner = node.arguments[0] if node.function != "mod" else Divide(*node.arguments)
     return [inner, *(Add((inner, Number(Fraction(1)))), Add((inner, Negate(Number(Fraction(1))))))]
+
+
+def _edges(node: Call) -> list[Tree]:
+    """What is zero where the condition of a case changes."""
+    chains = (part.terms for part in nodes(node.arguments[0]) if isinstance(part, Relation))
+    return [Add((first, Negate(second))) for chain in chains for first, second in pairwise(chain)]
+
+
+def edges(*trees: Tree) -> list[Tree]:
+    """What is zero where a formula by cases changes its case."""
+    cases = (node for tree in trees for node in nodes(tree) if isinstance(node, Call) and node.function == "where")
+    return list(dict.fromkeys(part for node in cases for part in _edges(node)))
 
 
 def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:
@@ -150,12 +164,17 @@ def _real_roots(polynomial: Polynomial) -> Iterator[fmpq]:
 
 def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:
     """About where the expression changes its sign."""
-    sign_at = partial(_sign, part, name)
-    ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(value)]
     with bits(64):
-        known = [(value, sign) for value in ladder if (sign := sign_at(value))]
-        changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
-        return {halved(sign_at, low, high, sign, _HALVINGS)[0] for low, high, sign in changes}
+        sign_of_part = partial(sign_at, part, name)
+        changes = changes_of_sign(part, name, domain)
+        return {halved(sign_of_part, low, high, sign, _HALVINGS)[0] for low, high, sign in changes}
+
+
+def changes_of_sign(part: Tree, name: str, domain: Domain) -> list[tuple[fmpq, fmpq, int]]:
+    """Two points on either side of each change that is seen, with the sign at the lower one."""
+    ladder = [value for value in _ladder(domain) if domain.sort == "integer" or domain.contains(value)]
+    known = [(value, sign) for value in ladder if (sign := sign_at(part, name, value))]
+    return [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
 
 
 def _ladder(domain: Domain) -> list[fmpq]:
@@ -166,7 +185,7 @@ def _ladder(domain: Domain) -> list[fmpq]:
     return [*(-step for step in reversed(_LADDER)), *_LADDER]
 
 
-def _sign(part: Tree, name: str, value: fmpq) -> int:
+def sign_at(part: Tree, name: str, value: fmpq) -> int:
     """1 or -1; 0 where it is zero, has no value or is not known."""
     try:
         return sign_of(Evaluator(REAL, {name: value}, steps=200).value(part))

@@ -18,6 +18,17 @@ def has_zero(value: Value) -> bool:
     return bool(value.contains(0))
 
 
+def sign_of(value: Value) -> int:
+    """-1, 0 or 1 of a real number, 2 of any other. Raises Unsure where the ball holds zero and more."""
+    if type(value) is fmpq:
+        return reals.sign_of(value)
+    if value.imag == 0:
+        return reals.sign_of(value.real)
+    if has_zero(value):
+        raise Unsure
+    return 2
+
+
 def power(base: Value, exponent: Value) -> Value:
     if type(exponent) is fmpq and exponent.q == 1 and (type(base) is fmpq or abs(exponent.p) < 10_000):
         if type(base) is fmpq:
@@ -164,6 +175,7 @@ COMPLEX = Arithmetic(
     functions=FUNCTIONS,
     constants={"pi": acb.pi, "e": lambda: acb(arb.const_e()), "i": lambda: acb(0, 1), "oo": _infinity},
     has_zero=has_zero,
+    sign=sign_of,
     size=lambda value: abs(ball(value)),
     series=infinite_sum,
 )

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
+from grading.maths.piecewise import of_pairs
 from grading.maths.tree import (
     Add,
     Call,
@@ -56,6 +57,8 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return Power(found[0], _SQUARE)
     if name in _LISTS and len(found) == 1:
         return _entries(found[0])
+    if name == "Piecewise":
+        return of_pairs(parser, token, found)
     if name == "FiniteSet":
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:

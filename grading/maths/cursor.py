@@ -190,4 +190,7 @@ def shown(token: Token) -> str:
         "‖close": "‖",
         "[matrix": "\\begin",
         "]matrix": "\\end",
+        "[cases": "\\begin",
+        "]cases": "\\end",
+        "\\\\": "\\\\",
     }.get(token.text, token.text)

@@ -162,6 +162,8 @@ class _Differentiation:
     def call(self, tree: Call) -> Tree:
         if self.slipped("outer", tree):
             return self.of(tree.arguments[0])
+        if tree.function == "where":
+            return self.where(tree)
         if len(tree.arguments) > len(ARGUMENTS) and tree.function in ("max", "min"):
             tree = in_pairs(tree)
         parts = tree.arguments
@@ -172,6 +174,12 @@ class _Differentiation:
             if self.name in names(part)
         ]
         return plus(*terms)
+
+    def where(self, tree: Call) -> Tree:
+        """Case by case; where the case changes, the derivative is that of the case that holds."""
+        condition, *values = tree.arguments
+        changed = tuple(map(self.of, values))
+        return Call("where", (condition, *changed)) if set(changed) != {ZERO} else ZERO
 
     def fold(self, tree: Fold) -> Tree:
         if self.name in names(tree.low) | names(tree.high):

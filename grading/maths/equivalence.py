@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import crossings, holes, limits, resolution, sampling
+from grading.maths import case_edges, crossings, holes, limits, resolution, sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
@@ -221,12 +221,27 @@ class _Look:
             if self.sight_closely(agreed[0]) is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, agreed[0])
             for point in islice(plan.single, _SINGLE_POINTS):
-                if self.sight(point) is _Sight.DIFFERENT:
+                sight = self.sight(point)
+                if sight is _Sight.DIFFERENT:
                     return Decision(Outcome.DIFFERENT, point)
+                if self.policy.domain == "same" and sight in (_Sight.ANSWER_UNDEFINED, _Sight.ANSWER_ONLY):
+                    undefined = sight is _Sight.ANSWER_UNDEFINED
+                    return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
         if (hidden := self.decide_hidden(agreed[0])) is not None:
             return hidden
+        if case_edges.are_by_cases(self.answer, self.reference) and (found := self.decide_edges()) is not None:
+            return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
+
+    def decide_edges(self) -> Decision | None:
+        """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known."""
+        if self.arithmetic is COMPLEX:
+            return Decision(Outcome.UNDECIDED)
+        if self.policy.up_to != "none":
+            return None
+        point = case_edges.differing_edge(self.answer, self.reference, self.domains, self.policy.seed)
+        return None if point is None else Decision(Outcome.DIFFERENT, point)
 
     def decide_hidden(self, point: Point) -> Decision | None:
         """Where a term may be too small to be seen, look with as many bits as it takes, if they are not too many."""

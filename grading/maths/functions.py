@@ -38,6 +38,7 @@ FUNCTIONS: dict[str, Function] = {
     "min": Function("min", 1, 20, "\\min"),
     "binomial": Function("binomial", 2, 2),
     "mod": Function("mod", 2, 2),
+    "where": Function("where", 2, 3),
     "union": Function("union", 1, 20),
     "intersection": Function("intersection", 1, 20),
     "difference": Function("difference", 2, 2),
@@ -108,7 +109,7 @@ CONSTANTS: dict[str, str] = {
 CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
-        "square"
+        "square Piecewise"
     )
 )
 

@@ -125,7 +125,7 @@ def _endless_power(tree: Power, exponent: int, infinite: int | None) -> Tree:
 
 def _call(tree: Call) -> Tree:
     signs = _signs(tree)
-    if not any(signs):
+    if not any(signs) or tree.function == "where":
         return tree
     if tree.function in ("max", "min"):
         winning = 1 if tree.function == "max" else -1

@@ -79,7 +79,7 @@ STRUCTURES: dict[str, str] = {
 WRAPPERS = frozenset(
     words(
         "mathrm operatorname operatorname* mathop text textrm textit textbf mathit mathbf mathsf mathtt "
-        "mathcal mathbb boldsymbol bm mathnormal upright"
+        "mathcal mathbb mbox boldsymbol bm mathnormal upright"
     )
 )
 ACCENTS: dict[str, str] = {

@@ -45,7 +45,9 @@ _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
-_ENVIRONMENT = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
+_MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
+_CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+_RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 # `sum_{i=1}^n`, typed without a backslash.
 _FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
@@ -112,7 +114,7 @@ class _Lexer:
         self.spaced = False
         self.side = ""
         self.reads_matrices = reads_matrices
-        self.matrices = 0
+        self.environments = 0
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -155,7 +157,7 @@ class _Lexer:
         if "\\" not in self.plain and space.strip():
             self.position = start + len(space) - len(space.lstrip())
             raise self.no_meaning()
-        for _column in range(space.count("&") if self.matrices else 0):
+        for _column in range(space.count("&") if self.environments else 0):
             self.add("sign", "&", start)
         self.spaced = True
 
@@ -218,9 +220,12 @@ class _Lexer:
             self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
         elif name in latex.WRAPPERS:
             word = self.group(start)
+            if word == "1" and not self.reads_matrices:
+                self.add("structure", "indicator", start)
+                return
             self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
-        elif self.reads_matrices and (name == "begin" or (self.matrices and name in ("end", "\\"))):
-            self.in_matrix(name, start)
+        elif name == "begin" or (self.environments and name in ("end", "\\")):
+            self.environment(name, start)
         else:
             self.unknown(name, start)
 
@@ -228,18 +233,28 @@ class _Lexer:
         """Whether this is `\\[` or `\\(` before a formula, or what closes it behind it."""
         return (name in "[(" and not self.found) or (name in "])" and not self.plain[self.position :].strip(" .$"))
 
-    def in_matrix(self, name: str, start: int) -> None:
-        """Where a matrix begins or ends, or a row of it."""
+    def environment(self, name: str, start: int) -> None:
+        """Where a matrix or cases begin or end, or a row of them."""
         if name == "\\":
             self.add("sign", "\\\\", start)
             return
-        found = _ENVIRONMENT.match(self.plain, self.position)
+        kind, pattern = ("matrix", _MATRIX) if self.reads_matrices else ("cases", _CASES)
+        found = pattern.match(self.plain, self.position)
         if found is None:
             self.unknown(name, start)
             return
         self.position = found.end()
-        self.matrices += 1 if name == "begin" else -1
-        self.add("sign", "[matrix" if name == "begin" else "]matrix", start)
+        if name == "begin":
+            self.environments += 1
+            if kind == "cases" and self.found and self.found[-1].text == "{set" and self.closes_with_nothing():
+                self.found.pop()  # `\\left\\{\\begin{array}{ll} ... \\end{array}\\right.`
+        else:
+            self.environments -= 1
+        self.add("sign", f"{'[' if name == 'begin' else ']'}{kind}", start)
+
+    def closes_with_nothing(self) -> bool:
+        """Whether the brace before an environment is closed by `\\right.` behind it."""
+        return _RIGHT_OF_NOTHING.search(self.plain, self.position) is not None
 
     def silent(self, name: str) -> None:
         self.spaced = True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from grading.maths.slips import derivatives, factors, functions, powers, symbols
+from grading.maths.slips import cases, derivatives, factors, functions, powers, symbols
 from grading.maths.spots import Spot, has_names, spots
 from grading.maths.tree import Tree
 from grading.messages import Message, _, say
@@ -131,6 +131,8 @@ RULES: tuple[Rule, ...] = (
     Rule("sine-for-cosine", _("Sine and cosine have changed places."), functions.sine_for_cosine),
     Rule("base-of-the-logarithm", _("This logarithm has another base."), functions.base_of_the_log),
     Rule("exponent-off-by-one", _("An exponent is off by one."), powers.exponent_off_by_one),
+    Rule("sign-of-a-case", _("The sign of one case is wrong."), cases.sign_of_a_case),
+    Rule("swapped-cases", _("The cases are swapped."), cases.swapped_cases),
     Rule("sign-inside", _("A sign inside a function is wrong."), factors.sign_inside),
     Rule("swapped-difference", _("A difference is taken the wrong way round."), symbols.swapped_difference),
     Rule("swapped-symbols", _("Two symbols have changed places."), symbols.swapped_indices),

@@ -7,6 +7,7 @@ from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.lexer import Token
+from grading.maths.piecewise import indicator_sign
 from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
 
@@ -154,6 +155,8 @@ def structure(parser: Cursor, token: Token) -> Tree:
             return Call("binomial", (argument(parser, token), argument(parser, token)))
         case "sqrt":
             return _root(parser, token)
+        case "indicator":
+            return indicator_sign(parser, token)
     return _big_operator(parser, token)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths import brackets, limits
+from grading.maths import brackets, limits, piecewise
 from grading.maths.brackets import CLOSING
 from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
@@ -51,7 +51,7 @@ _BINDING: dict[str, int] = {
     "^": _POWER,
     "!": POSTFIX,
 }
-_OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈"})
+_OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"})
 _OF_MATRICES = frozenset("@∘⊗⊤'")
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
@@ -120,16 +120,16 @@ class Parser(Cursor):
     def whole(self) -> Tree:
         if self.raw().sort == "end":
             raise AnswerError(say(_("The answer is empty.")))
-        items = [self.expression()]
+        items = [piecewise.case(self)]
         while self.take(","):
-            items.append(self.expression())
+            items.append(piecewise.case(self))
             self.check_count(items, self.raw())
         token = self.peek()
         if token.sort != "end":
             self.refuse_leftover(token)
+        items = piecewise.joined(items)
         tree = items[0] if len(items) == 1 else brackets.system(items) or Items("tuple", tuple(items), bare=True)
-        self.check(tree)
-        return tree
+        return self.checked(tree)
 
     def refuse_leftover(self, token: Token) -> None:
         if token.text == "±":
@@ -142,18 +142,25 @@ class Parser(Cursor):
             self.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
         self.refuse(say(_("`%(sign)s` cannot stand here."), sign=self.written(token)), token)
 
-    def check(self, tree: Tree) -> None:
-        """Refuse what is too large to be judged, and parts that cannot stand where they do."""
+    def checked(self, tree: Tree) -> Tree:
+        """The tree, with conditions that count as numbers.
+
+        Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
+        """
         whole = self.text.place(0, len(self.text.plain))
         only_values = True
         for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
-            only_values = only_values and is_value(node)
+            only_values = only_values and is_value(node) and not piecewise.is_where(node)
         if only_values:
-            return
+            return tree
+        tree = tree if self.reads_matrices else piecewise.with_indicators(tree)
         for node, _depth in walk(tree):
             part = misplaced(node)
+            if part is not None and piecewise.is_where(node) and is_value(part):
+                message = _("A case needs a condition like `x > 0`; `%(part)s` is none.")
+                raise AnswerError(say(message, part=to_text(part)), whole)
             if part is not None and isinstance(node, Logic):
                 message = _("`%(word)s` joins relations, like `x < 1`; `%(part)s` is none.")
                 raise AnswerError(say(message, word=node.word, part=to_text(part)), whole)
@@ -162,6 +169,7 @@ class Parser(Cursor):
                 raise AnswerError(say(message, part=to_text(part)), whole)
             if part is not None:
                 raise AnswerError(say(_("`%(part)s` cannot be a part of a formula."), part=to_text(part)), whole)
+        return tree
 
     def expression(self, above: int = 0) -> Tree:
         """Read as far as operators bind more strongly than `above`."""
@@ -182,6 +190,8 @@ class Parser(Cursor):
                 return 0
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
+            if token.text == "if":
+                return 0 if self.reads_matrices else _OR
             return {"or": _OR, "and": _AND, "in": _RELATION}.get(token.text, 0)
         return PRODUCT if token.sort in _OPERAND else 0
 
@@ -195,6 +205,8 @@ class Parser(Cursor):
             return self.factorial(left, token)
         if binding == _POWER:
             return Power(left, self.script(token))
+        if token.text == "if":
+            return piecewise.conditional(self, left)
         right = self.expression(binding)
         match token.text:
             case "+" | "-":
@@ -206,13 +218,11 @@ class Parser(Cursor):
                     if grows and isinstance(left, Multiply)
                     else Multiply((left, right))
                 )
-            case "/":
+            case "/" | "over":
                 return Divide(left, right)
             case "and" | "or":
                 same = grows and isinstance(left, Logic) and left.word == token.text
                 return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
-            case "over":
-                return Divide(left, right)
             case sign if sign in _OF_TWO:
                 return Call(_OF_TWO[sign], (left, right))
             case "∈" | "in":
@@ -231,12 +241,13 @@ class Parser(Cursor):
 
     def implied_product(self, left: Tree, *, grows: bool) -> Tree:
         token, before = self.peek(), self.tokens[self.position - 1]
-        if token.sort == "number" or (token.text == "frac" and before.sort == "number"):
+        is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
+        if (token.sort == "number" and not is_indicator) or (token.text == "frac" and before.sort == "number"):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
-        if grows and isinstance(left, Multiply):
-            return Multiply((*left.factors, right))
-        return Multiply((left, right))
+        factors = left.factors if grows and isinstance(left, Multiply) else (left,)
+        piecewise.refuse_side_condition(self, factors[-1], right, token)
+        return Multiply((*factors, right))
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
@@ -284,7 +295,7 @@ class Parser(Cursor):
         token = self.advance()
         match token.sort:
             case "number":
-                return take_number(self, token)
+                return piecewise.indicator_below(self, token) or take_number(self, token)
             case "symbol":
                 return Name(token.text)
             case "constant":
@@ -324,6 +335,8 @@ class Parser(Cursor):
                 return Call("floor" if token.text == "⌊" else "ceil", (self.inside(token),))
             case "∅":
                 return Items("set", ())
+            case "[cases":
+                return piecewise.environment(self, token)
         self.refuse_operand(token)
         raise AssertionError
 

@@ -193,6 +193,8 @@ def _latex(tree: Tree) -> tuple[str, int]:
             return rf"\frac{{{to_latex(over)}}}{{{to_latex(under)}}}", _POWER
         case Power(base, exponent):
             return f"{_in_latex(base, _ATOM)}^{{{to_latex(exponent)}}}", _POWER
+        case Call("where", parts):
+            return _latex_cases(parts), _ATOM
         case Call(name, parts):
             return _latex_call(name, parts)
         case Fold(kind, body, index, low, high):
@@ -300,6 +302,23 @@ def _latex_derivative(inner: Tree, by: Tree) -> tuple[str, int]:
     if isinstance(inner, Name):
         return rf"\frac{{\partial {to_latex(inner)}}}{{\partial {to_latex(by)}}}", _SIGN
     return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _ENTRYWISE
+
+
+def _latex_cases(parts: tuple[Tree, ...]) -> str:
+    """An indicator, or a row for each case; cases in what is left are more rows."""
+    if parts[1:] == (Number(Fraction(1)), Number(Fraction(0))):
+        return rf"\mathbb{{1}}\left[{to_latex(parts[0])}\right]"
+    condition, value, *rest = parts
+    rows = [f"{to_latex(value)} & {_condition(condition)}"]
+    while rest and isinstance(rest[0], Call) and rest[0].function == "where":
+        condition, value, *rest = rest[0].arguments
+        rows.append(f"{to_latex(value)} & {_condition(condition)}")
+    rows += [rf"{to_latex(value)} & \text{{otherwise}}" for value in rest]
+    return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
+
+
+def _condition(tree: Tree) -> str:
+    return rf"\text{{if }} {to_latex(tree)}"
 
 
 def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:

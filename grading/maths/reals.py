@@ -324,6 +324,7 @@ REAL = Arithmetic(
     functions=FUNCTIONS,
     constants={"pi": arb.pi, "e": arb.const_e, "i": _no_complex_unit, "oo": _no_complex_unit},
     has_zero=lambda value: bool(value.contains(0)),
+    sign=sign_of,
     size=lambda value: abs(ball(value)),
     series=infinite_sum,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, nodes
+from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, is_value, nodes
 
 Put = Callable[[Tree], Tree]
 
@@ -109,7 +109,7 @@ def terms_of(tree: Tree) -> tuple[Tree, ...]:
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place of a formula. role: what it is there: "whole", "term", "factor", "denominator", "base", "exponent",
-    "argument", "body" or "bound"; function: of what it is the argument. put: the whole with another tree here.
+    "argument", "case", "body" or "bound"; function: of what it is the argument. put: the whole with another tree here.
     """
 
     tree: Tree
@@ -138,7 +138,9 @@ def _inner(spot: Spot) -> Iterator[Spot]:
             yield _below(spot, exponent, lambda new: Power(base, new), "exponent")
         case Call(name, arguments):
             for index, argument in enumerate(arguments):
-                yield _below(spot, argument, _argument(spot.tree, index), "argument", name)
+                if is_value(argument):  # the condition of a case is none
+                    role = "case" if name == "where" else "argument"
+                    yield _below(spot, argument, _argument(spot.tree, index), role, name)
         case Fold(kind, body, index_name, low, high):
             yield _below(spot, body, lambda new: Fold(kind, new, index_name, low, high), "body", kind)
 

@@ -262,6 +262,9 @@ def misplaced(tree: Tree) -> Tree | None:
             fits = ("value", "collection")
         case Call(function) if function in SET_FUNCTIONS:
             fits = ("collection",)
+        case Call("where", (condition, *values)):
+            misfits = (part for part in values if sort(part) != "value")
+            return next(misfits, None) if sort(condition) == "truth" else condition
         case _:
             fits = ("value",)
     return next((part for part in children(tree) if sort(part) not in fits), None)

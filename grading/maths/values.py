@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
 from grading.maths import limits
-from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
+from grading.maths.conditions import has_signs, holds
+from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Relation, Tree
 
 # fmpq, or a ball: arb (real) or acb (complex). python-flint has no common type for them.
 Value = Any
@@ -55,9 +57,9 @@ class Arithmetic:
     """What differs between the real and the complex numbers.
 
     ball: make a ball of a rational. power: (base, exponent) -> value. functions: name -> function of its values.
-    constants: name -> its value at the present precision. has_zero: whether a ball may be zero. size: the absolute
-    value, as a real ball. series: a sum without end, or of
-    very many terms.
+    constants: name -> its value at the present precision. has_zero: whether a ball may be zero. sign: -1, 0 or 1; 2
+    for what is neither above nor below zero. size: the absolute value, as a real ball. series: a sum without end, or
+    of very many terms.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Arithmetic:
     functions: Mapping[str, Callable[..., Value]]
     constants: Mapping[str, Callable[[], Value]]
     has_zero: Callable[[Value], bool]
+    sign: Callable[[Value], int]
     size: Callable[[Value], arb]
     series: Callable[[Fold, "Evaluator"], Value]
 
@@ -137,10 +140,29 @@ class Evaluator:
         return self.held(self.arithmetic.power(self.value(tree.base), exponent))
 
     def call(self, tree: Call) -> Value:
+        if tree.function == "where":
+            return self.where(tree)
         function = self.arithmetic.functions.get(tree.function)
         if function is None:
             raise Undefined
         return self.held(function(*[self.value(part) for part in tree.arguments]))
+
+    def where(self, tree: Call) -> Value:
+        """The value of the case that holds; the others need not have one."""
+        condition, *values = tree.arguments
+        chosen = holds(condition, self.chain)
+        if chosen is None or (not chosen and len(values) == 1):
+            raise Undefined
+        return self.value(values[0 if chosen else 1])
+
+    def chain(self, tree: Relation) -> bool | None:
+        """Whether a chain of comparisons holds; None where a side has no value."""
+        try:
+            sides = [self.value(term) for term in tree.terms]
+            signs = [self.arithmetic.sign(self.held(first - second)) for first, second in pairwise(sides)]
+        except Undefined:
+            return None
+        return has_signs(tree, signs)
 
     def fold(self, tree: Fold) -> Value:
         """A sum or product of at most `limits.TERMS` terms, or without end; an empty one is 0 or 1."""

@@ -22,6 +22,8 @@ _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
 _LIKE = 0.7
 _WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
+# Words before a condition and in place of one; letters that are all declared make a product instead.
+_CONDITIONAL = {**dict.fromkeys(("if", "for", "when"), "if"), **dict.fromkeys(("else", "otherwise"), "else")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Vocabulary:
         symbol = self.spellings.get(word) or self.spellings.get(word.replace("_", ""))
         if symbol:
             return Meaning("symbol", symbol)
+        if word in _CONDITIONAL and set(word) <= {*self.symbols, *bound}:
+            return None
         return _general_meaning(word)
 
     def function(self, name: str) -> Function:
@@ -127,5 +131,7 @@ def _general_meaning(word: str) -> Meaning | None:
         return Meaning("constructor", word)
     if word in _WORDS or (word.lower() in _WORDS and word in (word.upper(), word.title())):
         return Meaning("word", word.lower())
+    if word in _CONDITIONAL:
+        return Meaning("word", _CONDITIONAL[word])
     function = function_name(word)
     return Meaning("function", function) if function else None

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from grading.maths.boundary import BITS, Boundary
 from grading.maths.derivations.facts import Facts
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
@@ -19,7 +20,7 @@ from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import parted
 from grading.maths.relations.one import probes
 from grading.maths.relations.shapes import solved
-from grading.maths.relations.truth import BITS, Boundary, truth
+from grading.maths.relations.truth import truth
 from grading.maths.tree import (
     ALWAYS,
     Add,

@@ -16,11 +16,13 @@ from itertools import combinations
 
 from flint import acb
 
+from grading.maths.boundary import BITS
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
+from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
@@ -29,7 +31,7 @@ from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.shapes import Case, cases, solved
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
-from grading.maths.relations.truth import BITS, truth
+from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point, generator_for
 from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, bits
@@ -47,6 +49,7 @@ def compare_relations(
 ) -> Decision:
     """Decide whether two relations hold for the same values of the symbols."""
     policy = policy or Policy()
+    answer, reference = by_cases(answer), by_cases(reference)
     used = names(answer) | names(reference)
     domains = {name: domain for name, domain in domains.items() if name in used}
     if answer == reference or _is_multiple(answer, reference):

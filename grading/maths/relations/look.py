@@ -8,13 +8,14 @@ from random import Random
 
 from flint import arb, fmpq
 
+from grading.maths.boundary import Boundary
 from grading.maths.domains import Domain
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.one import probes
 from grading.maths.relations.periodic import window_of
 from grading.maths.relations.shapes import Case
-from grading.maths.relations.truth import Boundary, truth
+from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point
 from grading.maths.tree import Relation, Tree
 from grading.maths.trees import rational, substituted

@@ -13,11 +13,11 @@ from flint import arb, fmpq
 
 from grading.errors import DefinitionError
 from grading.maths.bisection import halved
+from grading.maths.boundary import is_zero
 from grading.maths.derivatives import derivative
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, sign_of
 from grading.maths.relations.critical import NotAlgebraic, middle, zeros
-from grading.maths.relations.truth import is_zero
 from grading.maths.tree import (
     Add,
     Call,

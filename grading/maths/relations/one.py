@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from flint import acb, fmpq
 
+from grading.maths.boundary import is_zero
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.reals import REAL
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic, middle
 from grading.maths.relations.periodic import whole_period, window_of
-from grading.maths.relations.truth import is_zero
 from grading.maths.tree import Tree
 from grading.maths.values import Value
 

@@ -5,30 +5,12 @@ from itertools import pairwise
 
 from flint import fmpq
 
+from grading.maths.boundary import Boundary
+from grading.maths.conditions import has_signs, holds
 from grading.maths.infinity import infinite_sign
 from grading.maths.reals import sign_of
-from grading.maths.tree import Logic, Relation, Tree
+from grading.maths.tree import Relation, Tree
 from grading.maths.values import Arithmetic, Evaluator, Undefined, Unsure, Value
-
-# A ball around zero that is smaller than 2^-600 is taken for zero; balls have 1280 bits.
-BITS = 1280
-_ZERO = 600
-_HOLDS = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
-
-
-class Boundary(Evaluator):
-    """Evaluates at points that solve an equation, where what is exactly zero comes out as a tiny ball around it."""
-
-    def held(self, value: Value) -> Value:
-        found = super().held(value)
-        return fmpq(0) if is_zero(found, self.arithmetic) else found
-
-
-def is_zero(value: Value, arithmetic: Arithmetic) -> bool:
-    """Exactly zero, or a ball around it that is smaller than 2^-600."""
-    if type(value) is fmpq:
-        return not value
-    return bool(arithmetic.has_zero(value) and arithmetic.size(value).abs_upper() * 2**_ZERO <= 1)
 
 
 def truth(tree: Tree, point: Mapping[str, Value], arithmetic: Arithmetic) -> bool | None:
@@ -37,32 +19,15 @@ def truth(tree: Tree, point: Mapping[str, Value], arithmetic: Arithmetic) -> boo
 
 
 def _truth(tree: Tree, evaluator: Evaluator) -> bool | None:
-    match tree:
-        case Logic("not", (part,)):
-            found = _truth(part, evaluator)
-            return None if found is None else not found
-        case Logic(word, parts):
-            return _joined(word, [_truth(part, evaluator) for part in parts])
-        case Relation(terms, signs):
-            return _chain(terms, signs, evaluator)
-    raise TypeError(tree)
+    return holds(tree, lambda chain: _chain(chain, evaluator))
 
 
-def _joined(word: str, found: list[bool | None]) -> bool | None:
-    """`1/x > 0 or x = 0` is true at 0: what has no value only counts where nothing else decides."""
-    settling = word == "or"
-    if settling in found:
-        return settling
-    return None if None in found else not settling
-
-
-def _chain(terms: tuple[Tree, ...], signs: tuple[str, ...], evaluator: Evaluator) -> bool | None:
+def _chain(tree: Relation, evaluator: Evaluator) -> bool | None:
     try:
-        sides = [_side(term, evaluator) for term in terms]
-        signs_found = [_compared(*pair, evaluator) for pair in pairwise(sides)]
+        sides = [_side(term, evaluator) for term in tree.terms]
+        return has_signs(tree, [_compared(*pair, evaluator) for pair in pairwise(sides)])
     except Undefined:
         return None
-    return all(found in _HOLDS[sign] for found, sign in zip(signs_found, signs, strict=True))
 
 
 # A finite value, or 1 and -1 for infinities.

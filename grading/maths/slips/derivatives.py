@@ -85,7 +85,7 @@ def _inside(tree: Tree) -> Iterator[Tree]:
     for node, _depth in walk(tree):
         match node:
             # No derivative of a common function is a logarithm: x log(x y) is no chain rule.
-            case Call(function, arguments) if function != "log":
+            case Call(function, arguments) if function not in ("log", "where"):
                 yield from (part for part in arguments if not isinstance(part, Name) and names(part))
             case Power(Constant(), part) | Power(part, Number() | Negate() | Divide()):
                 if not isinstance(part, Name) and names(part):

@@ -19,6 +19,8 @@ from tests.grading.maths.trees import SYMBOLS, values
 EXAMPLES = [
     ("sign", "x*y", "-(x*y)"),
     ("lost-factor-2", "2*x*y", "x*y"),
+    ("sign-of-a-case", "where(x > 0, x, y)", "where(x > 0, x, -y)"),
+    ("swapped-cases", "where(x > 0, x, y)", "where(x > 0, y, x)"),
     ("lost-half", "x^2/2", "x^2"),
     ("inner-derivative", "2*x*cos(x^2)", "cos(x^2)"),
     ("product-rule", "2*x*sin(x)+x^2*cos(x)", "(2*x)*cos(x)"),

@@ -4,6 +4,7 @@ import pytest
 from flint import fmpq
 
 from grading.maths.both_signs import with_both_signs
+from grading.maths.boundary import BITS
 from grading.maths.domains import Domain, read_domains
 from grading.maths.pairs import is_certain_pair
 from grading.maths.parser import parse
@@ -12,7 +13,7 @@ from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.monotone import zeros_by_slopes
 from grading.maths.relations.peeled import peeled
 from grading.maths.relations.split import split
-from grading.maths.relations.truth import BITS, truth
+from grading.maths.relations.truth import truth
 from grading.maths.values import bits
 
 NAMES = ("x", "y")

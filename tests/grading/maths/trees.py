@@ -25,8 +25,9 @@ from grading.maths.tree import (
 )  # fmt: skip
 
 SYMBOLS = ("x", "y", "w_1", "sigma", "yhat", "lam", "n", "theta_old")
-_FUNCTIONS = sorted(set(FUNCTIONS) - SET_FUNCTIONS)
+_FUNCTIONS = sorted(set(FUNCTIONS) - SET_FUNCTIONS - {"where"})
 
+_signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 _leaves = st.one_of(
     st.sampled_from(SYMBOLS).map(Name),
     st.integers(0, 10**6).map(lambda value: Number(Fraction(value))),
@@ -46,6 +47,15 @@ def _calls(draw: st.DrawFn, parts: st.SearchStrategy[Tree]) -> Tree:
     return Call(function.name, tuple(draw(parts) for _argument in range(count)))
 
 
+def _by_cases(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    conditions = st.builds(lambda first, second, sign: Relation((first, second), (sign,)), parts, parts, _signs)
+    return st.builds(
+        lambda condition, values: Call("where", (condition, *values)),
+        conditions,
+        st.lists(parts, min_size=1, max_size=2).map(tuple),
+    )
+
+
 def _grow(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     return st.one_of(
         st.builds(Negate, parts),
@@ -54,12 +64,12 @@ def _grow(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         st.builds(Divide, parts, parts),
         st.builds(Power, parts, parts),
         _calls(parts),
+        _by_cases(parts),
         st.builds(Fold, st.sampled_from(["Sum", "Product"]), parts, st.sampled_from("kj"), parts, parts),
     )
 
 
 values = st.recursive(_leaves, _grow, max_leaves=12)
-_signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 _relations = st.one_of(
     st.builds(lambda first, second, sign: Relation((first, second), (sign,)), values, values, _signs),
     st.builds(lambda a, b, c, s, t: Relation((a, b, c), (s, t)), values, values, values, _signs, _signs),

@@ -1,0 +1,24 @@
+"""Evaluation at points that solve an equation: there a ball around zero that is small enough is taken for zero."""
+
+from flint import fmpq
+
+from grading.maths.values import Arithmetic, Evaluator, Value
+
+# A ball around zero that is smaller than 2^-600 is taken for zero; balls have 1280 bits.
+BITS = 1280
+_ZERO = 600
+
+
+class Boundary(Evaluator):
+    """Evaluates at points that solve an equation, where what is exactly zero comes out as a tiny ball around it."""
+
+    def held(self, value: Value) -> Value:
+        found = super().held(value)
+        return fmpq(0) if is_zero(found, self.arithmetic) else found
+
+
+def is_zero(value: Value, arithmetic: Arithmetic) -> bool:
+    """Exactly zero, or a ball around it that is smaller than 2^-600."""
+    if type(value) is fmpq:
+        return not value
+    return bool(arithmetic.has_zero(value) and arithmetic.size(value).abs_upper() * 2**_ZERO <= 1)

@@ -1,0 +1,209 @@
+"""Formulas by cases: `where(x > 0, x, 0)`, LaTeX's `cases`, `x if x > 0 else 0`, and indicators such as `1[x > 0]`.
+
+They are all read as `where(condition, value, otherwise)`; without the last it has no value where the condition fails.
+"""
+
+from fractions import Fraction
+from itertools import pairwise
+
+from grading.maths.cursor import Cursor
+from grading.maths.lexer import Token
+from grading.maths.tree import (
+    ALWAYS,
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Items,
+    Logic,
+    Multiply,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    children,
+    sort,
+    with_children,
+)
+from grading.messages import _, say
+
+_ONE, _ZERO = Number(Fraction(1)), Number(Fraction(0))
+# `1[x > 0]` and `I(x > 0)`, where I is read as the imaginary unit.
+_SIGNS_OF_INDICATORS = (_ONE, Constant("i"))
+_PAIR = 2
+# What LaTeX writes before a condition and in place of one, besides the words of the language.
+_BEFORE = frozenset({"if", "for", "when", "falls", "wenn", "si", "where", "with"})
+_OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "oth"})
+_SIGNS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+# The next case, or the end of all of them.
+_ROW, _END = "\\\\", "]cases"
+
+# A value and its condition, None where none is given.
+Case = tuple[Tree, Tree | None]
+
+
+def by_cases(found: list[Case]) -> Tree:
+    """One case inside the other; the last one may be what is otherwise."""
+    *before, (value, condition) = found
+    made = value if condition in (None, ALWAYS) else Call("where", (condition, value))
+    for value, condition in reversed(before):
+        made = Call("where", (condition or ALWAYS, value, made))
+    return made
+
+
+def environment(parser: Cursor, opened: Token) -> Tree:
+    """The rows up to `\\\\end{cases}`: a value and a condition each, or relations that all hold."""
+    _forget_alignment(parser)
+    parser.open_bars.append(0)
+    found = [_row(parser)]
+    while parser.take(_ROW) and not parser.next_is(_END):
+        found.append(_row(parser))
+    parser.expect(_END, opened)
+    parser.open_bars.pop()
+    values = [value for value, condition in found if condition is None]
+    if values and len(values) == len(found) and all(sort(value) == "truth" for value in values):
+        return Logic("and", tuple(values)) if len(values) > 1 else values[0]
+    if any(condition is None for _value, condition in found[:-1]) or values == [found[0][0]]:
+        parser.refuse(say(_("Each case needs its condition, as in `x & x > 0`.")), opened)
+    return by_cases(found)
+
+
+def _forget_alignment(parser: Cursor) -> None:
+    """`x + y &= 3` has no second column."""
+    rest = parser.tokens[parser.position :]
+    kept = [token for token, following in pairwise(rest) if not (token.text == "&" and following.text in _SIGNS)]
+    parser.tokens[parser.position :] = [*kept, rest[-1]]
+
+
+def _row(parser: Cursor) -> Case:
+    value = parser.expression()
+    while parser.take("&", ","):
+        pass
+    if parser.raw().text.lower() in _OTHERWISE:
+        parser.position += 1
+        condition: Tree | None = ALWAYS
+    elif parser.next_is(_ROW, _END):
+        condition = None
+    else:
+        parser.position += parser.raw().text.lower() in _BEFORE
+        condition = parser.expression()
+    parser.take(",")
+    return value, condition
+
+
+def conditional(parser: Cursor, value: Tree) -> Tree:
+    """What follows `x if`: the condition, and perhaps `else` with another value."""
+    condition = parser.expression()
+    token = parser.peek()
+    if token.sort != "word" or token.text != "else":
+        return Call("where", (condition, value))
+    parser.advance()
+    return Call("where", (condition, value, parser.expression()))
+
+
+def case(parser: Cursor) -> Tree:
+    """One part of a list, with `otherwise` behind it where it is the last of several cases."""
+    value = parser.expression()
+    if parser.next_is(",") and parser.raw(1).text in ("if", "for", "when"):
+        parser.position += 2  # `x + 1, for x != 1`
+        return conditional(parser, value)
+    token = parser.peek()
+    if token.sort != "word" or token.text != "else":
+        return value
+    parser.advance()
+    return Call("where", (ALWAYS, value))
+
+
+def joined(items: list[Tree]) -> list[Tree]:
+    """`x if x > 0, 0 otherwise` is no list but one formula by cases."""
+    found = [(item.arguments[1], item.arguments[0]) for item in items if is_open(item) and isinstance(item, Call)]
+    return [by_cases([*found])] if found and len(found) == len(items) else items
+
+
+def is_open(tree: Tree) -> bool:
+    """Whether this is a single case, without what is otherwise."""
+    return is_where(tree) and len(children(tree)) == _PAIR
+
+
+def of_pairs(parser: Cursor, token: Token, found: list[Tree]) -> Tree:
+    """SymPy's `Piecewise((x, x > 0), (0, True))`."""
+    rows: list[Case] = []
+    for pair in found:
+        if not isinstance(pair, Items) or len(pair.items) != _PAIR or sort(pair.items[1]) != "truth":
+            parser.refuse(say(_("Write `Piecewise((x, x > 0), (0, True))`.")), token)
+        rows.append((pair.items[0], pair.items[1]))
+    if not rows:
+        parser.refuse(say(_("Write `Piecewise((x, x > 0), (0, True))`.")), token)
+    return by_cases(rows)
+
+
+def indicator(condition: Tree) -> Tree:
+    """1 where the condition holds, else 0."""
+    return Call("where", (condition, _ONE, _ZERO))
+
+
+def indicator_sign(parser: Cursor, token: Token) -> Tree:
+    """What follows `\\mathbb{1}`: a condition in brackets or below; without one it is the number 1."""
+    if parser.next_is("(", "[", "{", "{set"):
+        inner = parser.operand(0)
+        condition = _condition(inner)
+        return inner if condition is None else indicator(condition)
+    return indicator_below(parser, token) or _ONE
+
+
+def indicator_below(parser: Cursor, token: Token) -> Tree | None:
+    """`1_{x > 0}`, and `1_{\\{x > 0\\}}`; None where no condition stands below the 1."""
+    brace = parser.raw(1)
+    if token.text not in ("1", "indicator") or not parser.next_is("_") or brace.text != "{":
+        return None
+    parser.position += 2
+    condition = _condition(parser.inside(brace))
+    if condition is None:
+        parser.refuse(say(_("Below an indicator a condition must stand, as in `1_{x > 0}`.")), token, brace)
+    return indicator(condition)
+
+
+def _condition(tree: Tree) -> Tree | None:
+    """A relation, also one in the braces of a set."""
+    if isinstance(tree, Items) and tree.kind == "set" and len(tree.items) == 1:
+        tree = tree.items[0]
+    return tree if sort(tree) == "truth" else None
+
+
+def with_indicators(tree: Tree) -> Tree:
+    """Relations in brackets that stand where a number is asked count 1 where they hold: `x*(x > 0)`, `1[x > 0]`."""
+    parts = tuple(map(with_indicators, children(tree)))
+    match tree:
+        case Multiply():
+            return _product(parts)
+        case Add() | Negate() | Divide() | Power() | Fold():
+            parts = tuple(map(_counted, parts))
+    return with_children(tree, parts) if parts else tree
+
+
+def refuse_side_condition(parser: Cursor, before: Tree, bracket: Tree, opened: Token) -> None:
+    """`x + 1 (x != 1)` may mean a case or a factor of 1 and 0; only `1[...]` and `I(...)` leave no doubt."""
+    is_sign = before in _SIGNS_OF_INDICATORS and not (before == _ONE and opened.text == "(")
+    if _condition(bracket) is not None and not is_sign and not parser.reads_matrices:
+        message = _("Write `if` before a condition: `x + 1 if x != 1`. A factor of 1 and 0 needs a `*`.")
+        parser.refuse(say(message), opened)
+
+
+def _counted(tree: Tree) -> Tree:
+    condition = _condition(tree)
+    return tree if condition is None else indicator(condition)
+
+
+def _product(factors: tuple[Tree, ...]) -> Tree:
+    """`1[x > 0]` and `I(x > 0)` are indicators; neither 1 nor I is a factor of its own."""
+    kept: list[Tree] = []
+    for factor in factors:
+        if _condition(factor) is not None and kept and kept[-1] in _SIGNS_OF_INDICATORS:
+            kept.pop()
+        kept.append(_counted(factor))
+    return Multiply(tuple(kept)) if len(kept) > 1 else kept[0]
+
+
+def is_where(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.function == "where"
