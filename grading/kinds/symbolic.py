@@ -23,7 +23,7 @@ from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
 from grading.maths.sorts import check_real, check_sort
-from grading.maths.tree import Call, Items, Name, Number, Tree, names, sort
+from grading.maths.tree import Add, Call, Items, Name, Number, Tree, names, sort
 from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -45,6 +45,12 @@ _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 _IMAGINARY = frozenset("iIjⅈ")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
+# What is often written where nothing solves a relation: as a relation, and as a set.
+_IN_WORDS = dict.fromkeys(
+    ("no solution", "no solutions", "no real solution", "no real solutions", "none", "never", "empty set",
+     "the empty set"),
+    ("false", "{}"),
+)  # fmt: skip
 
 
 class SymbolicField(DifferentiatedField):
@@ -163,6 +169,8 @@ def _written_out(field: SymbolicField, text: str) -> str:
     asked = sort(field.tree)
     if asked == "value":
         return text
+    if said_in_words := _IN_WORDS.get(" ".join(text.lower().strip(" .").split())):
+        return said_in_words[0 if asked == "truth" else 1]
     if isinstance(field.tree, Items) and field.tree.kind == "tuple":
         return as_list(text)
     return with_both_signs(text, asks_relation=asked == "truth")
@@ -228,8 +236,11 @@ def _with_free_constants(field: SymbolicField, answer: Tree) -> Policy:
 def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:
     if field.up_to != "constant" or field.free_constant == "optional":
         return None
-    if names(answer) & set(_FREE) - set(field.symbols):
-        return None
+    domains = _domains_of(field, answer)
+    for name in names(answer) & set(_FREE) - set(field.symbols):
+        moved = substituted(answer, {name: Add((Name(name), Number(Fraction(1))))})
+        if not equivalence.compare(moved, answer, domains).equal:
+            return None
     return say(_("Any constant may be added: write `+ C`."))
 
 

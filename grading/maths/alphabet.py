@@ -51,7 +51,8 @@ def spelled(name: str) -> str:
 
 
 # A backslash between two sets, typed without LaTeX.
-_DIFFERENCE = re.compile(r"(?:(?<=[)\]}ℝ])|(?<=[)\]}ℝ] ))\\(?= ?\{[^{}\\]*\})")
+_NEXT_SET = r"(?:\{[^{}\\]*\}|[\[(][^\[\]()\\]*,[^\[\]()\\]*[\])])"
+_DIFFERENCE = re.compile(rf"(?:(?<=[)\]}}ℝ])|(?<=[)\]}}ℝ] )|(?<=\bR)|(?<=\bR ))\\(?= ?{_NEXT_SET})")
 
 
 @dataclass(frozen=True)

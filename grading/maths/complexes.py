@@ -159,7 +159,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "logit": lambda x: logarithm(x) - logarithm(1 - x),
     "re": lambda x: x if type(x) is fmpq else acb(x.real),
     "im": lambda x: fmpq(0) if type(x) is fmpq else acb(x.imag),
-    "conjugate": lambda x: x if type(x) is fmpq else x.conjugate(),
+    "conjugate": lambda x: x.conjugate() if type(x) is acb else x,
     "arg": argument,
 }
 

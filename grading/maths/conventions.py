@@ -4,7 +4,21 @@ from collections.abc import Mapping
 
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, is_whole, nodes
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    is_whole,
+    nodes,
+)
 
 _CONVENTIONS = frozenset(
     words("sqrt root cbrt log log1p logit arcsin arccos arcosh artanh arcsec arccsc arsech arcoth loggamma")
@@ -39,11 +53,16 @@ def _is_whole_in(exponent: Tree, whole: set[str]) -> bool:
 def has_odd_roots(*trees: Tree) -> bool:
     """Whether a root of a negative number may be meant that is real."""
     return any(
-        (isinstance(node, Power) and not is_whole(node.exponent) and not _is_half(node.exponent))
+        (isinstance(node, Power) and _may_be_odd_root(node))
         or (isinstance(node, Call) and node.function in ("root", "cbrt"))
         for tree in trees
         for node in nodes(tree)
     )
+
+
+def _may_be_odd_root(power: Power) -> bool:
+    """Of e and 2 every power is positive; so it is no root of a negative number."""
+    return not (isinstance(power.base, Number | Constant) or is_whole(power.exponent) or _is_half(power.exponent))
 
 
 def _is_half(exponent: Tree) -> bool:

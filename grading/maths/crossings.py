@@ -12,8 +12,8 @@ from flint import arb, fmpq
 from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.holes import Hole, denominators
-from grading.maths.reals import REAL
-from grading.maths.tree import Tree, names
+from grading.maths.reals import REAL, centre
+from grading.maths.tree import Call, Tree, names, nodes
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # Denominators of a side that are looked at, bits of a root, and where a sign is looked for.
@@ -21,6 +21,9 @@ _MOST, _BITS, _HALVINGS = 6, 256, 120
 _GRID = tuple(sorted({fmpq(k, 4) * size for k in range(-17, 18) for size in (fmpq(1), fmpq(11, 3))}))
 _PLAIN = (fmpq(1), fmpq(2), fmpq(1, 2), fmpq(-1))
 _SIZE = fmpq(3)
+# Into how many parts pi is cut, with how many bits what is zero there must be so, but for a few of them.
+_PARTS, _FINE, _MARGIN = 12, 2560, 120
+_PERIODIC = frozenset(("sin", "cos", "tan", "cot"))
 
 
 def hole_at_crossing(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Hole | None:
@@ -48,6 +51,22 @@ def _crossings(under: Tree, domains: Mapping[str, Domain]) -> Iterator[dict[str,
             root = _narrowed(under, others, name, (low, high), below)
             if root is not None and not (domains[name].nonzero and REAL.has_zero(REAL.ball(root))):
                 yield {**others, name: root}
+        yield from _at_parts_of_pi(under, others, name, domains[name])
+
+
+def _at_parts_of_pi(under: Tree, others: Mapping[str, Value], name: str, domain: Domain) -> Iterator[dict[str, Value]]:
+    """Where it is zero at a part of pi, perhaps without a change of sign, as 1 - sin(x) at pi/2."""
+    if not any(isinstance(node, Call) and node.function in _PERIODIC for node in nodes(under)):
+        return
+    parts = [fmpq(part, _PARTS) for part in sorted(range(-2 * _PARTS, 2 * _PARTS + 1), key=abs) if part]
+    for count in (_BITS, _FINE):
+        with bits(count):
+            points = [(part, {**others, name: arb.pi() * part}) for part in parts]
+            values = [(part, _value(under, point)) for part, point in points if domain.contains(centre(point[name]))]
+            small = arb(2) ** (_MARGIN - count)
+            parts = [part for part, value in values if value is not None and value.contains(0) and abs(value) < small]
+    with bits(_FINE):
+        yield from [{**others, name: arb.pi() * part} for part in parts]
 
 
 def _plain(domain: Domain) -> Value:

@@ -141,7 +141,8 @@ class Cursor(ABC):
         if behind.sort == "sign" and behind.text == "(":
             return None if self.reads_matrices and token.text != "sigma" else _CALLED.get(token.text)
         is_set = before is None or before.text in ("∈", "in")
-        return Meaning("constructor", "Reals") if token.text == "R" and is_set and behind.sort == "end" else None
+        is_whole = behind.sort == "end" or behind.text == "∖"
+        return Meaning("constructor", "Reals") if token.text == "R" and is_set and is_whole else None
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"

@@ -35,10 +35,7 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
         if not isinstance(answer, Items) or answer.kind != "tuple" or len(answer.items) != len(reference.items):
             return _DIFFERENT
         return _all(
-            [
-                compare_collections(found, wanted, compare)
-                for found, wanted in zip(answer.items, reference.items, strict=True)
-            ]
+            [_same_part(found, wanted, compare) for found, wanted in zip(answer.items, reference.items, strict=True)]
         )
     if isinstance(answer, Interval | Call):
         return _as_real_sets(answer, reference) or _as_pieces(_pieces(answer), reference.items, compare)
@@ -111,7 +108,7 @@ def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | 
         return None
 
     def same(found: Tree, wanted: Tree) -> Decision:
-        return compare_collections(found, wanted, compare)
+        return _same_part(found, wanted, compare)
 
     if reference.kind == "set":
         return _said_of_members(answer, reference, same)
@@ -192,6 +189,15 @@ def _same_piece(answer: Tree, reference: Tree, compare: Compare) -> Decision:
         pairs = [compare(answer.low, reference.low), compare(answer.high, reference.high)]
         return _all(pairs) if ends else _DIFFERENT
     if isinstance(answer, Interval) or isinstance(reference, Interval):
+        return _DIFFERENT
+    return _same_part(answer, reference, compare)
+
+
+def _same_part(answer: Tree, reference: Tree, compare: Compare) -> Decision:
+    """Inside a set or a tuple 1 is not {1}, and (1, 2) is not {1, 2}."""
+    if is_value(answer) != is_value(reference):
+        return _DIFFERENT
+    if isinstance(answer, Items) and isinstance(reference, Items) and answer.kind != reference.kind:
         return _DIFFERENT
     return compare_collections(answer, reference, compare)
 

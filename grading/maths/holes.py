@@ -17,6 +17,8 @@ from grading.maths.values import bits
 # Factors of denominators that are looked at, values that the other names get, and bits of a root.
 _MOST, _OTHERS, _BITS = 12, 2, 128
 _SIZE = fmpq(3)
+# What is zero where a function has a pole.
+_POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin", "coth": "sinh", "csch": "sinh"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _factors(tree: Tree) -> Iterator[tuple[Polynomial, tuple[str, ...]]]:
 
 
 def denominators(tree: Tree) -> Iterator[Tree]:
-    """What must not be zero: under a fraction, below a negative power, in a logarithm."""
+    """What must not be zero: under a fraction, below a negative power, in a logarithm, and the cosine of a tangent."""
     for node, _depth in walk(tree):
         match node:
             case Divide(_, under) if names(under):
@@ -96,6 +98,8 @@ def denominators(tree: Tree) -> Iterator[Tree]:
                 yield from _inside(base)
             case Call("log", (inner, *_)) if names(inner):
                 yield inner
+            case Call(function, (inner,)) if function in _POLES and names(inner):
+                yield Call(_POLES[function], (inner,))
 
 
 def _inside(under: Tree) -> Iterator[Tree]:

@@ -72,7 +72,7 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     on_lines, breaks_on_lines = _on_lines(first, second, domains, seed)
     inside += on_lines
     inside += _together(found.between, domains, generator_for(first, second, seed + 1))
-    needed = max(_BROKEN_POINTS, 2 ** min(4, len(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
+    needed = max(_BROKEN_POINTS, 2 ** min(4, _axes(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
     points = chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES)))
     at_once = _together(found.at, domains, generator_for(first, second, seed + 1))
     at = _with_others(found.at, domains, generator)
@@ -138,16 +138,16 @@ def _spread(domains: Mapping[str, Domain], generator: random.Random, magnitudes:
     In every other point the names have different magnitudes.
     """
     names = sorted(domains)
-    patterns = _sign_patterns(len(names), generator)
+    patterns = _sign_patterns(_axes(domains), generator)
     listed = {name: options for name in names if (options := domains[name].options())}
     round_length = lcm(len(patterns), len(magnitudes))
     for turn in count():
-        signs = patterns[turn % len(patterns)]
+        signs = iter(patterns[turn % len(patterns)])
         size = magnitudes[(turn + turn // round_length) % len(magnitudes)]
         sizes = [size if turn % 2 == 0 or place == 0 else generator.choice(magnitudes) for place in range(len(names))]
         yield {
-            name: _sample(domains[name], generator, magnitude, sign)
-            for name, magnitude, sign in zip(names, sizes, signs, strict=True)
+            name: _sample(domains[name], generator, magnitude, signs)
+            for name, magnitude in zip(names, sizes, strict=True)
         } | _listed_values(listed, turn)
 
 
@@ -165,14 +165,20 @@ def _combinations(domains: Mapping[str, Domain]) -> int:
     return min(_MOST_POINTS, prod(len(domain.options()) or 1 for domain in domains.values()))
 
 
-def _sample(domain: Domain, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq | acb:
+def _axes(domains: Mapping[str, Domain]) -> int:
+    """How many signs a point has: two for a complex name, so that sqrt(z w) is looked at in all pairs of quadrants."""
+    return sum(2 if domain.sort == "complex" else 1 for domain in domains.values())
+
+
+def _sample(domain: Domain, generator: random.Random, magnitude: fmpq, signs: Iterator[int]) -> fmpq | acb:
+    """A point of the domain with the next sign, or the next two."""
     if domain.sort != "complex":
-        return domain.sample(generator, magnitude, sign)
+        return domain.sample(generator, magnitude, next(signs))
     # Dyadic parts, because a complex ball holds no other numbers exactly.
     size, height = (
         arb(int((magnitude * 4096).floor()) * generator.randint(150, 1023) + 1) * arb(2) ** -22 for _part in range(2)
     )
-    return acb(sign * size, height if generator.random() < 0.5 else -height)
+    return acb(next(signs) * size, next(signs) * height)
 
 
 def _sign_patterns(number: int, generator: random.Random) -> list[tuple[int, ...]]:

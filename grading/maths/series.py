@@ -31,13 +31,13 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Value
 
 _INFINITY = Constant("oo")
 # Terms that are added at most; degrees and slopes (as in (2k)!) that are read.
-_TERMS, _DEGREE, _SLOPE = 2_400, 12, 4
+_TERMS, _DEGREE, _SLOPE = 2_700, 12, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
 # Bits by which the rest may be smaller than the last term.
 _SPARE = 64
 # A term counts as so many steps of an evaluation, with more bits as more.
-_STEPS, _BITS_A_STEP = 8, 60
+_STEPS, _BITS_A_STEP = 7, 400
 # Beyond so many terms nothing is summed; by how many powers of k the terms of a long sum may fall.
 _FAR, _SLOW = 10**12, (2, 8)
 _K = fmpq_poly([0, 1])

@@ -23,17 +23,18 @@ from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.by_cases import by_cases
+from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import is_never_met, parted
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import TURNED, peeled
 from grading.maths.relations.periodic import without_poles
-from grading.maths.relations.shapes import Case, cases, solved
+from grading.maths.relations.shapes import Case, cases, is_impossible, solved
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point, generator_for
-from grading.maths.tree import Add, Negate, Relation, Tree, has_order, names
+from grading.maths.tree import Add, Logic, Negate, Relation, Tree, has_order, names
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, bits
 
 # For each name, lines along which a pair must agree, and how many are tried; for each system of equations.
@@ -52,7 +53,7 @@ def compare_relations(
     answer, reference = by_cases(answer), by_cases(reference)
     used = names(answer) | names(reference)
     domains = {name: domain for name, domain in domains.items() if name in used}
-    if answer == reference or _is_multiple(answer, reference):
+    if answer == reference or _is_multiple(answer, reference) or _have_same_factors(answer, reference):
         return Decision(Outcome.PROVED)
     complexes = any(domain.sort == "complex" for domain in domains.values())
     if not complexes:
@@ -61,6 +62,8 @@ def compare_relations(
             answer, reference = peeled(answer), peeled(reference)
         if answer == reference or _is_multiple(answer, reference):
             return Decision(Outcome.PROVED)
+    if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
+        return decision
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         arithmetic = COMPLEX if complexes else REAL
         decision = _looked(answer, reference, domains, arithmetic, policy)
@@ -72,6 +75,19 @@ def compare_relations(
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _in_parts(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision | None:
+    """What is decided in real and imaginary parts, where these are spoken of; None where they are not known."""
+    several = sum(domain.sort == "complex" for domain in domains.values()) > 1
+    if not several and not any(has_order(tree) or speaks_of_parts(tree) for tree in (answer, reference)):
+        return None
+    try:
+        real = [in_parts(tree, domains) for tree in (answer, reference)]
+    except NoParts:
+        return None
+    decision = compare_relations(real[0], real[1], real_names(domains), policy)
+    return None if decision.outcome is Outcome.UNDECIDED else put_together(decision, domains)
 
 
 def _looked(
@@ -102,6 +118,7 @@ def _decided(look: Look, policy: Policy) -> Decision:
         decision = _in_several_unknowns(look, policy)
         if decision.outcome is Outcome.UNDECIDED:
             _at_single_points(look, policy)
+            look.follow(look.humane_lines({}), tries=_TRIES, enough=_TRIES)
         return decision
     except Differs as found:
         return Decision(Outcome.DIFFERENT, found.point)
@@ -123,7 +140,8 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
     sides = cases(look.answer), cases(look.reference)
     if sides[0] is None or sides[1] is None:
         return _UNDECIDED
-    every, nonzero = [*sides[0], *sides[1]], _never_zero(look.domains)
+    every = [case for case in (*sides[0], *sides[1]) if not is_impossible(case)]
+    nonzero = _never_zero(look.domains)
     systems = {case: solved(case, nonzero) for case in every if _is_system(case)}
     boundaries = _boundaries(sides[0], sides[1], len(look.domains), nonzero)
     if boundaries is None or any(_equations(case) - len(known) > 1 for case, known in systems.items()):
@@ -217,6 +235,31 @@ def _is_multiple(answer: Tree, reference: Tree) -> bool:
     factor = over.leading_coefficient() / right_over.leading_coefficient()
     wanted = right_sign if factor > 0 else TURNED[right_sign]
     return bool(sign == wanted and over == right_over * factor)
+
+
+def _have_same_factors(answer: Tree, reference: Tree) -> bool:
+    """Whether both are equations, or some joined by `or`, with the same factors: `z w = 0` and `z = 0 or w = 0`."""
+    symbols = tuple(sorted(names(answer) | names(reference)))
+    mine = _factors(answer, symbols)
+    return mine is not None and mine == _factors(reference, symbols)
+
+
+def _factors(tree: Tree, symbols: tuple[str, ...]) -> frozenset[str] | None:
+    """The irreducible factors of polynomials of which one must be zero; None for other relations."""
+    match tree:
+        case Logic("or", parts) if parts:
+            found = [_factors(part, symbols) for part in parts]
+            known = [each for each in found if each is not None]
+            return frozenset().union(*known) if len(known) == len(found) else None
+        case Relation((left, right), ("=",)):
+            try:
+                over, under = quotient(Add((left, Negate(right))), symbols)
+            except NotRational:
+                return None
+            if over.is_zero() or not under.is_constant():
+                return None
+            return frozenset(str(factor / factor.leading_coefficient()) for factor, _power in over.factor()[1])
+    return None
 
 
 def _difference(tree: Tree) -> tuple[Tree, str] | None:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grading.maths.tree import Add, Call, Multiply, Negate, Number, Power, Tree
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree
 
 # No two real numbers have the same value.
 _INJECTIVE = frozenset(("log", "exp", "sqrt", "cbrt", "sinh", "tanh", "arsinh", "artanh", "arctan", "sigmoid", "erf"))
@@ -16,12 +16,26 @@ def balance(left: Tree, right: Tree) -> Tree:
     match left, right:
         case Call(function, (inner,)), Call(other, (same,)) if function == other and function in _INJECTIVE:
             return balance(inner, same)
+        case Power(base, inner), Power(other, same) if base == other and _is_growth(base):
+            return balance(inner, same)
     difference = Add((left, Negate(right)))
     logs = _logs(difference, 1)
     if not logs:
         return difference
     over, under = (tuple(_power(part, size * sign) for size, part in logs if size * sign > 0) for sign in (1, -1))
     return Add((Multiply((_ONE, *over)), Negate(Multiply((_ONE, *under)))))
+
+
+def _is_growth(base: Tree) -> bool:
+    """Whether no two powers of this are equal: of e, 2 or 1/2."""
+    match base:
+        case Constant(name):
+            return name in ("e", "pi")
+        case Divide(Number(over), Number(under)):
+            return over != under and over > 0
+        case Number(value):
+            return value > 0 and value != 1
+    return False
 
 
 def _power(part: Tree, size: int) -> Tree:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count, cycle, islice, product
 from random import Random
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from grading.maths.boundary import Boundary
+from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic
@@ -175,7 +176,7 @@ class Look:
             if not belongs(value, self.domains[name]):
                 continue
             try:
-                self.at({name: value}, {})
+                self.at({name: acb(value) if type(value) is arb and self.arithmetic is COMPLEX else value}, {})
             except _UNSOLVED:
                 continue
 

@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_poly
 
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.tree import (
@@ -21,6 +22,8 @@ from grading.maths.trees import rational, substituted
 
 # So many cases of `(A or B) and (C or D)` are looked at, and so many comparisons in one of them.
 _MOST_CASES, _MOST_PARTS = 16, 24
+# Of polynomials of a higher degree roots are not looked for.
+_HIGHEST = 12
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -77,6 +80,33 @@ def solved(case: Case, nonzero: frozenset[str] = frozenset()) -> dict[str, Tree]
         name, value = name_and_value
         found = {other: substituted(tree, {name: value}) for other, tree in found.items()} | {name: value}
     return found
+
+
+def is_impossible(case: Case) -> bool:
+    """Whether its equations certainly have no common solution, as `x + y = 1 and x + y = 2`; False: not known."""
+    known = solved(case)
+    return any(
+        relation.signs == ("=",) and _has_no_root(*(substituted(side, known) for side in relation.terms))
+        for relation in case
+    )
+
+
+def _has_no_root(left: Tree, right: Tree) -> bool:
+    """For polynomials in one name at most; a number that is not 0 has no root."""
+    symbols = tuple(sorted(names(left) | names(right)))
+    try:
+        over, under = quotient(Add((left, Negate(right))), symbols)
+    except NotRational:
+        return False
+    if not under.is_constant() or over.is_zero():
+        return False
+    if over.is_constant() or len(symbols) != 1 or over.total_degree() > _HIGHEST:
+        return bool(over.is_constant())
+    coefficients = [fmpq(0)] * (int(over.total_degree()) + 1)
+    for (power,), coefficient in over.terms():
+        coefficients[int(power)] = coefficient
+    polynomial: Any = fmpq_poly(coefficients)
+    return not any(root.imag.contains(0) for root, _times in polynomial.complex_roots())
 
 
 def _solved_for(left: Tree, right: Tree, nonzero: frozenset[str]) -> tuple[str, Tree] | None:
