@@ -201,6 +201,8 @@ def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message 
     domains = _domains_of(field, answer)
     if field.up_to == "scale" and equivalence.compare(answer, Number(Fraction(0)), domains).equal:
         return say(_("This is zero everywhere. A right answer may be multiplied by any number but zero."))
+    if decision.undefined and decision.point:
+        return witness.of_missing(answer, field.tree, domains, decision.point)
     return witness.message_up_to(answer, field.tree, domains, _with_free_constants(field, answer))
 
 

@@ -1,13 +1,20 @@
 """Sets, tuples and intervals: equal part by part; sets of real numbers and relations: equal by their members."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+from flint import acb, arb, fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Outcome, Policy, needs_complex
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
+from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
+from grading.maths.sampling import Point
 from grading.maths.tree import NEVER, Call, Interval, Items, Name, Tree, is_value, names, sort
+from grading.maths.values import TooMuch, Undefined, Unsure, Value
 from grading.maths.witness import of_hole, place, show_near
 from grading.messages import Message, _, say
 
@@ -44,6 +51,10 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
 
 # Sets and tuples with more parts than this are not compared part by part for what is said of them.
 _MOST_PARTS = 8
+# Up to so many names small numbers are tried together; numbers up to a size, and parts of 1, that are easily read.
+_PLANE, _SHORT, _PARTS = 2, 20, 12
+_SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2, 3, -3, 5, -5)))
+_SMALL_COMPLEX = (*map(acb, (0, 1, -1, 2, -2, 3, -3)), *(acb(0, height) for height in (1, -1, 2, -2)), acb(1, 1))
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
 
@@ -71,6 +82,8 @@ def _as_real_sets(answer: Tree, reference: Tree) -> Decision | None:
     decision = compare_relations(mine, right, {_MEMBER: Domain()})
     if decision.equal and isinstance(reference, Items) and _is_empty(right):
         return None  # `(3, -1)` is a pair, which no empty interval is
+    if decision.point == {}:
+        decision = replace(decision, point={_MEMBER: fmpq(0)})  # all numbers, or none
     return None if decision.outcome is Outcome.UNDECIDED else decision
 
 
@@ -82,26 +95,61 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
     """What is said of a point that solves one of two relations, or lies in one of two sets, and not in the other."""
     if decision.point is None:
         return None
-    if _MEMBER in decision.point:
-        inside = holds(as_relation(reference, Name(_MEMBER)) or reference, decision.point)
-        template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
-        return say(template, value=show_near(decision.point[_MEMBER]))
     unknown = Name(next(iter(decision.point), _MEMBER))
-    found, inside = (holds(as_relation(tree, unknown) or tree, decision.point) for tree in (answer, reference))
+    sides = tuple(as_relation(tree, unknown) or tree for tree in (answer, reference))
+    point = next((humane for humane in _humaner(decision.point) if _differ(sides, humane)), decision.point)
+    found, inside = (holds(side, point) for side in sides)
+    if _MEMBER in point:
+        template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
+        return say(template, value=show_near(point[_MEMBER]))
     if found is None:
-        return of_hole(decision.point, in_answer=True)
+        return of_hole(point, in_answer=True)
     if inside is None:
         text = _("At $%(point)s$ this holds, but it should not: the right answer has no value there.")
-        return say(text, point=place(decision.point))
+        return say(text, point=place(point))
     if inside:
-        return say(_("At $%(point)s$ this does not hold, but it should."), point=place(decision.point))
-    return say(_("At $%(point)s$ this holds, but it should not."), point=place(decision.point))
+        return say(_("At $%(point)s$ this does not hold, but it should."), point=place(point))
+    return say(_("At $%(point)s$ this holds, but it should not."), point=place(point))
+
+
+def _humaner(point: Point) -> Iterator[Point]:
+    """Points that are easier to check, of which one may do as well: 0 for a ball around it, small whole numbers."""
+    if all(map(_is_short, point.values())):
+        return
+    sorts = {type(value) for value in point.values()}
+    if sorts <= {arb, fmpq}:
+        yield {name: _nearest(value) for name, value in point.items()}
+    small: tuple[Value, ...] = _SMALL_COMPLEX if sorts == {acb} else _SMALL if sorts <= {arb, fmpq} else ()
+    if 1 < len(point) <= _PLANE or sorts == {acb}:
+        yield from (dict(zip(point, values, strict=True)) for values in product(small, repeat=len(point)))
+
+
+def _is_short(value: Value) -> bool:
+    if type(value) is acb:
+        return bool(value.is_exact()) and all(_is_short(centre(part)) for part in (value.real, value.imag))
+    return type(value) is fmpq and max(abs(value.p), value.q) <= _SHORT
+
+
+def _nearest(value: Value) -> fmpq:
+    """The nearest of the fractions with small denominators."""
+    return fmpq((centre(value) * _PARTS + fmpq(1, 2)).floor(), _PARTS)
+
+
+def _differ(sides: tuple[Tree, ...], point: Point) -> bool:
+    """Whether both relations have values at the point, and only one of them holds."""
+    try:
+        found = [holds(side, point) for side in sides]
+    except (Undefined, Unsure, TooMuch):
+        return False
+    return None not in found and found[0] != found[1]
 
 
 def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | None:
     """Which entry of a tuple, member of a set or end of an interval is wrong; None where that cannot be said."""
     if isinstance(reference, Interval):
         return _said_of_ends(_pieces(answer), reference, compare)
+    if isinstance(reference, Items) and reference.kind == "set" and is_value(answer):
+        answer = Items("set", (answer,))
     if not (isinstance(reference, Items) and isinstance(answer, Items)):
         return None
     if max(len(answer.items), len(reference.items)) > _MOST_PARTS:

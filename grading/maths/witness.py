@@ -17,9 +17,15 @@ from grading.maths.tree import Tree, names
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
 
-_HUMANE = tuple(map(Fraction, ("1", "2", "3", "-1", "0", "1/2", "-2", "1/4", "3/4", "5")))
-_HUMANE_COMPLEX = (acb(1, 1), acb(2, -1), acb(-1, 2), acb(-1, -1), acb(0, 1), acb(-1, 0), acb(1, 0))
-_TRIES = 40
+_HUMANE = tuple(
+    map(Fraction, ("1", "2", "3", "-1", "0", "1/2", "-2", "1/4", "3/4", "5", "-1/2", "3/2", "-3", "10", "-10", "1/10"))
+)
+_HUMANE_COMPLEX = (
+    *(acb(1, 1), acb(2, -1), acb(-1, 2), acb(-1, -1), acb(0, 1), acb(-1, 0), acb(1, 0)),
+    *(acb(0, 4), acb(1, -4), acb(-3, 4)),
+)
+# So many points are tried, and of each of several names so many values.
+_TRIES, _FEW = 40, 4
 # Bits of the balls: enough to tell most values apart, and enough for all that was told apart before.
 _BITS = (256, 2560)
 # A value of which fewer bits are certain is not shown.
@@ -43,11 +49,13 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
         points += [*_rounded_points(decision.point, domains), decision.point]
     elif not domains:
         points.append({})
-    for count in _BITS:
-        with bits(count):
-            found = _message_at(answer, reference, points, arithmetic)
-        if found is not None:
-            return found
+    # What is no real number, as sqrt(-4), may still be shown.
+    for also in (arithmetic, *((COMPLEX,) if arithmetic is REAL and not domains else ())):
+        for count in _BITS:
+            with bits(count):
+                found = _message_at(answer, reference, points, also)
+            if found is not None:
+                return found
     if not decision.hole or decision.point is None:
         return None
     return of_hole(decision.point, in_answer=decision.undefined)
@@ -72,6 +80,17 @@ def _message_at(answer: Tree, reference: Tree, points: list[Point], arithmetic: 
         if values is not None and undefined is None:
             undefined = _say(point, *values)
     return undefined
+
+
+def of_missing(answer: Tree, reference: Tree, domains: Mapping[str, Domain], point: Point) -> Message:
+    """Where an answer has no value though the right one has: at small numbers if possible, else at the point."""
+    domains = used_domains(answer, reference, domains)
+    for humane in islice(_humane_points(domains), _TRIES):
+        with bits(_BITS[0]):
+            values = _differing_values(answer, reference, humane, REAL)
+        if values is not None and values[0] is None:
+            return of_hole(humane, in_answer=True)
+    return of_hole(point, in_answer=True)
 
 
 def message_up_to(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Message | None:
@@ -161,7 +180,8 @@ def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
     for shift in range(4):
         values = [choices[(shift + place) % len(choices)] for place, choices in enumerate(allowed)]
         yield dict(zip(domains, values, strict=True))
-    for combination in product(*[choices[:4] for choices in allowed]):
+    few = None if len(domains) == 1 else _FEW
+    for combination in product(*[choices[:few] for choices in allowed]):
         yield dict(zip(domains, combination, strict=True))
 
 
@@ -178,10 +198,17 @@ def _humane_values(domain: Domain) -> list[Value]:
 
 def _rounded_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:
     """The point with its coordinates rounded to a few digits, so that what is shown is where it was computed."""
-    for digits in (2, 4, 8, 16):
-        rounded = {name: _rounded(value, digits) for name, value in point.items()}
+    whole = {name: _rounded_to_whole(value) for name, value in point.items()}
+    twice = {name: 2 * value for name, value in point.items()}
+    digits = ((point, 1), (twice, 1), (point, 2), (point, 4), (point, 8), (point, 16))
+    few = ({name: _rounded(value, count) for name, value in near.items()} for near, count in digits)
+    for rounded in (whole, *few):
         if all(type(value) is not fmpq or domains[name].contains(value) for name, value in rounded.items()):
             yield rounded
+
+
+def _rounded_to_whole(value: Value) -> Value:
+    return fmpq((value + fmpq(1, 2)).floor()) if type(value) is fmpq else value
 
 
 def _rounded(value: Value, digits: int) -> Value:
@@ -269,12 +296,17 @@ def place(point: Point) -> str:
 
 
 def _equals(value: Value) -> str:
-    return r"\approx" if type(value) is arb else "="
+    return "=" if _is_exact(value) else r"\approx"
+
+
+def _is_exact(value: Value) -> bool:
+    """Whether it is known exactly; of a complex number, both parts."""
+    return type(value) is fmpq or (type(value) is acb and bool(value.is_exact()))
 
 
 def show_near(value: Value) -> str:
     """A number in LaTeX, to a few digits where it is no exact one."""
-    return show(value, _BALL_DIGITS if type(value) is arb else _POINT_DIGITS)
+    return show(value, _POINT_DIGITS if _is_exact(value) else _BALL_DIGITS)
 
 
 def show(value: Value, digits: int = 4) -> str:

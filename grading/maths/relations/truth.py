@@ -40,7 +40,7 @@ def _side(term: Tree, evaluator: Evaluator) -> _Side:
 
 
 def _compared(first: _Side, second: _Side, evaluator: Evaluator) -> int:
-    """The sign of first - second; for complex numbers only whether they are equal: 0 or 1."""
+    """The sign of first - second; where that is no real number only that they are not equal: 1."""
     if first[1] != second[1]:
         return 1 if first[1] > second[1] else -1
     difference = evaluator.held(first[0] - second[0])
@@ -50,4 +50,4 @@ def _compared(first: _Side, second: _Side, evaluator: Evaluator) -> int:
         return sign_of(difference)
     if evaluator.arithmetic.has_zero(difference):
         raise Unsure
-    return 1
+    return sign_of(difference.real) if difference.imag.is_zero() else 1
