@@ -35,7 +35,7 @@ _MOST_PARTS = 8
 
 @dataclass(frozen=True)
 class Breaks:
-    """For each name: points between its breaks and outside of them, and the breaks that are known well."""
+    """For each name: points between its breaks and outside of them, and the breaks, or points very near to them."""
 
     between: Mapping[str, list[fmpq]]
     at: Mapping[str, list[fmpq]]
@@ -58,10 +58,16 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
         elif searches < _MOST_SEARCHES:
             searches += 1
             found.setdefault(symbols[0], set()).update(_zeros(part, symbols[0], domains[symbols[0]]))
-    both = {name: exact.get(name, set()) | found.get(name, set()) for name in exact.keys() | found.keys()}
-    between = {name: _pieces(sorted(values)[:_MOST], domains[name]) for name, values in both.items()}
-    at = {name: _inside(values, domains[name]) for name, values in exact.items()}
+    both = {name: _chosen(exact.get(name, set()), found.get(name, set())) for name in exact.keys() | found.keys()}
+    between = {name: _pieces(values, domains[name]) for name, values in both.items()}
+    at = {name: _inside(set(values), domains[name]) for name, values in both.items()}
     return Breaks(between, at)
+
+
+def _chosen(exact: set[fmpq], found: set[fmpq]) -> list[fmpq]:
+    """As many as are looked at, in order: first those that are exact, and of both those that are nearest to 0."""
+    nearest = [*sorted(exact, key=abs), *sorted(found - exact, key=abs)]
+    return sorted(nearest[:_MOST])
 
 
 def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -> tuple[list[fmpq], list[fmpq]]:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from flint import fmpq, fmpq_poly
@@ -17,6 +17,8 @@ from grading.maths.values import bits
 # Factors of denominators that are looked at, values that the other names get, and bits of a root.
 _MOST, _OTHERS, _BITS = 12, 2, 128
 _SIZE = fmpq(3)
+# Numbers that are tried together, for so many names.
+_SMALL, _MOST_NAMES = (fmpq(0), fmpq(1), fmpq(-1)), 3
 # What is zero where a function has a pole.
 _POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin", "coth": "sinh", "csch": "sinh"}
 
@@ -34,6 +36,8 @@ def zeros(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> Iterator[di
     generator = random.Random(0)  # noqa: S311 -- points to try are no secret
     for name, end in _closed_ends(domains):
         yield {**{other: domains[other].sample(generator, _SIZE, 1) for other in domains}, name: end}
+    if 1 < len(domains) <= _MOST_NAMES:
+        yield from _small_points(domains)
     factors = {str(factor): (factor, symbols) for tree in trees for factor, symbols in _factors(tree)}
     for factor, symbols in islice(factors.values(), _MOST):
         for name in symbols:
@@ -44,6 +48,14 @@ def zeros(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> Iterator[di
                 root = _rational_root(factor, symbols, name, others)
                 if root is not None and domains[name].contains(root):
                     yield {**others, name: root}
+
+
+def _small_points(domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
+    """The origin, which alone is left out by x^2 + y^2, and its neighbours."""
+    for values in product(_SMALL, repeat=len(domains)):
+        point = dict(zip(domains, values, strict=True))
+        if all(domains[name].contains(value) for name, value in point.items()):
+            yield point
 
 
 def hole_at_root(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Hole | None:

@@ -14,9 +14,9 @@ DEPTH = 60
 NODES = 2000
 # Bits of an exact rational number during evaluation; what grows beyond is computed as a ball.
 EXACT_BITS = 4000
-# Visits of nodes in one evaluation (sums count each term), and terms of one sum.
+# Visits of nodes in one evaluation (sums count each term), and terms of one sum; with few of them it is added exactly.
 STEPS = 20_000
-TERMS = 2_000
+TERMS, FEW_TERMS = 2_000, 64
 # Bars of absolute values in one answer, and members of one set or list.
 BARS = 40
 ITEMS = 100

@@ -6,12 +6,22 @@ the terms are rational functions of k, partial fractions give values of the Hurw
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from flint import arb, ctx, fmpq, fmpq_poly, fmpz_poly
+from flint import arb, ctx, fmpq, fmpq_poly
 
 from grading.maths import limits
 from grading.maths.rational_sums import beyond, rational_total
+from grading.maths.ratios import (
+    DEGREE,
+    ONE,
+    SAME,
+    Ratio,
+    bound_after,
+    held,
+    limit_of,
+    power_series,
+    with_whole_coefficients,
+)
 from grading.maths.tree import (
     Add,
     Call,
@@ -30,8 +40,8 @@ from grading.maths.tree import (
 from grading.maths.values import Evaluator, TooMuch, Undefined, Value
 
 _INFINITY = Constant("oo")
-# Terms that are added at most; degrees and slopes (as in (2k)!) that are read.
-_TERMS, _DEGREE, _SLOPE = 2_700, 12, 4
+# Terms that are added at most; slopes (as in (2k)!) that are read.
+_TERMS, _SLOPE = 2_700, 4
 # After so many terms the rest is bounded anew.
 _CHECKED = 8
 # Bits by which the rest may be smaller than the last term.
@@ -41,33 +51,6 @@ _STEPS, _BITS_A_STEP = 7, 400
 # Beyond so many terms nothing is summed; by how many powers of k the terms of a long sum may fall.
 _FAR, _SLOW = 10**12, (2, 8)
 _K = fmpq_poly([0, 1])
-_ONE = fmpq_poly([1])
-
-
-@dataclass(frozen=True)
-class _Ratio:
-    """The next term over this one: scale * over(k) / under(k).
-
-    polynomial: p, where the term is a constant times p(k) scale^k, so that the sum is known; else None.
-    """
-
-    over: fmpq_poly
-    under: fmpq_poly
-    scale: Value
-    polynomial: fmpq_poly | None = None
-
-    def times(self, other: "_Ratio") -> "_Ratio":
-        both = None if self.polynomial is None or other.polynomial is None else self.polynomial * other.polynomial
-        return _Ratio(_held(self.over * other.over), _held(self.under * other.under), self.scale * other.scale, both)
-
-    def inverse(self) -> "_Ratio":
-        if self.scale == 0:
-            raise Undefined
-        constant = self.polynomial if self.polynomial is not None and self.polynomial.degree() == 0 else None
-        return _Ratio(self.under, self.over, 1 / self.scale, constant)
-
-
-_SAME = _Ratio(_ONE, _ONE, fmpq(1), _ONE)
 
 
 def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
@@ -83,12 +66,17 @@ def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
 
 
 def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
-    """A sum of very many terms: what lies beyond its end is taken from the sum without end.
+    """A sum of many terms in names, term by term; of very many numbers what lies beyond is taken from the sum without
+    end.
 
     Only of numbers that fall slowly: of others what lies beyond is too small to be seen, and two sums that differ in it
-    would look the same.
+    would look the same. Fewer numbers are added exactly, and not here.
     """
     low, high = evaluator.value(fold.low), evaluator.value(fold.high)
+    if high - low <= limits.TERMS:
+        if not names(fold):
+            raise TooMuch
+        return _term_by_term(fold, evaluator, int(low.p), int(high.p))
     fractions = None if names(fold) else _Series(fold.index, evaluator).rational(fold.body)
     if (
         fractions is None
@@ -103,13 +91,31 @@ def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
     return whole - beyond_it
 
 
+def _term_by_term(fold: Fold, evaluator: Evaluator, first: int, last: int) -> Value:
+    """Each term from the one before, or by itself where that is zero below the line."""
+    series = _Series(fold.index, evaluator)
+    try:
+        over, under, scale = with_whole_coefficients(series.ratio(fold.body))
+    except Undefined as problem:  # 0^(5 - k) has a value for k up to 5, but 0^-1 has none
+        raise TooMuch from problem
+    term = total = arb(series.term(fold.body, first))
+    evaluator.steps -= last - first
+    for place in range(first, last):
+        if below := under(place):
+            term = term * over(place) / below * (1 if scale is None else scale)
+        else:
+            term = arb(series.term(fold.body, place + 1))
+        total += term
+    return total
+
+
 def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
     """1 or -1 for a sum that grows beyond all bounds, as 1 + 1/2 + 1/3 + ... does; None where this is not known."""
     try:
         low = evaluator.value(fold.low)
         series = _Series(fold.index, evaluator)
         ratio = series.ratio(fold.body)
-        limit = _limit(ratio)
+        limit = limit_of(ratio)
         if limit is not None and limit < 1:
             return None
         first = max(int(low.p), beyond(ratio.over), beyond(ratio.under))
@@ -146,8 +152,8 @@ class _Series:
         over, under = ratio.over, ratio.under
         if type(ratio.scale) is fmpq and not ratio.scale:
             # 0^k: only the first terms can be anything else
-            return sum((self.term(body, place) for place in range(start, start + _DEGREE)), fmpq(0))
-        limit = _limit(ratio)
+            return sum((self.term(body, place) for place in range(start, start + DEGREE)), fmpq(0))
+        limit = limit_of(ratio)
         if limit is None or limit > 1:
             return self.ends(body, start, ratio)
         if not limit < 1:
@@ -158,14 +164,14 @@ class _Series:
             raise TooMuch
         total = sum((self.term(body, place) for place in range(start, first)), fmpq(0))
         if ratio.polynomial is not None:
-            return total + _power_series(ratio.polynomial, ratio.scale, first, self.term(body, first))
+            return total + power_series(ratio.polynomial, ratio.scale, first, self.term(body, first))
         return total + self.rest(ratio, first, self.term(body, first))
 
-    def rest(self, ratio: _Ratio, first: int, term: Value) -> Value:
+    def rest(self, ratio: Ratio, first: int, term: Value) -> Value:
         """The sum from `first` on, whose term is given; what comes after is bounded by a geometric series."""
         if type(term) is fmpq and not term:
             return fmpq(0)
-        over, under, scale = _whole(ratio)
+        over, under, scale = with_whole_coefficients(ratio)
         term, total, cost = arb(term), arb(0), max(_STEPS, ctx.prec // _BITS_A_STEP)
         # Until a term is as small as this, the rest need not be bounded.
         small, shift = arb(2) ** (_SPARE - ctx.prec), arb(2) ** ctx.prec
@@ -173,7 +179,7 @@ class _Series:
             total += term
             bound = None
             if place % _CHECKED == 0 and term.abs_lower() <= total.abs_upper() * small:
-                bound = _bound(ratio, place)
+                bound = bound_after(ratio, place)
             if bound is not None:
                 left_out = (abs(term) * bound / (1 - bound)).abs_upper()
                 if left_out * shift <= abs(total).abs_upper():
@@ -186,14 +192,14 @@ class _Series:
                 break
         raise TooMuch
 
-    def ends(self, body: Tree, start: int, ratio: _Ratio) -> Value:
+    def ends(self, body: Tree, start: int, ratio: Ratio) -> Value:
         """Terms that grow have no sum, unless they are all 0 from some place on."""
         first = max(start, beyond(ratio.over), beyond(ratio.under))
         if first - start > limits.TERMS or self.term(body, first) == 0:
             raise TooMuch
         raise Undefined
 
-    def alternating(self, body: Tree, start: int, ratio: _Ratio) -> Value:
+    def alternating(self, body: Tree, start: int, ratio: Ratio) -> Value:
         """(-1)^k R(k), as the sum of R(2j) - R(2j + 1)."""
         if ratio.scale != -1:
             raise TooMuch
@@ -232,7 +238,7 @@ class _Series:
 
         match tree:
             case Name(name) if name == self.index:
-                return _K, _ONE
+                return _K, ONE
             case Negate(inner):
                 found = read(inner)
                 return None if found is None else (-found[0], found[1])
@@ -242,14 +248,14 @@ class _Series:
                 return _folded(tree, [read(over), _powered(read(under), -1)])
             case Power(base, exponent) if is_whole(exponent):
                 return _powered(read(base), int(self.constant(exponent).p))
-            case Call("binomial", (upper, Number(value))) if value.denominator == 1 and value <= _DEGREE:
+            case Call("binomial", (upper, Number(value))) if value.denominator == 1 and value <= DEGREE:
                 return _binomial(read(upper), int(value))
             case Power(base, exponent) if signs and self.index in names(exponent) and self.is_sign(base, exponent):
-                return _ONE, _ONE
+                return ONE, ONE
         if self.index in names(tree):
             return None
         value = self.constant(tree)
-        return (fmpq_poly([value]), _ONE) if type(value) is fmpq else None
+        return (fmpq_poly([value]), ONE) if type(value) is fmpq else None
 
     def is_sign(self, base: Tree, exponent: Tree) -> bool:
         """Whether this is (-1)^k, (-1)^(k + 2) and the like."""
@@ -264,19 +270,19 @@ class _Series:
             raise TooMuch
         return found[0][1] / found[1][0], found[0][0] / found[1][0]
 
-    def ratio(self, tree: Tree) -> _Ratio:
+    def ratio(self, tree: Tree) -> Ratio:
         if self.index not in names(tree):
-            return _SAME
+            return SAME
         rational = self.rational(tree)
         if rational is not None:
             top, bottom = rational
             plain = top if bottom.degree() == 0 else None
-            return _Ratio(_held(top(_K + 1) * bottom), _held(bottom(_K + 1) * top), fmpq(1), plain)
+            return Ratio(held(top(_K + 1) * bottom), held(bottom(_K + 1) * top), fmpq(1), plain)
         match tree:
             case Negate(inner):
                 return self.ratio(inner)
             case Multiply(factors):
-                found = _SAME
+                found = SAME
                 for factor in factors:
                     found = found.times(self.ratio(factor))
                 return found
@@ -293,103 +299,55 @@ class _Series:
                 return self.factorial(upper).times(below.inverse())
         raise TooMuch
 
-    def power(self, base: Tree, exponent: Tree) -> _Ratio:
+    def power(self, base: Tree, exponent: Tree) -> Ratio:
         if self.index not in names(base):
             slope, _start = self.line(exponent)
-            return _Ratio(_ONE, _ONE, self.evaluator.arithmetic.power(self.constant(base), slope), _ONE)
+            return Ratio(ONE, ONE, self.evaluator.arithmetic.power(self.constant(base), slope), ONE)
         if self.index in names(exponent) or not is_whole(exponent):
             raise TooMuch
-        whole, found, one = int(self.constant(exponent).p), _SAME, self.ratio(base)
-        for _factor in range(min(abs(whole), _DEGREE + 1)):
+        whole, found, one = int(self.constant(exponent).p), SAME, self.ratio(base)
+        for _factor in range(min(abs(whole), DEGREE + 1)):
             found = found.times(one)
         return found if whole > 0 else found.inverse()
 
-    def factorial(self, inner: Tree, shift: int = 0) -> _Ratio:
+    def factorial(self, inner: Tree, shift: int = 0) -> Ratio:
         slope, start = self.line(inner)
         if slope.q != 1 or abs(slope) > _SLOPE:
             raise TooMuch
-        found = _ONE
+        found = ONE
         for step in range(1, abs(int(slope.p)) + 1):
             # (s k + a + 1) ... (s k + a + s), and for falling ones the factors that are lost
             found = found * (slope * _K + start + shift + (step if slope > 0 else 1 - step))
-        return _Ratio(found, _ONE, fmpq(1)) if slope >= 0 else _Ratio(_ONE, found, fmpq(1))
-
-
-def _held(polynomial: fmpq_poly) -> fmpq_poly:
-    if polynomial.degree() > _DEGREE:
-        raise TooMuch
-    return polynomial
+        return Ratio(found, ONE, fmpq(1)) if slope >= 0 else Ratio(ONE, found, fmpq(1))
 
 
 def _folded(tree: Tree, parts: list[tuple[fmpq_poly, fmpq_poly] | None]) -> tuple[fmpq_poly, fmpq_poly] | None:
     """The sum or the product of quotients."""
-    over, under = (fmpq_poly([0]), _ONE) if isinstance(tree, Add) else (_ONE, _ONE)
+    over, under = (fmpq_poly([0]), ONE) if isinstance(tree, Add) else (ONE, ONE)
     for part in parts:
         if part is None:
             return None
         over = over * part[1] + part[0] * under if isinstance(tree, Add) else over * part[0]
-        over, under = _held(over), _held(under * part[1])
+        over, under = held(over), held(under * part[1])
     return over, under
 
 
 def _powered(found: tuple[fmpq_poly, fmpq_poly] | None, power: int) -> tuple[fmpq_poly, fmpq_poly] | None:
     if found is None:
         return None
-    if abs(power) > _DEGREE:
+    if abs(power) > DEGREE:
         raise TooMuch
     over, under = found if power >= 0 else found[::-1]
     if not under:
         raise Undefined
-    return _held(over ** abs(power)), _held(under ** abs(power))
+    return held(over ** abs(power)), held(under ** abs(power))
 
 
 def _binomial(upper: tuple[fmpq_poly, fmpq_poly] | None, lower: int) -> tuple[fmpq_poly, fmpq_poly] | None:
     """u (u - 1) ... (u - m + 1) / m!, for a polynomial u that is never negative."""
     if upper is None or upper[1].degree() > 0 or lower < 0:
         return None
-    found = _ONE
+    found = ONE
     for step in range(lower):
         found = found * (upper[0] / upper[1][0] - step) / (step + 1)
-    return _held(found), _ONE
-
-
-def _limit(ratio: _Ratio) -> Value | None:
-    """The limit of the ratio's absolute value; None where it grows without bound."""
-    over, under = ratio.over, ratio.under
-    if over.degree() > under.degree():
-        return None
-    if over.degree() < under.degree():
-        return fmpq(0)
-    return abs(ratio.scale * (over[over.degree()] / under[under.degree()]))
-
-
-def _power_series(polynomial: fmpq_poly, scale: Value, first: int, term: Value) -> Value:
-    """The sum of a p(k) c^k from `first` on, whose term is given: differences of p, times c^i / (1 - c)^(i + 1)."""
-    values = [polynomial(fmpq(first + place)) for place in range(polynomial.degree() + 1)]
-    total, power = fmpq(0), 1 / (1 - scale)
-    start = values[0]
-    while values:
-        total = total + values[0] * power
-        power = power * scale / (1 - scale)
-        values = [later - earlier for earlier, later in pairwise(values)]
-    return total * term / start
-
-
-def _whole(ratio: _Ratio) -> tuple[fmpz_poly, fmpz_poly, arb | None]:
-    """Numerator and denominator of the ratio with whole coefficients; what is no fraction stays beside them."""
-    over, under = ratio.over.numer() * ratio.under.denom(), ratio.under.numer() * ratio.over.denom()
-    if type(ratio.scale) is not fmpq:
-        return over, under, ratio.scale
-    return over * ratio.scale.p, under * ratio.scale.q, None
-
-
-def _bound(ratio: _Ratio, place: int) -> arb | None:
-    """Below 1, and above the absolute value of every later ratio; None where this is not yet known."""
-    top, k = ratio.under.degree(), arb(place)
-    over = sum((arb(abs(ratio.over[power])) * k ** (power - top) for power in range(ratio.over.degree() + 1)), arb(0))
-    lost = sum((arb(abs(ratio.under[power])) * k ** (power - top) for power in range(top)), arb(0))
-    under = arb(abs(ratio.under[top])) - lost
-    if not under > 0:
-        return None
-    bound = abs(arb(ratio.scale)) * over / under
-    return bound if bound < 1 else None
+    return held(found), ONE

@@ -172,8 +172,14 @@ class Evaluator:
         if not (type(low) is fmpq and type(high) is fmpq and low.q == 1 and high.q == 1):
             raise Undefined
         first, last = int(low.p), int(high.p)
+        if last - first > limits.FEW_TERMS and tree.kind == "Sum":
+            try:
+                return self.held(self.arithmetic.series(tree, self))
+            except TooMuch:
+                if last - first > limits.TERMS:
+                    raise
         if last - first > limits.TERMS:
-            return self.held(self.arithmetic.series(tree, self))
+            raise TooMuch
         total: Value = fmpq(0 if tree.kind == "Sum" else 1)
         outer = self.point.get(tree.index)
         for index in range(first, last + 1):

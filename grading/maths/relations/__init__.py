@@ -26,6 +26,7 @@ from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import is_never_met, parted
+from grading.maths.relations.finite import agree_at_solutions
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import TURNED, peeled
 from grading.maths.relations.periodic import without_poles
@@ -145,7 +146,8 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
     systems = {case: solved(case, nonzero) for case in every if _is_system(case)}
     boundaries = _boundaries(sides[0], sides[1], len(look.domains), nonzero)
     if boundaries is None or any(_equations(case) - len(known) > 1 for case, known in systems.items()):
-        return _UNDECIDED
+        agreed = len(look.domains) == _PLANE and agree_at_solutions(look, every)
+        return Decision(Outcome.AGREED, points=look.points, bound=_BOUND) if agreed else _UNDECIDED
     generator, lines = generator_for(look.answer, look.reference, policy.seed), _LINES * len(look.domains)
     try:
         for case, known in systems.items():

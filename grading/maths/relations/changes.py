@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from grading.maths.infinity import infinite_sign
+from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.balance import balance
 from grading.maths.relations.critical import NotAlgebraic, zeros
@@ -14,6 +15,7 @@ from grading.maths.tree import (
     Call,
     Divide,
     Logic,
+    Multiply,
     Negate,
     Number,
     Power,
@@ -77,12 +79,27 @@ def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> di
     """The expressions at whose zeros the relation may change, each once. between: zero where two sides are equal."""
     found: dict[Tree, None] = {}
     for left, right, _sign in atoms(tree):
+        if any(_is_nowhere(node) for side in (left, right) for node, _depth in walk(side)):
+            continue
         if infinite_sign(left) is None and infinite_sign(right) is None:
             gap = between(left, right)
             found.update(dict.fromkeys(factors(gap)) if _ZERO in (left, right) else {gap: None})
         for side in (left, right):
             found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
     return {part: None for part in found if name in names(part)}
+
+
+def _is_nowhere(node: Tree) -> bool:
+    """Whether it divides by zero wherever one looks, as x/0 on the line y = 0."""
+    match node:
+        case Divide(_, Number(value)):
+            return not value
+        case Divide(_, Add() | Multiply() as under):
+            try:
+                return bool(quotient(under, tuple(sorted(names(under))))[0].is_zero())
+            except NotRational:
+                return False
+    return False
 
 
 def _breaking(node: Tree) -> tuple[Tree, ...]:

@@ -1,4 +1,7 @@
-"""A sum of squares or absolute values is zero only where each of them is: `x^2 + y^2 = 0` is two equations."""
+"""A sum of squares or absolute values is zero only where each of them is: `x^2 + y^2 = 0` is two equations.
+
+A product is not zero where none of its factors is.
+"""
 
 from fractions import Fraction
 
@@ -24,6 +27,8 @@ def parted(tree: Tree) -> Tree:
                     sign == "=" or (sign == "<=" and side is left) or (sign == ">=" and side is right)
                 ):
                     return _all_zero(side) or tree
+                if other == _ZERO and sign == "!=" and isinstance(side, Multiply) and is_total(side):
+                    return Logic("and", tuple(Relation((factor, _ZERO), ("!=",)) for factor in side.factors))
     return tree
 
 
