@@ -53,6 +53,11 @@ def spelled(name: str) -> str:
 # A backslash between two sets, typed without LaTeX.
 _NEXT_SET = r"(?:\{[^{}\\]*\}|[\[(][^\[\]()\\]*,[^\[\]()\\]*[\])])"
 _DIFFERENCE = re.compile(rf"(?:(?<=[)\]}}ℝ])|(?<=[)\]}}ℝ] )|(?<=\bR)|(?<=\bR ))\\(?= ?{_NEXT_SET})")
+# An angle in degrees in a function of angles: `sin(60°)`, `\\cos 45^\\circ`.
+_DEGREES = re.compile(
+    r"(\b(?:sin|cos|tan|cot|sec|csc)(?:\s*\^\s*\{?\d\}?|[²³])?\s*(?:\\left)?\s*\(?\s*[-+−]?)"
+    r"(\d+(?:\.\d+)?)\s*(?:°|\^\s*(?:\\circ|\{\s*\\circ\s*\}))"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Text:
 
 def normalise(source: str) -> Text:
     """Bring signs, digits and letters to ASCII and single Greek letters. Raises AnswerError at what has no meaning."""
-    source = _with_difference_of_sets(source)
+    source = _DEGREES.sub(r"\1(\2 \\pi/180)", _with_difference_of_sets(source))
     if source.isascii() and source.isprintable():
         return Text(source, source, range(len(source) + 1))
     plain: list[str] = []
@@ -116,6 +121,10 @@ def _written(source: str, index: int) -> str:
             return " "
         if character.isprintable():
             return character
+    if character == "°":
+        raise AnswerError(
+            say(_("Write an angle in degrees as a multiple of pi: `60*pi/180`.")), Place(source, index, index + 1)
+        )
     if character in _SIGNS:
         return _SIGNS[character]
     if character in GREEK:
