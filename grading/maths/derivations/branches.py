@@ -97,7 +97,7 @@ def _factors(tree: Tree, used: tuple[str, ...]) -> list[tuple[Polynomial, int]]:
 
 def _is_never_zero(factor: Polynomial, used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:
     terms = factor.to_dict()
-    if is_never_met(Relation((as_tree(factor, used), _ZERO), ("=",))) or _is_of_one_sign(terms, used, domains):
+    if is_never_met(Relation((as_tree(factor, used), _ZERO), ("=",)), domains) or _is_of_one_sign(terms, used, domains):
         return True
     along = _along_one_monomial(terms)
     return along is not None and not _has_real_root(along)

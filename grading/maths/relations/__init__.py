@@ -141,7 +141,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
     sides = cases(look.answer), cases(look.reference)
     if sides[0] is None or sides[1] is None:
         return _UNDECIDED
-    every = [case for case in (*sides[0], *sides[1]) if not is_impossible(case)]
+    every = [case for case in (*sides[0], *sides[1]) if not (is_impossible(case) or _is_never(case, look.domains))]
     nonzero = _never_zero(look.domains)
     systems = {case: solved(case, nonzero) for case in every if _is_system(case)}
     boundaries = _boundaries(sides[0], sides[1], len(look.domains), nonzero)
@@ -159,7 +159,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
             if not look.follow(look.lines(known, generator), tries=_SYSTEM_TRIES, enough=_SYSTEM_LINES):
                 return _UNDECIDED
         others = [case for case in every if case not in systems]
-        look.wanted = {*others, *(part for case in others for part in case if not is_never_met(part))}
+        look.wanted = {*others, *(part for case in others for part in case if not is_never_met(part, look.domains))}
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
         _at_single_points(look, policy)
     except Differs as found:
@@ -199,6 +199,10 @@ def _boundaries(
     together = combinations(distinct, 2) if unknowns > _PLANE else []
     found = [solved((part,), nonzero) for part in distinct] + [solved(pair, nonzero) for pair in together]
     return [known for known in found if known][:_MOST_BOUNDARIES]
+
+
+def _is_never(case: Case, domains: Mapping[str, Domain]) -> bool:
+    return any(part.signs == ("=",) and is_never_met(part, domains) for part in case)
 
 
 def _is_system(case: Case) -> bool:

@@ -2,10 +2,24 @@
 
 from fractions import Fraction
 
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree
+from grading.maths.reals import REAL
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree, names
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 # No two real numbers have the same value.
 _INJECTIVE = frozenset(("log", "exp", "sqrt", "cbrt", "sinh", "tanh", "arsinh", "artanh", "arctan", "sigmoid", "erf"))
+# What undoes them; arcsin and the like have fewer values than the sine has numbers to stand for.
+_INVERSES = {
+    "sinh": "arsinh",
+    "tanh": "artanh",
+    "arsinh": "sinh",
+    "artanh": "tanh",
+    "arcosh": "cosh",
+    "arcsin": "sin",
+    "arccos": "cos",
+    "arctan": "tan",
+}
+_BITS = 256
 # A higher power is not written out.
 _MOST = 6
 _ONE = Number(Fraction(1))
@@ -16,6 +30,10 @@ def balance(left: Tree, right: Tree) -> Tree:
     match left, right:
         case Call(function, (inner,)), Call(other, (same,)) if function == other and function in _INJECTIVE:
             return balance(inner, same)
+        case (Call(function, (inner,)), other) | (other, Call(function, (inner,))) if (
+            function in _INVERSES and names(inner) and not names(other)
+        ):
+            return _undone(inner, Call(_INVERSES[function], (other,))) or Add((left, Negate(right)))
         case Power(base, inner), Power(other, same) if base == other and _is_growth(base):
             return balance(inner, same)
     difference = Add((left, Negate(right)))
@@ -24,6 +42,18 @@ def balance(left: Tree, right: Tree) -> Tree:
         return difference
     over, under = (tuple(_power(part, size * sign) for size, part in logs if size * sign > 0) for sign in (1, -1))
     return Add((Multiply((_ONE, *over)), Negate(Multiply((_ONE, *under)))))
+
+
+def _undone(inner: Tree, value: Tree) -> Tree | None:
+    """That arctan(u) is 1 where u is tan(1); a number that the function never has is met nowhere."""
+    try:
+        with bits(_BITS):
+            Evaluator(REAL, {}).value(value)
+    except Undefined:
+        return _ONE
+    except (Unsure, TooMuch):
+        return None
+    return Add((inner, Negate(value)))
 
 
 def _is_growth(base: Tree) -> bool:

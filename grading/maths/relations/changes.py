@@ -113,4 +113,6 @@ def _breaking(node: Tree) -> tuple[Tree, ...]:
             return (inner,)
         case Call("log", arguments):
             return (*arguments, *(Add((part, Negate(_ONE))) for part in arguments[1:]))
+        case Call("arcsin" | "arccos" | "artanh" | "arcosh", (inner,)):
+            return Add((inner, _ONE)), Add((inner, Negate(_ONE)))
     return ()

@@ -41,6 +41,8 @@ _ONE = Number(Fraction(1))
 _E = Constant("e")
 # The value of log(u) or exp(u) at a zero, as a name.
 _REACHED = "_u"
+# Of larger bases of powers no roots are looked for.
+_LARGEST_BASE = 10**6
 # Powers of two beyond which a value is not written out.
 _FARTHEST = 10_000
 
@@ -125,6 +127,8 @@ class _Flat:
                 return self.exponential(_E, inner)
             case Call("log", (inner,)) if self.unknown in names(inner):
                 return self.inside(tree)
+            case Call("log", (inner, base)) if self.unknown in names(inner) and not names(base):
+                return Divide(self.inside(Call("log", (inner,))), self.constant(Call("log", (base,))))
         return self.constant(tree)
 
     def root(self, inner: Tree, degree: int) -> Tree:
@@ -162,7 +166,8 @@ class _Flat:
         """base^(k x + b) for a whole k: the k-th power of base^x, times base^b."""
         if base == _E and isinstance(exponent, Call) and exponent.function == "log" and len(exponent.arguments) == 1:
             return self.flat(exponent.arguments[0])
-        line = _line(exponent, self.unknown)
+        base, power_of_base = _root_of(base)
+        line = _line(Multiply((rational(power_of_base), exponent)), self.unknown)
         if line is None or line[0].q != 1 or names(base):
             return self.inside(Call("exp", (exponent,)) if base == _E else None)
         self.choose(base)
@@ -181,6 +186,27 @@ class _Flat:
         if self.kernel not in (None, kernel) or self.arithmetic is not REAL:
             raise NotAlgebraic
         self.kernel = kernel
+
+
+def _root_of(base: Tree) -> tuple[Tree, int]:
+    """2 and 2 for 4, 2 and -1 for 1/2: so `4^x - 5 2^x + 4` has only powers of 2^x."""
+    match base:
+        case Number(value) if value.denominator == 1 and 1 < value < _LARGEST_BASE:
+            whole = int(value)
+            found = next(
+                (root, power)
+                for power in range(whole.bit_length(), 0, -1)
+                for root in (round(whole ** (1 / power)),)
+                if root**power == whole and root > 1
+            )
+            return rational(found[0]), found[1]
+        case Number(value) if value.numerator == 1 and value.denominator > 1:
+            root, power = _root_of(rational(value.denominator))
+            return root, -power
+        case Divide(Number(one), Number() as under) if one == 1 and under.value > 1:
+            root, power = _root_of(under)
+            return root, -power
+    return base, 1
 
 
 def zeros(tree: Tree, name: str, arithmetic: Arithmetic, numbers: Mapping[str, Value] | None = None) -> list[Value]:

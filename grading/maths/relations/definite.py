@@ -3,8 +3,11 @@
 A product is not zero where none of its factors is.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+from grading.maths.continuity import is_positive
+from grading.maths.domains import Domain
 from grading.maths.relations.peeled import is_total
 from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree
 from grading.maths.trees import mapped
@@ -47,11 +50,13 @@ def _without_root(tree: Tree) -> Tree:
     return tree
 
 
-def is_never_met(relation: Relation) -> bool:
-    """Whether two sides are equal for no real numbers, as in `x^2 + y^2 > -1`."""
+def is_never_met(relation: Relation, domains: Mapping[str, Domain]) -> bool:
+    """Whether two sides are equal for no real numbers, as in `x^2 + y^2 > -1`, or for none of the domains."""
     left, right = relation.terms
     for side, other in ((left, right), (right, left)):
         match other:
+            case Negate(inner) if is_positive(side, domains) and is_positive(inner, domains):
+                return True
             case Number(value) if value == 0:
                 if any(isinstance(part, Number) and part.value > 0 for part in _parts(side)):
                     return all(map(_is_never_negative, _parts(side)))

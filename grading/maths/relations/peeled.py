@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from grading.maths.functions import words
 from grading.maths.reals import REAL, sign_of
 from grading.maths.tree import (
     ALWAYS,
@@ -38,7 +39,8 @@ _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 _E = Constant("e")
 TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit"})
+_TOTAL = frozenset(words("exp sigmoid tanh sinh cosh sin cos arctan arsinh abs max min relu sign floor ceil"))
+_INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit", "floor", "ceil"})
 
 
 def peeled(tree: Tree) -> Tree:
@@ -94,6 +96,10 @@ def _step(side: Tree, sign: str, other: Tree) -> Tree:
             found = _of_power(base, inner, sign, other)
         case Call("log", (inner, *base)) if not any(map(names, base)):
             found = _of_logarithm(inner, base[0] if base else _E, sign, other)
+        case Call("floor", (inner,)):
+            found = _of_floor(inner, sign, other)
+        case Call("ceil", (inner,)):
+            found = _of_floor(Negate(inner), TURNED[sign], short(Negate(other)))
         case Call("sigmoid" | "tanh" | "logit" as function, (inner,)):
             found = _of_bounded(function, inner, sign, other)
     return found or Relation((side, other), (sign,))
@@ -139,6 +145,38 @@ def _of_logarithm(inner: Tree, base: Tree, sign: str, other: Tree) -> Tree | Non
     return moved if sign in ("=", ">", ">=") else Logic("and", (_step(inner, ">", _ZERO), moved))
 
 
+def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
+    """floor(u) >= 2 is u >= 2, floor(u) > 2 is u >= 3, and floor(u) = 2 is both not below 2 and below 3."""
+    number = _as_number(other)
+    if number is None:
+        return None
+    whole, is_whole = fmpq(number.floor()), number.q == 1
+    bounds = rational(whole), rational(whole + 1)
+    at_least = _step(inner, ">=", bounds[0] if is_whole else bounds[1]), _step(inner, ">=", bounds[1])
+    below = _step(inner, "<", bounds[0] if is_whole else bounds[1]), _step(inner, "<", bounds[1])
+    match sign:
+        case ">=":
+            return at_least[0]
+        case ">":
+            return at_least[1]
+        case "<":
+            return below[0]
+        case "<=":
+            return below[1]
+        case "=":
+            return Logic("and", (at_least[0], below[1])) if is_whole else NEVER
+    return Logic("or", (below[0], at_least[1]))
+
+
+def _as_number(tree: Tree) -> fmpq | None:
+    try:
+        with bits(_BITS):
+            value = Evaluator(REAL, {}).value(tree)
+    except (Undefined, Unsure, TooMuch):
+        return None
+    return value if type(value) is fmpq else None
+
+
 def _of_bounded(function: str, inner: Tree, sign: str, other: Tree) -> Tree | None:
     if function == "logit":
         inside = (_step(inner, ">", _ZERO), _step(inner, "<", _ONE))
@@ -179,8 +217,10 @@ def _has_value(node: Tree) -> bool:
             return bool(value)
         case Power(_, Number(value)):
             return value.denominator == 1
-        case Power(Constant("e"), _) | Call("exp" | "sigmoid" | "tanh" | "abs" | "max" | "min" | "relu", _):
+        case Power(Constant("e"), _):
             return True
+        case Call(function, _):
+            return function in _TOTAL
     return False
 
 
