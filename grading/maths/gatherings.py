@@ -53,7 +53,7 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
 _MOST_PARTS = 8
 # Up to so many names small numbers are tried together; numbers up to a size, and parts of 1, that are easily read.
 _PLANE, _SHORT, _PARTS = 2, 20, 12
-_SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2, 3, -3, 5, -5)))
+_SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2, 5, -5)))
 _SMALL_COMPLEX = (*map(acb, (0, 1, -1, 2, -2, 3, -3)), *(acb(0, height) for height in (1, -1, 2, -2)), acb(1, 1))
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
@@ -98,7 +98,10 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
     unknown = Name(next(iter(decision.point), _MEMBER))
     sides = tuple(as_relation(tree, unknown) or tree for tree in (answer, reference))
     point = next((humane for humane in _humaner(decision.point) if _differ(sides, humane)), decision.point)
-    found, inside = (holds(side, point) for side in sides)
+    try:
+        found, inside = (holds(side, point) for side in sides)
+    except (Unsure, TooMuch):  # log(x) <= -1/2 or floor(x) = 2, where the edge is known as a ball only
+        return None
     if _MEMBER in point:
         template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
         return say(template, value=show_near(point[_MEMBER]))
@@ -118,7 +121,10 @@ def _humaner(point: Point) -> Iterator[Point]:
         return
     sorts = {type(value) for value in point.values()}
     if sorts <= {arb, fmpq}:
-        yield {name: _nearest(value) for name, value in point.items()}
+        nearest = {name: _nearest(value) for name, value in point.items()}
+        yield nearest
+        if len(point) == 1:
+            yield from ({name: value + fmpq(step, _PARTS)} for name, value in nearest.items() for step in (1, -1))
     small: tuple[Value, ...] = _SMALL_COMPLEX if sorts == {acb} else _SMALL if sorts <= {arb, fmpq} else ()
     if 1 < len(point) <= _PLANE or sorts == {acb}:
         yield from (dict(zip(point, values, strict=True)) for values in product(small, repeat=len(point)))

@@ -119,7 +119,7 @@ def _decided(look: Look, policy: Policy) -> Decision:
         decision = _in_several_unknowns(look, policy)
         if decision.outcome is Outcome.UNDECIDED:
             _at_single_points(look, policy)
-            look.follow(look.humane_lines({}), tries=_TRIES, enough=_TRIES)
+            look.follow(look.humane_lines({}), tries=_LINES, enough=_LINES)
         return decision
     except Differs as found:
         return Decision(Outcome.DIFFERENT, found.point)
@@ -217,7 +217,7 @@ def _humane_point(look: Look, spaces: list[dict[str, Tree]]) -> Point | None:
     """Where two relations that differ do so at small numbers."""
     for known in [{}, *spaces]:
         try:
-            look.follow(look.humane_lines(known), tries=2 * _TRIES, enough=2 * _TRIES)
+            look.follow(look.humane_lines(known), tries=_TRIES, enough=_TRIES)
         except Differs as found:
             return found.point
     return None

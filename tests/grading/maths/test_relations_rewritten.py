@@ -9,18 +9,24 @@ from grading.maths.domains import Domain, read_domains
 from grading.maths.pairs import is_certain_pair
 from grading.maths.parser import parse
 from grading.maths.reals import REAL
+from grading.maths.relations.complex_parts import NoParts, in_parts
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.monotone import zeros_by_slopes
 from grading.maths.relations.peeled import peeled
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
+from grading.maths.relations.truth import BITS, truth
+from grading.maths.tree import Name
+from grading.maths.trees import substituted
 from grading.maths.values import bits
 
 NAMES = ("x", "y")
 POINTS = [{"x": fmpq(over, 4), "y": fmpq(other, 3)} for over in range(-14, 15) for other in (-4, 0, 1, 3)]
 
 
-@pytest.mark.parametrize("function", ["exp(%s)", "log(%s)", "sigmoid(%s)", "logit(%s)", "3/(%s)", "1 - 2^(-(%s))"])
+@pytest.mark.parametrize(
+    "function", ["exp(%s)", "log(%s)", "sigmoid(%s)", "logit(%s)", "3/(%s)", "1 - 2^(-(%s))", "floor(%s)", "2 ceil(%s)"]
+)
 @pytest.mark.parametrize("inner", ["x", "2 - x", "x*y", "1/x"])
 @pytest.mark.parametrize("end", ["< 1/2", ">= 1", "= 0", "!= 1", "> -1", "<= 3"])
 def test_a_peeled_relation_holds_at_the_same_points(function: str, inner: str, end: str) -> None:
@@ -92,3 +98,38 @@ def test_a_pair_of_complex_numbers_is_no_interval() -> None:
 )
 def test_signs_that_may_mean_several_things_stay(text: str, *, relation: bool) -> None:
     assert with_both_signs(text, asks_relation=relation) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written_out"),
+    [
+        ("x = ±1 or x = ±2", "x =  + 1 or x =  - 1 or x =  + 2 or x =  - 2"),
+        ("x = 2, y = ±1", "x = 2 and (y =  + 1 or y =  - 1)"),
+        ("x = ±1, y = ±2", "x = ±1, y = ±2"),
+        ("x = ±1, x = 2", "x = ±1, x = 2"),
+        ("{±1, ±2}", "{+ 1, - 1, + 2, - 2}"),
+    ],
+)
+def test_each_part_has_its_own_signs(text: str, written_out: str) -> None:
+    assert with_both_signs(text, asks_relation=True) == written_out
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("|z| < 2", "re_z^2 + im_z^2 < 4"),
+        ("z = 1", "re_z = 1 and im_z = 0"),
+        ("z != 1", "re_z != 1 or im_z != 0"),
+        ("re(z) > 0 or im(z) > 0", "re_z > 0 or im_z > 0"),
+        ("conj(z) = z", "re_z = re_z and -im_z = im_z"),
+    ],
+)
+def test_a_relation_in_complex_numbers_has_parts(text: str, parts: str) -> None:
+    domains = read_domains({"z": "complex"})
+    names = {"re_z": Name("re z"), "im_z": Name("im z")}
+    assert in_parts(parse(text, ("z",)), domains) == substituted(parse(parts, ("re_z", "im_z")), names)
+
+
+def test_a_function_without_known_parts_is_refused() -> None:
+    with pytest.raises(NoParts):
+        in_parts(parse("re(log(z)) > 0", ("z",)), read_domains({"z": "complex"}))
