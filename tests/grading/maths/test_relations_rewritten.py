@@ -15,7 +15,6 @@ from grading.maths.relations.monotone import zeros_by_slopes
 from grading.maths.relations.peeled import peeled
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
-from grading.maths.relations.truth import BITS, truth
 from grading.maths.tree import Name
 from grading.maths.trees import substituted
 from grading.maths.values import bits
