@@ -74,6 +74,8 @@ TITLES: dict[str, str] = {
     "hadamard-for-product": _("Product by entry for the matrix product"),
     "lost-activation": _("Function of the entries missing"),
     "lost-logarithm": _("Logarithm missing"),
+    "trace-of-a-product": _("Trace of a product split"),
+    "sign-of-a-block": _("Wrong sign of a block"),
     "trace-for-determinant": _("Trace and determinant swapped"),
     "norm-for-its-square": _("Norm and its square swapped"),
     "outer-for-inner": _("Inner and outer product swapped"),

@@ -12,6 +12,7 @@ from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.matrix_derivative import Candidates, check_reference, gradient_text, read_derivative
 from grading.kinds.slips import unseen_formulas
 from grading.maths.equivalence import Outcome
+from grading.maths.labels import refuse_label
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import ONE, Shape
@@ -99,7 +100,10 @@ class MatrixExpressionField(DifferentiatedField):
 def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
-    tree, places = parse_text(str(raw), field.known.names, field.known.sizes)
+    try:
+        tree, places = parse_text(str(raw), field.known.names, field.known.sizes)
+    except AnswerError as problem:
+        refuse_label(str(raw), problem)
     reading = infer(tree, field.known, places)
     wanted = field.reading.shape
     # The asked shape may settle the size of an `I`; an answer of another shape is judged, not refused.

@@ -18,6 +18,7 @@ from grading.maths.both_signs import with_both_signs
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_parts, said_of_point
+from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
@@ -155,7 +156,12 @@ class SymbolicField(DifferentiatedField):
 def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
-    tree = substituted(parse_text(_written_out(field, str(raw)), field.known), field.conjugates)
+    try:
+        tree = substituted(parse_text(_written_out(field, str(raw)), field.known), field.conjugates)
+    except AnswerError as problem:
+        if sort(field.tree) != "value":
+            raise
+        refuse_label(str(raw), problem)
     if field.is_pair:
         tree = as_pair(tree)
     if not _IMAGINARY.isdisjoint(str(raw)) and all(domain.sort != "complex" for domain in field.domains.values()):

@@ -34,9 +34,7 @@ class Cursor(ABC):
 
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.text, self.tokens = tokens(
-            source, e_is_declared="e" in vocabulary.symbols, reads_matrices=self.reads_matrices
-        )
+        self.text, self.tokens = tokens(source, vocabulary.names, reads_matrices=self.reads_matrices)
         self.is_latex = "\\" in self.text.source
         self.position = 0
         self.depth = 0

@@ -114,7 +114,7 @@ CONSTRUCTORS = frozenset(
 )
 
 # Modules whose name may stand before a function: `np.exp`.
-MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "special", "linalg"})
+MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "tf", "special", "linalg"})
 
 
 def function_name(word: str) -> str | None:

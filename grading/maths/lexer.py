@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
@@ -35,12 +36,15 @@ _REST = (
     r"|%(?=(?:pi|e|i)(?![A-Za-z0-9_]))(?P<maxima>)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
     r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
+    r"|\.shape\s*\[\s*(?P<size>[01])\s*\]"
     r"|\.(?P<method>[A-Za-z_]+)(?=\()"
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
-_TOKENS = {True: re.compile(f"(?P<number>{_SCIENTIFIC}){_REST}"), False: re.compile(f"(?P<number>{_PLAIN}){_REST}")}
+_LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 # What LaTeX puts around a formula.
 _FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+# What `X.shape` holds.
+_SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
@@ -49,17 +53,32 @@ _MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]
 _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
 _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 # `sum_{i=1}^n`, typed without a backslash.
+# Signs behind an operand.
+_ENDS = frozenset({")", "]", "}", "'"})
+_SHORT_SUM = re.compile(r"sum_[A-Za-z]")
 _FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
 
 
-def tokens(source: str, *, e_is_declared: bool = False, reads_matrices: bool = False) -> tuple[Text, list[Token]]:
+@lru_cache(maxsize=1024)
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    """What tokens look like beside these names: beside `e`, `2e3` is no number, and beside `E2`, `2E2` is none."""
+    if "e" in names:
+        return re.compile(f"(?P<number>{_PLAIN}){_REST}")
+    alike = "|".join(sorted(name for name in names if _LIKE_AN_EXPONENT.fullmatch(name)))
+    number = _SCIENTIFIC.replace("(?:[eE]", f"(?:(?!(?:{alike})(?![0-9]))[eE]") if alike else _SCIENTIFIC
+    return re.compile(f"(?P<number>{number}){_REST}")
+
+
+def tokens(
+    source: str, names: frozenset[str] = frozenset(), *, reads_matrices: bool = False
+) -> tuple[Text, list[Token]]:
     """The normalised text and its tokens, the last of sort "end".
 
-    e_is_declared: `e` is a symbol, so that `2e3` is no number; reads_matrices: LaTeX's environments of matrices are
-    known. Raises AnswerError at what cannot be a token.
+    names: the spellings of the symbols; reads_matrices: LaTeX's environments of matrices are known. Raises AnswerError
+    at what cannot be a token.
     """
     if len(source) > limits.LENGTH:
         raise AnswerError(
@@ -70,7 +89,7 @@ def tokens(source: str, *, e_is_declared: bool = False, reads_matrices: bool = F
             )
         )
     text = normalise(_without_frame(source))
-    return text, _with_primes_beside(_Lexer(text, _TOKENS[not e_is_declared], reads_matrices=reads_matrices).run())
+    return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
 def _without_frame(source: str) -> str:
@@ -106,10 +125,11 @@ def _came_out(kept: list[Token]) -> bool:
 
 
 class _Lexer:
-    def __init__(self, text: Text, pattern: re.Pattern[str], *, reads_matrices: bool) -> None:
+    def __init__(self, text: Text, names: frozenset[str], *, reads_matrices: bool) -> None:
         self.text = text
+        self.names = names
         self.plain = text.plain
-        self.pattern = pattern
+        self.pattern = _pattern(names)
         self.position = 0
         self.spaced = False
         self.side = ""
@@ -135,6 +155,8 @@ class _Lexer:
                 self.word(match["word"], start)
             elif sort == "transposed":
                 self.add("sign", "'", start)
+            elif sort == "size":
+                self.add("size", _SIDES[int(match["size"])], start)
             else:
                 value = match[sort]
                 if sort == "number" and "." in value and self.plain.startswith(".", self.position):
@@ -185,6 +207,9 @@ class _Lexer:
             self.add("name", word + self.subscript(), start)
         elif word in _FOLDS and self.plain.startswith("_{", self.position):
             self.add("structure", _FOLDS[word], start)
+        elif self.reads_matrices and _SHORT_SUM.fullmatch(word) and word not in self.names:
+            self.position = start + 3
+            self.add("structure", "Sum", start)
         elif word.startswith("log_"):
             self.position = start + 3
             self.add("word", "log", start)
@@ -203,7 +228,10 @@ class _Lexer:
         return "_" + script
 
     def command(self, name: str, start: int) -> None:
-        if name in latex.SILENT or name == " ":
+        if self.divides(name, start):
+            self.position = start + 1
+            self.add("sign", "\\", start)
+        elif name in latex.SILENT or name == " ":
             self.silent(name)
         elif self.displays(name):
             self.spaced = True
@@ -228,6 +256,19 @@ class _Lexer:
             self.environment(name, start)
         else:
             self.unknown(name, start)
+
+    def divides(self, name: str, start: int) -> bool:
+        """Whether the backslash is MATLAB's division from the left: `A\\b`, `(A' A)\\(A' b)`."""
+        ends_operand = self.found and (self.found[-1].sort != "sign" or self.found[-1].text in _ENDS)
+        if not self.reads_matrices or self.matrices or not ends_operand:
+            return False
+        if name == " " and not self.plain.replace("\\ ", "").count("\\") and "{" not in self.plain:
+            text = _("`\\` divides from the left here, or is a space of LaTeX. Write `inv(A)*b` or `A*b`.")
+            raise AnswerError(say(text), self.text.place(start, start + 1))
+        if name == "(":
+            return bool(self.plain[self.position :].strip(" .$"))
+        word = name.rstrip("*")
+        return word in self.names and word not in latex.WORDS and word not in latex.SIGNS
 
     def displays(self, name: str) -> bool:
         """Whether this is `\\[` or `\\(` before a formula, or what closes it behind it."""

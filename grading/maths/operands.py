@@ -125,7 +125,7 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
         is_unknown = parser.vocabulary.meaning(brace.text, parser.bound) is None
         is_run = brace.sort == "word" and (not whole_number or is_unknown)
         if is_run or (brace.sort == "number" and not whole_number and brace.text[:2].isdigit()):
-            _cut(parser, brace, brace.text[0])
+            cut(parser, brace, brace.text[0])
     token = parser.peek()
     if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
         parser.refuse(say(_("Something must follow `%(sign)s`."), sign=parser.written(opened)), opened)
@@ -135,7 +135,7 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
     return found
 
 
-def _cut(parser: Cursor, token: Token, first: str) -> None:
+def cut(parser: Cursor, token: Token, first: str) -> None:
     """Split a token after its first character."""
     middle = token.start + len(first)
     rest = token.text[len(first) :]
@@ -158,6 +158,21 @@ def structure(parser: Cursor, token: Token) -> Tree:
         case "indicator":
             return indicator_sign(parser, token)
     return _big_operator(parser, token)
+
+
+def is_plain_fraction(parser: Cursor) -> bool:
+    r"""Whether `\frac{1}{2}` stands next, a fraction of two whole numbers, as in a mixed number."""
+    if parser.peek().text != "frac":
+        return False
+    ahead, digits = 1, 0
+    while digits < 2:
+        is_open = parser.raw(ahead).text == "{"
+        token = parser.raw(ahead + is_open)
+        if not token.text.isdigit() or (is_open and parser.raw(ahead + 2).text != "}"):
+            return False
+        digits += 1 if is_open else len(token.text)
+        ahead += 3 if is_open else 1
+    return True
 
 
 def _root(parser: Cursor, token: Token) -> Tree:

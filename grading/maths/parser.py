@@ -15,7 +15,7 @@ from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
-from grading.maths.operands import call, structure, sum_or_product, take_number
+from grading.maths.operands import call, is_plain_fraction, structure, sum_or_product, take_number
 from grading.maths.printing import to_text
 from grading.maths.tree import (
     ALWAYS,
@@ -40,12 +40,12 @@ from grading.maths.vocabulary import Vocabulary, vocabulary
 from grading.messages import _, say
 
 # ENTRYWISE is for the entrywise product of matrices.
-_OR, _AND, _NOT, _RELATION, _UNION, _SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
+_OR, _AND, _NOT, _RELATION, _UNION, SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈"), _RELATION),
     **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
-    "+": _SUM,
-    "-": _SUM,
+    "+": SUM,
+    "-": SUM,
     "*": PRODUCT,
     "/": PRODUCT,
     "^": _POWER,
@@ -118,6 +118,7 @@ class Parser(Cursor):
     """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
     def whole(self) -> Tree:
+        self.take("=")  # people copy the sign before their result
         if self.raw().sort == "end":
             raise AnswerError(say(_("The answer is empty.")))
         items = [piecewise.case(self)]
@@ -242,7 +243,8 @@ class Parser(Cursor):
     def implied_product(self, left: Tree, *, grows: bool) -> Tree:
         token, before = self.peek(), self.tokens[self.position - 1]
         is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
-        if (token.sort == "number" and not is_indicator) or (token.text == "frac" and before.sort == "number"):
+        is_number = token.sort == "number" and not is_indicator
+        if is_number or (before.sort == "number" and is_plain_fraction(self)):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
@@ -320,9 +322,9 @@ class Parser(Cursor):
     def signed_operand(self, token: Token, above: int) -> Tree:
         match token.text:
             case "-":
-                return Negate(self.expression(_SIGN if above >= PRODUCT else _SUM))
+                return Negate(self.expression(_SIGN if above >= PRODUCT else SUM))
             case "+":
-                return self.expression(_SIGN if above >= PRODUCT else _SUM)
+                return self.expression(_SIGN if above >= PRODUCT else SUM)
             case "(" | "[":
                 return self.bracketed(token)
             case "]" if brackets.turned_opens(self):

@@ -1,8 +1,9 @@
 """What a word may mean: declared names first, then constants, then functions; and how a run of letters falls apart."""
 
 import difflib
+import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from grading.maths.functions import (
     CONSTANTS,
@@ -17,6 +18,7 @@ from grading.maths.functions import (
 
 # Short forms of Greek names that cannot be Python names or are often cut.
 _SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
+_LETTERS = re.compile(r"[A-Za-z]+")
 # Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
@@ -40,6 +42,11 @@ class Vocabulary:
 
     symbols: tuple[str, ...]
     spellings: dict[str, str] = field(repr=False, hash=False, compare=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every spelling of a symbol."""
+        return frozenset(self.spellings)
 
     def meaning(self, word: str, bound: tuple[str, ...] = ()) -> Meaning | None:
         """What a whole word means; `bound` are the indices of the sums around it. None when it means nothing."""
@@ -112,10 +119,12 @@ def vocabulary(symbols: tuple[str, ...]) -> Vocabulary:
     spellings = {name: name for name in symbols}
     for name in symbols:
         spellings.setdefault(name.replace("_", ""), name)
-    for same in _SAME:
-        for declared in [name for name in same if name in symbols]:
-            for spelled in same:
-                spellings.setdefault(spelled, declared)
+    for name in symbols:
+        letters = _LETTERS.match(name)
+        base = letters[0] if letters else name
+        for spelled in (spelled for same in _SAME if base in same for spelled in same):
+            spellings.setdefault(spelled + name[len(base) :], name)
+            spellings.setdefault(spelled + name[len(base) :].replace("_", ""), name)
     return Vocabulary(symbols, spellings)
 
 

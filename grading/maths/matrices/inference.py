@@ -16,6 +16,7 @@ from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.told import settled
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief, name_shape
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, is_whole
@@ -55,6 +56,8 @@ class Reading:
 
 def infer(tree: Tree, symbols: Symbols, places: Places) -> Reading:
     """The expression with its shapes. Raises AnswerError naming the ill-shaped part and the shapes in it."""
+    if places.marks.asks_shapes:
+        tree = settled(tree, places, lambda part: infer(part, symbols, Places(places.whole, places.spans)).shape)
     inference = Inference(symbols, places)
     typed = inference.typed(tree)
     return Reading(tree, typed, inference.sizes, places, tuple(inference.open))

@@ -9,11 +9,13 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import NoReturn, TypeGuard
+from typing import NoReturn
 
 from grading.errors import AnswerError, Place
 from grading.maths.lexer import Token
-from grading.maths.matrices.blocks import from_rows
+from grading.maths.matrices import told
+from grading.maths.matrices.angles import with_angles
+from grading.maths.matrices.grids import blocks, environment
 from grading.maths.matrices.places import Marks, Places
 from grading.maths.matrices.rows import rows_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
@@ -23,14 +25,14 @@ from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.tree import Call, Constant, Items, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
-_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
+_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
 _TRANSPOSES = frozenset({"T", "⊤"})
 # What may stand behind the last factor of a product.
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
 _ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\intercal)|'|\.T\b|\\top)")
 _ARRAYS = frozenset({"array", "asarray", "Matrix", "matrix", "tensor"})
-_DOTS = frozenset({"·", "⋅", "∙", "\\cdot"})
+_DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 _OPENING = frozenset({"{", "("})
 
 
@@ -39,6 +41,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     if not source.strip():
         raise AnswerError(say(_("The answer is empty.")))
     parser = MatrixParser(source, matrix_vocabulary(symbols, sizes))
+    parser.tokens = with_angles(parser.tokens) if "<" in source else parser.tokens
     tree = parser.whole()
     whole = Place(source, 0, len(source))
     if isinstance(tree, Relation) and set(tree.signs) != {"="}:
@@ -77,6 +80,7 @@ class MatrixParser(Parser):
         self.dotted: set[int] = set()
         self.matmul: set[int] = set()
         self.has_samples = False
+        self.asks_shapes = False
         self.column = -1
 
     def marks(self, source: str) -> Marks:
@@ -84,10 +88,11 @@ class MatrixParser(Parser):
         starred = frozenset(self.starred) if is_numpy(source) else frozenset()
         parts = tuple(tree for tree, _place in self.spans.values())
         found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul), parts=parts)
-        return replace(found, has_samples=self.has_samples, is_numpy=is_numpy(source))
+        return replace(found, has_samples=self.has_samples, is_numpy=is_numpy(source), asks_shapes=self.asks_shapes)
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
+        self.asks_shapes = self.asks_shapes or told.is_asked(tree)
         last = self.tokens[max(self.position - 1, 0)]
         self.spans[id(tree)] = (tree, self.text.place(first.start, max(last.end, first.end)))
         return tree
@@ -113,6 +118,12 @@ class MatrixParser(Parser):
         if token.sort == "function" and token.text == "ones" and self.raw(1).text not in ("(", "{"):
             self.advance()
             return self.note(Constant("ones"), first)
+        if token.sort == "structure" and token.text in ("Sum", "Product"):
+            self.advance()
+            found = told.open_sum(self, token)
+            if found is not None:
+                return self.note(found, first)
+            self.position -= 1
         return self.note(simplified(super().operand(above)), first)
 
     def sized(self, token: Token) -> Tree:
@@ -169,7 +180,7 @@ class MatrixParser(Parser):
         super().resolve(token)
 
     def binding(self, token: Token) -> int:
-        if token.sort == "method":
+        if token.sort in ("method", "size"):
             return POSTFIX
         if token.sort == "sign":
             if token.text == "_" and self.opens_script():
@@ -198,6 +209,8 @@ class MatrixParser(Parser):
         first = Token("sign", "", self.start_of(left), token.end)
         if token.sort == "method":
             return self.note(self.method(left), first)
+        if token.sort == "size":
+            return self.note(Call(self.advance().text, (left,)), first)
         match token.text if token.sort == "sign" else "":
             case "^" if self.takes_transpose():
                 return self.note(self.transposed(left), first)
@@ -222,6 +235,9 @@ class MatrixParser(Parser):
                 right = self.expression(PRODUCT)
                 self.matmul.add(id(right))
                 return Multiply((*left.factors, right) if grows and isinstance(left, Multiply) else (left, right))
+            case "\\":
+                self.advance()
+                return self.note(Multiply((Power(left, INVERSE), self.expression(PRODUCT))), first)
             case "∘" | "⊗":
                 self.advance()
                 right = self.expression(binding)
@@ -262,8 +278,8 @@ class MatrixParser(Parser):
     def bracketed(self, opened: Token) -> Tree:
         """Also blocks, and the inner product `⟨u, v⟩`."""
         if opened.text == "[":
-            return self.blocks(opened)
-        if self.written(opened) not in ("⟨", "\\langle"):
+            return blocks(self, opened)
+        if self.written(opened) not in ("⟨", "\\langle", "<"):
             return super().bracketed(opened)
         found = self.items((")",))
         self.expect(")", opened)
@@ -276,47 +292,8 @@ class MatrixParser(Parser):
         found = super().braced(opened)
         return found.items[0] if isinstance(found, Items) and len(found.items) == 1 else found
 
-    def blocks(self, opened: Token) -> Tree:
-        """`[A, b; C, d]` and `[[A, b], [C, d]]` are matrices of blocks; `[A x - b]` only groups."""
-        start, rows, is_row = self.position - 1, list[list[Tree]]([[]]), list[bool]()
-        self.open_bars.append(0)
-        while True:
-            place = self.position
-            rows[-1].append(self.expression())
-            is_row.append(self.closed.get(place) == self.position - 1)
-            sign = self.raw()
-            if not self.take(","):
-                break
-            if self.next_is("]"):
-                break
-            if self.text.plain[sign.start] == ";":
-                rows.append([])
-        self.open_bars.pop()
-        self.expect("]", opened)
-        self.closed[start] = self.position - 1
-        are_rows = len(rows) == 1 and all(is_row) and not any(_is_call(item, "vstack") for item in rows[0])
-        if are_rows:
-            rows = [list(item.arguments) if _is_call(item, "hstack") else [item] for item in rows[0]]
-        return from_rows(rows)
-
     def signed_operand(self, token: Token, above: int) -> Tree:
-        return self.environment(token) if token.text == "[matrix" else super().signed_operand(token, above)
-
-    def environment(self, opened: Token) -> Tree:
-        """`\\begin{pmatrix} A & b \\\\ c & d \\end{pmatrix}`."""
-        rows: list[list[Tree]] = [[]]
-        self.open_bars.append(0)
-        while True:
-            rows[-1].append(self.expression())
-            if self.take("\\\\"):
-                if self.next_is("]matrix"):
-                    break
-                rows.append([])
-            elif not self.take("&"):
-                break
-        self.open_bars.pop()
-        self.expect("]matrix", opened)
-        return from_rows(rows)
+        return environment(self, token) if token.text == "[matrix" else super().signed_operand(token, above)
 
     def start_of(self, tree: Tree) -> int:
         """Where a part begins in the normalised text (its noted place is one of the source)."""
@@ -389,7 +366,3 @@ class MatrixParser(Parser):
 def _or_ones(tree: Tree) -> Tree:
     """Nobody transposes the number 1: it is a column of ones."""
     return Constant("ones") if isinstance(tree, Number) and tree.value == 1 else tree
-
-
-def _is_call(tree: Tree, name: str) -> TypeGuard[Call]:
-    return isinstance(tree, Call) and tree.function == name

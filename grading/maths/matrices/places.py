@@ -10,7 +10,8 @@ from grading.maths.tree import Tree
 class Marks:
     """How a text is written. starred, dotted, matmul: ids of the parts before which `*`, a dot or `@` stands.
 
-    has_samples: whether `x_i` is written for a row of X; is_numpy: whether powers are taken entry by entry. parts: all
+    has_samples: whether `x_i` is written for a row of X; asks_shapes: whether the shapes must tell where a sum ends or
+    what a size is; is_numpy: whether powers are taken entry by entry. parts: all
     that the ids may be of, so that no other part gets one of them.
     """
 
@@ -18,6 +19,7 @@ class Marks:
     dotted: frozenset[int] = frozenset()
     matmul: frozenset[int] = frozenset()
     has_samples: bool = False
+    asks_shapes: bool = False
     is_numpy: bool = False
     parts: tuple[Tree, ...] = ()
 

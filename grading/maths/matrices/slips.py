@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
-from grading.maths.spots import TWO, Product, Spot, product_of, terms_of, total
+from grading.maths.slips.factors import BLOCKS
+from grading.maths.spots import TWO, Product, Spot, negated, product_of, terms_of, total
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, walk
 
 Change = Callable[[Spot, Symbols], Iterator[Tree]]
@@ -170,6 +171,23 @@ def trace_for_determinant(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
             yield Call("det", arguments)
         case Call("det", arguments):
             yield Call("tr", arguments)
+
+
+def trace_of_a_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """tr(A) tr(B) for tr(A B), and the other way round."""
+    match spot.tree:
+        case Call("tr", (Multiply(factors),)):
+            places = [index for index, factor in enumerate(factors) if may_be_matrix(factor, symbols)]
+            for place in places[1:]:
+                halves = factors[:place], factors[place:]
+                yield Multiply(tuple(Call("tr", (half[0] if len(half) == 1 else Multiply(half),)) for half in halves))
+        case Multiply((*before, Call("tr", (first,)), Call("tr", (second,)))):
+            yield Multiply((*before, Call("tr", (Multiply((first, second)),))))
+
+
+def sign_of_a_block(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    if spot.function in BLOCKS:
+        yield negated(spot.tree)
 
 
 def lost_logarithm(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:

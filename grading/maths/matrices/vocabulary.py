@@ -8,6 +8,8 @@ from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
     **{name: Function(name) for name in words("transpose inv rank diag vec sum softmax logsumexp")},
+    "rows": Function("rows"),
+    "columns": Function("columns"),
     "tr": Function("tr"),
     "det": Function("det", latex="\\det"),
     "logdet": Function("logdet"),
@@ -47,8 +49,10 @@ _ALIASES: dict[str, str] = {
     "matrix_rank": "rank",
     "identity": "eye",
     "Identity": "eye",
+    "len": "rows",
     "had": "hadamard",
     "multiply": "hadamard",
+    **dict.fromkeys(("linsolve", "mldivide"), "solve"),
     "vdot": "inner",
     "matrix_power": "power",
     "LSE": "logsumexp",

@@ -7,6 +7,8 @@ from grading.maths.spots import HALF, ONE, TWO, Product, Spot, has_names, negate
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, names
 
 _EXPONENTIAL = ("exp", "expm1")
+# What puts blocks beside each other, and below.
+BLOCKS = ("hstack", "vstack")
 _LOGARITHMS = ("log", "log1p", "logdet")
 
 
@@ -30,7 +32,8 @@ def sign_of_the_exponent(spot: Spot) -> Iterator[Tree]:
 
 
 def sign_inside(spot: Spot) -> Iterator[Tree]:
-    if spot.role == "argument" and not is_exponent(spot) and spot.function not in (*_LOGARITHMS, "transpose", "inv"):
+    without = (*_LOGARITHMS, "transpose", "inv", *BLOCKS)
+    if spot.role == "argument" and not is_exponent(spot) and spot.function not in without:
         yield negated(spot.tree)
 
 

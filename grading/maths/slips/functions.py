@@ -68,9 +68,9 @@ def power_inside(spot: Spot) -> Iterator[Tree]:
             yield Power(Fold("Sum", base, index, low, high), exponent)
         case Power(Fold("Sum", body, index, low, high), exponent):
             yield Fold("Sum", Power(body, exponent), index, low, high)
-        case Power(Call(name, (inner,)), exponent) if name in _PULLED:
+        case Power(Call(name, (inner,)), exponent) if name in (*_PULLED, "E"):
             yield Call(name, (Power(inner, exponent),))
-        case Call(name, (Power(inner, exponent),)) if name in _PULLED:
+        case Call(name, (Power(inner, exponent),)) if name in (*_PULLED, "E"):
             yield Power(Call(name, (inner,)), exponent)
 
 

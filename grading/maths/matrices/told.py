@@ -1,0 +1,133 @@
+r"""What the shapes tell and the text leaves out: where the sum `\sum_i x_i y_i` ends, and what `len(y)` is."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from grading.errors import AnswerError
+from grading.maths.lexer import Token
+from grading.maths.matrices.dims import ONE, Dim, Shape
+from grading.maths.matrices.wording import brief
+from grading.maths.operands import argument, cut
+from grading.maths.parser import SUM
+from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
+from grading.maths.trees import mapped
+from grading.messages import _, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grading.maths.matrices.parser import MatrixParser
+    from grading.maths.matrices.places import Places
+
+# The end of a sum that is not written.
+_END = Constant("end")
+_SIDES = ("rows", "columns")
+_ASKED = _("Write where the index ends, as in `\\sum_{i=1}^{n}`.")
+
+
+def is_asked(tree: Tree) -> bool:
+    """Whether the shapes must tell it."""
+    return (isinstance(tree, Fold) and tree.high == _END) or (isinstance(tree, Call) and tree.function in _SIDES)
+
+
+# --- reading ---
+
+
+def open_sum(parser: "MatrixParser", token: Token) -> Tree | None:
+    r"""`\sum_i f`, `\sum_{i,j} f` and `\sum_{i,j=1}^n f`; None where a sum stands that is written out.
+
+    token: the sign of the sum, which has been read.
+    """
+    start = parser.position
+    indices = _indices(parser)
+    if not indices:
+        parser.position = start
+        return None
+    low: Tree = Number(Fraction(1))
+    if parser.take("="):
+        if len(indices) == 1:
+            parser.position = start
+            return None
+        low = parser.expression()
+    if parser.raw(-1).text != "}" and not parser.take("}") and parser.raw(start - parser.position + 1).text == "{":
+        parser.position = start
+        return None
+    high: Tree = argument(parser, parser.raw(-1), whole_number=True) if parser.take("^") else _END
+    outer, parser.bound = parser.bound, (*parser.bound, *indices)
+    body = parser.expression(SUM)
+    parser.bound = outer
+    for index in reversed(indices):
+        body = Fold(token.text, body, index, low, high)
+    return body
+
+
+def _indices(parser: "MatrixParser") -> tuple[str, ...]:
+    """The letters after the underscore that stands next; () where other things stand there."""
+    if not parser.take("_"):
+        return ()
+    if not parser.take("{"):
+        return _letters(parser)
+    found = _letters(parser)
+    while found and parser.take(","):
+        more = _letters(parser)
+        found = (*found, *more) if more else ()
+    return found
+
+
+def _letters(parser: "MatrixParser") -> tuple[str, ...]:
+    word, is_inside = parser.raw(), parser.raw(-1).text in ("{", ",")
+    if word.sort not in ("word", "name", "constant"):
+        return ()
+    if not is_inside and parser.is_latex and len(word.text) > 1:
+        cut(parser, word, word.text[0])
+        word = parser.raw()
+    if not word.text.isalpha() or len(word.text) > 1 + is_inside:
+        return ()
+    parser.position += 1
+    return tuple(word.text)
+
+
+# --- settling ---
+
+
+def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -> Tree:
+    """The tree with the ends and sizes that the shapes tell. Raises AnswerError where they tell none."""
+
+    def change(part: Tree) -> Tree:
+        if not is_asked(part):
+            return part
+        if isinstance(part, Fold):
+            ends = set(_run_through(part, shape_of))
+            size = _as_tree(ends.pop()) if len(ends) == 1 else None
+            if size is None:
+                raise AnswerError(say(_ASKED), places.whole)
+            return replace(part, high=size)
+        assert isinstance(part, Call)
+        size = _as_tree(shape_of(part.arguments[0])[_SIDES.index(part.function)])
+        if size is None:
+            text = _("The size of `%(part)s` is not clear here. Write the letter of the size.")
+            raise AnswerError(say(text, part=brief(part.arguments[0])), places.whole)
+        return size
+
+    return mapped(tree, change)
+
+
+def _run_through(fold: Fold, shape_of: "Callable[[Tree], Shape]") -> list[Dim]:
+    """The sizes through which the index runs, as an index of a row or of an entry."""
+    found = []
+    for node, _depth in walk(fold.body):
+        if not isinstance(node, Call) or node.function != "row":
+            continue
+        base, indices = node.arguments[0], node.arguments[1:]
+        for place, index in enumerate(indices):
+            if index == Name(fold.index):
+                rows, columns = shape_of(base)
+                found.append(columns if place or (len(indices) == 1 and rows == ONE) else rows)
+    return found
+
+
+def _as_tree(dim: Dim) -> Tree | None:
+    if dim.open or dim.more or len(dim.names) > 1 or (dim.names and dim.factor != 1):
+        return None
+    return Name(dim.names[0]) if dim.names else Number(Fraction(dim.factor))
