@@ -15,6 +15,8 @@ from grading.messages import Message, _, say
 from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 Rows = tuple[tuple[Typed, ...], ...]
+# From so many digits on a decimal is a rounded number rather than a wrong one.
+_PLENTY = 2
 _BLANK = _("The matrix is empty. Enter its numbers.")
 
 
@@ -199,7 +201,20 @@ def _too_few_digits(field: MatrixField, wrong: list[tuple[Typed, Typed]]) -> Mes
     if field.decimals is not None:
         right = min(numbers.right_decimals(entry, reference) for entry, reference in wrong)
         return rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals else None
-    return None
+    if not field.tolerance.is_exact or not all(_is_rounded(entry, reference) for entry, reference in wrong):
+        return None
+    template = _(
+        "%(right)d of %(total)d entries are right, the others are rounded. Enter exact values, or more digits."
+    )
+    total = field.shape[0] * field.shape[1]
+    return say(template, right=total - len(wrong), total=total)
+
+
+def _is_rounded(entry: Typed, reference: Typed) -> bool:
+    """Whether this is the right number with all its digits but the first few left out."""
+    is_endless = not numbers.terminates(reference.value) or numbers.is_computed(reference)
+    right = numbers.right_digits(entry, reference) if entry.form == "decimal" and is_endless else 0
+    return right >= max(entry.digits, _PLENTY)
 
 
 def _is_transposed(field: MatrixField, answer: Rows, wanted: Rows) -> bool:

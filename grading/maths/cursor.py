@@ -14,6 +14,8 @@ from grading.messages import Message, _, say
 _BETWEEN_SETS = {"U": "∪", "u": "∪", "union": "∪", "Union": "∪", "intersection": "∩", "intersect": "∩", "cap": "∩"}
 _ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozenset({"(", "[", "]", "{", "{set"})
 
+# Functions with a condition in them, which have no meaning here.
+_CASES = frozenset({"where", "Piecewise", "piecewise", "heaviside", "Heaviside", "clip", "select", "ifelse", "iif"})
 # What undeclared words mean before a bracket.
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
@@ -147,7 +149,9 @@ class Cursor(ABC):
         symbols = ", ".join(f"`{name}`" for name in self.vocabulary.symbols[:12])
         is_function = self.raw(1).text == "(" and self.raw(1).sort == "sign"
         nearest = self.vocabulary.nearest(word, is_function=is_function)
-        if nearest and is_function:
+        if token.text in _CASES and is_function:
+            message = say(_("`%(word)s` is not read here. Write cases with `max`, `min`, `abs` or `sign`."), word=word)
+        elif nearest and is_function:
             message = say(_("Unknown function `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
         elif nearest:
             message = say(_("Unknown name `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)

@@ -43,6 +43,8 @@ _REST = (
 _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 # What LaTeX puts around a formula.
 _FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+# What stands behind `LA`, as people call NumPy's module; with other things behind it is a product.
+_CALLED = re.compile(r"\.(?:inv|solve|det|norm|matrix_power|matrix_rank)\(")
 # What `X.shape` holds.
 _SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
@@ -200,7 +202,8 @@ class _Lexer:
         return AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
 
     def word(self, word: str, start: int) -> None:
-        if word in MODULES and self.plain.startswith(".", self.position):
+        is_module = word in MODULES or (word == "LA" and _CALLED.match(self.plain, self.position))
+        if is_module and self.plain.startswith(".", self.position):
             self.position += 1  # the `np.` of `np.exp` says nothing
         elif word[0] in GREEK:
             word = GREEK[word[0]] + word[1:]
@@ -333,6 +336,9 @@ class _Lexer:
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":
             raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+        if name == "begin" and self.plain.startswith(("{cases}", "{dcases}"), self.position):
+            text = _("Cases are not read here. Write them with `max`, `min`, `abs` or `sign`.")
+            raise AnswerError(say(text), self.place(start))
         raise AnswerError(say(_("The command `%(name)s` is not known here."), name="\\" + name), self.place(start))
 
     def place(self, start: int) -> Place:

@@ -68,9 +68,29 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
         return Decision(Outcome.DIFFERENT, dict(missing.values), undefined=True)
     if agreed < _FEWEST:
         return Decision(Outcome.UNDECIDED, points=agreed)
-    if has_pieces(answer, points) or has_pieces(reference, points):
+    return _where_it_changes(answer, reference, points, agreed, turned=turned)
+
+
+def _where_it_changes(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
+    """Of two that agree at the first points: whether they do where a part changes its formula or a rank falls."""
+    both = answer, reference
+    other = _at_other_ranks(answer, reference, points, turned=turned) if any(map(_asks_rank, both)) else None
+    if other is not None:
+        return Decision(Outcome.DIFFERENT, dict(other.values))
+    if any(has_pieces(each, points) for each in both):
         return _on_all_pieces(answer, reference, points, agreed, turned=turned)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+
+
+def _asks_rank(reading: Reading) -> bool:
+    return any(isinstance(node, Call) and node.function == "rank" for node, _depth in walk(reading.tree))
+
+
+def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Point | None:
+    """A point at which the two differ among matrices with many zeros; random ones have all the largest rank."""
+    sparse = (points.sparse(turn) for turn in range(_MOST))
+    found = (point for point in sparse if _sight(answer, reference, point, turned=turned) is _Sight.DIFFERENT)
+    return next(found, None)
 
 
 def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:

@@ -270,6 +270,8 @@ class Inference:
 
     def divide(self, tree: Divide) -> Typed:
         over, under = self.typed(tree.over), self.typed(tree.under)
+        if self.places.is_numpy and self.is_column(tree.under) and over.shape in (under.shape, SCALAR):
+            return self.divided_by_entries(over, under)
         if not self.is_scalar(under):
             message = _(
                 "`%(part)s` is %(shape)s, and there is no division by a matrix. "
@@ -282,6 +284,13 @@ class Inference:
                 )
             self.refuse(say(message, part=brief(tree.under), shape=self.shown(under)), tree.under)
         return Typed("divide", (over, under), over.shape)
+
+    def divided_by_entries(self, over: Typed, under: Typed) -> Typed:
+        """`x / y` in a text of NumPy, where a column divides entry by entry."""
+        size = under.shape[0]
+        diagonal = Typed("diagonal_matrix", (under,), (size, size))
+        column = Typed("scale", (over, Typed("ones", (), under.shape)), under.shape) if over.shape == SCALAR else over
+        return Typed("product", (Typed("power", (diagonal,), diagonal.shape, -1), column), under.shape)
 
     def power(self, tree: Power) -> Typed:
         base = self.typed(tree.base)

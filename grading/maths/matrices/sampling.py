@@ -9,7 +9,7 @@ from flint import fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
-from grading.maths.matrices.structures import DRAW, SMALL, Draw
+from grading.maths.matrices.structures import DRAW, SMALL, SPARSE, Draw
 from grading.maths.matrices.symbols import Symbols
 
 # The sizes of the first points: all different and more than 1, in several orders; all 1; one of them 1.
@@ -50,6 +50,13 @@ class Points:
         scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
         pattern = tuple(sizes.get(name, 2 + place % 3) for place, name in enumerate(self.symbols.sizes))
         return _point(self.symbols, pattern, SMALL, generator, scalars, given=sizes)
+
+    def sparse(self, turn: int) -> Point:
+        """A point whose matrices are mostly zeros, so that they and their products have all ranks."""
+        generator = _generator(f"{self.text}\0sparse {turn}")
+        pattern = (2 + turn % 3,) * len(_PATTERNS[0]) if turn % 2 else _PATTERNS[turn % len(_PATTERNS)]
+        scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
+        return _point(self.symbols, pattern, SPARSE, generator, scalars)
 
     def scaled(self, turn: int, magnitude: fmpq) -> Point:
         """A point whose matrices and numbers are about so large."""

@@ -180,3 +180,30 @@ SMALL: dict[str, Draw] = {
     "simplex": _small_simplex,
     "ones": ones,
 }
+
+
+# --- matrices of any rank ---
+
+
+def _sparse(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    return fmpq_mat(rows, columns, [generator.choice((0, 0, 0, 1, -2)) for _entry in range(rows * columns)])
+
+
+def _sparse_symmetric(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    A = _sparse(generator, rows, columns)
+    return A + A.transpose()
+
+
+def _sparse_skew(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    A = _sparse(generator, rows, columns)
+    return A - A.transpose()
+
+
+SPARSE: dict[str, Draw] = {
+    **SMALL,
+    "general": _sparse,
+    "symmetric": _sparse_symmetric,
+    "skew": _sparse_skew,
+    "projection": projection,
+    "orthonormal_columns": orthonormal_columns,
+}
