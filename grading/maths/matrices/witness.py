@@ -20,13 +20,15 @@ from grading.messages import Message, _, say
 _BITS = 160
 _ROUNDS = 3
 _FACTORS = (fmpq(10), fmpq(100), fmpq(1000))
+# Sparse points with few rows and columns.
+_SPARSE = (3, 9, 15, 21, 1, 7)
 # More entries than these are not shown.
 _MOST_ENTRIES = 9
 
 
 def message(answer: Reading, reference: Reading, symbols: Symbols) -> Message | None:
     """One sentence with the values of the symbols, of the answer and of the reference; None when none is small."""
-    for point in chain(small_points(symbols, _ROUNDS), _larger_points(symbols)):
+    for point in chain(small_points(symbols, _ROUNDS), _larger_points(symbols), _sparse_points(symbols)):
         with bits(_BITS):
             said = _at(answer, reference, symbols, point)
         if said is not None:
@@ -42,6 +44,12 @@ def _larger_points(symbols: Symbols) -> Iterator[Point]:
             larger = points.times(point, factor)
             yield larger
             yield from (points.times(larger, fmpq(-1), name) for name in points.turned())
+
+
+def _sparse_points(symbols: Symbols) -> Iterator[Point]:
+    """Small points with many zeros, at which ranks differ."""
+    points = Points(symbols)
+    return (points.sparse(turn) for turn in _SPARSE)
 
 
 def _at(answer: Reading, reference: Reading, symbols: Symbols, point: Point) -> Message | None:

@@ -23,7 +23,8 @@ FRAGMENTS = [
     "A", "B", "x", "b", "lam", "n", "I", "ones", "^T", "'", ".T", "^-1", "^{", "}", "(", ")", "[", "]", "|", "‖", "_",
     "_{i}", "@", "∘", "⊗", "*", "/", "+", "-", "=", ",", "1", "2.5", " ", "tr(", "inv(", "norm(", "diag(", "kron(",
     "Sum(", "(i, 1, n)", "exp(", "softmax(", "\\top", "\\mathbf{", "\\frac{", "\\left(", "\\right)", "\\lVert",
-    "[[", "]]", ";", "hstack(", "block([", "\\end{pmatrix}",
+    "[[", "]]", ";", "hstack(", "block([", "\\end{pmatrix}", "<", ">", "\\", "\\A", "\\(", "len(", ".shape[0]",
+    "\\sum_i", "\\sum_{i,j}", "\\sum_{i,j=1}^{n}", "sum_i", "x_i", "A_{ij}",
     "\\rVert", "\\operatorname{tr}", "\\sum_{i=1}^{n}", "\\begin{pmatrix}", "&", "\\\\", "ᵀ", "⊤", "λ", "\x00", "é",
 ]  # fmt: skip
 
