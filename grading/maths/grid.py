@@ -14,7 +14,7 @@ _CALL = re.compile(
 )
 # What stands after the array in `tensor([[1.]], dtype=torch.float64, device='cuda:0')`.
 _OPTION = re.compile(r"\s*[A-Za-z_][\w.]*(?:\s*=\s*[\w.'\":]+)?\s*")
-_ASSIGNMENT = re.compile(r"\s*[A-Za-z]\w*\s*=(?!=)\s*")
+_ASSIGNMENT = re.compile(r"\s*(?:[A-Za-z]\w*\s*)?=(?!=)\s*")
 _TRANSPOSED = re.compile(
     r"\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?|\.T|\.?')\s*;?\s*$"
 )

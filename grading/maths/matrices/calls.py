@@ -106,10 +106,18 @@ def _norm(inference: Inference, tree: Call) -> Typed:
 
 def _bars(inference: Inference, tree: Call) -> Typed:
     inner = inference.typed(tree.arguments[0])
+    if inner.op == "name" and _is_definite(inference, inner):
+        return Typed("det", (inner,), SCALAR)
     if not inference.is_scalar(inner):
         message = _("`|%(part)s|` has several meanings, as `%(part)s` is %(shape)s. Write `norm`, `det` or `abs`.")
         inference.refuse(say(message, part=brief(tree.arguments[0]), shape=inference.shown(inner)), tree)
     return Typed("function", (inner,), SCALAR, "abs")
+
+
+def _is_definite(inference: Inference, name: Typed) -> bool:
+    """Whether this is a positive definite matrix; people write its determinant with bars, as of a covariance."""
+    declared = inference.symbols.shaped.get(str(name.data))
+    return declared is not None and declared.structure == "positive_definite" and not inference.is_scalar(name)
 
 
 def _diag(inference: Inference, tree: Call) -> Typed:

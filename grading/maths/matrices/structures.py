@@ -186,6 +186,10 @@ SMALL: dict[str, Draw] = {
 
 
 def _sparse(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    """Entries that are mostly zero; of square ones every third only above the diagonal, so that powers lose rank."""
+    if rows == columns and not generator.randrange(3):
+        above = [int(column == row + 1) for row in range(rows) for column in range(columns)]
+        return fmpq_mat(rows, columns, above) * generator.choice((1, -2))
     return fmpq_mat(rows, columns, [generator.choice((0, 0, 0, 1, -2)) for _entry in range(rows * columns)])
 
 

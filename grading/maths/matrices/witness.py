@@ -21,7 +21,7 @@ _BITS = 160
 _ROUNDS = 3
 _FACTORS = (fmpq(10), fmpq(100), fmpq(1000))
 # Sparse points with few rows and columns.
-_SPARSE = (3, 9, 15, 21, 1, 7)
+_SPARSE = (3, 9, 15, 21, 1, 7, 13, 19, 5, 11, 17, 23)
 # More entries than these are not shown.
 _MOST_ENTRIES = 9
 
