@@ -9,10 +9,16 @@ from grading.maths.matrices.parser import parse as parse_matrix
 from grading.maths.matrices.symbols import read_symbols
 from grading.maths.parser import parse
 from grading.maths.printing import to_text
+from grading.maths.tree import Tree
 
 SYMBOLS = read_symbols(
     {"A": {"shape": ["n", "n"]}, "X": {"shape": ["n", "d"]}, "x": {"shape": ["n", 1]}, "w": {"shape": ["d", 1]}}
 )
+
+
+def read(typed: str) -> Tree:
+    tree, places = parse_matrix(typed, SYMBOLS.names, SYMBOLS.sizes)
+    return infer(tree, SYMBOLS, places).tree
 
 
 @pytest.mark.parametrize(
@@ -31,15 +37,13 @@ SYMBOLS = read_symbols(
     ],
 )
 def test_pasted_matrix_formula_is_read(typed: str, meant: str) -> None:
-    tree, places = parse_matrix(typed, SYMBOLS.names, SYMBOLS.sizes)
-    assert to_text(infer(tree, SYMBOLS, places).tree) == meant
+    assert to_text(read(typed)) == meant
 
 
 @pytest.mark.parametrize("typed", [r"\sum_k x", r"\sum_i A_{ij}", "<x, x", r"A \ x", r"X\x"])
 def test_what_leaves_a_doubt_is_refused(typed: str) -> None:
     with pytest.raises(AnswerError):
-        tree, places = parse_matrix(typed, SYMBOLS.names, SYMBOLS.sizes)
-        infer(tree, SYMBOLS, places)
+        read(typed)
 
 
 @pytest.mark.parametrize(
