@@ -30,6 +30,8 @@ _ZERO = 200
 # At how many points the two must agree, and at how few where the reference seldom has a value.
 _NEEDED, _FEWEST = 6, 3
 _MOST = 24
+# So many points with matrices of any rank.
+_SPARSE = 40
 
 
 class _Sight(Enum):
@@ -88,7 +90,7 @@ def _asks_rank(reading: Reading) -> bool:
 
 def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Point | None:
     """A point at which the two differ among matrices with many zeros; random ones have all the largest rank."""
-    sparse = (points.sparse(turn) for turn in range(_MOST))
+    sparse = (points.sparse(turn) for turn in range(_SPARSE))
     found = (point for point in sparse if _sight(answer, reference, point, turned=turned) is _Sight.DIFFERENT)
     return next(found, None)
 

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
-from grading.maths.matrices.structures import DRAW, SMALL, SPARSE, Draw
+from grading.maths.matrices.structures import DRAW, SMALL, SPARSE, Draw, nilpotent, single
 from grading.maths.matrices.symbols import Symbols
 
 # The sizes of the first points: all different and more than 1, in several orders; all 1; one of them 1.
@@ -18,6 +18,8 @@ _SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 
 _MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
 # At every third point the entries are positive, for logarithms and roots of them.
 _POSITIVE = 1
+# At every fourth sparse point powers of square matrices lose their rank, at others matrices have a single entry.
+_NILPOTENT, _SINGLE = 1, 3
 # Structures that a matrix keeps when it is multiplied by any number but 0, and by any positive number.
 _TURNED = frozenset({"general", "symmetric", "skew", "diagonal", "invertible"})
 _STRETCHED = frozenset({"positive_definite", "positive"})
@@ -56,7 +58,8 @@ class Points:
         generator = _generator(f"{self.text}\0sparse {turn}")
         pattern = (2 + turn % 3,) * len(_PATTERNS[0]) if turn % 2 else _PATTERNS[turn % len(_PATTERNS)]
         scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
-        return _point(self.symbols, pattern, SPARSE, generator, scalars)
+        general = {_NILPOTENT: nilpotent, _SINGLE: single}.get(turn % 4, SPARSE["general"])
+        return _point(self.symbols, pattern, {**SPARSE, "general": general}, generator, scalars)
 
     def scaled(self, turn: int, magnitude: fmpq) -> Point:
         """A point whose matrices and numbers are about so large."""

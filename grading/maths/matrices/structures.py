@@ -185,11 +185,23 @@ SMALL: dict[str, Draw] = {
 # --- matrices of any rank ---
 
 
+def nilpotent(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    """Ones beside the diagonal only, so that every power of a square one has a rank of its own."""
+    above = [int(column == row + 1) for row in range(rows) for column in range(columns)]
+    return fmpq_mat(rows, columns, above) * generator.choice((1, -2))
+
+
+def single(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    """One entry that is not zero: of two such matrices A B may be zero where B A is not."""
+    A = fmpq_mat(rows, columns)
+    A[generator.randrange(rows), generator.randrange(columns)] = generator.choice((1, -2))
+    return A
+
+
 def _sparse(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
-    """Entries that are mostly zero; of square ones every third only above the diagonal, so that powers lose rank."""
+    """Entries that are mostly zero; some square ones are nilpotent."""
     if rows == columns and not generator.randrange(3):
-        above = [int(column == row + 1) for row in range(rows) for column in range(columns)]
-        return fmpq_mat(rows, columns, above) * generator.choice((1, -2))
+        return nilpotent(generator, rows, columns)
     return fmpq_mat(rows, columns, [generator.choice((0, 0, 0, 1, -2)) for _entry in range(rows * columns)])
 
 
