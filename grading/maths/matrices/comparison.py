@@ -30,6 +30,8 @@ _ZERO = 200
 # At how many points the two must agree, and at how few where the reference seldom has a value.
 _NEEDED, _FEWEST = 6, 3
 _MOST = 24
+# Functions that have values for some numbers or matrices only.
+_GAPS = frozenset({"log", "sqrt", "logdet"})
 # So many points with matrices of any rank.
 _SPARSE = 40
 
@@ -53,6 +55,7 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
         return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
     agreed, missing = 0, None
+    least = _MOST if any(map(_has_gaps, (answer, reference))) else 0
     for turn in range(_MOST):
         point = points.point(turn)
         sight = _sight(answer, reference, point, turned=turned)
@@ -64,7 +67,7 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
             missing = missing or point
         if sight is _Sight.SAME:
             agreed += 1
-        if agreed >= _NEEDED or (missing is not None and turn + 1 >= _NEEDED):
+        if (agreed >= _NEEDED and turn + 1 >= least) or (missing is not None and turn + 1 >= _NEEDED):
             break
     if missing is not None:
         return Decision(Outcome.DIFFERENT, dict(missing.values), undefined=True)
@@ -82,6 +85,11 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
     if any(has_pieces(each, points) for each in both):
         return _on_all_pieces(answer, reference, points, agreed, turned=turned)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+
+
+def _has_gaps(reading: Reading) -> bool:
+    """Whether it may have no value at many points, so that the first ones may all be of one kind."""
+    return any(isinstance(node, Call) and node.function in _GAPS for node, _depth in walk(reading.tree))
 
 
 def _asks_rank(reading: Reading) -> bool:
