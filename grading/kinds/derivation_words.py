@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grading.errors import AnswerError
 from grading.kinds.derivation_witness import witness
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.following import follows
 from grading.maths.derivations.judging import (
     Course,
     Step,
@@ -21,7 +22,7 @@ from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip, says_which_way
 from grading.maths.derivations.statements import Statement, comparisons
-from grading.maths.derivations.steps import Answer, decide, follows
+from grading.maths.derivations.steps import Answer, decide
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants

@@ -10,6 +10,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from grading.maths.boundary import BITS, Boundary
+from grading.maths.derivations.combining import combined
 from grading.maths.derivations.facts import Facts
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
@@ -19,6 +20,7 @@ from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import parted
 from grading.maths.relations.one import probes
+from grading.maths.relations.periodic import whole_period, window_of, without_poles
 from grading.maths.relations.shapes import solved
 from grading.maths.relations.truth import truth
 from grading.maths.tree import (
@@ -102,7 +104,8 @@ class _Branch:
 
 def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     """The premise with its linear equations solved: for `a x = 1` in `a = 0` and `x = 1/a`."""
-    known = solved(tuple(part for part in premise if isinstance(part, Relation)))
+    relations = [part for part in premise if isinstance(part, Relation)]
+    known = solved((*relations, *combined(relations)))
     held = tuple(substituted(part, known) for part in premise)
     alone = next(filter(None, map(_alone, held)), None) if depth < _DEEPEST else None
     if alone is not None:
@@ -174,18 +177,63 @@ def _solved_for(part: Tree) -> tuple[str, Tree, Divide] | None:
 
 def _in_branch(branch: _Branch, claim: Tree, having: tuple[Tree, ...], facts: Facts) -> Exactly | None:
     scalars, known = facts.setting.basic.scalars, branch.known
-    domains = (_domain(name, scalars[name]) for name in known)
-    given = Logic("and", (*branch.held, *(substituted(each, known) for each in domains)))
-    said = substituted(claim, known)
-    also = Logic("and", tuple(_exists(substituted(tree, known)) for tree in having))
-    unknowns = names(given) | names(said) | names(also)
+    if any(scalars[name].sort == "integer" or scalars[name].values for name in known):
+        return None
+    domains = (substituted(_domain(name, scalars[name]), known) for name in known)
+    also = (_exists(substituted(tree, known)) for tree in having)
+    held = [part for each in (*branch.held, *domains, *also) for part in _parts(each)]
+    try:
+        with bits(BITS):
+            return _in_groups(held, substituted(claim, known), facts, known)
+    except _FAILURES:
+        return None
+
+
+def _in_groups(held: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, Tree]) -> Exactly | None:
+    """What has no unknown in common is looked at by itself: each part in one unknown, of any number of them."""
+    groups = _groups(held, claim)
+    values: dict[str, Value] = {}
+    for unknowns, parts in groups[1:]:
+        if len(unknowns) > 1:
+            return None
+        met = next((place for place in _places(unknowns, parts, facts) if _all_hold(parts, place)), None)
+        if met is None:
+            return Exactly(holds=True, is_met=False)
+        values.update(met)
+    unknowns, parts = groups[0]
     if len(unknowns) > 1:
         return None
     try:
-        with bits(BITS):
-            return _along(Logic("and", (given, also)), said, unknowns, facts, known)
-    except _FAILURES:
-        return None
+        places = _places(unknowns, [*parts, claim], facts)
+    except NotAlgebraic:
+        places = _isolated(unknowns, parts, facts)
+    return _looked_at([{**values, **place} for place in places], parts, claim, facts, known)
+
+
+def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> list[dict[str, Value]]:
+    """The single points at which the parts hold. Raises NotAlgebraic where they hold at more."""
+    (name,) = unknowns
+    domain = facts.setting.basic.scalars[name]
+    if window_of(domain) is None and whole_period(tuple(parts), name, domain) is not None:
+        # The sine has more zeros than are looked at, and the claim may differ there.
+        raise NotAlgebraic
+    found = probes(tuple(parts), name, domain, slopes=True)
+    if not found.between or any(_all_hold(parts, {name: value}) for value in found.between):
+        raise NotAlgebraic
+    return [{name: value} for value in found.values]
+
+
+def _groups(held: list[Tree], claim: Tree) -> list[tuple[set[str], list[Tree]]]:
+    """Parts that have unknowns in common, with these; those of the claim first."""
+    groups: list[tuple[set[str], list[Tree]]] = [(names(claim), [])]
+    for part in held:
+        used = names(part)
+        joined = [group for group in groups if group[0] & used] if used else groups[:1]
+        whole = (used.union(*(group[0] for group in joined)), [*(each for group in joined for each in group[1]), part])
+        is_first = groups[0] in joined
+        apart = [group for group in groups if group not in joined]
+        groups = [whole, *apart] if is_first else [*apart, whole]
+    return groups
 
 
 def _parts(tree: Tree) -> tuple[Tree, ...]:
@@ -206,8 +254,8 @@ def _without_power(tree: Tree) -> Tree:
 
 
 def _plain(tree: Tree) -> Tree:
-    """Absolute values as they are written among numbers alone."""
-    return mapped(tree, _with_abs)
+    """Absolute values as they are written among numbers alone, and sines and cosines in place of tangents."""
+    return without_poles(mapped(tree, _with_abs))
 
 
 def _with_abs(node: Tree) -> Tree:
@@ -238,19 +286,24 @@ def _domain(name: str, domain: Domain) -> Tree:
         for bound, said in ((domain.high, sign[0]), (domain.low, sign[1]))
         if bound is not None
     ]
+    if domain.nonzero:
+        bounds.append(Relation((Name(name), _ZERO), ("!=",)))
     return Logic("and", tuple(bounds)) if bounds else ALWAYS
 
 
-def _along(given: Tree, claim: Tree, unknowns: set[str], facts: Facts, known: Mapping[str, Tree]) -> Exactly | None:
-    scalars = facts.setting.basic.scalars
-    if any(scalars[name].sort == "integer" or scalars[name].values for name in known):
-        return None
+def _places(unknowns: set[str], parts: list[Tree], facts: Facts) -> list[dict[str, Value]]:
+    """Values of one unknown, or of none, between which nothing changes. Raises NotAlgebraic."""
     if not unknowns:
-        return _looked_at([{}], given, claim, facts, known)
+        return [{}]
     (name,) = unknowns
-    places = probes((given, claim), name, scalars[name]).values
-    humane = [value for value in _HUMANE if scalars[name].contains(value)]
-    return _looked_at([{name: value} for value in (*humane, *sorted(places, key=_size))], given, claim, facts, known)
+    domain = facts.setting.basic.scalars[name]
+    places = probes(tuple(parts), name, domain, slopes=True).values
+    humane = [value for value in _HUMANE if domain.contains(value)]
+    return [{name: value} for value in (*humane, *sorted(places, key=_size))]
+
+
+def _all_hold(parts: list[Tree], values: dict[str, Value]) -> bool:
+    return all(truth(part, values, REAL) for part in parts)
 
 
 def _size(value: Value) -> tuple[bool, int]:
@@ -261,11 +314,11 @@ def _size(value: Value) -> tuple[bool, int]:
 
 
 def _looked_at(
-    places: list[dict[str, Value]], given: Tree, claim: Tree, facts: Facts, known: Mapping[str, Tree]
+    places: list[dict[str, Value]], given: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, Tree]
 ) -> Exactly:
     is_met = False
     for values in places:
-        if not truth(given, values, REAL):
+        if not _all_hold(given, values):
             continue
         is_met = True
         holds = truth(claim, values, REAL)

@@ -11,11 +11,12 @@ from itertools import pairwise
 
 from grading.errors import AnswerError, Place
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.shapes import Forms, has_numbers_to_multiply
-from grading.maths.derivations.statements import Statement, comparisons, relations
-from grading.maths.derivations.steps import Answer, Decision, decide, follows
+from grading.maths.derivations.statements import Statement, comparisons, relations, unchained
+from grading.maths.derivations.steps import Answer, Decision, decide
 from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import Policy, compare
 from grading.maths.matrices.dims import SCALAR
@@ -233,8 +234,10 @@ def _distance(task: Task, before: Tree, relation: Statement) -> int:
 def _is_goal(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
     """Whether a line says what is asked. apart: the equalities that show it need not stand in one chain."""
     if isinstance(task.goal, Logic):
-        return is_goal_of_cases(task, task.goal, step.relation)
+        return is_goal_of_cases(task, task.goal, unchained(step.relation))
     if isinstance(task.goal, Relation):
+        if isinstance(step.relation, Logic):
+            return task.forms.same(step.relation, unchained(task.goal))
         return isinstance(step.relation, Relation) and _is_goal_relation(task, task.goal, step.relation)
     end = end_of(step)
     if not _links(task, step, course, apart=apart):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from grading.errors import AnswerError
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.following import follows
 from grading.maths.derivations.judging import Step, Task
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
-from grading.maths.derivations.steps import Answer, follows
+from grading.maths.derivations.steps import Answer
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree

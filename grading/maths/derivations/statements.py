@@ -14,6 +14,13 @@ def adjacent(relation: Relation) -> list[Comparison]:
     return list(zip(relation.terms, relation.signs, relation.terms[1:], strict=False))
 
 
+def unchained(statement: Statement) -> Statement:
+    """0 < x < 1 as 0 < x and x < 1; any other statement as it is."""
+    if isinstance(statement, Relation) and len(statement.signs) > 1:
+        return Logic("and", tuple(Relation((left, right), (sign,)) for left, sign, right in adjacent(statement)))
+    return statement
+
+
 def relations(statement: Tree) -> Iterator[Relation]:
     """The relations that are joined in a statement; nothing of what is no statement."""
     if isinstance(statement, Relation):

@@ -28,7 +28,7 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.resolution import may_hide
-from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names, walk
+from grading.maths.tree import Add, Call, Divide, Negate, Number, Power, Relation, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
@@ -67,37 +67,6 @@ class _Sight(Enum):
     RIGHT_UNDEFINED = 3
     NOTHING = 4
     UNSURE = 5
-
-
-def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool = True) -> Decision:
-    """Whether a statement follows in each world: from what is given with each case of the start.
-
-    stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
-    """
-    decision = Decision(Answer.FOLLOWS)
-    for facts in worlds:
-        for part in _parts(statement):
-            found = _part_follows(facts, part, places, stated=stated)
-            if found.answer is Answer.FAILS:
-                return found
-            decision = found if decision.answer is Answer.FOLLOWS else decision
-    return decision
-
-
-def _parts(statement: Tree) -> list[Tree]:
-    """What all must follow."""
-    if isinstance(statement, Logic) and statement.word == "and":
-        return [each for part in statement.parts for each in _parts(part)]
-    if isinstance(statement, Relation):
-        return [Relation((left, right), (sign,)) for left, sign, right in adjacent(statement)]
-    return [statement]
-
-
-def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
-    if isinstance(part, Relation):
-        (left, right), (sign,) = part.terms, part.signs
-        return decide(facts, left, sign, right, places, stated=stated)
-    return replace(decide_any(facts, part, places), facts=facts)
 
 
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:

@@ -99,8 +99,10 @@ def _without_kernel(tree: Tree, name: str) -> tuple[Tree, Tree] | None:
         return None
     (kernel,) = kernels
     plain = mapped(tree, lambda part: Name(_KERNEL) if part == kernel else part)
+    constants = {part: Name(f"_c{place}") for place, part in enumerate(filter(_is_constant, nodes(plain)))}
     try:
-        over, under = quotient(plain, (name, _KERNEL))
+        symbols = (name, _KERNEL, *(each.name for each in constants.values()))
+        over, under = quotient(mapped(plain, lambda part: constants.get(part, part)), symbols)
     except NotRational:
         return None
     if over.degrees()[1] != 1 or under.degrees()[1]:
@@ -123,6 +125,11 @@ def _is_kernel(node: Tree) -> bool:
         case Call("exp" | "log", (_,)) | Power(Constant("e"), _):
             return True
     return False
+
+
+def _is_constant(node: Tree) -> bool:
+    """A number that is no fraction: e, log(2)."""
+    return isinstance(node, Constant | Call) and not names(node)
 
 
 def _is_smooth(tree: Tree) -> bool:

@@ -26,11 +26,13 @@ _MOST = 150
 class Probes:
     """Values of one unknown that together decide: between two neighbours among them nothing changes.
 
-    exact: whether all of them are rational numbers, so that no ball is involved.
+    exact: whether all of them are rational numbers, so that no ball is involved. between: those of real numbers at
+    which nothing changes.
     """
 
     values: tuple[Value, ...]
     exact: bool
+    between: tuple[Value, ...] = ()
 
 
 def probes(trees: tuple[Tree, ...], name: str, domain: Domain, *, slopes: bool = False) -> Probes:
@@ -51,7 +53,9 @@ def probes(trees: tuple[Tree, ...], name: str, domain: Domain, *, slopes: bool =
     exact = all(type(value) is fmpq for value in ordered)
     if domain.sort == "integer":
         return Probes(tuple(_whole_numbers(ordered, domain)), exact)
-    return Probes(tuple(_with_between(ordered, domain)), exact)
+    between = tuple(_between_all(ordered, domain))
+    kept = [value for value in ordered if not (domain.nonzero and value == 0)]
+    return Probes((*kept, *between), exact, between)
 
 
 def _sorted(found: list[Value]) -> list[Value]:
@@ -78,10 +82,9 @@ def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
     return sorted([*inner, *ends], key=middle)
 
 
-def _with_between(ordered: list[Value], domain: Domain) -> Iterator[Value]:
-    """The values, and a point between each two neighbours and beyond the outer ones."""
+def _between_all(ordered: list[Value], domain: Domain) -> Iterator[Value]:
+    """A point between each two neighbours and beyond the outer ones."""
     low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
-    yield from (value for value in ordered if not (domain.nonzero and value == 0))
     ends = [*([] if low is None else [low]), *ordered, *([] if high is None else [high])]
     if not ends:
         yield fmpq(1)

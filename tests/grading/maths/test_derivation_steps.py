@@ -5,12 +5,13 @@ from flint import fmpq
 
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.facts import Facts, may_be_undefined
+from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
 from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.special import special_points
 from grading.maths.derivations.statements import cases_of, comparisons
-from grading.maths.derivations.steps import Answer, follows
+from grading.maths.derivations.steps import Answer
 from grading.maths.derivations.surface import compiled, walk_down
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.symbols import STRUCTURES, Shaped, Symbols

@@ -1,0 +1,55 @@
+"""Does a statement follow from all that is given, in each case of the start?"""
+
+from dataclasses import replace
+
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.generalised import generalised
+from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.statements import adjacent
+from grading.maths.derivations.steps import Answer, Decision, decide, decide_any
+from grading.maths.derivations.worlds import worlds
+from grading.maths.matrices.places import Places
+from grading.maths.tree import ALWAYS, Logic, Relation, Tree
+
+
+def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool = True) -> Decision:
+    """Whether a statement follows in each world: from what is given with each case of the start.
+
+    stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
+    """
+    decision = Decision(Answer.FOLLOWS)
+    for facts in worlds:
+        for part in _parts(statement):
+            found = _part_follows(facts, part, places, stated=stated)
+            if found.answer is Answer.UNSURE and _follows_for_all_numbers(facts, part, stated=stated):
+                found = replace(found, answer=Answer.FOLLOWS)
+            if found.answer is Answer.FAILS:
+                return found
+            decision = found if decision.answer is Answer.FOLLOWS else decision
+    return decision
+
+
+def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:
+    """Whether it follows whatever numbers stand for det(A), sin(x) and the like."""
+    more = generalised(facts.setting, facts.setting.expanded(part))
+    if more is None:
+        return False
+    setting, claim = more
+    found = (_part_follows(there, claim, NOWHERE, stated=stated) for there in worlds(setting, ALWAYS))
+    return all(each.answer is Answer.FOLLOWS for each in found)
+
+
+def _parts(statement: Tree) -> list[Tree]:
+    """What all must follow."""
+    if isinstance(statement, Logic) and statement.word == "and":
+        return [each for part in statement.parts for each in _parts(part)]
+    if isinstance(statement, Relation):
+        return [Relation((left, right), (sign,)) for left, sign, right in adjacent(statement)]
+    return [statement]
+
+
+def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    if isinstance(part, Relation):
+        (left, right), (sign,) = part.terms, part.signs
+        return decide(facts, left, sign, right, places, stated=stated)
+    return replace(decide_any(facts, part, places), facts=facts)
