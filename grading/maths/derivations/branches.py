@@ -25,6 +25,8 @@ _TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
 _SQUARE, _PAIR = 2, 2
 _ZERO = Number(Fraction(0))
 Polynomial = Any
+# The factors of what is no polynomial, or too large a one.
+_UNKNOWN: list[tuple[Polynomial, int]] = [(None, 1)]
 
 
 def branches(setting: Setting, case: Case) -> list[Setting]:
@@ -47,12 +49,14 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
     if fact.signs != ("=",) or not set(used) <= scalars.keys() or (alone and len(used) == 1):
         return None
     found = _factors(Add((fact.terms[0], Negate(fact.terms[1]))), used)
-    if len(found) == 1 and found[0][1] == 1:
+    if found == _UNKNOWN:
         return None
     domains = {name: scalars[name] for name in used}
     factors = (factor for factor, _times in found if not _is_never_zero(factor, used, domains))
     ways = [_equations(factor, used) for factor in factors]
-    return [way for way in ways if way is not None] or None
+    possible = [way for way in ways if way is not None]
+    is_as_before = len(found) == 1 and found[0][1] == 1 and (not possible or len(possible[0]) == 1)
+    return None if is_as_before else possible or None
 
 
 def _equations(factor: Polynomial, used: tuple[str, ...]) -> tuple[Relation, ...] | None:
@@ -88,11 +92,11 @@ def _factors(tree: Tree, used: tuple[str, ...]) -> list[tuple[Polynomial, int]]:
     try:
         over, under = quotient(tree, used)
     except NotRational:
-        return [(None, 1)]
+        return _UNKNOWN
     if not under.is_constant() or len(over) > _TERMS or over.total_degree() > _DEGREE or len(used) > _NAMES:
-        return [(None, 1)]
+        return _UNKNOWN
     found = over.factor()[1] if over else []
-    return [(factor, int(times)) for factor, times in found] or [(None, 1)]
+    return [(factor, int(times)) for factor, times in found] or _UNKNOWN
 
 
 def _is_never_zero(factor: Polynomial, used: tuple[str, ...], domains: Mapping[str, Domain]) -> bool:

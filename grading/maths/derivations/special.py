@@ -75,6 +75,7 @@ def solve_specially(equation: Equation, name: str, symbols: Symbols, point: Poin
         made += [DRAW[draw](generator, rows, columns) for draw in draws]
     if shaped.structure == "general" and rows == columns:
         made += [_turned_signs(rows, columns, generator) for _turn in range(12)]
+        made += [_periodic(rows, columns, generator) for _turn in range(12)]
         P = DRAW["invertible"](generator, rows, rows)
         made.append(P * _shift(rows, columns, generator) * P.inv())
     generator.shuffle(made)
@@ -128,6 +129,25 @@ def _turned_signs(rows: int, columns: int, generator: random.Random) -> Matrix:
     return P * _diagonal(rows, rows, [generator.choice(few) for _row in range(rows)]) * P.inv()
 
 
+def _periodic(rows: int, columns: int, generator: random.Random) -> Matrix:
+    """P D P^-1 for blocks D that turn: their square is -I, or their third, fourth or sixth power is I."""
+    if rows != columns:
+        return _rank_one(rows, columns, generator)
+    made = _diagonal(rows, rows, [1] * rows)
+    for at in range(0, rows - 1, 2):
+        block = (0, -1, 1, generator.choice((-1, 0, 1)))
+        for place, value in enumerate(block):
+            made[at + place // 2, at + place % 2] = value
+    P = SMALL["invertible"](generator, rows, rows)
+    return P * made * P.inv()
+
+
+def _needle(rows: int, _columns: int, generator: random.Random) -> Matrix:
+    """Much longer in one direction than across."""
+    v = SMALL["general"](generator, rows, 1)
+    return _diagonal(rows, rows, [1] * rows) + v * v.transpose() * generator.choice((9, 99))
+
+
 def _shear(rows: int, columns: int, _generator: random.Random) -> Matrix:
     return fmpq_mat(rows, columns, [int(j in (i, i + 1)) for i in range(rows) for j in range(columns)])
 
@@ -160,7 +180,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "general": (_zero, _filled, _eye, _signs, _rank_one, _shift, _turned_signs, _unit, _small("general")),
     "symmetric": (_zero, _filled, _eye, _signs, _symmetric_rank_one, _small("symmetric")),
     "skew": (_zero, _small("skew")),
-    "positive_definite": (_unit, _stretched, _small("positive_definite")),
+    "positive_definite": (_unit, _stretched, _needle, _needle, _small("positive_definite")),
     "diagonal": (_eye, _regular_signs, _small("diagonal")),
     "orthogonal": (_unit, _regular_signs, _small("orthogonal")),
     "orthonormal_columns": (_unit, _small("orthonormal_columns")),

@@ -20,6 +20,7 @@ from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of, is_positive
 from grading.maths.derivations.surface import walk_down
+from grading.maths.derivations.touching import meetings
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
 from grading.maths.equivalence import Outcome
@@ -95,7 +96,9 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     if sign in STRICT and (place := _touching(facts, sides)) is not None:
         return Decision(Answer.FAILS, place)
     if sign != "=" and facts.equations and not facts.is_finite:
-        return _on_the_surface(facts, sides, sign, found)
+        found = _on_the_surface(facts, sides, sign, found)
+        # Where some solutions may be missing, an inequality that holds at the others proves nothing.
+        return found if found.answer is not Answer.FOLLOWS or facts.is_complete else Decision(Answer.UNSURE)
     if sign != "=" and not facts.equations and (place := _on_an_edge(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
@@ -155,9 +158,8 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
     """Where both sides are equal, at moderate numbers, while everything given holds."""
     if facts.setting.basic.shaped or any(may_hide(side.tree) for side in sides):
         return None
-    there = Facts(facts.setting.assuming(Relation((sides[0].tree, sides[1].tree), ("=",))), turns=_TURNS)
-    moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-    for point in islice(there.points(_FEWEST), _FEWEST):
+    for there, point in meetings(facts, sides):
+        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
         if all(abs(value) <= _SIMPLE for value in point.values.values()) and _meet(moved, point):
             return there.with_defined(point)
     return None

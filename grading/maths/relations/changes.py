@@ -81,7 +81,7 @@ def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> di
     for left, right, _sign in atoms(tree):
         if any(_is_nowhere(node) for side in (left, right) for node, _depth in walk(side)):
             continue
-        if infinite_sign(left) is None and infinite_sign(right) is None:
+        if left != right and infinite_sign(left) is None and infinite_sign(right) is None:
             gap = between(left, right)
             found.update(dict.fromkeys(factors(gap)) if _ZERO in (left, right) else {gap: None})
         for side in (left, right):

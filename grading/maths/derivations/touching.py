@@ -1,0 +1,46 @@
+"""Where both sides of a strict inequality may be equal: there it fails, though it holds all around."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
+
+from grading.errors import AnswerError, DefinitionError
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.setting import ZERO
+from grading.maths.derivations.statements import relations
+from grading.maths.derivations.systems import System
+from grading.maths.derivations.undoing import Equation
+from grading.maths.derivatives import derivative
+from grading.maths.matrices.evaluation import Point
+from grading.maths.relations.definite import parted
+from grading.maths.tree import Add, Logic, Negate, Relation, names
+
+# Points that are asked for of each kind, turns to find them, and symbols in which slopes are looked at.
+_MOST, _TURNS, _STARTS, _NAMES = 3, 6, 8, 4
+
+
+def meetings(facts: Facts, sides: Equation) -> Iterator[tuple[Facts, Point]]:
+    """Points of numbers at which the sides are likely to be equal, with the facts that hold there."""
+    equal = Relation((sides[0].tree, sides[1].tree), ("=",))
+    apart = parted(equal)
+    for held in ((equal,), tuple(relations(apart)) if isinstance(apart, Logic) else ()):
+        if held:
+            there = Facts(facts.setting.assuming(*held), turns=_TURNS)
+            yield from ((there, point) for point in islice(there.points(_MOST), _MOST))
+    if not facts.equations:
+        yield from ((facts, point) for point in _level(facts, sides))
+
+
+def _level(facts: Facts, sides: Equation) -> Iterator[Point]:
+    """Where no slope of the difference leads up or down: at its lowest point, if it has one inside."""
+    gap, setting = Add((sides[0].tree, Negate(sides[1].tree))), facts.setting
+    used = sorted(names(gap))
+    if not 1 < len(used) <= _NAMES or not set(used) <= setting.basic.scalars.keys():
+        return
+    with suppress(DefinitionError, AnswerError):
+        slopes = [setting.same_shape(derivative(gap, name), ZERO) for name in used]
+        system = System(slopes, setting.basic)
+        for point in chain(facts.small(_STARTS), facts.points(_STARTS)):
+            place = system.solved_near(point, is_telling=False)
+            if place is not None and facts.holds(place):
+                yield place
