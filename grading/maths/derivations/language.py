@@ -222,6 +222,7 @@ class _LineParser(MatrixParser):
         super().__init__(source, known)
         if not known.random:
             return
+        self.tokens = [part for place, token in enumerate(self.tokens) for part in self.apart(place, token)]
         for place, token in enumerate(self.tokens[:-1]):
             opened = self.tokens[place + 1]
             if token.text in _MOMENT_WORDS and opened.text == "[":
@@ -229,6 +230,26 @@ class _LineParser(MatrixParser):
                 closing = self.closing(place + 2)
                 if closing is not None:
                     self.tokens[closing] = _as_parenthesis(self.tokens[closing], ")")
+
+    def apart(self, place: int, token: Token) -> list[Token]:
+        """`aE[X]` as a and E; `self.tokens` are the tokens before any is taken apart."""
+        known, word = self.vocabulary, token.text
+        moment = next((each for each in _MOMENT_WORDS if word.endswith(each) and word != each), None)
+        if (
+            token.sort != "word"
+            or moment is None
+            or known.meaning(word)
+            or self.tokens[place + 1].text not in ("(", "[")
+        ):
+            return [token]
+        before = word.removesuffix(moment)
+        if not known.meaning(before) and not known.pieces(before):
+            return [token]
+        middle = token.end - len(moment)
+        return [
+            Token("word", before, token.start, middle, token.spaced),
+            Token("word", moment, middle, token.end),
+        ]
 
     def closing(self, start: int) -> int | None:
         depth = 1

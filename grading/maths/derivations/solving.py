@@ -45,7 +45,7 @@ def solve_linear(
     equation: Equation, name: str, symbols: Symbols, point: Point, generator: random.Random
 ) -> Iterator[Point]:
     """The point with another value of the symbol, at which the equation holds; none where it is not linear in it."""
-    basis = _basis(name, symbols, point)
+    basis = units_of(name, symbols, point)
     if not basis or len(basis) > _LARGEST:
         return
     try:
@@ -60,7 +60,7 @@ def solve_along(
     equation: Equation, name: str, symbols: Symbols, point: Point, generator: random.Random
 ) -> Iterator[Point]:
     """From a point at which an equation of numbers holds, the other one on a random line through it: quadrics only."""
-    basis = _basis(name, symbols, point)
+    basis = units_of(name, symbols, point)
     if not basis or len(basis) > _LARGEST or equation[0].shape != SCALAR:
         return
     direction = _combined(basis, [fmpq(generator.randint(-9, 9) or 1, 4) for _unit in basis])
@@ -86,7 +86,7 @@ def _gap(equation: Equation, point: Point) -> Value:
     return one - other
 
 
-def _basis(name: str, symbols: Symbols, point: Point) -> list[Value]:
+def units_of(name: str, symbols: Symbols, point: Point) -> list[Value]:
     """Values of which every value of the symbol is a combination; empty where its structure has no such basis."""
     if name in symbols.scalars:
         return [fmpq(1)]

@@ -143,9 +143,10 @@ def _periodic(rows: int, columns: int, generator: random.Random) -> Matrix:
 
 
 def _needle(rows: int, _columns: int, generator: random.Random) -> Matrix:
-    """Much longer in one direction than across."""
+    """Much longer in one direction than across, or much shorter; at times small as a whole."""
     v = SMALL["general"](generator, rows, 1)
-    return _diagonal(rows, rows, [1] * rows) + v * v.transpose() * generator.choice((9, 99))
+    made = _diagonal(rows, rows, [1] * rows) + v * v.transpose() * generator.choice((9, 99))
+    return generator.choice((made, made.inv(), made / 999))
 
 
 def _shear(rows: int, columns: int, _generator: random.Random) -> Matrix:

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
+from grading.maths.derivations.entries import walked
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
@@ -20,7 +21,7 @@ from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of, is_positive
 from grading.maths.derivations.surface import walk_down
-from grading.maths.derivations.touching import meetings
+from grading.maths.derivations.touching import level_points, meetings
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
 from grading.maths.equivalence import Outcome
@@ -99,8 +100,11 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         found = _on_the_surface(facts, sides, sign, found)
         # Where some solutions may be missing, an inequality that holds at the others proves nothing.
         return found if found.answer is not Answer.FOLLOWS or facts.is_complete else Decision(Answer.UNSURE)
-    if sign != "=" and not facts.equations and (place := _on_an_edge(facts, sides, sign)) is not None:
-        return Decision(Answer.FAILS, place)
+    if sign != "=" and not facts.equations:
+        tight = chain(level_points(facts, sides), walked(facts, sides, sign))
+        lowest = (point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS)
+        if (place := next(lowest, None) or _on_an_edge(facts, sides, sign)) is not None:
+            return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)
     return found

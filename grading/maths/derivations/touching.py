@@ -28,10 +28,10 @@ def meetings(facts: Facts, sides: Equation) -> Iterator[tuple[Facts, Point]]:
             there = Facts(facts.setting.assuming(*held), turns=_TURNS)
             yield from ((there, point) for point in islice(there.points(_MOST), _MOST))
     if not facts.equations:
-        yield from ((facts, point) for point in _level(facts, sides))
+        yield from ((facts, point) for point in level_points(facts, sides))
 
 
-def _level(facts: Facts, sides: Equation) -> Iterator[Point]:
+def level_points(facts: Facts, sides: Equation) -> Iterator[Point]:
     """Where no slope of the difference leads up or down: at its lowest point, if it has one inside."""
     gap, setting = Add((sides[0].tree, Negate(sides[1].tree))), facts.setting
     used = sorted(names(gap))
@@ -40,7 +40,9 @@ def _level(facts: Facts, sides: Equation) -> Iterator[Point]:
     with suppress(DefinitionError, AnswerError):
         slopes = [setting.same_shape(derivative(gap, name), ZERO) for name in used]
         system = System(slopes, setting.basic)
-        for point in chain(facts.small(_STARTS), facts.points(_STARTS)):
+        # What has a slope that never changes has no lowest point inside.
+        starts = chain(facts.small(_STARTS), facts.points(_STARTS)) if system.is_finite else ()
+        for point in starts:
             place = system.solved_near(point, is_telling=False)
             if place is not None and facts.holds(place):
                 yield place
