@@ -13,7 +13,7 @@ _ZERO = Number(Fraction(0))
 Polynomial = Any
 
 
-def combined(relations: Iterable[Relation]) -> list[Relation]:
+def linear_sums(relations: Iterable[Relation]) -> list[Relation]:
     """The linear equations that follow from adding multiples of those that are not linear."""
     equations = [relation for relation in relations if relation.signs == ("=",)]
     symbols = tuple(sorted(set().union(*map(names, equations))))

@@ -11,6 +11,7 @@ from flint import fmpq
 
 from grading.maths.boundary import BITS, Boundary
 from grading.maths.derivations.combining import combined
+from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
@@ -105,7 +106,7 @@ class _Branch:
 def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     """The premise with its linear equations solved: for `a x = 1` in `a = 0` and `x = 1/a`."""
     relations = [part for part in premise if isinstance(part, Relation)]
-    known = solved((*relations, *combined(relations)))
+    known = solved((*relations, *linear_sums(relations)))
     held = tuple(substituted(part, known) for part in premise)
     alone = next(filter(None, map(_alone, held)), None) if depth < _DEEPEST else None
     if alone is not None:

@@ -33,6 +33,7 @@ from grading.maths.trees import with_changed
 
 # What is worked with as it is, among numbers.
 _ALGEBRAIC = frozenset({"abs", "bars", "absolute", "max", "min", "sqrt", "root", "cbrt", "sign", "transpose"})
+_TWICE = 2
 _NEVER_NEGATIVE = Domain(low=Fraction(0), open_ends=False)
 _UNIT = Domain(low=Fraction(-1), high=Fraction(1), open_ends=False)
 _DOMAINS = {"exp": Domain(low=Fraction(0)), "norm": _NEVER_NEGATIVE, "sin": _UNIT, "cos": _UNIT}
@@ -82,7 +83,23 @@ class _Parts:
         """With the names of parts that are known already."""
         if tree in self.known:
             return self.known[tree]
-        return with_changed(tree, self.replaced)
+        return self.of_multiple(tree) or with_changed(tree, self.replaced)
+
+    def of_multiple(self, tree: Tree) -> Tree | None:
+        """exp(k u), cos(2 u) and sin(2 u) by what is known of u."""
+        match tree:
+            case Call(function, (Multiply((Number(times), *rest)),)) if rest and times.denominator == 1:
+                angle = Multiply(tuple(rest)) if len(rest) > 1 else rest[0]
+                exp, cos, sin = (self.known.get(Call(name, (angle,))) for name in ("exp", "cos", "sin"))
+                if function == "exp" and exp:
+                    return Power(exp, Number(times))
+                if function == "cos" and times == _TWICE and (part := cos or sin):
+                    sign = 1 if cos else -1
+                    square = Multiply((Number(Fraction(2 * sign)), Power(part, Number(Fraction(2)))))
+                    return Add((square, Number(Fraction(-sign))))
+                if function == "sin" and times == _TWICE and sin and cos:
+                    return Multiply((Number(Fraction(2)), sin, cos))
+        return None
 
     def in_numbers(self, tree: Tree) -> Tree:
         """Raises _IsMatrix where it is no number."""
@@ -101,6 +118,8 @@ class _Parts:
                 return self.determinant(inner)
             case Fold():
                 return self.part(tree)
+            case Call(_, arguments) if self.is_shaped(tree) and all(map(self.is_number, arguments)):
+                return with_changed(tree, self.in_numbers)
             case Call(function, _) if self.is_shaped(tree) or function not in _ALGEBRAIC:
                 return self.part(tree)
         return tree if not self.is_shaped(tree) else with_changed(tree, self.in_numbers)

@@ -15,7 +15,7 @@ from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.shapes import Forms, has_numbers_to_multiply
-from grading.maths.derivations.statements import Statement, comparisons, relations, unchained
+from grading.maths.derivations.statements import Statement, comparisons, implies, relations, sign_of_chain, unchained
 from grading.maths.derivations.steps import Answer, Decision, decide
 from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import Policy, compare
@@ -159,13 +159,25 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     before: list[Tree] = [task.start, *(other.relation for other in steps[:place])]
     if task.is_chain:
         before += [end_of(other) for other in steps[:place]]
-    step.is_repeated = any(task.forms.same(known, _said(step, known)) for known in before)
+    step.is_repeated = says_nothing(step.line, task) or any(
+        task.forms.same(known, _said(step, known)) for known in before
+    )
     if (step.line.sign == "<=>" or task.both_ways) and not task.is_chain:
         _judge_back(task, step, steps[place - 1].relation if place else task.start)
     if step.mark == "follows" and task.largest_step is not None and not step.is_repeated:
         known = task.start if task.is_chain or not place else steps[place - 1].relation
         if _distance(task, known, step.relation) > task.largest_step:
             step.mark = "leap"
+
+
+def says_nothing(line: Line, task: Task) -> bool:
+    """Whether a line is true whatever the names are, as `0 = 0` and `x = x` among statements about x."""
+    pairs = comparisons(line.tree) if line.sign in ("", "=>", "<=>") else []
+    is_about_names = bool(names(task.start))
+    return bool(pairs) and all(
+        task.forms.same(left, right) or (is_about_names and not names(left) | names(right))
+        for left, _sign, right in pairs
+    )
 
 
 def _said(step: Step, known: Tree) -> Tree:
@@ -251,8 +263,8 @@ def _links(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
     """Whether the chain from the start to here says what the goal says."""
     first, signs = _traced(task, step, course)
     if task.forms.same(first, task.start):
-        return implies(combined(signs), task.goal_sign)
-    if not apart or task.goal_sign != "=" or combined(signs) != "=":
+        return implies(sign_of_chain(signs), task.goal_sign)
+    if not apart or task.goal_sign != "=" or sign_of_chain(signs) != "=":
         return False
     return decide(task.facts, task.start, "=", end_of(step), step.line.places).answer is Answer.FOLLOWS
 
@@ -274,30 +286,15 @@ def sign_in_place_of_goals(task: Task, course: Course) -> str | None:
     if not task.is_chain or not course.steps or not task.forms.same(end_of(course.steps[-1]), task.goal):
         return None
     first, signs = _traced(task, course.steps[-1], course)
-    sign = combined(signs)
+    sign = sign_of_chain(signs)
     return None if not task.forms.same(first, task.start) or implies(sign, task.goal_sign) else sign
-
-
-def combined(signs: list[str]) -> str:
-    """The sign between the ends of a chain; "" where the chain turns around."""
-    directions = {sign[0] for sign in signs if sign != "="}
-    if len(directions) > 1 or "!=" in signs:
-        return ""
-    if not directions:
-        return "="
-    direction = directions.pop()
-    return direction if direction in signs else direction + "="
-
-
-def implies(sign: str, wanted: str) -> bool:
-    return sign == wanted or (wanted in ("<=", ">=") and sign in ("=", wanted[0]))
 
 
 def _is_goal_relation(task: Task, goal: Relation, relation: Relation) -> bool:
     if task.forms.same(relation, goal):
         return True
     if len(relation.terms) > 2:
-        ends = Relation((relation.terms[0], relation.terms[-1]), (combined(list(relation.signs)) or "!=",))
+        ends = Relation((relation.terms[0], relation.terms[-1]), (sign_of_chain(list(relation.signs)) or "!=",))
         return _is_goal_relation(task, goal, ends)
     if goal.signs != ("=",) or relation.signs != ("=",):
         return False

@@ -2,7 +2,8 @@ r"""The language of a line: that of matrices, with expectations, derivatives, re
 
 `E[f]`, `Var(f)`, `Cov(f, g)` where random symbols are declared; `d/dx f`, `dL/dx`, `\frac{\partial L}{\partial x}` and
 `diff(f, x)`. A line may begin with `=`, `<=`, `<`, `>=`, `>`, `=>` or `<=>`, which continues the line before; what
-follows `#` or `because` is a reason, which is shown and not judged.
+follows `#` or `because` is a reason, which is shown and not judged. `hence` and the like before a line, a full stop after
+it and numbers of lines are passed over.
 """
 
 import re
@@ -45,6 +46,14 @@ _SIGN_COMMANDS = {
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
 _REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
+# What a line may begin with and end in that says nothing of it; `so` is a word where it is no name.
+_SAYINGS = "hence|therefore|thus|so|then|and so|now|also|that is|we get|we have|it follows that|i\\.e\\."
+_LEADING = re.compile(
+    rf"\s*(?:∴|\\therefore(?![A-Za-z])|\\(?:text|mathrm)\{{\s*(?:{_SAYINGS})[\s,:]*\}}|(?:{_SAYINGS})(?![A-Za-z(_^]))[\s,:]*",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?<=[^.,;\s])\s*[.,;]\s*$")
+_NUMBERED = re.compile(r"\s*(?:\((?P<inner>\d+)\)|(?P<bare>\d+)[.)])\s+(?=\S)")
 _BOTH_SIGNS = re.compile(r"±|\\pm(?![A-Za-z])|\+/-|\+-")
 _PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}\s*|∂\s*")
 _GROUP = r"(?:[^{}]|\{[^{}]*\})*"
@@ -107,7 +116,7 @@ class Line:
 def read_line(text: str, known: LineVocabulary) -> Line:
     """Read one line. Raises AnswerError with the place in the line."""
     said, reason = _cut_reason(text)
-    sign, rest = leading_sign(said)
+    sign, rest = leading_sign(_without_words(said, known))
     if not rest.strip():
         raise AnswerError(
             say(_("Something must follow `%(sign)s`."), sign=sign or text.strip()), Place(text, 0, len(text))
@@ -151,6 +160,24 @@ def leading_sign(text: str) -> tuple[str, str]:
     return "", rest
 
 
+def _without_words(text: str, known: LineVocabulary) -> str:
+    """Without `hence` before a formula and a full stop after it."""
+    found = _LEADING.match(text)
+    word = found[0].strip(" ,:") if found else ""
+    if found and not (known.meaning(word) or (word.isalpha() and known.pieces(word))):
+        text = text[found.end() :]
+    return _TRAILING.sub("", text)
+
+
+def without_numbers(lines: list[str]) -> list[str]:
+    """Without `(1)`, `(2)` and so on before them, where all lines have them in order."""
+    found = [_NUMBERED.match(line) for line in lines]
+    numbers = [int(each["inner"] or each["bare"]) for each in found if each]
+    if len(lines) < 2 or numbers != list(range(1, len(lines) + 1)):
+        return lines
+    return [line[each.end() :] for line, each in zip(lines, found, strict=True) if each]
+
+
 def split_lines(raw: Any) -> list[str]:
     """The lines of a raw answer (a text, or a list of texts), without empty ones; `\\\\` ends a line, too."""
     texts: Iterable[Any] = raw if isinstance(raw, list | tuple) else (raw,)
@@ -160,7 +187,7 @@ def split_lines(raw: Any) -> list[str]:
             raise AnswerError(say(_("Enter lines of formulas.")))
         plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", text)
         lines += re.split(r"\\\\(?:\[[\d.]+em\])?|\n|\r", plain)
-    return [line for line in lines if line.replace("&", "").strip()]
+    return without_numbers([line for line in lines if line.replace("&", "").strip()])
 
 
 def _cut_reason(text: str) -> tuple[str, str]:
@@ -174,6 +201,8 @@ def _cut_reason(text: str) -> tuple[str, str]:
 
 def _refuse_arrows(text: str, rest: str) -> None:
     arrows = [word for word in _ARROWS if len(word) != 2 and word in rest]
+    # After a relation `=>` is no `>=`: `x^2 = 4 => x = 2`.
+    arrows += ["=>"] if re.search(r"[=<>≤≥].*?(?<![<=])=>", rest) else []
     arrows += [f"\\{name}" for name in _ARROW_COMMANDS if re.search(rf"\\{name}(?![A-Za-z])", rest)]
     if arrows:
         start = text.find(arrows[0])

@@ -55,3 +55,18 @@ def is_positive(tree: Tree) -> bool:
         case Divide(over, under):
             return is_positive(over) and is_positive(under)
     return False
+
+
+def sign_of_chain(signs: list[str]) -> str:
+    """The sign between the ends of a chain; "" where the chain turns around."""
+    directions = {sign[0] for sign in signs if sign != "="}
+    if len(directions) > 1 or "!=" in signs:
+        return ""
+    if not directions:
+        return "="
+    direction = directions.pop()
+    return direction if direction in signs else direction + "="
+
+
+def implies(sign: str, wanted: str) -> bool:
+    return sign == wanted or (wanted in ("<=", ">=") and sign in ("=", wanted[0]))

@@ -10,10 +10,10 @@ from grading.errors import AnswerError, DefinitionError
 from grading.kinds.derivation import DerivationField
 from grading.maths import equivalence
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.judging import combined, implies
 from grading.maths.derivations.language import leading_sign, split_lines
 from grading.maths.derivations.setting import read_setting
 from grading.maths.derivations.shapes import Forms
+from grading.maths.derivations.statements import implies, sign_of_chain
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.sampling import Points
@@ -110,7 +110,7 @@ def test_the_derivative_is_the_slope(text: str) -> None:
     ("signs", "sign"), [(["="], "="), (["=", "<="], "<="), (["<", "<="], "<"), ([">", "<"], ""), ([], "=")]
 )
 def test_the_signs_of_a_chain_combine(signs: list[str], sign: str) -> None:
-    assert combined(signs) == sign
+    assert sign_of_chain(signs) == sign
 
 
 def test_an_equality_is_also_at_most() -> None:
