@@ -4,10 +4,12 @@ What follows for any numbers follows for these: `det(A)^2 = 0` where det(A) = 0,
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from grading.maths.derivations.facts import may_be_undefined
 from grading.maths.derivations.setting import Setting
+from grading.maths.derivations.sums import spread
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.symbols import Symbols
@@ -117,7 +119,7 @@ class _Parts:
             case Call("det", (inner,)):
                 return self.determinant(inner)
             case Fold():
-                return self.part(tree)
+                return self.of_sum(tree)
             case Call(_, arguments) if self.is_shaped(tree) and all(map(self.is_number, arguments)):
                 return with_changed(tree, self.in_numbers)
             case Call(function, _) if self.is_shaped(tree) or function not in _ALGEBRAIC:
@@ -132,6 +134,12 @@ class _Parts:
             turned = [_transposed(factor) for factor in reversed(row)]
             found.append(self.part(Multiply(tuple(min(row, turned, key=_text))) if len(row) > 1 else row[0]))
         return Multiply(tuple(found)) if len(found) > 1 else found[0]
+
+    def of_sum(self, tree: Fold) -> Tree:
+        found = spread(tree, lambda part: self.setting.shape_of(replace(tree, body=part)) == SCALAR)
+        if isinstance(found, Fold):
+            return self.part(found)
+        return self.in_numbers(found)
 
     def determinant(self, inner: Tree) -> Tree:
         """det(A B) is det(A) det(B) for square A and B."""

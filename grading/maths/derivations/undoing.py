@@ -127,7 +127,17 @@ def _where(is_inside: Test, inverse: Callable[[arb], arb], is_outside: Test) -> 
     return rule
 
 
+def _both_signs(wanted: arb) -> list[Value]:
+    """All x with |x| = wanted."""
+    if wanted == 0:
+        return [fmpq(0)]
+    if wanted.contains(0):
+        raise CannotUndo
+    return [wanted, -wanted] if wanted > 0 else []
+
+
 _INVERSES: dict[str, Callable[[arb], list[Value]]] = {
+    **dict.fromkeys(("abs", "absolute", "bars"), _both_signs),
     "exp": _where(lambda y: y > 0, lambda y: y.log(), lambda y: y <= 0),
     "log": _where(lambda y: True, lambda y: y.exp(), lambda y: False),
     "sqrt": _where(lambda y: y >= 0, lambda y: y * y, lambda y: y < 0),

@@ -74,6 +74,21 @@ def test_what_follows(given: str, claim: str, answer: Answer) -> None:
     assert follows((Facts(setting),), relation(claim, setting), NOWHERE).answer is answer
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sum((u[i] - x)/y^2, (i, 1, n)) = 0", "1/y^2*_0 + 1/y^2*(-x)*n = 0"),
+        ("Sum(u[i]*(u[i] + u[i]), (i, 1, n)) = 0", "_0 + _0 = 0"),
+        ("Sum(exp(u[i]), (i, 1, n)) = 0", "_0 = 0"),
+    ],
+)
+def test_a_sum_is_spread_out(text: str, said: str) -> None:
+    setting = read_setting({"u": {"shape": ["n", 1]}, "x": "real", "y": "real"}, (), [text])
+    found = generalised(setting, relation(text, setting))
+    assert found is not None
+    assert to_text(found[0].facts[0]) == said
+
+
 def test_circles_with_one_radius_meet_on_a_line() -> None:
     setting = setting_of()
     circles = [relation(text, setting) for text in ("x^2 + y^2 = 1", "(x - 2)^2 + y^2 = 1")]
