@@ -263,7 +263,7 @@ class _Lexer:
     def divides(self, name: str, start: int) -> bool:
         """Whether the backslash is MATLAB's division from the left: `A\\b`, `(A' A)\\(A' b)`."""
         ends_operand = self.found and (self.found[-1].sort != "sign" or self.found[-1].text in _ENDS)
-        if not self.reads_matrices or self.matrices or not ends_operand:
+        if not self.reads_matrices or self.environments or not ends_operand:
             return False
         if name == " " and not self.plain.replace("\\ ", "").count("\\") and "{" not in self.plain:
             text = _("`\\` divides from the left here, or is a space of LaTeX. Write `inv(A)*b` or `A*b`.")

@@ -10,7 +10,6 @@ from fractions import Fraction
 from flint import fmpq
 
 from grading.maths.boundary import BITS, Boundary
-from grading.maths.derivations.combining import combined
 from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
 from grading.maths.domains import Domain
