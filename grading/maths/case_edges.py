@@ -14,11 +14,10 @@ from grading.maths.bisection import halved
 from grading.maths.boundary import BITS, Boundary, is_zero
 from grading.maths.breakpoints import changes_of_sign, edges, sign_at
 from grading.maths.domains import Domain
-from grading.maths.piecewise import is_where
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, ball, centre
 from grading.maths.sampling import Point, plan
-from grading.maths.tree import Tree, names, nodes
+from grading.maths.tree import Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
@@ -27,10 +26,6 @@ _MOST_EDGES, _OTHERS, _MOST_POINTS = 8, 6, 48
 _MOST_DEGREE, _HALVINGS = 12, 640
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
-
-
-def are_by_cases(*trees: Tree) -> bool:
-    return any(is_where(node) for tree in trees for node in nodes(tree))
 
 
 def differing_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], seed: int) -> Point | None:

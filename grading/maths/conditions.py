@@ -35,7 +35,9 @@ def _joined(word: str, found: list[bool | None]) -> bool | None:
 
 def has_signs(tree: Relation, found: Iterable[int]) -> bool | None:
     """Whether these signs of the differences are those of the chain; None where numbers without order are ordered."""
-    pairs = list(zip(found, tree.signs, strict=True))
-    if any(sign == _NO_ORDER and asked not in ("=", "!=") for sign, asked in pairs):
-        return None
-    return all(sign in _HOLDS[asked] for sign, asked in pairs)
+    all_hold = True
+    for sign, asked in zip(found, tree.signs, strict=True):
+        if sign == _NO_ORDER and asked not in ("=", "!="):
+            return None
+        all_hold = all_hold and sign in _HOLDS[asked]
+    return all_hold

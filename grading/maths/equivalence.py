@@ -22,6 +22,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
 from grading.maths.infinity import infinite_sign, settled
+from grading.maths.piecewise import are_by_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -229,7 +230,7 @@ class _Look:
                     return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
         if (hidden := self.decide_hidden(agreed[0])) is not None:
             return hidden
-        if case_edges.are_by_cases(self.answer, self.reference) and (found := self.decide_edges()) is not None:
+        if are_by_cases(self.answer, self.reference) and (found := self.decide_edges()) is not None:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)

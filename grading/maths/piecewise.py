@@ -23,6 +23,7 @@ from grading.maths.tree import (
     Power,
     Tree,
     children,
+    nodes,
     sort,
     with_children,
 )
@@ -207,3 +208,12 @@ def _product(factors: tuple[Tree, ...]) -> Tree:
 
 def is_where(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.function == "where"
+
+
+def are_by_cases(*trees: Tree) -> bool:
+    """Whether a formula by cases stands anywhere in them."""
+    for tree in trees:
+        for node in nodes(tree):
+            if type(node) is Call and node.function == "where":
+                return True
+    return False

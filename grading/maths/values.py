@@ -15,7 +15,21 @@ from flint import arb, ctx, fmpq
 
 from grading.maths import limits
 from grading.maths.conditions import has_signs, holds
-from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Relation, Tree
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+)
 
 # fmpq, or a ball: arb (real) or acb (complex). python-flint has no common type for them.
 Value = Any
@@ -155,6 +169,10 @@ class Evaluator:
             raise Undefined
         return self.value(values[0 if chosen else 1])
 
+    def no_value(self, tree: Tree) -> Value:
+        """A condition holds or not; it has no value of its own."""
+        raise Undefined
+
     def chain(self, tree: Relation) -> bool | None:
         """Whether a chain of comparisons holds; None where a side has no value."""
         try:
@@ -210,4 +228,6 @@ _RULES: dict[type, Callable[[Evaluator, Any], Value]] = {
     Power: Evaluator.power,
     Call: Evaluator.call,
     Fold: Evaluator.fold,
+    Relation: Evaluator.no_value,
+    Logic: Evaluator.no_value,
 }

@@ -1,6 +1,6 @@
 """Relations between formulas by cases: `where(x > 0, x, -x) = 1` is x > 0 and x = 1, or not x > 0 and -x = 1."""
 
-from grading.maths.piecewise import is_where
+from grading.maths.piecewise import are_by_cases, is_where
 from grading.maths.tree import Call, Fold, Logic, Relation, Tree, children, nodes
 from grading.maths.trees import with_changed
 
@@ -10,6 +10,8 @@ _MOST = 4
 
 def by_cases(tree: Tree, left: int = _MOST) -> Tree:
     """The same statement without formulas by cases outside of sums; with more than a few it stays as it is."""
+    if not are_by_cases(tree):
+        return tree
     if isinstance(tree, Logic):
         return Logic(tree.word, tuple(by_cases(part, left) for part in tree.parts))
     found = next((node for term in children(tree) for node in _outside_sums(term) if is_where(node)), None)

@@ -23,10 +23,11 @@ from grading.maths.tree import (
     Tree,
     is_whole,
     names,
-    walk,
+    nodes,
 )
 from grading.maths.values import Arithmetic, Value
 
+_BREAKING = frozenset({Divide, Power, Call})
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
@@ -79,13 +80,13 @@ def deciding(tree: Tree, name: str, between: Callable[[Tree, Tree], Tree]) -> di
     """The expressions at whose zeros the relation may change, each once. between: zero where two sides are equal."""
     found: dict[Tree, None] = {}
     for left, right, _sign in atoms(tree):
-        if any(_is_nowhere(node) for side in (left, right) for node, _depth in walk(side)):
+        inner = [node for side in (left, right) for node in nodes(side) if type(node) in _BREAKING]
+        if any(map(_is_nowhere, inner)):
             continue
         if left != right and infinite_sign(left) is None and infinite_sign(right) is None:
             gap = between(left, right)
             found.update(dict.fromkeys(factors(gap)) if _ZERO in (left, right) else {gap: None})
-        for side in (left, right):
-            found.update(dict.fromkeys(part for node, _depth in walk(side) for part in _breaking(node)))
+        found.update({part: None for node in inner for part in _breaking(node)})
     return {part: None for part in found if name in names(part)}
 
 
