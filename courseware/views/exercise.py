@@ -20,7 +20,7 @@ from courseware.exercise_page import (
 )
 from courseware.models import Practice
 from courseware.practice import draw_variant, open_hint, open_solution
-from courseware.views.render import render_page
+from courseware.views.render import as_fragment, render_page
 from exercises import submissions
 from exercises.content import Content
 from exercises.drafts import keep_draft, take_up
@@ -65,7 +65,7 @@ def _submit(request: HttpRequest, visit: ExerciseVisit) -> HttpResponse:
             keep_draft(visit.work, answers, variant)
         return _refuse(request, visit, refusal, answers, variant)
     if request.headers.get("HX-Request"):
-        return render(request, VERDICT, waiting_context(visit, submission))
+        return as_fragment(render(request, VERDICT, waiting_context(visit, submission)))
     return redirect(_page_with(visit, submission))
 
 
@@ -83,7 +83,8 @@ def _refuse(
     refused = {"latest": refused_view(content, refusal), "is_stale": False}
     context = {**page_context(visit, typed=answers, variant=variant), **refused}
     if request.headers.get("HX-Request"):
-        return render_page(request, visit.reader, VERDICT, "", status=refusal.status, fragment=True, **context)
+        context["fragment"] = True
+        return as_fragment(render_page(request, visit.reader, VERDICT, "", status=refusal.status, **context))
     return render_page(request, visit.reader, PAGE, "course", status=refusal.status, **context)
 
 
@@ -123,7 +124,8 @@ def hint(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Htt
     variant = variant_of(visit.work, token_of(request, visit.work))
     open_hint(visit.work, variant)
     if request.headers.get("HX-Request"):
-        return render_page(request, reader, "exercises/_hints.html", "", **page_context(visit, variant=variant))
+        context = page_context(visit, variant=variant)
+        return as_fragment(render_page(request, reader, "exercises/_hints.html", "", **context))
     return redirect(f"{visit.row.url}#hints")
 
 
@@ -187,5 +189,6 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _verdict(request: HttpRequest, visit: ExerciseVisit, shown: Submission) -> HttpResponse:
     if shown.state == Submission.State.WAITING:
-        return render(request, VERDICT, waiting_context(visit, shown))
-    return render_page(request, visit.reader, VERDICT, "", fragment=True, **page_context(visit, restored=shown))
+        return as_fragment(render(request, VERDICT, waiting_context(visit, shown)))
+    context = page_context(visit, restored=shown)
+    return as_fragment(render_page(request, visit.reader, VERDICT, "", fragment=True, **context))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from courseware.access import Reader, Who, offering_page, page
 from courseware.exercise_page import run_context, token_of, variant_of, visit_exercise
 from courseware.models import Practice
+from courseware.views.render import as_fragment
 from exercises import runs, submissions
 from exercises.drafts import keep_draft
 from exercises.models import Run, Variant
@@ -34,7 +35,7 @@ def run(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Http
     except RefusedError as refusal:
         return _refuse(request, visit.row.url, name, refusal)
     if request.headers.get("HX-Request"):
-        return render(request, RUN, run_context(asked))
+        return as_fragment(render(request, RUN, run_context(asked)))
     keep_draft(visit.work, answers, variant)
     return redirect(f"{visit.row.url}#run-{name}")
 
@@ -42,7 +43,7 @@ def run(request: HttpRequest, reader: Reader, topic: str, exercise: str) -> Http
 def _refuse(request: HttpRequest, url: str, name: str, refusal: RefusedError) -> HttpResponse:
     if request.headers.get("HX-Request"):
         refused = RunView(name, "refused", "run.refused", refused=message_as_data(refusal.message))
-        return render(request, RUN, {"run": refused}, status=refusal.status)
+        return as_fragment(render(request, RUN, {"run": refused}, status=refusal.status))
     messages.info(request, _(refusal.message.text) % refusal.message.values)
     return redirect(f"{url}#run-{name}")
 
@@ -61,7 +62,7 @@ def run_result(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Run.objects.select_related("work__exercise").filter(work__learner=request.user.pk)
     shown = get_object_or_404(mine, pk=pk)
     if request.headers.get("HX-Request"):
-        return render(request, RUN, run_context(shown))
+        return as_fragment(render(request, RUN, run_context(shown)))
     practice = get_object_or_404(Practice.objects.select_related("enrolment__offering"), work=shown.work)
     exercise = shown.work.exercise
     return redirect("exercise", practice.enrolment.offering.slug, exercise.topic, exercise.slug)

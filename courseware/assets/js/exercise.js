@@ -5,24 +5,23 @@ import { pollForVerdict } from "./parts/poll.js";
 import { quiet, say, sayFor } from "./parts/trouble.js";
 
 const form = document.querySelector("form[data-answers]");
-const isPage = (text) => /<html[\s>]/i.test(text.slice(0, 600));
 const versionIn = (text) => (text.match(/data-version="([^"]+)"/) || [])[1];
+const isSubmission = ({ requestConfig }) => requestConfig?.elt === form;
 
-// A whole page in answer to a fragment's request is a sign-in or an error page: it is never put into this one.
+// Only what says that it is a piece of one of our pages is put into this one: no sign-in, no error page, nothing of a
+// proxy's.
 function chooseWhatToSwap(event) {
-  const { xhr } = event.detail;
-  if (isPage(xhr.responseText)) {
+  const { xhr, requestConfig, target } = event.detail;
+  if (!xhr.getResponseHeader("Nabla-Fragment")) {
     event.detail.shouldSwap = false;
-    sayFor(xhr.status, xhr.responseURL);
-  } else if (xhr.status >= 400) {
-    event.detail.shouldSwap = xhr.responseText.trim() !== "";
-    if (!event.detail.shouldSwap) sayFor(xhr.status, xhr.responseURL);
-  } else {
-    quiet("failed");
-    quiet("offline");
-    if (event.detail.requestConfig.elt.matches("[data-poll]") && isUnchanged(event.detail.target, xhr.responseText)) event.detail.shouldSwap = false;
+    sayFor(xhr.status, xhr.responseURL, failureOf(event.detail));
+    return;
   }
+  quiet("failed", "offline", ...(isSubmission(event.detail) ? ["unsent"] : []));
+  event.detail.shouldSwap = !(requestConfig.elt.matches("[data-poll]") && isUnchanged(target, xhr.responseText));
 }
+
+const failureOf = (detail) => (isSubmission(detail) ? "unsent" : "failed");
 
 // The same verdict or run again must not be read aloud again, nor arrive with a movement.
 function isUnchanged(place, text) {
@@ -39,21 +38,35 @@ function comeIntoView(card) {
   card.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
 }
 
+// The button is gone that opened it: who reads by keyboard or by ear goes on with the hint.
+function readHint() {
+  [...document.querySelectorAll("#hints .hint")].at(-1)?.focus({ preventScroll: true });
+}
+
+// The verdict's place says at once that an answer is on its way; what stood there is hidden meanwhile.
+function holdPlace(on) {
+  const place = document.getElementById("verdict");
+  if (on) place.prepend(document.getElementById("on-its-way").content.cloneNode(true));
+  else place.querySelector("[data-on-its-way]")?.remove();
+}
+
 function busy(event, on) {
   if (event.target.matches("[data-run-button]")) event.target.toggleAttribute("data-busy", on);
   if (event.target !== form) return;
+  holdPlace(on);
   // What an older program showed must not stand above the verdict on this one.
   if (on) for (const place of form.querySelectorAll(".run-place")) place.replaceChildren();
   for (const button of form.querySelectorAll('[type="submit"]:not([form])')) button.toggleAttribute("data-busy", on);
 }
 
 document.addEventListener("htmx:beforeSwap", chooseWhatToSwap);
-document.addEventListener("htmx:sendError", () => say("offline"));
-document.addEventListener("htmx:timeout", () => say("failed"));
+document.addEventListener("htmx:sendError", ({ detail }) => say(isSubmission(detail) ? "unsent" : "offline"));
+document.addEventListener("htmx:timeout", ({ detail }) => say(failureOf(detail)));
 document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
 document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
 document.addEventListener("htmx:afterSwap", (event) => {
   pollForVerdict();
+  if (event.detail.requestConfig.elt.matches("#hints form")) readHint();
   if (event.target.id === "verdict") comeIntoView(event.target.querySelector(".verdict"));
 });
 

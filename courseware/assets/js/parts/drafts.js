@@ -5,6 +5,8 @@ import { quiet, sayFor } from "./trouble.js";
 
 const typingPause = 800;
 const retryPause = 15000;
+// A draft that is kept takes back what a draft has said, and nothing else.
+let draftsFailed = [];
 
 // The device's clock may be minutes off: times are compared in the server's.
 function store(key, now) {
@@ -87,10 +89,11 @@ async function post(form, answers) {
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "manual", credentials: "same-origin" });
     if (answer.ok) {
-      quiet("offline");
-      quiet("failed");
+      quiet("offline", ...draftsFailed);
+      draftsFailed = [];
       return true;
     }
+    draftsFailed = ["failed"];
     sayFor(answer.type === "opaqueredirect" ? 401 : answer.status);
   } catch {
     sayFor(0);
