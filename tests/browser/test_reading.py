@@ -113,6 +113,20 @@ def test_the_last_reading_is_not_called_what_is_understood(alices_page: Page) ->
     expect(label).to_have_text("Understood as")
 
 
+def test_a_reading_from_before_the_line_went_down_is_called_the_last_one(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    box, label = alices_page.locator("[data-number] input").first, alices_page.locator("[data-reading-label]").first
+    box.press_sequentially("22")
+    expect(reading(alices_page).locator(".math")).to_contain_text("22")
+    alices_page.context.set_offline(True)
+    box.press_sequentially("/7")
+    expect(label).to_have_text("Last readable")
+    expect(alices_page.locator("[data-reading]").first).to_have_attribute("data-stale", "")
+    alices_page.context.set_offline(False)
+    expect(reading(alices_page).locator(".math")).to_contain_text("7")
+    expect(label).to_have_text("Understood as")
+
+
 def test_a_full_stop_stays_on_the_line_of_its_formula(context_of: Callable[..., BrowserContext], alice: User) -> None:
     page = context_of(alice, viewport={"width": 390, "height": 844}).new_page()
     open_exercise(page, "matrix")

@@ -24,17 +24,25 @@ export function showReading(field, input, { unfinished = () => false } = {}) {
   let late = 0;
   let problem = "";
   let request = null;
+  let isUnasked = false;
 
   const ask = async () => {
     request?.abort();
     if (!input.value.trim() || unfinished()) return put(nothing);
-    request = new AbortController();
-    try {
-      const html = await askReading(field, input, input.value, request.signal);
-      if (html) show(html);
-    } catch {
-      // Superseded by the next key, or no line: what stands there stays.
-    }
+    const { signal } = (request = new AbortController());
+    const html = await askReading(field, input, input.value, signal).catch(() => "");
+    // Superseded by the next key, it says nothing any more.
+    if (signal.aborted) return;
+    isUnasked = !html;
+    if (html) show(html);
+    else keepLast();
+  };
+
+  // What is shown is no reading of what is typed.
+  const keepLast = () => {
+    if (!text.querySelector("[data-tex]")) return put(nothing);
+    line.toggleAttribute("data-stale", true);
+    label.textContent = label.dataset.before;
   };
 
   const put = (html) => {
@@ -66,5 +74,6 @@ export function showReading(field, input, { unfinished = () => false } = {}) {
   field.addEventListener("focusout", (event) => {
     if (problem && !field.contains(event.relatedTarget)) put(problem);
   });
+  addEventListener("online", () => isUnasked && ask());
   if (input.value.trim()) ask();
 }
