@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import Enrolment, User
-from exercises.models import Exercise, Submission, VerdictRecord, Work
+from exercises.models import Exercise, Submission, Variant, VerdictRecord, Work
 from tests.browser.steps import open_exercise, submit, type_in_editor, type_line, verdict
 from tests.services.worker import RunningWorker
 
@@ -130,3 +130,36 @@ def test_what_waits_for_an_instructor_is_accessible(
 def test_a_teachers_pages_are_accessible(window: Callable[..., Page], alice: User, bob: User, library: object) -> None:
     seat = Enrolment.objects.get(user=alice).pk
     assert look_at(window(bob), [address.format(alice=seat) for address in TEACHER]) == []
+
+
+@pytest.fixture
+def alices_page(context_of: Callable[..., BrowserContext], alice: User, library: object) -> Page:
+    """She reads on a phone."""
+    return context_of(alice, viewport={"width": 390, "height": 844}).new_page()
+
+
+def test_a_hint_that_is_opened_has_the_focus(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    for words in ("Multiply entry by entry", "Then add"):
+        alices_page.get_by_role("button", name="Open hint").press("Enter")
+        expect(alices_page.locator("#hints .hint:focus")).to_contain_text(words)
+
+
+def test_a_wide_formula_has_a_short_name_and_speaks_itself(alices_page: Page) -> None:
+    wide = " + ".join(rf"\frac{{x_{{{i}}}}}{{{i}}}" for i in range(1, 20))
+    for variant in Variant.objects.all():
+        variant.content["prompt"] = f"$${wide}$$\n\n{variant.content['prompt']}"
+        variant.save(update_fields=["content"])
+    open_exercise(alices_page, "number")
+    formula = alices_page.get_by_role("group", name="Formula, scrolls sideways", exact=True)
+    expect(formula).to_have_attribute("tabindex", "0")
+    expect(formula.locator("math mfrac")).to_have_count(19)
+
+
+def test_the_skip_link_leads_to_the_exercise(alices_page: Page) -> None:
+    open_exercise(alices_page, "number")
+    alices_page.keyboard.press("Tab")
+    alices_page.keyboard.press("Enter")
+    expect(alices_page.locator("h1")).to_be_focused()
+    alices_page.keyboard.press("Tab")
+    expect(alices_page.locator("[data-number] input")).to_be_focused()

@@ -1,6 +1,4 @@
 // Long pages: wide formulas can be reached by the keyboard; the list "on this page" follows the reader.
-import { spoken } from "./tex.js";
-
 const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-text, .block-text";
 
 export function reachWideFormulas(root) {
@@ -8,8 +6,11 @@ export function reachWideFormulas(root) {
     if (element.scrollWidth <= element.clientWidth || element.tabIndex === 0) continue;
     fadeWhatIsCut(element);
     element.tabIndex = 0;
+    // Within the name of a control a label would take the place of the words.
+    if (element.closest("label")) continue;
+    const { wideFormula, wideText } = document.getElementById("main").dataset;
     element.setAttribute("role", "group");
-    element.setAttribute("aria-label", spoken(element).slice(0, 120));
+    element.setAttribute("aria-label", element.matches("[data-tex], :has([data-tex])") ? wideFormula : wideText);
   }
 }
 
