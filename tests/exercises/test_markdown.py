@@ -3,6 +3,7 @@
 import pytest
 
 from exercises.markdown import message_html, render, render_inline
+from exercises.pages.reading import reading
 from exercises.templatetags.exercise_text import markdown, markdown_inline, message
 from grading.sandbox.worker.explanation import explain_reason
 
@@ -125,3 +126,9 @@ def test_template_filters_give_safe_html():
     assert markdown("*a*") == "<p><em>a</em></p>\n"
     assert markdown_inline("*a*") == "<em>a</em>"
     assert message({"text": "*a*"}) == "<em>a</em>"
+
+
+def test_two_that_may_be_meant_are_two_pieces_of_code():
+    symbols = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n", 1]}}
+    html = reading({"kind": "matrix_expression", "reference": "A x", "symbols": symbols}, "A A x").message_html
+    assert "did you mean <code>A^T A</code> or <code>hadamard(A, A)</code>?" in html

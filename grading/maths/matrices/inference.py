@@ -149,12 +149,17 @@ class Inference:
             "right_shape": self.shown(part),
         }
         text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added.")
-        remedy = remedies.for_sum(before, right, self.sizes.shape(first.shape), self.sizes.shape(part.shape))
-        if remedy:
-            values["remedy"] = remedy
+        meant = remedies.for_sum(before, right, self.sizes.shape(first.shape), self.sizes.shape(part.shape))
+        values |= dict(zip(("remedy", "other"), meant, strict=False))
+        if len(meant) == 1:
             text = _(
                 "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
                 "did you mean `%(remedy)s`?"
+            )
+        elif meant:
+            text = _(
+                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
+                "did you mean `%(remedy)s` or `%(other)s`?"
             )
         self.refuse(say(text, **values), tree.terms[0], right)
 
@@ -259,12 +264,17 @@ class Inference:
             "product": brief(Multiply((before, factor))),
         }
         text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined.")
-        remedy = remedies.for_product(before, factor, self.sizes.shape(left.shape), self.sizes.shape(right.shape))
-        if remedy:
-            values["remedy"] = remedy
+        meant = remedies.for_product(before, factor, self.sizes.shape(left.shape), self.sizes.shape(right.shape))
+        values |= dict(zip(("remedy", "other"), meant, strict=False))
+        if len(meant) == 1:
             text = _(
                 "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
                 "did you mean `%(remedy)s`?"
+            )
+        elif meant:
+            text = _(
+                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
+                "did you mean `%(remedy)s` or `%(other)s`?"
             )
         self.refuse(say(text, **values), first, factor)
 

@@ -5,23 +5,24 @@ from grading.maths.matrices.wording import brief
 from grading.maths.tree import Call, Multiply, Name, Number, Tree
 
 
-def for_sum(left: Tree, right: Tree, one: Shape, other: Shape) -> str:
-    """The identity, or ones, for a number; a transpose; a vector that is spread over a matrix. "" for none."""
+def for_sum(left: Tree, right: Tree, one: Shape, other: Shape) -> tuple[str, ...]:
+    """The identity, or ones, for a number; a transpose; a vector that is spread over a matrix."""
     if one == (other[1], other[0]):
-        return brief(turned(right))
+        return (brief(turned(right)),)
     for number, matrix in ((left, other), (right, one)):
         if SCALAR in (one, other) and (one == SCALAR) == (number is left):
             return _spread_number(number, matrix)
-    return _spread(left, one, other) or _spread(right, other, one)
+    spread = _spread(left, one, other) or _spread(right, other, one)
+    return (spread,) if spread else ()
 
 
-def _spread_number(number: Tree, matrix: Shape) -> str:
+def _spread_number(number: Tree, matrix: Shape) -> tuple[str, ...]:
     times = "" if isinstance(number, Number) and number.value == 1 else f"{brief(number)} "
     if matrix[0].open or matrix[1].open:
-        return f"{times}I" if matrix[0] == matrix[1] else ""
+        return (f"{times}I",) if matrix[0] == matrix[1] else ()
     sizes = f"{matrix[0]}" if matrix[1] == ONE else f"{matrix[0]}, {matrix[1]}"
     everywhere = f"{times}ones({sizes})"
-    return f"{times}I` or `{everywhere}" if matrix[0] == matrix[1] else everywhere
+    return (f"{times}I", everywhere) if matrix[0] == matrix[1] else (everywhere,)
 
 
 def _spread(vector: Tree, shape: Shape, matrix: Shape) -> str:
@@ -42,18 +43,18 @@ def _ones(size: Dim) -> Tree:
     return Call("ones", (Name(str(size)),))
 
 
-def for_product(left: Tree, right: Tree, first: Shape, second: Shape) -> str:
-    """The same two factors with a transpose, entry by entry, or the other way round. "" for none."""
+def for_product(left: Tree, right: Tree, first: Shape, second: Shape) -> tuple[str, ...]:
+    """The same two factors with a transpose, entry by entry, or the other way round."""
     (rows, columns), (more_rows, more_columns) = first, second
     if rows == more_rows:
         gram = brief(Multiply((turned(left), right)))
         is_same_shape = columns == more_columns and not rows.open
-        return f"{gram}` or `hadamard({brief(left)}, {brief(right)})" if is_same_shape else gram
+        return (gram, f"hadamard({brief(left)}, {brief(right)})") if is_same_shape else (gram,)
     if columns == more_columns:
-        return brief(Multiply((left, turned(right))))
+        return (brief(Multiply((left, turned(right)))),)
     if more_columns == rows:
-        return brief(Multiply((right, left)))
-    return ""
+        return (brief(Multiply((right, left))),)
+    return ()
 
 
 def turned(tree: Tree) -> Tree:
