@@ -96,11 +96,13 @@ def page_context(
     restored: Submission | None = None,
     typed: Mapping[str, Any] | None = None,
     variant: Variant | None = None,
+    earlier_than: int = 0,
 ) -> dict[str, Any]:
     """Everything of exercises/exercise.html.
 
     restored: a submission whose answer and variant stand in the form. typed: answers of a form that was refused; they
     win over draft and latest submission. variant: the one that form showed, when another tab has drawn a new one since.
+    earlier_than: the submission before which the list of earlier ones begins, 0 for the newest.
     """
     variant = restored.variant if restored else variant or visit.work.variant
     content = Content.from_data(variant.content)
@@ -122,7 +124,8 @@ def page_context(
         "hints": hints(visit, variant),
         "latest": submission_view(latest) if latest else None,
         "is_stale": latest is not None and answers != latest.answers,
-        "earlier": [submission_view(one) for one in submissions if latest is None or one.pk != latest.pk],
+        **_earlier(_submissions(visit.work, earlier_than) if earlier_than else submissions, latest),
+        "earlier_than": earlier_than,
         "can_open_solution": visit.tries_until_solution == 0,
         "tries_until_solution": visit.tries_until_solution,
         "token": new_token(variant.pk, visit.work.pk),
@@ -193,6 +196,16 @@ def _tries(work: Work, submissions: list[Submission]) -> dict[str, Any]:
     return {"run": run, "regressions": list(work.regressions.all())}
 
 
-def _submissions(work: Work) -> list[Submission]:
+def _earlier(submissions: list[Submission], latest: Submission | None) -> dict[str, Any]:
+    """The list of earlier submissions without the one that stands in full; older: where its next page begins."""
+    others = [one for one in submissions if latest is None or one.pk != latest.pk]
+    shown = others[:EARLIER_SHOWN]
+    older = shown[-1].pk if len(others) > EARLIER_SHOWN else 0
+    return {"earlier": [submission_view(one) for one in shown], "older": older}
+
+
+def _submissions(work: Work, earlier_than: int = 0) -> list[Submission]:
+    """The latest, or the latest before that one: a page of the list, the one that stands in full, and one more."""
     found = work.submissions.select_related("variant").prefetch_related("verdicts")
-    return list(found[: EARLIER_SHOWN + 1])
+    before = found.filter(pk__lt=earlier_than) if earlier_than else found
+    return list(before[: EARLIER_SHOWN + 2])

@@ -14,7 +14,7 @@ from courseware.pages import ExerciseRow
 from courseware.progress import read_progress
 from courseware.settling import SettlingView, settling_view
 from exercises.models import Submission, Work
-from exercises.pages.tasks import tasks_of
+from exercises.pages.tasks import TaskView, tasks_of
 from exercises.pages.verdicts import SubmissionView, submission_view
 from exercises.settling import waits_for_a_person
 
@@ -23,9 +23,10 @@ SUBMISSIONS_SHOWN = 100
 
 @dataclass(frozen=True)
 class SentAnswer:
-    """One submission; settling: the form that settles it, where there is something to settle."""
+    """One submission, what it was an answer to, and the form that settles it, where there is something to settle."""
 
     view: SubmissionView
+    task: TaskView
     settling: SettlingView | None
 
 
@@ -48,13 +49,17 @@ def work_context(
     if row is None:
         raise Http404
     sent = _sent(enrolment, row)
+    tasks = {task.variant: task for task in tasks_of(one.variant for one in sent)}
     return {
         "learner": enrolment.user,
         "learner_url": reverse("learner", args=[reader.offering.slug, enrolment.pk]),
         "topic": at,
         "row": row,
-        "tasks": tasks_of(one.variant for one in sent),
-        "sent": [SentAnswer(submission_view(one, for_staff=True), _settling(reader, one, refused)) for one in sent],
+        "tasks": list(tasks.values()),
+        "sent": [
+            SentAnswer(submission_view(one, for_staff=True), tasks[one.variant_id], _settling(reader, one, refused))
+            for one in sent
+        ],
         "hints_opened": _hints_opened(enrolment, row),
     }
 

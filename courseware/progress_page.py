@@ -1,7 +1,8 @@
-"""The evidence on a learner's progress page: misconceptions, weeks, what is open."""
+"""The evidence on a learner's progress page: misconceptions, weeks, what is open, what a person has settled."""
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from courseware.models import Enrolment
 from courseware.pages import ExerciseRow, SeenMisconception, Week
 from courseware.progress import Progress
-from exercises.models import VerdictRecord
+from exercises.models import Submission, VerdictRecord
 from exercises.pages.html import line, said
 from grading.slips import TITLES
 
@@ -78,3 +79,24 @@ def open_rows(found: Progress) -> list[ExerciseRow]:
     """Tried, not solved; the one touched last first."""
     rows = [row for topic in found.rows.values() for row in topic if row.state in ("tried", "partial")]
     return sorted(rows, key=lambda row: row.touched_at.timestamp() if row.touched_at else 0.0, reverse=True)
+
+
+@dataclass(frozen=True)
+class SettledAnswer:
+    """An answer that a person has settled and its learner has not looked at since. url: where it stands."""
+
+    title: str
+    url: str
+    submitted_at: datetime
+
+
+def settled_answers(found: Progress, enrolment: Enrolment) -> list[SettledAnswer]:
+    """What was settled since the learner looked, the latest answer first."""
+    rows = {row.exercise: row for topic in found.rows.values() for row in topic}
+    news = Submission.objects.filter(is_news=True, work__practice__enrolment=enrolment)
+    shown = news.values_list("pk", "work__exercise", "submitted_at")
+    return [
+        SettledAnswer(rows[exercise].title, f"{rows[exercise].url}?restore={pk}", at)
+        for pk, exercise, at in shown
+        if exercise in rows
+    ]

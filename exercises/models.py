@@ -126,6 +126,9 @@ class Submission(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=64, blank=True, help_text=_("the message whose worker has the lease"))
     rounds = models.PositiveSmallIntegerField(default=0, help_text=_("how often a worker has begun to judge it"))
+    is_news = models.BooleanField(
+        default=False, help_text=_("a person has settled it, and the learner has not looked at it since")
+    )
 
     class Meta:
         ordering = ("-submitted_at", "-pk")

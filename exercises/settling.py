@@ -80,7 +80,7 @@ def settle(submission: Submission, decision: Decision, by: AbstractBaseUser, *, 
         verdicts = _settled(found, records[-1].detail if records else {}, decision)
         marks = {name: int(field.get("marks", 1)) for name, field in found.variant.content["fields"].items()}
         outcome, score = combine(verdicts, marks, {name for name in verdicts if _is_blank(found, name)})
-        Submission.objects.filter(pk=found.pk).update(state=outcome.value, score=score, leased_until=None)
+        Submission.objects.filter(pk=found.pk).update(state=outcome.value, score=score, leased_until=None, is_news=True)
         record = VerdictRecord.objects.create(
             submission=found,
             number=len(records),
@@ -96,6 +96,11 @@ def settle(submission: Submission, decision: Decision, by: AbstractBaseUser, *, 
         recount(found.work_id)
     log.info("settled by a person", submission=found.pk, by=by.pk, outcome=outcome.value, score=score)
     return record
+
+
+def look_at(pk: int) -> None:
+    """The learner has opened what a person settled: it is no news any more."""
+    Submission.objects.filter(pk=pk, is_news=True).update(is_news=False)
 
 
 def recount(work: int) -> None:

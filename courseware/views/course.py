@@ -11,7 +11,7 @@ from courseware.coursemap import course_map
 from courseware.lessons import lesson
 from courseware.models import Topic
 from courseware.progress import neighbours, next_in_topic, read_progress, topic_progress
-from courseware.progress_page import open_rows, seen_misconceptions, weeks
+from courseware.progress_page import open_rows, seen_misconceptions, settled_answers, weeks
 from courseware.views.render import render_page
 
 
@@ -33,6 +33,7 @@ def course(request: HttpRequest, reader: Reader) -> HttpResponse:
         next=step,
         sections=found.sections,
         map=course_map(found, here=step.topic.slug if step else ""),
+        settled=settled_answers(found, reader.enrolment) if reader.enrolment else [],
     )
 
 
@@ -88,4 +89,5 @@ def progress(request: HttpRequest, reader: Reader) -> HttpResponse:
         seen_misconceptions=seen_misconceptions(reader.enrolment) if reader.enrolment else [],
         weeks=weeks(found),
         open=open_rows(found),
+        settled=settled_answers(found, reader.enrolment) if reader.enrolment else [],
     )

@@ -29,6 +29,7 @@ from exercises.pages.answers import read_answers, read_token
 from exercises.pages.html import prose
 from exercises.pages.reading import reading
 from exercises.pages.verdicts import refused_view
+from exercises.settling import look_at
 from exercises.submissions import RefusedError
 from grading.messages import say
 
@@ -45,7 +46,10 @@ def exercise(request: HttpRequest, reader: Reader, topic: str, exercise: str) ->
     if typed_for is not None:
         messages.info(request, _("You are signed in again. What you had typed stands here; it is not submitted yet."))
     shown = typed_for or _unfinished(request, visit.work)
-    context = page_context(visit, restored=_restored(request, visit), variant=shown)
+    older = _number(request, "older")
+    context = page_context(visit, restored=_restored(request, visit), variant=shown, earlier_than=older)
+    if context["latest"] and context["latest"].is_news:
+        look_at(context["latest"].pk)
     return render_page(request, reader, PAGE, "course", **context)
 
 
@@ -101,11 +105,15 @@ def _unfinished(request: HttpRequest, work: Work) -> Variant | None:
 
 def _restored(request: HttpRequest, visit: ExerciseVisit) -> Submission | None:
     """The own submission that ?restore= names."""
-    pk = request.GET.get("restore", "")
-    if not pk.isdecimal() or len(pk) > 15:
-        return None
+    pk = _number(request, "restore")
     found = visit.work.submissions.select_related("variant").prefetch_related("verdicts")
-    return found.filter(pk=int(pk)).first()
+    return found.filter(pk=pk).first() if pk else None
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """The number that ?name= gives, 0 for none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= 15 else 0
 
 
 @offering_page(Who.ENROLLED, "POST")

@@ -22,7 +22,9 @@ class TaskView:
     files: (name, source) of what judges a program.
     """
 
+    variant: int
     seed: int
+    solution_html: SafeString
     prompt_html: tuple[SafeString, ...]
     references: tuple[tuple[str, str], ...]
     files: tuple[tuple[str, str], ...] = ()
@@ -38,7 +40,9 @@ def _task(variant: Variant) -> TaskView:
     fields = {name: field for name, field in content.fields.items() if field["kind"] != "code"}
     programs = [field for field in content.fields.values() if field["kind"] == "code"]
     return TaskView(
+        variant.pk,
         variant.seed,
+        prose(content.solution),
         tuple(prose(piece) for piece in FIELD_LINE.split(content.prompt)[::2] if piece.strip()),
         tuple(
             (line(field.get("label", "")) or name, answer_text(field, reference_answer(field)))

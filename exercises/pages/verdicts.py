@@ -13,15 +13,20 @@ from exercises.models import Submission, VerdictRecord
 from exercises.pages.html import line, said
 from exercises.pages.marks import marks_text
 from exercises.pages.programs import TestView, test_views
+from exercises.readable import readable
 from exercises.submissions import RefusedError
 from grading.verdict import Outcome
 
 WAITING_LONG = timedelta(seconds=2)
+TYPED_SHOWN = 60
 
 
 @dataclass(frozen=True)
 class FieldVerdict:
-    """The verdict on one field. understood: LaTeX; place: {before, marked, after} of what cannot be read."""
+    """The verdict on one field. understood: LaTeX; place: {before, marked, after} of what cannot be read.
+
+    typed: the answer as a short line, "" of what is chosen, put in order or programmed.
+    """
 
     name: str
     label_html: str
@@ -30,6 +35,7 @@ class FieldVerdict:
     marks: int
     marks_earned: str
     answer: str
+    typed: str = ""
     part: str = ""
     messages_html: tuple[str, ...] = ()
     understood: str = ""
@@ -63,7 +69,7 @@ class SettledView:
 class SubmissionView:
     """One submission. pk is None for an answer that was refused before it was stored; seed 0: there is one variant.
 
-    settled: what people decided of it, the latest first.
+    settled: what people decided of it, the latest first. is_news: whether the learner has yet to see that.
     """
 
     pk: int | None
@@ -80,6 +86,17 @@ class SubmissionView:
     variant: int = 0
     version: str = ""
     settled: tuple[SettledView, ...] = ()
+    is_news: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What was typed, as one short line."""
+        return _short("; ".join(one.typed for one in self.fields if one.typed))
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether it is said already that a field could not be decided."""
+        return any(one.outcome == Outcome.UNDECIDED and one.messages_html for one in self.fields)
 
     @property
     def answers(self) -> list[dict[str, Any]]:
@@ -117,6 +134,7 @@ def submission_view(submission: Submission, *, for_staff: bool = False) -> Submi
         variant=submission.variant_id,
         version=submission.variant.version_id,
         settled=tuple(_settled(record, content.marks) for record in reversed(records) if record.settler),
+        is_news=submission.is_news,
     )
 
 
@@ -158,6 +176,7 @@ def _field_verdicts(
             marks=marks,
             marks_earned=marks_text(verdict.get("score", 0.0) * marks),
             answer=answer_text(mapping, submission.answers.get(name)),
+            typed=_typed(mapping, submission.answers.get(name)),
             part=part_of.get(name, ""),
             messages_html=tuple(said(message) for message in verdict.get("messages", ())),
             understood=verdict.get("understood", ""),
@@ -173,6 +192,17 @@ def marked_place(place: Mapping[str, Any] | None) -> dict[str, str] | None:
         return None
     source, start, end = place["source"], place["start"], place["end"]
     return {"before": source[:start], "marked": source[start:end], "after": source[end:]}
+
+
+def _typed(mapping: Mapping[str, Any], answer: Any) -> str:
+    if mapping["kind"] == "code" or "options" in mapping or "blocks" in mapping:
+        return ""
+    text = " ".join(answer_text(mapping, answer).split())
+    return _short(readable(text) if "\\" in text else text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TYPED_SHOWN else f"{text[: TYPED_SHOWN - 1]}…"
 
 
 def answer_text(mapping: Mapping[str, Any], answer: Any) -> str:

@@ -184,3 +184,34 @@ def test_what_the_judge_decides_is_not_settled(alice, bob, offering, answer, sig
     submission = answer(alice, state=state)
     settle(signed_in(bob), offering, submission)
     assert states() == [state]
+
+
+@pytest.mark.parametrize("name", ["course", "course-progress"])
+def test_the_learner_is_told_of_a_settled_answer_until_they_look(alice, bob, offering, answer, signed_in, name) -> None:
+    submission, client = answer(alice), signed_in(alice)
+    page = reverse(name, args=[offering.slug])
+    assert client.get(page).context["settled"] == []
+    settle(signed_in(bob), offering, submission)
+    (settled,) = client.get(page).context["settled"]
+    assert "An answer of yours" in client.get(page).content.decode()
+    assert client.get(settled.url).context["latest"].pk == submission.pk
+    assert client.get(page).context["settled"] == []
+
+
+def test_a_settled_answer_stays_news_while_another_one_is_shown(alice, bob, offering, answer, signed_in) -> None:
+    submission = answer(alice)
+    answer(alice, "other", state="incorrect")
+    settle(signed_in(bob), offering, submission)
+    signed_in(alice).get(exercise_page(offering))
+    signed_in(bob).get(reverse("submission", args=[submission.pk]), follow=True)
+    assert Submission.objects.get(is_news=True) == submission
+
+
+def test_the_right_answer_and_the_solution_stand_beside_what_is_settled(
+    alice, bob, offering, answer, signed_in
+) -> None:
+    page = signed_in(bob).get(reverse("submission", args=[answer(alice).pk]), follow=True).content.decode()
+    form = page.partition('class="panel settle')[2]
+    assert "Right answer" in form
+    assert "Worked solution" in form
+    assert '<div class="prose"><p>' in form

@@ -253,6 +253,41 @@ def test_an_earlier_answer_is_restored_with_its_verdict(client_of_alice, alice, 
     assert (page.context["latest"].pk, page.context["latest"].state) == (first.pk, "incorrect")
 
 
+def test_older_submissions_are_a_link_away(client_of_alice, alice, url, monkeypatch) -> None:
+    monkeypatch.setattr("courseware.exercise_page.EARLIER_SHOWN", 2)
+    work = work_of(alice)
+    for _ in range(6):
+        Submission.objects.create(work=work, variant=work.variant, answers={"t": "kept"}, state="incorrect", score=0)
+    numbers = list(work.submissions.values_list("pk", flat=True))
+    seen, address = numbers[:1], url
+    while address:
+        page = client_of_alice.get(address)
+        seen += [one.pk for one in page.context["earlier"]]
+        found = re.search(r'href="(\?older=\d+)', page.content.decode())
+        address = url + found[1] if found else ""
+    assert seen == numbers
+    assert "Newest" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "shown"),
+    [
+        ("number", {"answer.d": "eleven"}, "eleven"),
+        ("symbolic", {"answer.f": r"\frac{x}{2}\cdot"}, "x/2 ·"),
+        ("parts", {"answer.t": "5", "answer.d": "2 + 2"}, "5; 2 + 2"),
+        ("number", {"answer.d": "1+" * 99}, "1+" * 29 + "1…"),
+    ],
+)
+def test_earlier_submissions_show_what_was_typed(alice, signed_in, url, name, sent, shown) -> None:
+    client, url = signed_in(alice), url.replace("choice", name)
+    for _ in range(2):
+        client.post(url, sent | {"token": str(client.get(url).context["token"])})
+    judge_waiting()
+    (one,) = client.get(url).context["earlier"]
+    assert one.typed == shown
+    assert f'<code class="typed">{shown}</code>' in client.get(url).content.decode()
+
+
 @pytest.mark.parametrize("restore", ["x", "-1", "9" * 40, "0"])
 def test_a_restore_of_nonsense_shows_the_page(client_of_alice, url, restore) -> None:
     assert client_of_alice.get(f"{url}?restore={restore}").status_code == 200
