@@ -1,5 +1,6 @@
 """No page has a serious or critical finding of axe-core, in light and in dark."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,3 +164,19 @@ def test_the_skip_link_leads_to_the_exercise(alices_page: Page) -> None:
     expect(alices_page.locator("h1")).to_be_focused()
     alices_page.keyboard.press("Tab")
     expect(alices_page.locator("[data-number] input")).to_be_focused()
+
+
+def test_the_reason_why_an_answer_is_unreadable_is_heard_with_its_field(
+    alices_page: Page, worker: RunningWorker
+) -> None:
+    open_exercise(alices_page, "number")
+    type_line(alices_page, "eleven")
+    submit(alices_page)
+    assert verdict(alices_page) == "invalid"
+    box, words = alices_page.locator("[data-number] input"), re.compile("Unknown name eleven")
+    expect(box).to_have_accessible_description(words)
+    expect(box).to_have_attribute("aria-invalid", "true")
+    type_line(alices_page, "11")
+    expect(box).not_to_have_accessible_description(words)
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(alices_page.locator("[data-reading]")).to_have_attribute("aria-live", "polite")

@@ -110,7 +110,7 @@ def test_the_lines_can_be_changed_where_the_editor_does_not_come(alices_page: Pa
 
 def test_lines_go_from_text_to_the_editor_and_back(alices_page: Page) -> None:
     open_exercise(alices_page, "derivation")
-    alices_page.get_by_role("button", name="Type as text").click()
+    alices_page.get_by_role("button", name="Text", exact=True).click()
     lines = alices_page.locator("[data-derivation] textarea")
     lines.fill("= 1/2x^T A x + x^T A x/2 # a half each\n= x^T A^T x")
     alices_page.get_by_role("button", name="Formula editor").click()
@@ -118,7 +118,7 @@ def test_lines_go_from_text_to_the_editor_and_back(alices_page: Page) -> None:
     alices_page.locator("math-field").last.click()
     alices_page.keyboard.type("+0", delay=50)
     expect(lines).to_have_value(re.compile(r"\\frac\{1\}\{2\}"))
-    alices_page.get_by_role("button", name="Type as text").click()
+    alices_page.get_by_role("button", name="Text", exact=True).click()
     expect(lines).to_have_value("= 1/2*x.T*A*x + x.T*A*x/2 # a half each\n= x.T*A.T*x + 0")
 
 

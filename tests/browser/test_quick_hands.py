@@ -148,7 +148,7 @@ def test_no_key_is_lost_between_the_two_ways_to_write_a_derivation(page: Page) -
     open_exercise(page, "derivation")
     page.locator("[data-row] math-field").first.click()
     page.keyboard.type("x^T A x")
-    page.get_by_role("button", name="Type as text").click()
+    page.get_by_role("button", name="Text", exact=True).click()
     page.keyboard.type("+1")
     expect(page.locator("[data-derivation] textarea")).to_be_focused()
     page.get_by_role("button", name="Formula editor").click()

@@ -252,7 +252,7 @@ def test_lines_of_a_derivation_come_and_go_by_keyboard(alices_page: Page) -> Non
     alices_page.keyboard.press("Backspace")
     expect(rows).to_have_count(2)
     assert alices_page.locator("textarea").input_value() == "x\nS"
-    alices_page.get_by_role("button", name="Type as text").click()
+    alices_page.get_by_role("button", name="Text", exact=True).click()
     alices_page.locator("textarea").fill("= x^T A^T x\n= (x^T A x + x^T A^T x)/2\n= x^T S x")
     submit(alices_page)
     assert verdict(alices_page) == "correct", alices_page.locator("#verdict").inner_text()

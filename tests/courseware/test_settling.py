@@ -6,6 +6,7 @@ from django.urls import reverse
 from courseware.models import Enrolment, Offering, User
 from exercises.models import Exercise, Submission, VerdictRecord, Work
 from grading import verdict_as_data
+from grading.messages import say
 from grading.verdict import undecided
 from tests.conftest import person
 
@@ -215,3 +216,12 @@ def test_the_right_answer_and_the_solution_stand_beside_what_is_settled(
     assert "Right answer" in form
     assert "Worked solution" in form
     assert '<div class="prose"><p>' in form
+
+
+@pytest.mark.parametrize("said", [(), (say("We could not decide this in the time we give ourselves."),)])
+def test_that_an_answer_could_not_be_decided_is_said_once(alice, offering, answer, signed_in, said) -> None:
+    answer(alice)
+    VerdictRecord.objects.update(detail={"t": verdict_as_data(undecided(*said))})
+    page = signed_in(alice).get(exercise_page(offering)).content.decode()
+    assert page.count("could not decide this") == 1
+    assert "It counts neither way." in page

@@ -273,7 +273,7 @@ def test_older_submissions_are_a_link_away(client_of_alice, alice, url, monkeypa
     ("name", "sent", "shown"),
     [
         ("number", {"answer.d": "eleven"}, "eleven"),
-        ("symbolic", {"answer.f": r"\frac{x}{2}\cdot"}, "x/2 ·"),
+        ("symbolic", {"answer.f": r"\frac{x}{2}\cdot"}, "x/2·"),
         ("parts", {"answer.t": "5", "answer.d": "2 + 2"}, "5; 2 + 2"),
         ("number", {"answer.d": "1+" * 99}, "1+" * 29 + "1…"),
     ],

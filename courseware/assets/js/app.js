@@ -1,6 +1,6 @@
 // Every page: theme, formulas, verdicts, times in the reader's zone, what to do when the line is down.
 import { markDifferences } from "./parts/differences.js";
-import { showPlaces } from "./parts/places.js";
+import { showPlaces, tellFields } from "./parts/places.js";
 import { typeset } from "./parts/tex.js";
 import { followHeadings, reachWideFormulas } from "./parts/reading.js";
 import { tellTimeZone, sayTimes } from "./parts/times.js";
@@ -36,6 +36,7 @@ const show = () => {
   sayTimes(document);
   markDifferences(document);
   showPlaces(document);
+  tellFields();
   typeset(document).then(() => reachWideFormulas(document));
 };
 show();

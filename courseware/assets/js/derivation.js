@@ -21,7 +21,7 @@ function showText(problem) {
     field.dataset.ready = "";
     field.dataset.shows = "text";
     field.querySelector("textarea").hidden = false;
-    for (const part of field.querySelectorAll("[data-editor], [data-mode], .symbols")) part.hidden = true;
+    for (const part of field.querySelectorAll("[data-editor], .modes, .symbols")) part.hidden = true;
   }
   throw problem;
 }
@@ -31,7 +31,7 @@ function enhance(field, { MathfieldElement }) {
   const list = field.querySelector("[data-lines]");
   const pattern = field.querySelector("template");
   const taker = field.querySelector("[data-take]");
-  const switcher = field.querySelector("[data-mode]");
+  const modes = [...field.querySelectorAll("[data-mode]")];
   const said = field.querySelector("[data-said]");
   let current = null;
 
@@ -155,10 +155,10 @@ function enhance(field, { MathfieldElement }) {
     field.dataset.shows = mode;
     field.querySelector("[data-editor]").hidden = mode === "text";
     area.hidden = mode !== "text";
-    switcher.textContent = mode === "text" ? switcher.dataset.toEditor : switcher.dataset.toText;
+    for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === mode);
   };
-  switcher.addEventListener("click", async () => {
-    const mode = field.dataset.shows === "text" ? "editor" : "text";
+  const turn = async (mode) => {
+    if (mode === field.dataset.shows) return;
     const from = area.value;
     const release = holdKeys();
     const to = await respelledLines(field, area, mode).finally(release);
@@ -172,7 +172,8 @@ function enhance(field, { MathfieldElement }) {
     if (mode === "text") typeIntoLine(area, release());
     else typeIntoEditor(() => sinkOf(document.activeElement), release());
     markLines();
-  });
+  };
+  for (const button of modes) button.addEventListener("click", () => turn(button.dataset.mode));
   field.querySelector("[data-add]").addEventListener("click", () => grow(rows().at(-1)));
   taker.addEventListener("click", () => take(current));
   for (const button of field.querySelectorAll("[data-insert]"))

@@ -2,8 +2,8 @@
 // language. It never covers the field, and the page can be scrolled to its end above it.
 const fraction = { insert: "\\frac{#@}{#?}", latex: "\\tfrac{\\square}{\\square}" };
 const power = { insert: "#@^{#?}", latex: "\\square^{\\square}" };
-// More rows than four do not fit above the lower edge of a phone.
-const most = 10;
+// On a phone more keys in a row are narrower than a finger, and more rows than four do not fit above its lower edge.
+const most = 8;
 let shownFor = null;
 
 export function showKeyboard(editor, field) {
@@ -24,8 +24,13 @@ export function showKeyboard(editor, field) {
 function layoutsOf(field) {
   const own = [...field.querySelectorAll("[data-name]")].map((button) => ({ latex: button.dataset.insert }));
   const signs = [...field.querySelectorAll("[data-insert]:not([data-name])")].map(({ dataset }) => ({ insert: dataset.insert, latex: dataset.insert.replace(/#[@?]/g, "\\square") }));
-  const first = [own.slice(0, most), ["7", "8", "9", "+", "(", ")", fraction, "[left]", "[right]"], ["4", "5", "6", "-", { latex: "\\cdot" }, ",", power, "[backspace]"], ["1", "2", "3", "0", ".", "=", "e", "[hide-keyboard]"]];
-  const more = [...own.slice(most), ...signs];
+  const first = [
+    [...own.slice(0, most - 1), "e"],
+    ["7", "8", "9", "+", "(", ")", fraction, power],
+    ["4", "5", "6", "-", { latex: "\\cdot" }, ",", "[left]", "[right]"],
+    ["1", "2", "3", "0", ".", "=", "[backspace]", "[hide-keyboard]"],
+  ];
+  const more = [...own.slice(most - 1), ...signs];
   const second = Array.from({ length: Math.ceil(more.length / most) }, (_, row) => more.slice(row * most, (row + 1) * most));
   return [
     { label: "x 1 2", rows: first },

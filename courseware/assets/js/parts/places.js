@@ -23,6 +23,30 @@ export function showPlaces(root) {
   }
 }
 
+// The reason why an answer cannot be read is heard with its field, until that is changed.
+export function tellFields() {
+  const verdict = document.querySelector("[data-answers] #verdict:not([data-stale])");
+  for (const said of verdict?.querySelectorAll("[data-said-of]:not([id])") ?? []) {
+    said.id = `said-${said.dataset.saidOf}`;
+    const field = document.querySelector(`[data-answers] [data-field="${CSS.escape(said.dataset.saidOf)}"]`);
+    if (field) tell(field, said.id);
+  }
+}
+
+function tell(field, id) {
+  const described = [...field.querySelectorAll("[aria-describedby]")];
+  const others = (input) => input.getAttribute("aria-describedby").split(" ").filter((each) => each !== id);
+  for (const input of described) input.setAttribute("aria-describedby", [id, ...others(input)].join(" "));
+  for (const input of described) if (input.matches("input, textarea, math-field")) input.setAttribute("aria-invalid", "true");
+  const forget = () => {
+    for (const input of described) {
+      input.setAttribute("aria-describedby", others(input).join(" "));
+      input.removeAttribute("aria-invalid");
+    }
+  };
+  field.addEventListener("input", forget, { once: true });
+}
+
 function tidy(place) {
   if (!place.textContent.includes("\\")) return;
   const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);

@@ -3,14 +3,17 @@ const wide = ".math-block, .understood, .place, .prose pre, .hint pre, .option-t
 
 export function reachWideFormulas(root) {
   for (const element of root.querySelectorAll(wide)) {
-    if (element.scrollWidth <= element.clientWidth || element.tabIndex === 0) continue;
-    fadeWhatIsCut(element);
+    const isWide = element.scrollWidth > element.clientWidth;
+    const isLong = element.matches(".understood") && element.scrollHeight > element.clientHeight;
+    if (!(isWide || isLong) || element.tabIndex === 0) continue;
+    if (isWide) fadeWhatIsCut(element);
     element.tabIndex = 0;
     // Within the name of a control a label would take the place of the words.
     if (element.closest("label")) continue;
-    const { wideFormula, wideText } = document.getElementById("main").dataset;
+    const { wideFormula, longFormula, wideText } = document.getElementById("main").dataset;
+    const isFormula = element.matches("[data-tex], :has([data-tex])");
     element.setAttribute("role", "group");
-    element.setAttribute("aria-label", element.matches("[data-tex], :has([data-tex])") ? wideFormula : wideText);
+    element.setAttribute("aria-label", !isFormula ? wideText : isWide ? wideFormula : longFormula);
   }
 }
 

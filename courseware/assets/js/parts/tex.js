@@ -58,9 +58,12 @@ function holdPunctuation(element) {
   next.data = next.data.slice(signs.length);
 }
 
+// Formulas that have a line of their own are set as large as displayed ones.
+const ownLine = ".understood, .derivation .line, .read-as";
+
 function set(katex, element) {
-  const tex = element.dataset.tex;
   const displayMode = element.hasAttribute("data-display");
+  const tex = (element.closest(ownLine) ? "\\displaystyle " : "") + element.dataset.tex;
   katex.render(tex, element, { displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
   nameAsText(element);
   if (!displayMode) holdPunctuation(element);
