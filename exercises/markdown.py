@@ -1,5 +1,6 @@
 """Authors' Markdown and judges' messages as safe HTML. Formulas stay TeX in `data-tex`; the browser typesets them."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -30,6 +31,8 @@ _ATTRIBUTES = {
     "td": {"style"},
 }
 
+_CODES = re.compile(r"`[^`\n]+`(?:, `[^`\n]+`)*")
+
 
 def render(text: str) -> str:
     """Markdown with formulas, tables and containers as HTML that is safe whoever wrote it."""
@@ -42,7 +45,10 @@ def render_inline(text: str) -> str:
 
 
 def message_html(message: Mapping[str, Any]) -> str:
-    """A judge's message, {"text", "values"}, in the reader's language. A value cannot close the backticks around it."""
+    """A judge's message, {"text", "values"}, in the reader's language.
+
+    A value cannot close the backticks around it; one that is nothing but pieces of code, "`x`, `y`", stays that.
+    """
     if not message["text"]:
         return ""
     text = gettext(message["text"])
@@ -51,7 +57,9 @@ def message_html(message: Mapping[str, Any]) -> str:
 
 
 def _harmless(value: str | float) -> str | float:
-    return " ".join(value.replace("`", "'").split()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return " ".join((value if _CODES.fullmatch(value) else value.replace("`", "'")).split())
 
 
 def _clean(html: str) -> str:

@@ -74,7 +74,8 @@ def _sign(line: Line, *, is_chain: bool) -> str:
 
 def lines_as_latex(lines: tuple[Line, ...]) -> str:
     rows = [f"{_SIGNS.get(line.sign, line.sign)} {to_latex(line.tree)}".strip() for line in lines]
-    return rows[0] if len(rows) == 1 else r"\begin{array}{l}" + r" \\[0.5em] ".join(rows) + r"\end{array}"
+    # Each line is set as large as a displayed formula, which those of an array are not.
+    return rows[0] if len(rows) == 1 else r"\begin{aligned}&" + r" \\ &".join(rows) + r"\end{aligned}"
 
 
 def lines_as_text(lines: tuple[Line, ...]) -> str:

@@ -36,8 +36,9 @@ def test_the_keys_fit_fingers_and_the_open_tab_is_accented(phone: Page) -> None:
     phone.locator("math-field").tap()
     keys = phone.locator(".ML__keyboard .is-visible .MLK__keycap")
     expect(keys.first).to_be_visible()
-    boxes = [key.bounding_box() for key in keys.all()]
-    assert all(box and box["height"] >= FINGER and box["width"] >= FINGER for box in boxes)
+    boxes = [box for key in keys.all() if (box := key.bounding_box())]
+    assert min(min(box["height"], box["width"]) for box in boxes) >= FINGER
+    assert max(box["x"] + box["width"] for box in boxes) <= 390
     accent = phone.locator("main .btn-primary").evaluate("(button) => getComputedStyle(button).backgroundColor")
     expect(phone.locator(".MLK__toolbar .selected")).to_have_css("color", accent)
 
@@ -50,6 +51,14 @@ def test_a_long_reading_scrolls_in_its_own_place(phone: Page) -> None:
     assert box
     assert box["height"] <= 260
     expect(phone.locator("[data-reading]")).to_have_attribute("tabindex", "0")
+
+
+def test_the_fractions_of_a_derivation_are_as_large_as_on_paper(phone: Page) -> None:
+    open_exercise(phone, "derivation")
+    phone.get_by_role("button", name="Text", exact=True).tap()
+    phone.locator("textarea").fill("= (x^T A x)/2 + (x^T A^T x)/2\n= (x^T (A + A^T) x)/2")
+    expect(phone.locator("[data-reading] .mfrac")).to_have_count(3)
+    expect(phone.locator("[data-reading] .mfrac .size3")).to_have_count(0)
 
 
 def test_the_fractions_of_a_reading_are_as_large_as_on_paper(phone: Page) -> None:

@@ -101,7 +101,9 @@ def test_message_is_translated_with_its_values():
     assert html == "Row 2 has <strong>1</strong> numbers."
 
 
-@pytest.mark.parametrize("value", ["`[x](https://evil.example)", "`` ` *a*", "`\n\n# big", "`<b>`"])
+@pytest.mark.parametrize(
+    "value", ["`[x](https://evil.example)", "`a`, `[x](//b.c)`", "`` ` *a*", "`\n\n# big", "`<b>`"]
+)
 def test_learners_text_cannot_leave_its_backticks(value):
     html = message_html({"text": "You wrote `%(x)s`.", "values": {"x": value}})
     assert html.startswith("You wrote <code>")
@@ -132,3 +134,9 @@ def test_two_that_may_be_meant_are_two_pieces_of_code():
     symbols = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n", 1]}}
     html = reading({"kind": "matrix_expression", "reference": "A x", "symbols": symbols}, "A A x").message_html
     assert "did you mean <code>A^T A</code> or <code>hadamard(A, A)</code>?" in html
+
+
+def test_the_names_of_a_list_are_pieces_of_code():
+    symbols = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n", 1]}}
+    html = reading({"kind": "matrix_expression", "reference": "A x", "symbols": symbols}, "A qqq").message_html
+    assert "The names here are <code>A</code>, <code>x</code>" in html

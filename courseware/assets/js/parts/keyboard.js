@@ -1,6 +1,7 @@
 // The keyboard of the formula editor on touch screens: the exercise's own names first, then the signs of the answer
 // language. It never covers the field, and the page can be scrolled to its end above it.
 const fraction = { insert: "\\frac{#@}{#?}", latex: "\\tfrac{\\square}{\\square}" };
+const narrow = (label) => ({ label, width: 1 });
 const power = { insert: "#@^{#?}", latex: "\\square^{\\square}" };
 // On a phone more keys in a row are narrower than a finger, and more rows than four do not fit above its lower edge.
 const most = 8;
@@ -28,7 +29,7 @@ function layoutsOf(field) {
     [...own.slice(0, most - 1), "e"],
     ["7", "8", "9", "+", "(", ")", fraction, power],
     ["4", "5", "6", "-", { latex: "\\cdot" }, ",", "[left]", "[right]"],
-    ["1", "2", "3", "0", ".", "=", "[backspace]", "[hide-keyboard]"],
+    ["1", "2", "3", "0", ".", "=", narrow("[backspace]"), narrow("[hide-keyboard]")],
   ];
   const more = [...own.slice(most - 1), ...signs];
   const second = Array.from({ length: Math.ceil(more.length / most) }, (_, row) => more.slice(row * most, (row + 1) * most));

@@ -64,7 +64,9 @@ const ownLine = ".understood, .derivation .line, .read-as";
 function set(katex, element) {
   const displayMode = element.hasAttribute("data-display");
   const tex = (element.closest(ownLine) ? "\\displaystyle " : "") + element.dataset.tex;
-  katex.render(tex, element, { displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
+  // Rows of fractions would touch each other.
+  const macros = /matrix\}.*frac/s.test(tex) ? { "\\arraystretch": "1.5" } : {};
+  katex.render(tex, element, { macros, displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
   nameAsText(element);
   if (!displayMode) holdPunctuation(element);
   element.dataset.typeset = "";
