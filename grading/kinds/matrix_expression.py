@@ -191,11 +191,11 @@ def unseen_slips(field: MatrixExpressionField) -> Iterator[tuple[str, str]]:
 
 
 def show(field: MatrixExpressionField, answer: Reading) -> str:
-    return to_latex(answer.tree)
+    return to_latex(answer.read or answer.tree)
 
 
 def as_text(field: MatrixExpressionField, answer: Reading) -> str:
-    return to_text(answer.tree)
+    return to_text(answer.read or answer.tree)
 
 
 def shape(field: MatrixExpressionField, answer: Reading) -> str:

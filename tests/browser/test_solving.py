@@ -33,7 +33,7 @@ NOT_SOLVED = [
     ("matrix_expression", "A(Ax-b)", "invalid", "did you mean"),
     ("derivation", "x^T Sx", "incorrect", "already is the goal"),
     ("derivation", "x^T A^T x|x^T AAx", "partially_correct", "Line 2 does not follow from line 1"),
-    ("derivation", "x^T xA", "invalid", "cannot be added"),
+    ("derivation", "x^T xA", "invalid", "cannot be equal"),
     ("code", CENTRE.format(axis=1), "incorrect", ""),
     ("code", "def centre(X)\n    return X", "invalid", "Line 1"),
 ]

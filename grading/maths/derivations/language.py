@@ -59,7 +59,7 @@ _PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}
 _GROUP = r"(?:[^{}]|\{[^{}]*\})*"
 _FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*d\s*(?P<of>{_GROUP})\}}\s*\{{\s*d\s*(?P<by>{_GROUP})\}}")
 _SLASHED = re.compile(
-    r"(?<![A-Za-z0-9_\\])d\s*(?P<of>[A-Za-z]\w*)?\s*/\s*\(?d\s*(?P<by>\\?[A-Za-z]\w*(?:_\{\w+\})?)\)?"
+    r"(?<![A-Za-z0-9_\\])d\s*(?P<of>[A-Za-z]\w*)?\s*/\s*(?P<open>\(\s*)?d\s*(?P<by>\\?[A-Za-z]\w*(?:_\{\w+\})?)(?(open)\s*\))"
 )
 
 

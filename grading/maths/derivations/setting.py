@@ -20,6 +20,7 @@ from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.inference import Inference, Reading
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.matrices.wording import brief
 from grading.maths.printing import to_text
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
 from grading.maths.trees import substituted, with_changed
@@ -132,8 +133,9 @@ class Setting:
                     left_typed, right_typed = (zeros, other) if zero is left else (other, zeros)
                     break
             else:
-                # A sum of the two is refused in the words that all ill-shaped sums are refused with.
-                inference.typed(Add((left, Negate(right))))
+                shapes = {"left_shape": inference.shown(left_typed), "right_shape": inference.shown(right_typed)}
+                text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be equal.")
+                inference.refuse(say(text, left=brief(left), right=brief(right), **shapes), left, right)
         readings = tuple(
             Reading(tree, typed, sizes, places, tuple(inference.open))
             for tree, typed in ((left, left_typed), (right, right_typed))

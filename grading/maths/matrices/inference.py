@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from grading.errors import AnswerError
 from grading.maths.matrices import calls, remedies
+from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
 from grading.maths.matrices.places import Places
@@ -30,13 +31,17 @@ _NAMED_T = (Name("T"), Negate(Name("T")))
 
 @dataclass(frozen=True)
 class Reading:
-    """An expression with its shapes. open: sizes that only the context tells -> the part that has them."""
+    """An expression with its shapes. open: sizes that only the context tells -> the part that has them.
+
+    read: the expression with each product as it was read, None where all are what they look like.
+    """
 
     tree: Tree
     typed: Typed
     sizes: Sizes
     places: Places
     open: tuple[tuple[Dim, Tree], ...]
+    read: Tree | None = None
 
     @property
     def shape(self) -> Shape:
@@ -60,7 +65,8 @@ def infer(tree: Tree, symbols: Symbols, places: Places) -> Reading:
         tree = settled(tree, places, lambda part: infer(part, symbols, Places(places.whole, places.spans)).shape)
     inference = Inference(symbols, places)
     typed = inference.typed(tree)
-    return Reading(tree, typed, inference.sizes, places, tuple(inference.open))
+    read = as_read(tree, inference.products) if inference.products else None
+    return Reading(tree, typed, inference.sizes, places, tuple(inference.open), read)
 
 
 class Inference:
@@ -70,6 +76,7 @@ class Inference:
         self.sizes = Sizes()
         self.open: list[tuple[Dim, Tree]] = []
         self.ends: dict[str, Tree] = {}
+        self.products: dict[Tree, Tree] = {}
 
     def typed(self, tree: Tree) -> Typed:
         rule: Callable[[Inference, Any], Typed] | None = _RULES.get(type(tree))
@@ -198,11 +205,16 @@ class Inference:
 
     def from_left_to_right(self, tree: Multiply, factors: list[Typed]) -> Typed:
         left = self.row_of_numpy(tree, factors)
+        read = tree.factors[0] if left is factors[0] else Call("transpose", (tree.factors[0],))
         for index, right in enumerate(factors[1:], start=1):
-            made = self.product(left, right) or self.marked_product(tree, index, left, right)
+            mark, made = "", self.product(left, right)
+            if made is None and (made := self.marked_product(tree, index, left, right)) is not None:
+                mark = made.op
             if made is None:
                 self.refuse_product(tree, index, left, right)
-            left = made
+            left, read = made, times(read, tree.factors[index], mark)
+        if read != tree:
+            self.products[tree] = read
         return left
 
     def check_stars(self, tree: Multiply, factors: list[Typed]) -> None:

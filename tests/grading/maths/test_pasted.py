@@ -68,3 +68,17 @@ def test_name_before_a_result_is_told(typed: str, said: str) -> None:
         parse(typed, ("x",))
     with pytest.raises(AnswerError, match=said):
         refuse_label(typed, problem.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("x.T @ (A @ x * x)", "x.T*hadamard(A*x, x)"),
+        ("X @ w * x", "hadamard(X*w, x)"),
+        ("x @ A @ x", "x.T*A*x"),
+    ],
+)
+def test_what_is_understood_is_what_is_judged(typed: str, shown: str) -> None:
+    tree, places = parse_matrix(typed, SYMBOLS.names, SYMBOLS.sizes)
+    read_as = infer(tree, SYMBOLS, places).read
+    assert read_as is not None and to_text(read_as) == shown
