@@ -16,7 +16,7 @@ from grading.maths.domains import Domain
 from grading.maths.printing import to_text
 from grading.maths.reals import REAL, centre
 from grading.maths.resolution import LARGEST_INTEGER
-from grading.maths.tree import Tree, children, names
+from grading.maths.tree import Call, Tree, children, names, nodes
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 # Name -> fmpq, or an exact acb for a complex symbol; python-flint has no common type for them.
@@ -26,6 +26,9 @@ _MAGNITUDES = (fmpq(2), fmpq(1, 3), fmpq(9), fmpq(1, 40), fmpq(60), fmpq(900))
 _ANALYTIC_POINTS = 5
 # On the integers two analytic formulas may agree often and still differ.
 _INTEGER_POINTS = 12
+_RUN = [fmpq(value) for value in range(-2, 13)]
+# cos(x/2) is sqrt((1 + cos(x))/2) for small x and for every second large one.
+_PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq(4), fmpq(7), fmpq(12), fmpq(20))
 _HUGE = fmpq(10) ** 15
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
@@ -60,15 +63,15 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
-        ends = _ends(whole, domains, generator)
+        ends = [*_ends(whole, domains, generator), *_run(whole, domains, generator)]
         points = chain(ends, _spread(domains, generator, _MAGNITUDES))
-        return Plan(
-            points, needed + len(ends), _MOST_POINTS, _beyond(whole, _sizes(first, second) if whole else (), domains)
-        )
+        beyond = _beyond(whole, _sizes(first, second) if whole else (), domains)
+        return Plan(points, needed + len(ends), _MOST_POINTS + len(ends), beyond)
     sizes = _sizes(first, second)
-    own = _own_magnitudes(sizes)
+    own = (*_own_magnitudes(sizes), *(_TURNS if _turns(first, second) else ()))
     found = breaks(first, second, domains=domains)
-    inside = [*_ends(whole, domains, generator), *_with_others(found.between, domains, generator)]
+    inside = [*_ends(whole, domains, generator), *_run(whole, domains, generator)]
+    inside += _with_others(found.between, domains, generator)
     on_lines, breaks_on_lines = _on_lines(first, second, domains, seed)
     inside += on_lines
     inside += _together(found.between, domains, generator_for(first, second, seed + 1))
@@ -122,6 +125,16 @@ def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Ran
     bounds = {name: [end for end in (domains[name].low, domains[name].high) if end is not None] for name in whole}
     ends = {name: [fmpq(ceil(end)) for end in found if ceil(end) == end] for name, found in bounds.items()}
     return list(_with_others(ends, domains, generator))
+
+
+def _run(whole: list[str], domains: Mapping[str, Domain], generator: random.Random) -> list[Point]:
+    """Whole numbers one after the other: cos(2 pi n/3) is -1/2 for all n but every third."""
+    allowed = {name: [value for value in _RUN if domains[name].contains(value)] for name in whole}
+    return list(_with_others(allowed, domains, generator))
+
+
+def _turns(*trees: Tree) -> bool:
+    return any(isinstance(node, Call) and node.function in _PERIODIC for tree in trees for node in nodes(tree))
 
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:

@@ -68,10 +68,14 @@ def orthonormal_columns(generator: random.Random, rows: int, columns: int) -> fm
 
 
 def projection(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
-    """An orthogonal projection on fewer dimensions; for 1 by 1 it is 0 or 1."""
+    """An orthogonal projection on fewer dimensions; for 1 by 1 it is 0 or 1.
+
+    Of an even number of rows it is on one dimension less, so that of a few projections not all have rank 1, by which
+    det(I + P) is 1 + tr(P).
+    """
     if rows == 1:
         return fmpq_mat(1, 1, [generator.randrange(2)])
-    Q = orthonormal_columns(generator, rows, generator.randrange(1, rows))
+    Q = orthonormal_columns(generator, rows, rows - 1 if rows % 2 == 0 else generator.randrange(1, rows))
     return Q * Q.transpose()
 
 
