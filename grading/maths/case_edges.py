@@ -3,9 +3,10 @@
 Edges are met along lines: all names but one get values, the last one is solved for, as a fraction or a narrow ball.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_poly
@@ -13,45 +14,106 @@ from flint import fmpq, fmpq_poly
 from grading.maths.bisection import halved
 from grading.maths.boundary import BITS, Boundary, is_zero
 from grading.maths.breakpoints import changes_of_sign, edges, sign_at
+from grading.maths.conditions import holds
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, ball, centre
 from grading.maths.sampling import Point, plan
-from grading.maths.tree import Tree, names
+from grading.maths.tree import Add, Call, Negate, Relation, Tree, names, nodes
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 # Edges that are looked at, points that give the other names their values, and points on edges in all.
-_MOST_EDGES, _OTHERS, _MOST_POINTS = 8, 6, 48
+_MOST_EDGES, _OTHERS, _MOST_POINTS = 8, 10, 96
+# Signs that a point may fulfil while all points around it do not; and that it may fail alone.
+_THIN, _THIN_OTHERWISE = frozenset({"=", "<=", ">="}), frozenset({"!=", "<", ">"})
 _MOST_DEGREE, _HALVINGS = 12, 640
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
 
 
-def differing_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], seed: int) -> Point | None:
-    """A point of an edge at which both have values that certainly differ."""
+@dataclass(frozen=True)
+class Edges:
+    """What the edges show. differing: a point of one at which both have values that certainly differ.
+
+    leaves_open: whether some case may hold at points that nobody has looked at.
+    """
+
+    differing: Point | None = None
+    leaves_open: bool = False
+
+
+def look(
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], seed: int, agreed: Sequence[Mapping[str, Any]]
+) -> Edges:
+    """agreed: points at which both are known to be equal."""
+    same = list(agreed)
     with bits(BITS):
         for point in islice(_on_edges((answer, reference), domains, seed), _MOST_POINTS):
-            if _differ(answer, reference, point):
-                return point
-    return None
+            differ = _differ(answer, reference, point)
+            if differ:
+                return Edges(differing=point)
+            same += [point] if differ is False else []
+        return Edges(leaves_open=_leaves_open((answer, reference), same, domains))
 
 
-def _differ(answer: Tree, reference: Tree, point: Point) -> bool:
+def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
+    """A curve that two conditions share, or the one point of `x^2 + y^2 = 0`, may be met by no line."""
+    for node in {node for tree in trees for node in nodes(tree)}:
+        if not isinstance(node, Call) or node.function != "where" or not names(node.arguments[0]) <= domains.keys():
+            continue
+        condition, *values = node.arguments
+        for wanted in (True, False)[: len(values)]:
+            if _may_be_thin(condition, wanted=wanted) and not any(_holds(condition, at) is wanted for at in points):
+                return True
+    return False
+
+
+def _may_be_thin(condition: Tree, *, wanted: bool) -> bool:
+    """Whether it may hold (or fail) at single points or along curves only, which are not all known."""
+    thin = _THIN if wanted else _THIN_OTHERWISE
+    chains = [node for node in nodes(condition) if isinstance(node, Relation)]
+    return any(
+        sign in thin and not _is_known(Add((left, Negate(right))))
+        for chain in chains
+        for (left, right), sign in zip(pairwise(chain.terms), chain.signs, strict=True)
+    )
+
+
+def _is_known(part: Tree) -> bool:
+    """Whether all its zeros are looked at: those of a polynomial of one name."""
+    try:
+        return len(names(part)) <= 1 and bool(quotient(part, tuple(names(part))))
+    except NotRational:
+        return False
+
+
+def _holds(condition: Tree, point: Mapping[str, Any]) -> bool | None:
+    try:
+        return holds(condition, Boundary(REAL, point).chain)
+    except (Unsure, TooMuch):
+        return None
+
+
+def _differ(answer: Tree, reference: Tree, point: Point) -> bool | None:
+    """Whether both values certainly differ, or certainly are one; None where one has none or it cannot be told."""
     try:
         found, wanted = (Boundary(REAL, point).value(tree) for tree in (answer, reference))
     except (Undefined, Unsure, TooMuch):
-        return False
+        return None
     difference = found - wanted
-    return not is_zero(difference, REAL) and not REAL.has_zero(ball(difference))
+    if is_zero(difference, REAL):
+        return False
+    return None if REAL.has_zero(ball(difference)) else True
 
 
 def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
     found = plan(*trees, domains, seed)
     others = [*islice(found.points, _OTHERS), *islice(found.single, _SINGLE)]
+    yield from others
     for part in edges(*trees)[:_MOST_EDGES]:
         for name in sorted(names(part) & domains.keys()):
-            for point in others[: None if len(names(part)) > 1 else 1]:
+            for point in others[: None if len(domains) > 1 else 1]:
                 values = {other: rational(value) for other, value in point.items() if other != name}
                 yield from ({**point, name: root} for root in _roots(substituted(part, values), name, domains[name]))
 

@@ -230,19 +230,21 @@ class _Look:
                     return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
         if (hidden := self.decide_hidden(agreed[0])) is not None:
             return hidden
-        if are_by_cases(self.answer, self.reference) and (found := self.decide_edges()) is not None:
+        if are_by_cases(self.answer, self.reference) and (found := self.decide_edges(agreed)) is not None:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
 
-    def decide_edges(self) -> Decision | None:
+    def decide_edges(self, agreed: list[Point]) -> Decision | None:
         """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known."""
         if self.arithmetic is COMPLEX:
             return Decision(Outcome.UNDECIDED)
         if self.policy.up_to != "none":
             return None
-        point = case_edges.differing_edge(self.answer, self.reference, self.domains, self.policy.seed)
-        return None if point is None else Decision(Outcome.DIFFERENT, point)
+        edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed)
+        if edges.differing is not None:
+            return Decision(Outcome.DIFFERENT, edges.differing)
+        return Decision(Outcome.UNDECIDED) if edges.leaves_open else None
 
     def decide_hidden(self, point: Point) -> Decision | None:
         """Where a term may be too small to be seen, look with as many bits as it takes, if they are not too many."""

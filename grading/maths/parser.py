@@ -156,7 +156,7 @@ class Parser(Cursor):
             only_values = only_values and is_value(node) and not piecewise.is_where(node)
         if only_values:
             return tree
-        tree = tree if self.reads_matrices else piecewise.with_indicators(tree)
+        tree = tree if self.reads_matrices else piecewise.with_indicators(tree, whole)
         for node, _depth in walk(tree):
             part = misplaced(node)
             if part is not None and piecewise.is_where(node) and is_value(part):

@@ -6,6 +6,8 @@ They are all read as `where(condition, value, otherwise)`; without the last it h
 from fractions import Fraction
 from itertools import pairwise
 
+from grading.errors import AnswerError, Place
+from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.tree import (
@@ -172,9 +174,19 @@ def _condition(tree: Tree) -> Tree | None:
     return tree if sort(tree) == "truth" else None
 
 
-def with_indicators(tree: Tree) -> Tree:
-    """Relations in brackets that stand where a number is asked count 1 where they hold: `x*(x > 0)`, `1[x > 0]`."""
-    parts = tuple(map(with_indicators, children(tree)))
+def with_indicators(tree: Tree, whole: Place) -> Tree:
+    """Relations in brackets that stand where a number is asked count 1 where they hold: `x*(x > 0)`, `1[x > 0]`.
+
+    whole: the place of the formula, for the AnswerError where there are too many cases.
+    """
+    made = _indicated(tree)
+    if sum(map(is_where, nodes(made))) > limits.CASES:
+        raise AnswerError(say(_("There are more than %(most)d cases. Write fewer."), most=limits.CASES), whole)
+    return made
+
+
+def _indicated(tree: Tree) -> Tree:
+    parts = tuple(map(_indicated, children(tree)))
     match tree:
         case Multiply():
             return _product(parts)
