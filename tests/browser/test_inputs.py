@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import User
 from exercises.models import Exercise, Variant
-from tests.browser.steps import TYPING, open_exercise, submit, verdict
+from tests.browser.steps import TYPING, open_editor, open_exercise, submit, verdict
 
 pytestmark = pytest.mark.usefixtures("library", "worker")
 FACTORS = {
@@ -74,6 +74,18 @@ def test_factors_are_read_back_together(alices_page: Page, library: dict[str, Ex
     open_exercise(alices_page, "property")
     TYPING["matrix"](alices_page, "1 0 1/2 1 2 1 0 3/2")
     expect(alices_page.locator("[data-reading-text] .math")).to_have_attribute("data-tex", re.compile("^L = .* U = "))
+    submit(alices_page)
+    assert verdict(alices_page) == "correct"
+
+
+def test_cases_are_filled_in_the_formula_editor(alices_page: Page, library: dict[str, Exercise]) -> None:
+    change(library["symbolic"], "f", reference="max(0, x)", symbols={"x": "real"})
+    open_exercise(alices_page, "symbolic")
+    open_editor(alices_page)
+    alices_page.get_by_role("button", name="cases, each with its condition").click()
+    for typed in ("x", "x>0", "0", "x<=0"):
+        alices_page.keyboard.type(typed)
+        alices_page.keyboard.press("Tab")
     submit(alices_page)
     assert verdict(alices_page) == "correct"
 
