@@ -20,7 +20,7 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 _STEPS = frozenset({"floor", "ceil", "mod"})
 PIECEWISE = frozenset({"abs", "norm", "sign", "max", "min", "relu", "sqrt", "where"}) | _STEPS
 # How many breaks of one name are looked at, and in how many expressions a zero is searched for.
-_MOST, _MOST_SEARCHES = 8, 6
+_MOST, _MOST_SEARCHES = 24, 6
 _ODD = fmpq(5, 11)
 # Between two neighbours on this ladder a change of sign is seen. No step is a number that somebody would write.
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4), *range(-6, 8), *range(10, 66, 4))]
@@ -131,7 +131,8 @@ def _edges(node: Call) -> list[Tree]:
 def edges(*trees: Tree) -> list[Tree]:
     """What is zero where a formula by cases changes its case."""
     cases = (node for tree in trees for node in nodes(tree) if isinstance(node, Call) and node.function == "where")
-    return list(dict.fromkeys(part for node in cases for part in _edges(node)))
+    free = {name for tree in trees for name in names(tree)}
+    return list(dict.fromkeys(part for node in cases for part in _edges(node) if names(part) <= free))
 
 
 def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:

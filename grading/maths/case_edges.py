@@ -3,7 +3,7 @@
 Edges are met along lines: all names but one get values, the last one is solved for, as a fraction or a narrow ball.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, pairwise
@@ -24,10 +24,8 @@ from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 # Edges that are looked at, points that give the other names their values, and points on edges in all.
-_MOST_EDGES, _OTHERS, _MOST_POINTS = 8, 10, 96
-# Signs that a point may fulfil while all points around it do not; and that it may fail alone.
-_THIN, _THIN_OTHERWISE = frozenset({"=", "<=", ">="}), frozenset({"!=", "<", ">"})
-_MOST_DEGREE, _HALVINGS = 12, 640
+_MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
+_MOST_DEGREE, _HALVINGS = 24, 640
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
 
@@ -36,25 +34,55 @@ _SINGLE = 4
 class Edges:
     """What the edges show. differing: a point of one at which both have values that certainly differ.
 
-    leaves_open: whether some case may hold at points that nobody has looked at.
+    is_hole: the answer has no value there. leaves_open: whether some case may hold at points that nobody has looked at.
     """
 
     differing: Point | None = None
+    is_hole: bool = False
     leaves_open: bool = False
 
 
 def look(
-    answer: Tree, reference: Tree, domains: Mapping[str, Domain], seed: int, agreed: Sequence[Mapping[str, Any]]
+    answer: Tree,
+    reference: Tree,
+    domains: Mapping[str, Domain],
+    seed: int,
+    agreed: Sequence[Mapping[str, Any]],
+    adjusted: Callable[[Any, Any, Point], tuple[Any, Any]],
 ) -> Edges:
-    """agreed: points at which both are known to be equal."""
+    """agreed: points at which both are known to be equal. adjusted: both values up to what the field allows."""
     same = list(agreed)
     with bits(BITS):
         for point in islice(_on_edges((answer, reference), domains, seed), _MOST_POINTS):
-            differ = _differ(answer, reference, point)
+            if _is_left_out(answer, reference, point):
+                return Edges(differing=point, is_hole=True)
+            differ = _differ(answer, reference, point, adjusted)
             if differ:
                 return Edges(differing=point)
             same += [point] if differ is False else []
         return Edges(leaves_open=_leaves_open((answer, reference), same, domains))
+
+
+def _is_left_out(answer: Tree, reference: Tree, point: Point) -> bool:
+    """Whether the answer has no value on an edge of the reference, which says by a case what it is there."""
+    try:
+        if not any(is_zero(Boundary(REAL, point).value(part), REAL) for part in edges(reference)):
+            return False
+        Boundary(REAL, point).value(reference)
+        Boundary(REAL, point).value(answer)
+    except Undefined:
+        return _has_value(reference, point)
+    except (Unsure, TooMuch):
+        return False
+    return False
+
+
+def _has_value(tree: Tree, point: Point) -> bool:
+    try:
+        Boundary(REAL, point).value(tree)
+    except (Undefined, Unsure, TooMuch):
+        return False
+    return True
 
 
 def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
@@ -63,27 +91,24 @@ def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], 
         if not isinstance(node, Call) or node.function != "where" or not names(node.arguments[0]) <= domains.keys():
             continue
         condition, *values = node.arguments
-        for wanted in (True, False)[: len(values)]:
-            if _may_be_thin(condition, wanted=wanted) and not any(_holds(condition, at) is wanted for at in points):
-                return True
+        met = {_holds(condition, at) for at in points} if _is_hard_to_meet(condition) else {True, False}
+        if not {True, False}.issubset({*met, *([] if len(values) > 1 else [False])}):
+            return True
     return False
 
 
-def _may_be_thin(condition: Tree, *, wanted: bool) -> bool:
-    """Whether it may hold (or fail) at single points or along curves only, which are not all known."""
-    thin = _THIN if wanted else _THIN_OTHERWISE
+def _is_hard_to_meet(condition: Tree) -> bool:
+    """Whether it may change where nobody looks."""
     chains = [node for node in nodes(condition) if isinstance(node, Relation)]
-    return any(
-        sign in thin and not _is_known(Add((left, Negate(right))))
-        for chain in chains
-        for (left, right), sign in zip(pairwise(chain.terms), chain.signs, strict=True)
-    )
+    pairs = (pair for chain in chains for pair in pairwise(chain.terms))
+    return not all(_is_known(Add((left, Negate(right)))) for left, right in pairs)
 
 
 def _is_known(part: Tree) -> bool:
     """Whether all its zeros are looked at: those of a polynomial of one name."""
+    used = tuple(names(part))
     try:
-        return len(names(part)) <= 1 and bool(quotient(part, tuple(names(part))))
+        return len(used) <= 1 and quotient(part, used)[0].total_degree() <= _MOST_DEGREE
     except NotRational:
         return False
 
@@ -95,10 +120,13 @@ def _holds(condition: Tree, point: Mapping[str, Any]) -> bool | None:
         return None
 
 
-def _differ(answer: Tree, reference: Tree, point: Point) -> bool | None:
+def _differ(
+    answer: Tree, reference: Tree, point: Point, adjusted: Callable[[Any, Any, Point], tuple[Any, Any]]
+) -> bool | None:
     """Whether both values certainly differ, or certainly are one; None where one has none or it cannot be told."""
     try:
-        found, wanted = (Boundary(REAL, point).value(tree) for tree in (answer, reference))
+        wanted, found = Boundary(REAL, point).value(reference), Boundary(REAL, point).value(answer)
+        found, wanted = adjusted(found, wanted, point)
     except (Undefined, Unsure, TooMuch):
         return None
     difference = found - wanted
@@ -113,9 +141,11 @@ def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int
     yield from others
     for part in edges(*trees)[:_MOST_EDGES]:
         for name in sorted(names(part) & domains.keys()):
+            alone = list(_roots(part, name, domains[name])) if names(part) == {name} else None
             for point in others[: None if len(domains) > 1 else 1]:
                 values = {other: rational(value) for other, value in point.items() if other != name}
-                yield from ({**point, name: root} for root in _roots(substituted(part, values), name, domains[name]))
+                found = _roots(substituted(part, values), name, domains[name]) if alone is None else alone
+                yield from ({**point, name: root} for root in found)
 
 
 def _roots(line: Tree, name: str, domain: Domain) -> Iterator[Any]:

@@ -239,11 +239,10 @@ class _Look:
         """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known."""
         if self.arithmetic is COMPLEX:
             return Decision(Outcome.UNDECIDED)
-        if self.policy.up_to != "none":
-            return None
-        edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed)
+        adjusted = self.adjusted if self.policy.up_to != "none" else lambda found, wanted, _point: (found, wanted)
+        edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed, adjusted)
         if edges.differing is not None:
-            return Decision(Outcome.DIFFERENT, edges.differing)
+            return Decision(Outcome.DIFFERENT, edges.differing, undefined=edges.is_hole, hole=edges.is_hole)
         return Decision(Outcome.UNDECIDED) if edges.leaves_open else None
 
     def decide_hidden(self, point: Point) -> Decision | None:

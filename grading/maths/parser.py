@@ -248,8 +248,8 @@ class Parser(Cursor):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
-        piecewise.refuse_side_condition(self, factors[-1], right, token)
-        return Multiply((*factors, right))
+        factors = piecewise.with_factor(self, factors, right, before, token)
+        return Multiply(factors) if len(factors) > 1 else factors[0]
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""

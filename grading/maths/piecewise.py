@@ -14,15 +14,16 @@ from grading.maths.tree import (
     ALWAYS,
     Add,
     Call,
-    Constant,
     Divide,
     Fold,
     Items,
     Logic,
     Multiply,
+    Name,
     Negate,
     Number,
     Power,
+    Relation,
     Tree,
     children,
     nodes,
@@ -32,8 +33,6 @@ from grading.maths.tree import (
 from grading.messages import _, say
 
 _ONE, _ZERO = Number(Fraction(1)), Number(Fraction(0))
-# `1[x > 0]` and `I(x > 0)`, where I is read as the imaginary unit.
-_SIGNS_OF_INDICATORS = (_ONE, Constant("i"))
 _PAIR = 2
 # What LaTeX writes before a condition and in place of one, besides the words of the language.
 _BEFORE = frozenset({"if", "for", "when", "falls", "wenn", "si", "where", "with"})
@@ -66,10 +65,19 @@ def environment(parser: Cursor, opened: Token) -> Tree:
     parser.open_bars.pop()
     values = [value for value, condition in found if condition is None]
     if values and len(values) == len(found) and all(sort(value) == "truth" for value in values):
+        _refuse_two_values(parser, values, opened)
         return Logic("and", tuple(values)) if len(values) > 1 else values[0]
     if any(condition is None for _value, condition in found[:-1]) or values == [found[0][0]]:
         parser.refuse(say(_("Each case needs its condition, as in `x & x > 0`.")), opened)
     return by_cases(found)
+
+
+def _refuse_two_values(parser: Cursor, values: list[Tree], opened: Token) -> None:
+    """`x = 1` above `x = 2` does not say whether both or one of them is meant."""
+    said = [value.terms[0] for value in values if isinstance(value, Relation) and value.signs == ("=",)]
+    alone = [term for term in said if isinstance(term, Name)]
+    if len(set(alone)) < len(alone):
+        parser.refuse(say(_("Join several values of one name by `or`, as in `x = 1 or x = 2`.")), opened)
 
 
 def _forget_alignment(parser: Cursor) -> None:
@@ -187,35 +195,32 @@ def with_indicators(tree: Tree, whole: Place) -> Tree:
 
 def _indicated(tree: Tree) -> Tree:
     parts = tuple(map(_indicated, children(tree)))
-    match tree:
-        case Multiply():
-            return _product(parts)
-        case Add() | Negate() | Divide() | Power() | Fold():
-            parts = tuple(map(_counted, parts))
+    if isinstance(tree, Add | Multiply | Negate | Divide | Power | Fold):
+        parts = tuple(map(_counted, parts))
     return with_children(tree, parts) if parts else tree
 
 
-def refuse_side_condition(parser: Cursor, before: Tree, bracket: Tree, opened: Token) -> None:
-    """`x + 1 (x != 1)` may mean a case or a factor of 1 and 0; only `1[...]` and `I(...)` leave no doubt."""
-    is_sign = before in _SIGNS_OF_INDICATORS and not (before == _ONE and opened.text == "(")
-    if _condition(bracket) is not None and not is_sign and not parser.reads_matrices:
+def with_factor(
+    parser: Cursor, factors: tuple[Tree, ...], right: Tree, before: Token, opened: Token
+) -> tuple[Tree, ...]:
+    """One factor more, written without a sign. `1[x > 0]` and `I(x > 0)` are indicators.
+
+    `x + 1 (x != 1)` may mean a case or a factor of 1 and 0, and is refused. before, opened: the tokens on either side.
+    """
+    condition, is_one = _condition(right), before.text == "1" and opened.text in ("[", "{", "{set")
+    if parser.reads_matrices or (condition is None and not is_one):
+        return (*factors, right)
+    if condition is None:
+        parser.refuse(say(_("Behind an indicator a condition must stand, as in `1[x > 0]`.")), before, opened)
+    if not is_one and parser.written(before) != "I":
         message = _("Write `if` before a condition: `x + 1 if x != 1`. A factor of 1 and 0 needs a `*`.")
         parser.refuse(say(message), opened)
+    return (*factors[:-1], indicator(condition))
 
 
 def _counted(tree: Tree) -> Tree:
     condition = _condition(tree)
     return tree if condition is None else indicator(condition)
-
-
-def _product(factors: tuple[Tree, ...]) -> Tree:
-    """`1[x > 0]` and `I(x > 0)` are indicators; neither 1 nor I is a factor of its own."""
-    kept: list[Tree] = []
-    for factor in factors:
-        if _condition(factor) is not None and kept and kept[-1] in _SIGNS_OF_INDICATORS:
-            kept.pop()
-        kept.append(_counted(factor))
-    return Multiply(tuple(kept)) if len(kept) > 1 else kept[0]
 
 
 def is_where(tree: Tree) -> bool:

@@ -85,6 +85,8 @@ class _Parts:
         """With the names of parts that are known already."""
         if tree in self.known:
             return self.known[tree]
+        if isinstance(tree, Fold) and any(tree.index in names(part) for part in self.known):
+            return tree  # its index hides a name of which something is known
         return self.of_multiple(tree) or with_changed(tree, self.replaced)
 
     def of_multiple(self, tree: Tree) -> Tree | None:

@@ -56,7 +56,7 @@ class Points:
     def sparse(self, turn: int) -> Point:
         """A point whose matrices are mostly zeros, so that they and their products have all ranks."""
         generator = _generator(f"{self.text}\0sparse {turn}")
-        pattern = (2 + turn % 3,) * len(_PATTERNS[0]) if turn % 2 else _PATTERNS[turn % len(_PATTERNS)]
+        pattern = (2 + turn % 6,) * len(_PATTERNS[0]) if turn % 2 else _PATTERNS[turn % len(_PATTERNS)]
         scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
         general = {_NILPOTENT: nilpotent, _SINGLE: single}.get(turn % 4, SPARSE["general"])
         return _point(self.symbols, pattern, {**SPARSE, "general": general}, generator, scalars)

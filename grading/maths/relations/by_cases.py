@@ -1,6 +1,6 @@
 """Relations between formulas by cases: `where(x > 0, x, -x) = 1` is x > 0 and x = 1, or not x > 0 and -x = 1."""
 
-from grading.maths.piecewise import are_by_cases, is_where
+from grading.maths.piecewise import are_by_cases, is_open, is_where
 from grading.maths.tree import Call, Fold, Logic, Relation, Tree, children, nodes
 from grading.maths.trees import with_changed
 
@@ -12,6 +12,8 @@ def by_cases(tree: Tree, left: int = _MOST) -> Tree:
     """The same statement without formulas by cases outside of sums; with more than a few it stays as it is."""
     if not are_by_cases(tree):
         return tree
+    if isinstance(tree, Logic) and tree.word == "not" and any(map(is_open, nodes(tree))):
+        return tree  # where no case holds there is no value, and what is said of it is neither true nor false
     if isinstance(tree, Logic):
         return Logic(tree.word, tuple(by_cases(part, left) for part in tree.parts))
     found = next((node for term in children(tree) for node in _outside_sums(term) if is_where(node)), None)

@@ -200,6 +200,9 @@ def _product(one: Parts, two: Parts) -> Parts:
 
 
 def _quotient(over: Parts, under: Parts) -> Parts:
+    if names(under[0]) or names(under[1]):
+        # It is zero at single points of the plane, which no line meets.
+        raise NoParts
     if under[1] == _ZERO:
         return Divide(over[0], under[0]), _ZERO if over[1] == _ZERO else Divide(over[1], under[0])
     size = _plus(Power(under[0], _TWO), Power(under[1], _TWO))

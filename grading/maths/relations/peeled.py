@@ -151,21 +151,21 @@ def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
     if number is None:
         return None
     whole, is_whole = fmpq(number.floor()), number.q == 1
-    bounds = rational(whole), rational(whole + 1)
-    at_least = _step(inner, ">=", bounds[0] if is_whole else bounds[1]), _step(inner, ">=", bounds[1])
-    below = _step(inner, "<", bounds[0] if is_whole else bounds[1]), _step(inner, "<", bounds[1])
+    start, end = rational(whole if is_whole else whole + 1), rational(whole + 1)
     match sign:
-        case ">=":
-            return at_least[0]
+        case ">=" | "<":
+            return _step(inner, sign, start)
         case ">":
-            return at_least[1]
-        case "<":
-            return below[0]
+            return _step(inner, ">=", end)
         case "<=":
-            return below[1]
-        case "=":
-            return Logic("and", (at_least[0], below[1])) if is_whole else NEVER
-    return Logic("or", (below[0], at_least[1]))
+            return _step(inner, "<", end)
+        case "=" if not is_whole:
+            return NEVER
+    if any(isinstance(node, Call) and node.function in ("floor", "ceil") for node in nodes(inner)):
+        return None  # two bounds for each of them are too many
+    if sign == "=":
+        return Logic("and", (_step(inner, ">=", start), _step(inner, "<", end)))
+    return Logic("or", (_step(inner, "<", start), _step(inner, ">=", end)))
 
 
 def _as_number(tree: Tree) -> fmpq | None:
