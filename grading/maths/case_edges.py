@@ -144,8 +144,8 @@ def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int
             alone = list(_roots(part, name, domains[name])) if names(part) == {name} else None
             for point in others[: None if len(domains) > 1 else 1]:
                 values = {other: rational(value) for other, value in point.items() if other != name}
-                found = _roots(substituted(part, values), name, domains[name]) if alone is None else alone
-                yield from ({**point, name: root} for root in found)
+                roots = _roots(substituted(part, values), name, domains[name]) if alone is None else alone
+                yield from ({**point, name: root} for root in roots)
 
 
 def _roots(line: Tree, name: str, domain: Domain) -> Iterator[Any]:
