@@ -66,6 +66,8 @@ class Facts:
         self.made: list[Point] = []
         # For each equation and symbol that it was solved for, whether all solutions were found.
         self.is_solved: dict[int, dict[str, bool]] = {}
+        # The roots of equations in one symbol alone, which are the same at every point.
+        self.roots_alone: dict[int, tuple[list[Value], bool]] = {}
         self.needs_system = False
         self.turn, self.is_telling = 0, False
         # Points at which a coefficient in the given equations is 0, once they were asked for.
@@ -257,8 +259,10 @@ class Facts:
             linear = list(solve_linear(equation, name, basic, point, generator))
             if linear or self.linear or equation[0].shape != SCALAR:
                 return [each for each in linear if is_inside(each.values[name], basic.scalars[name])]
-        roots, complete = solve_roots(equation, name, basic.scalars[name], point)
-        place = next(place for place, (sides, _used) in enumerate(self.equations) if sides is equation)
+        place, used = next((at, used) for at, (sides, used) in enumerate(self.equations) if sides is equation)
+        roots, complete = self.roots_alone.get(place) or solve_roots(equation, name, basic.scalars[name], point)
+        if used == {name} and not basic.shaped:
+            self.roots_alone[place] = roots, complete
         if self.is_telling:
             known = self.is_solved.setdefault(place, {})
             known[name] = known.get(name, True) and complete

@@ -129,12 +129,22 @@ def _turned_signs(rows: int, columns: int, generator: random.Random) -> Matrix:
     return P * _diagonal(rows, rows, [generator.choice(few) for _row in range(rows)]) * P.inv()
 
 
+# The coefficients, from the lowest on, of what the turns of order 5, 8, 10 and 12 are roots of; None for shorter turns.
+_LONG, _LONGER_TURNS = 4, (None, None, (1, 1, 1, 1), (1, 0, 0, 0), (1, -1, 1, -1), (1, 0, -1, 0))
+
+
 def _periodic(rows: int, columns: int, generator: random.Random) -> Matrix:
-    """P D P^-1 for blocks D that turn: their square is -I, or their third, fourth or sixth power is I."""
+    """P D P^-1 for blocks D that turn: one of their first twelve powers is I."""
     if rows != columns:
         return _rank_one(rows, columns, generator)
     made = _diagonal(rows, rows, [1] * rows)
-    for at in range(0, rows - 1, 2):
+    turned = generator.choice(_LONGER_TURNS) if rows >= _LONG else None
+    if turned is not None:
+        for row, last in enumerate(turned):
+            made[row, row], made[row, _LONG - 1] = 0, -last
+            if row:
+                made[row, row - 1] = 1
+    for at in range(_LONG if turned is not None else 0, rows - 1, 2):
         block = (0, -1, 1, generator.choice((-1, 0, 1)))
         for place, value in enumerate(block):
             made[at + place // 2, at + place % 2] = value
