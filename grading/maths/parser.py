@@ -16,7 +16,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
 from grading.maths.operands import call, is_plain_fraction, structure, sum_or_product, take_number
-from grading.maths.printing import to_text
+from grading.maths.sorts import refuse_misplaced
 from grading.maths.tree import (
     ALWAYS,
     NEVER,
@@ -34,6 +34,7 @@ from grading.maths.tree import (
     Tree,
     is_value,
     misplaced,
+    nodes,
     walk,
 )
 from grading.maths.vocabulary import Vocabulary, vocabulary
@@ -149,27 +150,20 @@ class Parser(Cursor):
         Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
         """
         whole = self.text.place(0, len(self.text.plain))
-        only_values = True
+        only_values, cases = True, 0
         for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
-            only_values = only_values and is_value(node) and not piecewise.is_where(node)
+            cases += isinstance(node, Call) and node.function == "where"
+            only_values = only_values and is_value(node) and not cases
         if only_values:
             return tree
-        tree = tree if self.reads_matrices else piecewise.with_indicators(tree, whole)
-        for node, _depth in walk(tree):
-            part = misplaced(node)
-            if part is not None and piecewise.is_where(node) and is_value(part):
-                message = _("A case needs a condition like `x > 0`; `%(part)s` is none.")
-                raise AnswerError(say(message, part=to_text(part)), whole)
-            if part is not None and isinstance(node, Logic):
-                message = _("`%(word)s` joins relations, like `x < 1`; `%(part)s` is none.")
-                raise AnswerError(say(message, word=node.word, part=to_text(part)), whole)
-            if part is not None and isinstance(node, Items) and isinstance(part, Relation | Logic):
-                message = _("Join `%(part)s` to the other relations by `or` or `and`, not by a comma.")
-                raise AnswerError(say(message, part=to_text(part)), whole)
-            if part is not None:
-                raise AnswerError(say(_("`%(part)s` cannot be a part of a formula."), part=to_text(part)), whole)
+        odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
+        if (odd or cases > limits.CASES) and not self.reads_matrices:
+            tree = piecewise.with_indicators(tree, whole)
+            odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
+        if odd:
+            refuse_misplaced(*odd[0], whole)
         return tree
 
     def expression(self, above: int = 0) -> Tree:

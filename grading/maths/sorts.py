@@ -1,14 +1,18 @@
 """Answers of another sort than the reference are no wrong answers: they are refused, with what to enter instead."""
 
-from grading.errors import AnswerError
+from typing import NoReturn
+
+from grading.errors import AnswerError, Place
 from grading.maths.infinity import infinite_sign
 from grading.maths.membership import as_relation
+from grading.maths.printing import to_text
 from grading.maths.tree import (
     SET_FUNCTIONS,
     Call,
     Constant,
     Interval,
     Items,
+    Logic,
     Name,
     Relation,
     Tree,
@@ -117,3 +121,17 @@ def _holds_infinity(tree: Tree) -> bool:
         case Call(function, parts) if function in SET_FUNCTIONS:
             return any(map(_holds_infinity, parts))
     return False
+
+
+def refuse_misplaced(node: Tree, part: Tree, whole: Place) -> NoReturn:
+    """Refuse a part that cannot stand where it does, such as a set under a root."""
+    message = _("`%(part)s` cannot be a part of a formula.")
+    match node:
+        case Call("where") if is_value(part):
+            message = _("A case needs a condition like `x > 0`; `%(part)s` is none.")
+        case Logic(word):
+            message = _("`%(word)s` joins relations, like `x < 1`; `%(part)s` is none.")
+            raise AnswerError(say(message, word=word, part=to_text(part)), whole)
+        case Items() if isinstance(part, Relation | Logic):
+            message = _("Join `%(part)s` to the other relations by `or` or `and`, not by a comma.")
+    raise AnswerError(say(message, part=to_text(part)), whole)

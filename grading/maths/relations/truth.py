@@ -1,6 +1,7 @@
 """Is a relation true at a point? At its boundaries too, where both sides are equal but known only as balls."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 
 from flint import fmpq
@@ -9,7 +10,7 @@ from grading.maths.boundary import Boundary
 from grading.maths.conditions import has_signs, holds
 from grading.maths.infinity import infinite_sign
 from grading.maths.reals import sign_of
-from grading.maths.tree import Relation, Tree
+from grading.maths.tree import Name, Number, Relation, Tree
 from grading.maths.values import Arithmetic, Evaluator, Undefined, Unsure, Value
 
 
@@ -19,7 +20,7 @@ def truth(tree: Tree, point: Mapping[str, Value], arithmetic: Arithmetic) -> boo
 
 
 def _truth(tree: Tree, evaluator: Evaluator) -> bool | None:
-    return holds(tree, lambda chain: _chain(chain, evaluator))
+    return holds(tree, partial(_chain, evaluator=evaluator))
 
 
 def _chain(tree: Relation, evaluator: Evaluator) -> bool | None:
@@ -35,6 +36,8 @@ _Side = tuple[Value, int]
 
 
 def _side(term: Tree, evaluator: Evaluator) -> _Side:
+    if type(term) is Name or type(term) is Number:
+        return evaluator.value(term), 0
     infinite = infinite_sign(term)
     return (fmpq(0), infinite) if infinite else (evaluator.value(term), 0)
 
