@@ -48,7 +48,10 @@ class Content:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Content":
-        return cls(**data)
+        """What was stored, with the fields in the order of the prompt: PostgreSQL keeps no order of keys."""
+        fields, placed = data["fields"], FIELD_LINE.findall(data["prompt"])
+        ordered = {name: fields[name] for name in (*placed, *fields) if name in fields}
+        return cls(**{**data, "fields": ordered})
 
 
 class _Titled(BaseModel):

@@ -179,3 +179,9 @@ def test_mistake_in_a_template_of_the_sheet_is_told_with_its_line(old, new, line
 def test_fixed_exercise_may_use_its_references_in_the_solution():
     assert "11" in make_content(bundle(solution_md="It is ${{ d }}$."), 0).solution
     assert read_definition(bundle()).fixed
+
+
+def test_stored_fields_come_in_the_order_of_the_prompt() -> None:
+    stored = {"prompt": "[[field:t]]\n\n[[field:d]]\n", "fields": {"d": {}, "t": {}}}
+    rest = {"solution": "", "hints": [], "parts": [], "samples": [], "params": {}}
+    assert list(Content.from_data(stored | rest).fields) == ["t", "d"]
