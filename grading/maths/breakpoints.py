@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import combinations, pairwise
-from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq
 
 from grading.maths.bisection import halved
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, Polynomial, quotient
+from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
 from grading.maths.reals import REAL, centre, sign_of
 from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, names, nodes, walk
 from grading.maths.trees import rational, substituted
@@ -160,11 +159,8 @@ def _roots(part: Tree, symbols: tuple[str, ...]) -> set[fmpq] | None:
 
 
 def _real_roots(polynomial: Polynomial) -> Iterator[fmpq]:
-    coefficients = [fmpq(0)] * (int(polynomial.total_degree()) + 1)
-    for (power,), coefficient in polynomial.terms():
-        coefficients[int(power)] = coefficient
-    roots: Any = fmpq_poly(coefficients)
-    for root, _times in roots.complex_roots() if len(coefficients) > 1 else ():
+    roots = univariate(polynomial)
+    for root, _times in roots.complex_roots() if roots.degree() > 0 else ():
         if root.imag.contains(0):
             yield centre(root.real)
 

@@ -5,18 +5,19 @@ Edges are met along lines: all names but one get values, the last one is solved 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from itertools import chain, islice, pairwise
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq
 
 from grading.maths.bisection import halved
 from grading.maths.boundary import BITS, Boundary, is_zero
 from grading.maths.breakpoints import changes_of_sign, edges, sign_at
 from grading.maths.conditions import holds
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, quotient
+from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.reals import REAL, ball, centre
 from grading.maths.sampling import Point, plan
 from grading.maths.tree import Add, Call, Negate, Relation, Tree, names, nodes
@@ -28,6 +29,12 @@ _MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
 _MOST_DEGREE, _HALVINGS = 24, 640
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
+
+
+class _Seen(Enum):
+    """What one point shows. HOLE: only the answer has no value; NOTHING: it cannot be told."""
+
+    SAME, DIFFERENT, HOLE, NOTHING = range(4)
 
 
 @dataclass(frozen=True)
@@ -53,36 +60,13 @@ def look(
     """agreed: points at which both are known to be equal. adjusted: both values up to what the field allows."""
     same = list(agreed)
     with bits(BITS):
+        said = edges(reference)
         for point in islice(_on_edges((answer, reference), domains, seed), _MOST_POINTS):
-            if _is_left_out(answer, reference, point):
-                return Edges(differing=point, is_hole=True)
-            differ = _differ(answer, reference, point, adjusted)
-            if differ:
-                return Edges(differing=point)
-            same += [point] if differ is False else []
+            seen = _look_at(answer, reference, point, adjusted, said)
+            if seen in (_Seen.DIFFERENT, _Seen.HOLE):
+                return Edges(differing=point, is_hole=seen is _Seen.HOLE)
+            same += [point] if seen is _Seen.SAME else []
         return Edges(leaves_open=_leaves_open((answer, reference), same, domains))
-
-
-def _is_left_out(answer: Tree, reference: Tree, point: Point) -> bool:
-    """Whether the answer has no value on an edge of the reference, which says by a case what it is there."""
-    try:
-        if not any(is_zero(Boundary(REAL, point).value(part), REAL) for part in edges(reference)):
-            return False
-        Boundary(REAL, point).value(reference)
-        Boundary(REAL, point).value(answer)
-    except Undefined:
-        return _has_value(reference, point)
-    except (Unsure, TooMuch):
-        return False
-    return False
-
-
-def _has_value(tree: Tree, point: Point) -> bool:
-    try:
-        Boundary(REAL, point).value(tree)
-    except (Undefined, Unsure, TooMuch):
-        return False
-    return True
 
 
 def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
@@ -120,19 +104,42 @@ def _holds(condition: Tree, point: Mapping[str, Any]) -> bool | None:
         return None
 
 
-def _differ(
-    answer: Tree, reference: Tree, point: Point, adjusted: Callable[[Any, Any, Point], tuple[Any, Any]]
-) -> bool | None:
-    """Whether both values certainly differ, or certainly are one; None where one has none or it cannot be told."""
+def _value(tree: Tree, point: Point) -> Any:
+    """The value on an edge, None where it has none. Raises Unsure or TooMuch."""
     try:
-        wanted, found = Boundary(REAL, point).value(reference), Boundary(REAL, point).value(answer)
+        return Boundary(REAL, point).value(tree)
+    except Undefined:
+        return None
+
+
+def _is_met(part: Tree, point: Point) -> bool:
+    try:
+        found = _value(part, point)
+    except (Unsure, TooMuch):
+        return False
+    return found is not None and is_zero(found, REAL)
+
+
+def _look_at(
+    answer: Tree,
+    reference: Tree,
+    point: Point,
+    adjusted: Callable[[Any, Any, Point], tuple[Any, Any]],
+    said: Sequence[Tree],
+) -> _Seen:
+    """said: what is zero where the reference says by a case what it is; there the answer needs a value."""
+    try:
+        wanted, found = _value(reference, point), _value(answer, point)
+        if wanted is None or found is None:
+            left_out = wanted is not None and any(_is_met(part, point) for part in said)
+            return _Seen.HOLE if left_out else _Seen.NOTHING
         found, wanted = adjusted(found, wanted, point)
     except (Undefined, Unsure, TooMuch):
-        return None
+        return _Seen.NOTHING
     difference = found - wanted
     if is_zero(difference, REAL):
-        return False
-    return None if REAL.has_zero(ball(difference)) else True
+        return _Seen.SAME
+    return _Seen.NOTHING if REAL.has_zero(ball(difference)) else _Seen.DIFFERENT
 
 
 def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
@@ -167,11 +174,7 @@ def _roots(line: Tree, name: str, domain: Domain) -> Iterator[Any]:
 def _exact_roots(polynomial: Any) -> Iterator[Any]:
     if not polynomial or not 0 < polynomial.total_degree() <= _MOST_DEGREE:
         return
-    coefficients = [fmpq(0)] * (int(polynomial.total_degree()) + 1)
-    for (power,), coefficient in polynomial.terms():
-        coefficients[int(power)] = coefficient
-    whole: Any = fmpq_poly(coefficients)
-    for factor, _times in whole.factor()[1]:
+    for factor, _times in univariate(polynomial).factor()[1]:
         if factor.degree() == 1:
             yield -fmpq(factor[0]) / fmpq(factor[1])
         else:

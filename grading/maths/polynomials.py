@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from flint import Ordering, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly_ctx, fmpq_poly
 
 from grading.maths.tree import (
     Add,
@@ -67,6 +67,12 @@ def as_tree(polynomial: Polynomial, symbols: tuple[str, ...]) -> Tree:
         ]
         terms.append(Multiply((rational(coefficient), *factors)) if factors else rational(coefficient))
     return Add(tuple(terms)) if len(terms) > 1 else (terms or [rational(0)])[0]
+
+
+def univariate(polynomial: Polynomial) -> Any:
+    """A polynomial in one name as an fmpq_poly, which knows its roots."""
+    terms = {int(power): coefficient for (power,), coefficient in polynomial.to_dict().items()}
+    return fmpq_poly([terms.get(power, 0) for power in range(max(terms, default=-1) + 1)])
 
 
 def quotient(tree: Tree, symbols: tuple[str, ...]) -> Quotient:

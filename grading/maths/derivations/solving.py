@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq, fmpq_mat, fmpq_poly
+from flint import arb, fmpq, fmpq_mat
 
 from grading.maths.derivations.undoing import CannotUndo, Equation, undone, value_at
 from grading.maths.domains import Domain
@@ -18,7 +18,7 @@ from grading.maths.matrices.algebra import MATRICES, Value, as_number, squared_n
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
-from grading.maths.polynomials import NotRational, quotient
+from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.tree import Add, Negate, Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
@@ -191,7 +191,7 @@ def critical_values(equation: Equation, name: str, domain: Domain, point: Point)
 def _polynomial_roots(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:
     tree = Add((equation[0].tree, Negate(equation[1].tree)))
     over, under = quotient(_with_numbers(tree, name, point), (name,))
-    polynomial, denominator = _univariate(over), _univariate(under)
+    polynomial, denominator = univariate(over), univariate(under)
     if not polynomial:
         raise NotRational
     common = polynomial.gcd(denominator)
@@ -214,11 +214,6 @@ def _with_numbers(tree: Tree, name: str, point: Point) -> Tree:
             raise NotRational
         values[other] = rational(value)
     return substituted(tree, values)
-
-
-def _univariate(polynomial: Any) -> fmpq_poly:
-    terms = {int(power[0]): coefficient for power, coefficient in polynomial.to_dict().items()}
-    return fmpq_poly([terms.get(power, 0) for power in range(max(terms, default=-1) + 1)])
 
 
 def is_inside(value: Value, domain: Domain) -> bool:
