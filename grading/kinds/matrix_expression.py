@@ -145,7 +145,7 @@ def grade(field: MatrixExpressionField, answer: Reading) -> Verdict:
     is_square = wanted[0] == wanted[1] != ONE
     if is_square and field.layout != "same" and compare(answer, field.reading, field.points, turned=True).equal:
         return _turned_verdict(field)
-    message = witness.message(answer, field.reading, field.known) if field.witness else None
+    message = witness.message(answer, field.reading, field.known, decision.point) if field.witness else None
     return incorrect(shown(message, field.witness)) if message else incorrect()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from grading.maths.tree import Logic, Relation, Tree
 
 # Which signs of the difference of two sides a comparison allows; 2 is for complex numbers, which have no order.
-_HOLDS = {"=": (0,), "!=": (-1, 1, 2), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
+HOLDS = {"=": (0,), "!=": (-1, 1, 2), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
 _NO_ORDER = 2
 
 
@@ -39,5 +39,5 @@ def has_signs(tree: Relation, found: Iterable[int]) -> bool | None:
     for sign, asked in zip(found, tree.signs, strict=True):
         if sign == _NO_ORDER and asked not in ("=", "!="):
             return None
-        all_hold = all_hold and sign in _HOLDS[asked]
+        all_hold = all_hold and sign in HOLDS[asked]
     return all_hold

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
-from grading.maths.piecewise import of_pairs
+from grading.maths.piecewise import of_pairs, step
 from grading.maths.tree import (
     Add,
     Call,
@@ -22,12 +22,14 @@ from grading.maths.tree import (
 )
 from grading.messages import _, say
 
-_PAIR, _MOST = 2, 20
+_PAIR, _TRIPLE, _MOST = 2, 3, 20
+_ASKED = {"clip": "3"}
 _SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _SQUARE: Tree = Number(Fraction(2))
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     **dict.fromkeys(("Pow", "pow", "power"), Power),
     "Rational": Divide,
+    **dict.fromkeys(("heaviside", "Heaviside"), step),
     "logaddexp": lambda one, two: Call("log", (Add((Call("exp", (one,)), Call("exp", (two,)))),)),
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
@@ -63,9 +65,11 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
         return Logic(name.lower(), tuple(found))
-    if len(found) != _PAIR or name in ("And", "Or"):
+    if name == "clip" and len(found) == _TRIPLE:
+        return Call("min", (Call("max", (found[0], found[1])), found[2]))
+    if len(found) != _PAIR or name in ("And", "Or", "clip"):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
-        parser.refuse(say(message, name=name, asked="2", have=len(found)), token)
+        parser.refuse(say(message, name=name, asked=_ASKED.get(name, "2"), have=len(found)), token)
     if name in _SIGNS:
         return Relation((found[0], found[1]), (_SIGNS[name],))
     low, high = found

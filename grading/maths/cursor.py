@@ -14,8 +14,8 @@ from grading.messages import Message, _, say
 _BETWEEN_SETS = {"U": "∪", "u": "∪", "union": "∪", "Union": "∪", "intersection": "∩", "intersect": "∩", "cap": "∩"}
 _ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozenset({"(", "[", "]", "{", "{set"})
 
-# Functions with a condition in them, which have no meaning here.
-_CASES = frozenset({"where", "Piecewise", "piecewise", "heaviside", "Heaviside", "clip", "select", "ifelse", "iif"})
+# Other names of functions with a condition in them.
+_CASES = frozenset({"piecewise", "select", "If", "cases", "switch"})
 # What undeclared words mean before a bracket.
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
@@ -150,7 +150,7 @@ class Cursor(ABC):
         is_function = self.raw(1).text == "(" and self.raw(1).sort == "sign"
         nearest = self.vocabulary.nearest(word, is_function=is_function)
         if token.text in _CASES and is_function:
-            message = say(_("`%(word)s` is not read here. Write cases with `max`, `min`, `abs` or `sign`."), word=word)
+            message = say(_("`%(word)s` is not read here. Write cases as `where(x > 0, 1, 0)`."), word=word)
         elif nearest and is_function:
             message = say(_("Unknown function `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
         elif nearest:

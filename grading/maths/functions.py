@@ -71,6 +71,8 @@ ALIASES: dict[str, str] = {
     "imag": "im",
     "expit": "sigmoid",
     "logistic": "sigmoid",
+    "ifelse": "where",
+    "iif": "where",
     "comb": "binomial",
     "binom": "binomial",
     "choose": "binomial",
@@ -109,7 +111,7 @@ CONSTANTS: dict[str, str] = {
 CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
-        "square Piecewise"
+        "square Piecewise clip heaviside Heaviside"
     )
 )
 

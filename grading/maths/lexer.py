@@ -52,7 +52,12 @@ _GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 _NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
+_ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+# What stands behind the 1 of an indicator, not behind a column of ones.
+_CONDITION = re.compile(
+    r"\s*_?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\})*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
+)
 _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 # `sum_{i=1}^n`, typed without a backslash.
 # Signs behind an operand.
@@ -136,7 +141,7 @@ class _Lexer:
         self.spaced = False
         self.side = ""
         self.reads_matrices = reads_matrices
-        self.environments = 0
+        self.environments: list[str] = []
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -251,7 +256,7 @@ class _Lexer:
             self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
         elif name in latex.WRAPPERS:
             word = self.group(start)
-            if word == "1" and not self.reads_matrices:
+            if word == "1" and (not self.reads_matrices or _CONDITION.match(self.plain, self.position)):
                 self.add("structure", "indicator", start)
                 return
             self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
@@ -282,23 +287,34 @@ class _Lexer:
         if name == "\\":
             self.add("sign", "\\\\", start)
             return
-        kind, pattern = ("matrix", _MATRIX) if self.reads_matrices else ("cases", _CASES)
-        found = pattern.match(self.plain, self.position)
+        kind = self.kind_of_environment(name)
+        found = (_MATRIX if kind == "matrix" else _CASES).match(self.plain, self.position)
         if found is None:
             self.unknown(name, start)
             return
         self.position = found.end()
         if name == "begin":
-            self.environments += 1
-            if kind == "cases" and self.found and self.found[-1].text == "{set" and self.closes_with_nothing():
+            self.environments.append(kind)
+            if kind == "cases" and self.after_brace():
                 self.found.pop()  # `\\left\\{\\begin{array}{ll} ... \\end{array}\\right.`
-        else:
-            self.environments -= 1
+        elif self.environments:
+            self.environments.pop()
         self.add("sign", f"{'[' if name == 'begin' else ']'}{kind}", start)
 
-    def closes_with_nothing(self) -> bool:
-        """Whether the brace before an environment is closed by `\\right.` behind it."""
-        return _RIGHT_OF_NOTHING.search(self.plain, self.position) is not None
+    def kind_of_environment(self, name: str) -> str:
+        """Matrix or cases; an array behind a brace that nothing closes holds cases, beside matrices, too."""
+        if not self.reads_matrices:
+            return "cases"
+        if name == "end" and self.environments:
+            return self.environments[-1]
+        is_array = self.plain.startswith("{array}", self.position)
+        are_cases = _ONLY_CASES.match(self.plain, self.position) or (is_array and self.after_brace())
+        return "cases" if are_cases else "matrix"
+
+    def after_brace(self) -> bool:
+        """Whether a brace stands before an environment that is closed by `\\right.` behind it."""
+        is_open = bool(self.found) and self.found[-1].text == "{set"
+        return is_open and _RIGHT_OF_NOTHING.search(self.plain, self.position) is not None
 
     def silent(self, name: str) -> None:
         self.spaced = True
@@ -336,9 +352,6 @@ class _Lexer:
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":
             raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
-        if name == "begin" and self.plain.startswith(("{cases}", "{dcases}"), self.position):
-            text = _("Cases are not read here. Write them with `max`, `min`, `abs` or `sign`.")
-            raise AnswerError(say(text), self.place(start))
         raise AnswerError(say(_("The command `%(name)s` is not known here."), name="\\" + name), self.place(start))
 
     def place(self, start: int) -> Place:

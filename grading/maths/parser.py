@@ -159,12 +159,15 @@ class Parser(Cursor):
         if only_values:
             return tree
         odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
-        if (odd or cases > limits.CASES) and not self.reads_matrices:
-            tree = piecewise.with_indicators(tree, whole)
+        if odd or cases > limits.CASES:
+            tree = piecewise.with_indicators(tree, whole, self.replaced)
             odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
         if odd:
             refuse_misplaced(*odd[0], whole)
         return tree
+
+    def replaced(self, before: Tree, now: Tree) -> None:
+        """Told of every part that another one takes the place of."""
 
     def expression(self, above: int = 0) -> Tree:
         """Read as far as operators bind more strongly than `above`."""
@@ -186,7 +189,7 @@ class Parser(Cursor):
             return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
         if token.sort == "word":
             if token.text == "if":
-                return 0 if self.reads_matrices else _OR
+                return _OR
             return {"or": _OR, "and": _AND, "in": _RELATION}.get(token.text, 0)
         return PRODUCT if token.sort in _OPERAND else 0
 

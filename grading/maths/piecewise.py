@@ -3,6 +3,7 @@
 They are all read as `where(condition, value, otherwise)`; without the last it has no value where the condition fails.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
@@ -37,10 +38,12 @@ _PAIR = 2
 # What LaTeX writes before a condition and in place of one, besides the words of the language.
 _BEFORE = frozenset({"if", "for", "when", "falls", "wenn", "si", "where", "with"})
 _OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "oth"})
-_SIGNS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 # The next case, or the end of all of them.
 _ROW, _END = "\\\\", "]cases"
 
+# Functions of matrices in which relations count.
+_OF_MATRICES = frozenset({"hadamard", "sum", "mean", "diag", "transpose", "dot", "outer", "inner"})
 # A value and its condition, None where none is given.
 Case = tuple[Tree, Tree | None]
 
@@ -83,7 +86,7 @@ def _refuse_two_values(parser: Cursor, values: list[Tree], opened: Token) -> Non
 def _forget_alignment(parser: Cursor) -> None:
     """`x + y &= 3` has no second column."""
     rest = parser.tokens[parser.position :]
-    kept = [token for token, following in pairwise(rest) if not (token.text == "&" and following.text in _SIGNS)]
+    kept = [token for token, following in pairwise(rest) if not (token.text == "&" and following.text in COMPARISONS)]
     parser.tokens[parser.position :] = [*kept, rest[-1]]
 
 
@@ -149,6 +152,12 @@ def of_pairs(parser: Cursor, token: Token, found: list[Tree]) -> Tree:
     return by_cases(rows)
 
 
+def step(place: Tree, at_zero: Tree) -> Tree:
+    """NumPy's `heaviside(x, h)`: 0 below zero, h at zero, 1 above it."""
+    zero_or_less = Call("where", (Relation((place, _ZERO), ("=",)), at_zero, _ZERO))
+    return Call("where", (Relation((place, _ZERO), (">",)), _ONE, zero_or_less))
+
+
 def indicator(condition: Tree) -> Tree:
     """1 where the condition holds, else 0."""
     return Call("where", (condition, _ONE, _ZERO))
@@ -182,22 +191,32 @@ def _condition(tree: Tree) -> Tree | None:
     return tree if sort(tree) == "truth" else None
 
 
-def with_indicators(tree: Tree, whole: Place) -> Tree:
+def with_indicators(tree: Tree, whole: Place, replaced: Callable[[Tree, Tree], None]) -> Tree:
     """Relations in brackets that stand where a number is asked count 1 where they hold: `x*(x > 0)`, `1[x > 0]`.
 
-    whole: the place of the formula, for the AnswerError where there are too many cases.
+    whole: the place of the formula, for the AnswerError where there are too many cases. replaced: told of every part
+    that changes, and of what takes its place.
     """
-    made = _indicated(tree)
+    made = _indicated(tree, replaced)
     if sum(map(is_where, nodes(made))) > limits.CASES:
         raise AnswerError(say(_("There are more than %(most)d cases. Write fewer."), most=limits.CASES), whole)
     return made
 
 
-def _indicated(tree: Tree) -> Tree:
-    parts = tuple(map(_indicated, children(tree)))
-    if isinstance(tree, Add | Multiply | Negate | Divide | Power | Fold):
-        parts = tuple(map(_counted, parts))
-    return with_children(tree, parts) if parts else tree
+def _indicated(tree: Tree, replaced: Callable[[Tree, Tree], None]) -> Tree:
+    before = children(tree)
+    parts = [_indicated(part, replaced) for part in before]
+    if isinstance(tree, Add | Multiply | Negate | Divide | Power | Fold) or _is_of_matrices(tree):
+        parts = [_counted(part) for part in parts]
+    changed = [(old, new) for old, new in zip(before, parts, strict=True) if new is not old]
+    for old, new in changed:
+        replaced(old, new)
+    return with_children(tree, tuple(parts)) if changed else tree
+
+
+def _is_of_matrices(tree: Tree) -> bool:
+    """`hadamard(z > 0, x)`, `sum(z > 0)`."""
+    return isinstance(tree, Call) and tree.function in _OF_MATRICES
 
 
 def with_factor(
@@ -208,7 +227,7 @@ def with_factor(
     `x + 1 (x != 1)` may mean a case or a factor of 1 and 0, and is refused. before, opened: the tokens on either side.
     """
     condition, is_one = _condition(right), before.text == "1" and opened.text in ("[", "{", "{set")
-    if parser.reads_matrices or (condition is None and not is_one):
+    if condition is None and (parser.reads_matrices or not is_one):
         return (*factors, right)
     if condition is None:
         parser.refuse(say(_("Behind an indicator a condition must stand, as in `1[x > 0]`.")), before, opened)

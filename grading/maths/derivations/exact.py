@@ -79,6 +79,11 @@ def is_contradictory(facts: Facts) -> bool:
     return found is not None and not found.is_met
 
 
+def possible(worlds: list[Facts]) -> list[Facts]:
+    """Without those that certainly hold nowhere, where others are left."""
+    return [world for world in worlds if not is_contradictory(world)] or worlds
+
+
 def _decided(facts: Facts, claim: Tree, having: tuple[Tree, ...]) -> Exactly | None:
     claim, having = _plain(claim), tuple(map(_plain, having))
     premise = tuple(part for each in facts.premise for part in _parts(parted(_without_power(_plain(each)))))

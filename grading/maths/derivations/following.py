@@ -1,7 +1,9 @@
 """Does a statement follow from all that is given, in each case of the start?"""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from grading.maths.derivations.cases import in_each_case, is_looked_at
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.setting import NOWHERE
@@ -9,6 +11,7 @@ from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.places import Places
+from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import ALWAYS, Logic, Relation, Tree
 
 
@@ -19,12 +22,26 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     """
     decision = Decision(Answer.FOLLOWS)
     for facts in worlds:
-        for part in _parts(statement):
-            found = _found(facts, part, places, stated=stated)
+        for there, part in _claims(facts, statement):
+            found = _found(there, part, places, stated=stated)
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return decision
+
+
+def _claims(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Tree]]:
+    """What all must follow, and from what: formulas by cases are looked at case by case."""
+    for part in _parts(statement):
+        if not are_by_cases(part) or _is_compared_whole(facts, part):
+            yield facts, part
+        else:
+            yield from in_each_case(facts, part)
+
+
+def _is_compared_whole(facts: Facts, part: Tree) -> bool:
+    """Whether two expressions are compared wherever they have values: their cases are looked at there."""
+    return facts.free and isinstance(part, Relation) and part.signs == ("=",)
 
 
 def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
@@ -56,5 +73,8 @@ def _parts(statement: Tree) -> list[Tree]:
 def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     if isinstance(part, Relation):
         (left, right), (sign,) = part.terms, part.signs
-        return decide(facts, left, sign, right, places, stated=stated)
-    return replace(decide_any(facts, part, places), facts=facts)
+        found = decide(facts, left, sign, right, places, stated=stated)
+    else:
+        found = replace(decide_any(facts, part, places), facts=facts)
+    is_sure = not are_by_cases(part) or _is_compared_whole(facts, part) or is_looked_at(facts, found.sides)
+    return found if found.answer is not Answer.FOLLOWS or is_sure else replace(found, answer=Answer.UNSURE)

@@ -43,6 +43,7 @@ _SIGN_COMMANDS = {
     "lt": "<",
     "gt": ">",
 }
+_LINE_END = re.compile(r"(?P<environment>\\(?:begin|end)\{)|\\\\(?:\[[\d.]+em\])?|\n|\r")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
 _REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
@@ -186,8 +187,19 @@ def split_lines(raw: Any) -> list[str]:
         if not isinstance(text, str):
             raise AnswerError(say(_("Enter lines of formulas.")))
         plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", text)
-        lines += re.split(r"\\\\(?:\[[\d.]+em\])?|\n|\r", plain)
+        lines += _cut(plain)
     return without_numbers([line for line in lines if line.replace("&", "").strip()])
+
+
+def _cut(text: str) -> list[str]:
+    """The text at its ends of lines, but not at those in a matrix or between cases."""
+    depth, start, found = 0, 0, list[str]()
+    for sign in _LINE_END.finditer(text):
+        depth += {"\\b": 1, "\\e": -1}.get(sign[0][:2], 0)
+        if depth <= 0 and not sign["environment"]:
+            found.append(text[start : sign.start()])
+            start = sign.end()
+    return [*found, text[start:]]
 
 
 def _cut_reason(text: str) -> tuple[str, str]:

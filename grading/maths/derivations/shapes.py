@@ -103,6 +103,8 @@ class Forms:
                 return self._power(tree, base, exponent)
             case Call() | Fold():
                 return self._call(tree)
+            case Relation() | Logic():
+                return Fraction(1), ("condition", repr(self._outer(tree)))
         return Fraction(1), ("other", repr(tree))
 
     def _leaf(self, tree: Tree, form: Form) -> Form:

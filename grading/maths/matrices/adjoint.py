@@ -114,6 +114,19 @@ class _Backwards:
             raise DefinitionError(problem, where="reference", remedy=_REMEDY)
         return [(inner, Typed("hadamard", (rule(inner), gain), part.shape))]
 
+    def where(self, part: Typed, gain: Typed) -> "_Gains":
+        """Each value gains in its own case only."""
+        _condition, count = part.data
+        return [(value, self.in_case(part, place, gain)) for place, value in enumerate(part.parts[count:])]
+
+    def in_case(self, part: Typed, place: int, gain: Typed) -> Typed:
+        count = part.data[1]
+        others = [_number(fmpq(0))] * (len(part.parts) - count)
+        others[place] = gain
+        made = Typed("where", (*part.parts[:count], *others), part.shape, part.data)
+        spread = self.is_scalar(part.parts[count + place]) and not self.is_scalar(part)
+        return Typed("sum", (made,), SCALAR) if spread else made
+
     def norm(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         if part.data == "oo":
@@ -276,6 +289,7 @@ _RULES: dict[str, Callable[[_Backwards, Typed, Typed], _Gains]] = {
     "function": _Backwards.function,
     "entrywise": _Backwards.entrywise,
     "norm": _Backwards.norm,
+    "where": _Backwards.where,
     "tr": _Backwards.trace,
     "sum": _Backwards.total,
     "det": _Backwards.determinant,

@@ -6,18 +6,21 @@
 
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
 from itertools import combinations, pairwise
 
 from flint import fmpq
 
 from grading.maths.bisection import halved
 from grading.maths.breakpoints import PIECEWISE, breaks
-from grading.maths.domains import read_domains
+from grading.maths.domains import Domain, read_domains
 from grading.maths.matrices.algebra import MATRICES
+from grading.maths.matrices.choosing import differences
 from grading.maths.matrices.evaluation import Evaluator, Point
 from grading.maths.matrices.inference import Reading
-from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.matrices.typed import Typed
 from grading.maths.printing import to_text
 from grading.maths.reals import sign_of
@@ -34,6 +37,10 @@ _MOST, _RAYS = 8, 4
 _ALONE = 4
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (-40, -20, -12, *range(-8, 9, 2), 12, 20, 40)]
 _HALVINGS = 40
+_DENOMINATOR = 2**16
+# Rounds of small points, and points with many zeros, at which cases are looked at.
+_SMALL, _SPARSE = 3, 40
+_SPARSE_RAYS = (3, 7, 11)
 _ODD = fmpq(5, 11)
 _MAGNITUDES = (fmpq(60), fmpq(1, 40), fmpq(900), fmpq(1, 9000))
 # Functions that change their formula; here also the bars and NumPy's name of the absolute value.
@@ -70,7 +77,31 @@ def pieces(answer: Reading, reference: Reading, points: Points) -> Iterator[Poin
     parts = [(reading, part) for reading in (answer, reference) for part in _deciding(reading, points)]
     # All matrices together, then one alone: a product of two turns its sign only so.
     for only in ("", *points.turned()[:_ALONE]) if parts else ():
-        yield from _on_ray(parts, points, only)
+        yield from _on_ray(parts, partial(points.times, points.point(0), only=only))
+
+
+def corners(points: Points) -> Iterator[Point]:
+    """Points with small entries and with many zeros: many sides of comparisons are equal there."""
+    yield from small_points(points.symbols, _SMALL)
+    yield from map(points.sparse, range(_SPARSE))
+
+
+def edges(answer: Reading, reference: Reading, points: Points) -> Iterator[Point]:
+    """Points at which cases may change: where one side of a comparison reaches the other."""
+    parts = [(reading, part) for reading in (answer, reference) for part in _deciding(reading, points)]
+    scalars = points.symbols.scalars
+    for point in (*small_points(points.symbols, 1), *map(points.sparse, _SPARSE_RAYS)):
+        for only in ("", *points.turned()[:_ALONE]):
+            yield from _on_ray(parts, partial(points.times, point, only=only))
+        for name in list(scalars)[:_ALONE]:
+            yield from _on_ray(parts, partial(_moved, point, name, scalars[name]))
+
+
+def _moved(point: Point, name: str, domain: Domain, value: fmpq) -> Point:
+    """The point with another value of a number. Raises Undefined for one outside its domain."""
+    if not domain.contains(value):
+        raise Undefined
+    return Point(point.sizes, {**point.values, name: value})
 
 
 def _as_scalar(node: Tree) -> Tree:
@@ -110,25 +141,38 @@ def _of_magnitudes(points: Points) -> Iterator[Point]:
         yield points.scaled(turn, magnitude)
 
 
-def _on_ray(parts: list[tuple[Reading, Typed]], points: Points, only: str) -> Iterator[Point]:
-    """Between and at the zeros of parts of the formulas, when all matrices, or one, are multiplied by a number."""
-    point = points.point(0)
+def _on_ray(parts: list[tuple[Reading, Typed]], along: Callable[[fmpq], Point]) -> Iterator[Point]:
+    """Between and at the zeros of parts of the formulas. along: a number -> the point there; may raise Undefined."""
     with bits(64):
-        zeros = {zero for reading, part in parts[:_RAYS] for zero in _zeros(reading, part, points, only)}
+        zeros = {zero for reading, part in parts[:_RAYS] for zero in _zeros(reading, part, along)}
     ends = [_LADDER[-1] * -2, *sorted(zeros)[:_MOST], _LADDER[-1] * 2]
     between = [low + (high - low) * _ODD for low, high in pairwise(ends if zeros else [])]
     # At the zeros, too: there a narrow peak has its top.
     for scale in (*between, *ends[1:-1]):
-        yield points.times(point, scale, only)
+        try:
+            yield along(scale)
+        except Undefined:
+            continue
 
 
-def _zeros(reading: Reading, part: Typed, points: Points, only: str) -> list[fmpq]:
+def _zeros(reading: Reading, part: Typed, along: Callable[[fmpq], Point]) -> list[fmpq]:
     def sign_at(scale: fmpq) -> int:
-        return _sign(reading, part, points.times(points.point(0), scale, only))
+        try:
+            return _sign(reading, part, along(scale))
+        except Undefined:
+            return 0
 
     known = [(scale, sign) for scale in _both_ways() if (sign := sign_at(scale))]
     changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
-    return [halved(sign_at, low, high, sign, _HALVINGS)[0] for low, high, sign in changes]
+    found = [halved(sign_at, low, high, sign, _HALVINGS) for low, high, sign in changes]
+    return [_simplest(low, high) for low, high in found]
+
+
+def _simplest(low: fmpq, high: fmpq) -> fmpq:
+    """A fraction between the two with a small denominator, if there is one; of small entries it is the zero."""
+    middle = Fraction(int((low + high).p), 2 * int((low + high).q)).limit_denominator(_DENOMINATOR)
+    found = fmpq(middle.numerator, middle.denominator)
+    return found if low <= found <= high else low
 
 
 def _both_ways() -> list[fmpq]:
@@ -148,6 +192,8 @@ def _deciding(reading: Reading, points: Points) -> list[Typed]:
     """The parts in matrices at whose zeros a function of the formula changes."""
     found: list[Typed] = []
     for node in _typed_parts(reading.typed):
+        if node.op == "where":
+            found += differences(node)
         if node.op not in ("function", "entrywise") or node.data not in PIECEWISE:
             continue
         if len(node.parts) > 1 and node.data in ("max", "min"):

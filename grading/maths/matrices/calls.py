@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
 from grading.maths.matrices.blocks import infer_column, infer_row
+from grading.maths.matrices.choosing import infer_larger, infer_where
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
@@ -30,6 +31,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
     parts = tuple(inference.typed(part) for part in tree.arguments)
     if tree.function == "max" and (positive := _positive_part(inference, tree, parts)) is not None:
         return positive
+    if tree.function in ("max", "min") and len(parts) > 1 and not all(map(inference.is_scalar, parts)):
+        return infer_larger(inference, tree, parts)
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
         name = "abs" if tree.function == "absolute" else tree.function
         return Typed("entrywise", parts, parts[0].shape, name)
@@ -320,6 +323,7 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "ones": _filled,
     "zeros": _filled,
     "row": _row,
+    "where": infer_where,
     "hstack": infer_row,
     "vstack": infer_column,
 }

@@ -7,15 +7,18 @@ power; values in balls agree to within 2^-100. Where the reference has no value 
 negative number), nothing is asked of the answer; where only the answer has none, it is not the same expression.
 """
 
+from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
 
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
-from grading.maths.matrices.breakpoints import OutOfReach, has_pieces, pieces
-from grading.maths.matrices.evaluation import Point, evaluate
+from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
+from grading.maths.matrices.choosing import has_cases, leaves_open, on_edge
+from grading.maths.matrices.evaluation import Met, Point, evaluate, met
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols
@@ -82,6 +85,8 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
     other = _at_other_ranks(answer, reference, points, turned=turned) if any(map(_asks_rank, both)) else None
     if other is not None:
         return Decision(Outcome.DIFFERENT, dict(other.values))
+    if any(has_cases(each.typed) for each in both):
+        return _case_by_case(answer, reference, points, agreed, turned=turned)
     if any(has_pieces(each, points) for each in both):
         return _on_all_pieces(answer, reference, points, agreed, turned=turned)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
@@ -115,6 +120,42 @@ def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: 
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=agreed)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+
+
+def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
+    """Of two that agree at the first points: whether they do in every case and where one case ends."""
+    seen: set[Met] = set()
+    first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points), corners(points))
+    try:
+        for point in chain(first, _while_open(answer, reference, points, seen)):
+            sight = _sight(answer, reference, point, turned=turned)
+            of_answer, of_reference = _met(answer, point), _met(reference, point)
+            undefined = sight is _Sight.ANSWER_UNDEFINED
+            # A removable hole is no mistake, unless the reference says by a case what stands in it.
+            is_hole = undefined and on_edge(of_answer) and not on_edge(of_reference)
+            if sight is _Sight.DIFFERENT or (undefined and not is_hole):
+                return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
+            if sight is _Sight.SAME:
+                agreed += 1
+                seen |= of_answer | of_reference
+    except OutOfReach:
+        return Decision(Outcome.UNDECIDED, points=agreed)
+    if leaves_open([answer.typed, reference.typed], seen):
+        return Decision(Outcome.UNDECIDED, points=agreed)
+    return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+
+
+def _met(reading: Reading, point: Point) -> set[Met]:
+    with bits(_BITS[-1]):
+        return met(reading, point)
+
+
+def _while_open(answer: Reading, reference: Reading, points: Points, seen: set[Met]) -> Iterator[Point]:
+    """Points on edges, as long as there are some that have not been seen."""
+    for point in edges(answer, reference, points):
+        if not leaves_open([answer.typed, reference.typed], seen):
+            return
+        yield point
 
 
 def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:

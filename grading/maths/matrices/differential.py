@@ -279,6 +279,14 @@ class _Differential:
             return None
         return Typed("dot", (Typed("softmax", part.parts, part.parts[0].shape), change), SCALAR)
 
+    def where(self, part: Typed) -> Typed | None:
+        """Case by case; where the case changes, the differential is that of the case that holds."""
+        _condition, count = part.data
+        values = [self.of(value) or Typed("zeros", (), value.shape) for value in part.parts[count:]]
+        if all(value.op == "zeros" for value in values):
+            return None
+        return Typed("where", (*part.parts[:count], *values), part.shape, part.data)
+
     def fold(self, part: Typed) -> Typed | None:
         """Term by term; for a product, the product times the sum of the relative changes."""
         body, low, high = part.parts
@@ -358,5 +366,6 @@ _RULES: dict[str, Callable[[_Differential, Typed], Typed | None]] = {
     "logdet": _Differential.determinant,
     "softmax": _Differential.softmax,
     "logsumexp": _Differential.logsumexp,
+    "where": _Differential.where,
     "fold": _Differential.fold,
 }

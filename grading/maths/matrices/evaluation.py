@@ -1,6 +1,7 @@
 """Evaluate an expression with shapes at one point: exact where everything stays rational, else in balls."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from grading.maths import limits
 from grading.maths.matrices import algebra
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, held
 from grading.maths.matrices.blocks import below, side_by_side
+from grading.maths.matrices.choosing import choose
 from grading.maths.matrices.dims import Dim, Sizes
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.typed import Typed
 from grading.maths.reals import REAL
 from grading.maths.slopes import ARGUMENTS
 from grading.maths.tree import Tree
-from grading.maths.values import Evaluator as FormulaEvaluator, TooMuch, Undefined
+from grading.maths.values import Evaluator as FormulaEvaluator, TooMuch, Undefined, Unsure
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,26 @@ def evaluate(reading: Reading, point: Point) -> Value:
     return as_number(value) if reading.sizes.is_scalar(reading.typed.shape) else value
 
 
+# A part by cases or one comparison in it, with what became of it.
+Met = tuple[Any, ...]
+
+
+def met(reading: Reading, point: Point) -> set[Met]:
+    """What became of the conditions at the point, as far as values are known there."""
+    evaluator = Evaluator(reading.sizes, point)
+    with suppress(Undefined, Unsure, TooMuch):
+        evaluator.value(reading.typed)
+    return evaluator.met
+
+
 class Evaluator:
     def __init__(self, sizes: Sizes, point: Point) -> None:
         self.sizes = sizes
         self.point = point
         self.values = dict(point.values)
         self.steps = limits.STEPS
+        # Which conditions held and failed, and which comparisons were met where both sides are equal.
+        self.met: set[Met] = set()
 
     def value(self, part: Typed) -> Value:
         self.steps -= 1
@@ -205,6 +221,7 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "row": Evaluator.row,
     "entry": Evaluator.entry,
     "fold": Evaluator.fold,
+    "where": choose,
     "norm": lambda evaluator, part: held(algebra.norm(evaluator.value(part.parts[0]), part.data)),
     "tr": _of_one(algebra.trace),
     "det": _of_one(algebra.determinant),

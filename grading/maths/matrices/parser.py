@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
+from grading.maths.brackets import CLOSING
 from grading.maths.lexer import Token
 from grading.maths.matrices import told
 from grading.maths.matrices.angles import with_angles
@@ -22,6 +23,7 @@ from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
+from grading.maths.piecewise import COMPARISONS
 from grading.maths.tree import Call, Constant, Items, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
@@ -45,7 +47,9 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     tree = parser.whole()
     whole = Place(source, 0, len(source))
     if isinstance(tree, Relation) and set(tree.signs) != {"="}:
-        raise AnswerError(say(_("Enter an expression, not a relation.")), whole)
+        raise AnswerError(
+            say(_("Enter an expression, not a relation. `1[...]` is 1 where a relation holds, else 0.")), whole
+        )
     if sort(tree) == "truth":
         raise AnswerError(say(_("Enter only the expression, without `=`.")), whole)
     if sort(tree) != "value":
@@ -66,7 +70,8 @@ def is_numpy(source: str) -> bool:
 class MatrixParser(Parser):
     """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred, dotted,
     matmul: ids of the parts before which a `*`, a dot or `@` stands. closed: where a bracket `[` stands among the
-    tokens -> where it is closed. column: where a `1` stands that is a column of ones.
+    tokens -> where it is closed. counts: whether a comparison counts as a number.
+    column: where a `1` stands that is a column of ones.
     """
 
     vocabulary: MatrixVocabulary
@@ -81,14 +86,17 @@ class MatrixParser(Parser):
         self.matmul: set[int] = set()
         self.has_samples = False
         self.asks_shapes = False
+        self.counts = False
         self.column = -1
 
     def marks(self, source: str) -> Marks:
         """How the text is written that was read."""
-        starred = frozenset(self.starred) if is_numpy(source) else frozenset()
+        # A comparison that is a factor with a `*` is how programs are written.
+        numpy = is_numpy(source) or (self.counts and bool(self.starred))
+        starred = frozenset(self.starred) if numpy else frozenset()
         parts = tuple(tree for tree, _place in self.spans.values())
         found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul), parts=parts)
-        return replace(found, has_samples=self.has_samples, is_numpy=is_numpy(source), asks_shapes=self.asks_shapes)
+        return replace(found, has_samples=self.has_samples, is_numpy=numpy, asks_shapes=self.asks_shapes)
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -105,7 +113,7 @@ class MatrixParser(Parser):
         first = self.raw()
         token = self.peek()
         below = self.raw(1)
-        if token.text == "1" and below.text == "_" and below.start == token.end:
+        if token.text == "1" and below.text == "_" and below.start == token.end and not self.opens_condition(2):
             self.position += 2
             return self.note(Call("ones", (argument(self, below, whole_number=True),)), first)
         starts_outer = token.text == self.raw(1).text == "1" and self.is_turned_at(2)
@@ -196,9 +204,32 @@ class MatrixParser(Parser):
     def opens_index(self, token: Token) -> bool:
         """Whether this bracket holds an index: it stands close and holds a number or the index of a sum."""
         inner = self.raw(1)
+        if self.raw(-1).text == "1" and self.opens_condition(0):
+            return False
         if token.spaced or (inner.sort == "number" and self.raw(2).text not in ("]", ",")):
             return False
         return inner.sort == "number" or inner.text in self.bound
+
+    def opens_condition(self, ahead: int) -> bool:
+        """Whether a bracket that holds a comparison stands so many tokens ahead, as in `1[z > 0]`."""
+        depth = 0
+        for token in self.tokens[self.position + ahead :]:
+            if token.sort == "sign":
+                depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+                if depth and token.text in COMPARISONS:
+                    return True
+            if depth < 1:
+                return False
+        return False
+
+    def replaced(self, before: Tree, now: Tree) -> None:
+        """What is known of a part is known of what takes its place."""
+        self.counts = self.counts or sort(before) == "truth"
+        if id(before) in self.spans:
+            self.spans[id(now)] = (now, self.spans[id(before)][1])
+        for marked in (self.starred, self.dotted, self.matmul):
+            if id(before) in marked:
+                marked.add(id(now))
 
     def opens_script(self) -> bool:
         """Whether indices stand below a bracket: `(A x)_i`, `(A B)_{ij}`."""

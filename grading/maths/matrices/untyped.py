@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from grading.maths.matrices.choosing import with_terms
 from grading.maths.matrices.dims import ONE, Dim, Sizes
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import ARGUMENTS
@@ -45,6 +46,11 @@ class _Printer:
     def named(self, part: Typed) -> Tree:
         name = "absolute" if part.op == "entrywise" and part.data == "abs" else part.data
         return Call(name, tuple(map(self.of, part.parts)))
+
+    def where(self, part: Typed) -> Tree:
+        condition, count = part.data
+        made = list(map(self.of, part.parts))
+        return Call("where", (with_terms(condition, made), *made[count:]))
 
     def formula(self, part: Typed) -> Tree:
         """A formula of numbers, with the parts put in."""
@@ -93,6 +99,7 @@ _RULES: dict[str, Callable[[_Printer, Typed], Tree]] = {
     "power": _Printer.power,
     "entrywise": _Printer.named,
     "function": _Printer.named,
+    "where": _Printer.where,
     "slopes": _Printer.formula,
     "formula": _Printer.formula,
     "norm": _Printer.norm,

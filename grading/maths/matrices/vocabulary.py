@@ -73,7 +73,7 @@ METHODS: dict[str, str] = {
     "norm": "norm",
 }
 # Functions of the scalar language that mean nothing beside matrices.
-_NOT_HERE = frozenset({"union", "intersection", "difference", "conjugate", "re", "im", "arg", "where"})
+_NOT_HERE = frozenset({"union", "intersection", "difference", "conjugate", "re", "im", "arg"})
 # Spellings of the identity and of the column of ones; a size may follow an underscore.
 _SIZED = {"I": "I", "1": "ones", "ones": "ones", "Id": "I"}
 

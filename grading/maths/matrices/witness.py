@@ -1,6 +1,6 @@
 """The humanest point at which a wrong answer differs: small shapes, small whole numbers, both values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from flint import fmpq
@@ -19,16 +19,24 @@ from grading.messages import Message, _, say
 
 _BITS = 160
 _ROUNDS = 3
-_FACTORS = (fmpq(10), fmpq(100), fmpq(1000))
+# Bits of a number that people can read.
+_SHORT = 11
+_FACTORS = (fmpq(10), fmpq(100), fmpq(1000), fmpq(1, 10), fmpq(1, 1000))
 # Sparse points with few rows and columns.
 _SPARSE = (3, 9, 15, 21, 1, 7, 13, 19, 5, 11, 17, 23)
 # More entries than these are not shown.
 _MOST_ENTRIES = 9
 
 
-def message(answer: Reading, reference: Reading, symbols: Symbols) -> Message | None:
-    """One sentence with the values of the symbols, of the answer and of the reference; None when none is small."""
-    for point in chain(small_points(symbols, _ROUNDS), _larger_points(symbols), _sparse_points(symbols)):
+def message(
+    answer: Reading, reference: Reading, symbols: Symbols, known: Mapping[str, Value] | None = None
+) -> Message | None:
+    """One sentence with the values of the symbols, of the answer and of the reference; None when none is small.
+
+    known: the values of the names at some point where the two differ.
+    """
+    near = _near(symbols, known) if known else ()
+    for point in chain(small_points(symbols, _ROUNDS), _scaled_points(symbols), _sparse_points(symbols), near):
         with bits(_BITS):
             said = _at(answer, reference, symbols, point)
         if said is not None:
@@ -36,8 +44,25 @@ def message(answer: Reading, reference: Reading, symbols: Symbols) -> Message | 
     return None
 
 
-def _larger_points(symbols: Symbols) -> Iterator[Point]:
-    """Small points times a round number, and with one matrix turned: beyond a break that lies far out."""
+def _near(symbols: Symbols, known: Mapping[str, Value]) -> Iterator[Point]:
+    """Points with the numbers of a known one beside small matrices, and the known one itself."""
+    scalars = {name: known[name] for name in symbols.scalars}
+    if _is_short(scalars):
+        yield from (Point(point.sizes, {**point.values, **scalars}) for point in small_points(symbols, 1))
+    if _is_short(known):
+        yield Point({name: int(known[name].p) for name in symbols.sizes}, known)
+
+
+def _is_short(known: Mapping[str, Value]) -> bool:
+    """Whether people can read these values."""
+    values = list(known.values())
+    entries = [entry for value in values for entry in (value.entries() if isinstance(value, MATRICES) else [value])]
+    are_short = (type(entry) is fmpq and entry.height_bits() <= _SHORT for entry in entries)
+    return all(map(_is_small, values)) and all(are_short)
+
+
+def _scaled_points(symbols: Symbols) -> Iterator[Point]:
+    """Small points times a round number or a small fraction, and with one matrix turned: beyond a far break."""
     points = Points(symbols)
     for factor in _FACTORS:
         for point in small_points(symbols, 1):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grading.maths.piecewise import is_where
 from grading.maths.spots import HALF, ONE, TWO, Product, Spot, has_names, negated, number, product_of, terms_of, total
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, names
 
@@ -125,7 +126,7 @@ def _compound(spot: Spot) -> Product | None:
 def upside_down(spot: Spot) -> Iterator[Tree]:
     """1/f for the whole, b/a for a quotient inside."""
     view = product_of(spot.tree)
-    if spot.role == "whole" and not isinstance(spot.tree, Add):
+    if spot.role == "whole" and not isinstance(spot.tree, Add) and not is_where(spot.tree):
         yield Divide(ONE, spot.tree)
     elif view.under and any(not isinstance(factor, Number) for factor in view.under):
         yield Product(view.negative, view.under, view.over).tree
