@@ -1,6 +1,6 @@
 """Evaluation at points that solve an equation: there a ball around zero that is small enough is taken for zero."""
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grading.maths.values import Arithmetic, Evaluator, Value
 
@@ -10,11 +10,22 @@ _ZERO = 600
 
 
 class Boundary(Evaluator):
-    """Evaluates at points that solve an equation, where what is exactly zero comes out as a tiny ball around it."""
+    """Evaluates at points that solve an equation, where what is exactly zero comes out as a tiny ball around it.
+
+    So does any other whole number: floor(sin(x)^2) is 1 where sin(x)^2 is.
+    """
 
     def held(self, value: Value) -> Value:
         found = super().held(value)
-        return fmpq(0) if is_zero(found, self.arithmetic) else found
+        if is_zero(found, self.arithmetic):
+            return fmpq(0)
+        return _whole(found) if type(found) is arb else found
+
+
+def _whole(value: arb) -> Value:
+    """The whole number in a ball that is smaller than 2^-600; any other ball as it is."""
+    whole = value.unique_fmpz()
+    return fmpq(whole) if whole is not None and value.rad() * 2**_ZERO <= 1 else value
 
 
 def is_zero(value: Value, arithmetic: Arithmetic) -> bool:

@@ -45,7 +45,7 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
     exact: dict[str, set[fmpq]] = {}
     found: dict[str, set[fmpq]] = {}
     searches = 0
-    for part in _deciding_parts(trees):
+    for part in deciding_parts(trees):
         symbols = tuple(names(part))
         if len(symbols) != 1 or symbols[0] not in domains or domains[symbols[0]].sort == "complex":
             continue
@@ -72,7 +72,7 @@ def _chosen(exact: set[fmpq], found: set[fmpq]) -> list[fmpq]:
 def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -> tuple[list[fmpq], list[fmpq]]:
     """On the line on which the other names have these values: points between the breaks of one name, and its breaks."""
     values = {other: rational(value) for other, value in others.items() if other != name}
-    parts = [part for part in _deciding_parts(trees) if name in names(part)][:_MOST_PARTS]
+    parts = [part for part in deciding_parts(trees) if name in names(part)][:_MOST_PARTS]
     lines = (substituted(part, values) for part in parts)
     found = {root for line in lines for root in _roots(line, (name,)) or ()}
     return _pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
@@ -85,10 +85,10 @@ def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
 
 def has_joint_breaks(*trees: Tree) -> bool:
     """Whether several names together decide on a piece, as in |x - y|."""
-    return any(len(names(part)) > 1 for part in _deciding_parts(trees))
+    return any(len(names(part)) > 1 for part in deciding_parts(trees))
 
 
-def _deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
+def deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
     """The expressions at whose zeros a function changes."""
     parts: dict[Tree, None] = {}
     for tree in trees:
@@ -107,7 +107,7 @@ def _in_terms(fold: Fold) -> list[Tree]:
     if low is None or not any(isinstance(node, Call) and node.function in PIECEWISE for node, _ in walk(fold.body)):
         return []
     terms = [substituted(fold.body, {fold.index: Number(low + step)}) for step in range(_MOST_TERMS)]
-    return _deciding_parts(tuple(terms))
+    return deciding_parts(tuple(terms))
 
 
 def _deciding(node: Call) -> list[Tree]:

@@ -6,27 +6,24 @@ Edges are met along lines: all names but one get values, the last one is solved 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from itertools import chain, islice, pairwise
 from typing import Any
 
-from flint import fmpq
-
-from grading.maths.bisection import halved
 from grading.maths.boundary import BITS, Boundary, is_zero
-from grading.maths.breakpoints import changes_of_sign, edges, sign_at
+from grading.maths.breakpoints import edges
 from grading.maths.conditions import holds
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, quotient, univariate
-from grading.maths.reals import REAL, ball, centre
+from grading.maths.lines import is_tame, roots
+from grading.maths.piecewise import are_by_cases
+from grading.maths.reals import REAL, ball
 from grading.maths.sampling import Point, plan
+from grading.maths.tops import tops
 from grading.maths.tree import Add, Call, Negate, Relation, Tree, names, nodes
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 # Edges that are looked at, points that give the other names their values, and points on edges in all.
 _MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
-_MOST_DEGREE, _HALVINGS = 24, 640
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
 
@@ -58,15 +55,16 @@ def look(
     adjusted: Callable[[Any, Any, Point], tuple[Any, Any]],
 ) -> Edges:
     """agreed: points at which both are known to be equal. adjusted: both values up to what the field allows."""
-    same = list(agreed)
+    same, both = list(agreed), (answer, reference)
     with bits(BITS):
         said = edges(reference)
-        for point in islice(_on_edges((answer, reference), domains, seed), _MOST_POINTS):
+        on_edges = _on_edges(both, domains, seed) if are_by_cases(*both) else ()
+        for point in chain(islice(on_edges, _MOST_POINTS), tops(both, domains, agreed)):
             seen = _look_at(answer, reference, point, adjusted, said)
             if seen in (_Seen.DIFFERENT, _Seen.HOLE):
                 return Edges(differing=point, is_hole=seen is _Seen.HOLE)
             same += [point] if seen is _Seen.SAME else []
-        return Edges(leaves_open=_leaves_open((answer, reference), same, domains))
+        return Edges(leaves_open=_leaves_open(both, same, domains))
 
 
 def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
@@ -85,16 +83,7 @@ def _is_hard_to_meet(condition: Tree) -> bool:
     """Whether it may change where nobody looks."""
     chains = [node for node in nodes(condition) if isinstance(node, Relation)]
     pairs = (pair for chain in chains for pair in pairwise(chain.terms))
-    return not all(_is_known(Add((left, Negate(right)))) for left, right in pairs)
-
-
-def _is_known(part: Tree) -> bool:
-    """Whether all its zeros are looked at: those of a polynomial of one name."""
-    used = tuple(names(part))
-    try:
-        return len(used) <= 1 and quotient(part, used)[0].total_degree() <= _MOST_DEGREE
-    except NotRational:
-        return False
+    return not all(is_tame(part, tuple(names(part))) for part in (Add((left, Negate(right))) for left, right in pairs))
 
 
 def _holds(condition: Tree, point: Mapping[str, Any]) -> bool | None:
@@ -148,42 +137,8 @@ def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int
     yield from others
     for part in edges(*trees)[:_MOST_EDGES]:
         for name in sorted(names(part) & domains.keys()):
-            alone = list(_roots(part, name, domains[name])) if names(part) == {name} else None
+            alone = list(roots(part, name, domains[name])) if names(part) == {name} else None
             for point in others[: None if len(domains) > 1 else 1]:
                 values = {other: rational(value) for other, value in point.items() if other != name}
-                roots = _roots(substituted(part, values), name, domains[name]) if alone is None else alone
-                yield from ({**point, name: root} for root in roots)
-
-
-def _roots(line: Tree, name: str, domain: Domain) -> Iterator[Any]:
-    """The zeros on a line that belong to the domain."""
-    if names(line) != {name}:
-        return
-    try:
-        over, under = quotient(line, (name,))
-    except NotRational:
-        found: Iterator[Any] = _narrowed(line, name, domain)
-    else:
-        found = chain.from_iterable(map(_exact_roots, (over, under)))
-    for root in found:
-        inside = root if type(root) is fmpq else centre(root)
-        if domain.contains(inside) and (type(root) is fmpq or domain.sort == "real"):
-            yield root
-
-
-def _exact_roots(polynomial: Any) -> Iterator[Any]:
-    if not polynomial or not 0 < polynomial.total_degree() <= _MOST_DEGREE:
-        return
-    for factor, _times in univariate(polynomial).factor()[1]:
-        if factor.degree() == 1:
-            yield -fmpq(factor[0]) / fmpq(factor[1])
-        else:
-            yield from (root.real for root, _each in factor.complex_roots() if root.imag.contains(0))
-
-
-def _narrowed(line: Tree, name: str, domain: Domain) -> Iterator[Any]:
-    """Balls around changes of sign of what is no polynomial."""
-    sign_of_line = partial(sign_at, line, name)
-    for low, high, sign in changes_of_sign(line, name, domain):
-        first, last = halved(sign_of_line, low, high, sign, _HALVINGS)
-        yield first if first == last else ball(first).union(ball(last))
+                there = roots(substituted(part, values), name, domains[name]) if alone is None else alone
+                yield from ({**point, name: root} for root in there)

@@ -26,6 +26,7 @@ from grading.maths.piecewise import are_by_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
+from grading.maths.tops import may_have_tops
 from grading.maths.tree import (
     Constant,
     Fold,
@@ -230,15 +231,18 @@ class _Look:
                     return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
         if (hidden := self.decide_hidden(agreed[0])) is not None:
             return hidden
-        if are_by_cases(self.answer, self.reference) and (found := self.decide_edges(agreed)) is not None:
+        if may_have_tops(self.answer, self.reference) and (found := self.decide_edges(agreed)) is not None:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
 
     def decide_edges(self, agreed: list[Point]) -> Decision | None:
-        """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known."""
+        """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known.
+
+        Also where there may be narrow peaks.
+        """
         if self.arithmetic is COMPLEX:
-            return Decision(Outcome.UNDECIDED)
+            return Decision(Outcome.UNDECIDED) if are_by_cases(self.answer, self.reference) else None
         adjusted = self.adjusted if self.policy.up_to != "none" else lambda found, wanted, _point: (found, wanted)
         edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed, adjusted)
         if edges.differing is not None:

@@ -7,12 +7,14 @@ from itertools import islice, pairwise, product
 
 from flint import acb, arb, ctx, fmpq
 
+from grading.maths.boundary import Boundary
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Policy, needs_complex, used_domains
 from grading.maths.printing import name_to_latex
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
+from grading.maths.tops import may_have_tops
 from grading.maths.tree import Tree, names
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
@@ -229,11 +231,11 @@ def _differing_values(
 ) -> tuple[Value | None, Value] | None:
     """Both values where they certainly differ; None for the answer's where it has none."""
     try:
-        wanted = Evaluator(arithmetic, point).value(reference)
+        wanted = _value(reference, point, arithmetic)
     except (Undefined, Unsure, TooMuch):
         return None
     try:
-        found = Evaluator(arithmetic, point).value(answer)
+        found = _value(answer, point, arithmetic)
     except Undefined:
         return None, wanted
     except (Unsure, TooMuch):
@@ -241,6 +243,12 @@ def _differing_values(
     difference = found - wanted
     differs = bool(difference) if type(difference) is fmpq else not difference.contains(0)
     return (found, wanted) if differs and _is_known(found) and _is_known(wanted) else None
+
+
+def _value(tree: Tree, point: Point, arithmetic: Arithmetic) -> Value:
+    """Raises Undefined, Unsure or TooMuch. Coordinates that are no fractions lie where something is whole or zero."""
+    is_exact = not any(type(value) is arb for value in point.values()) and not may_have_tops(tree)
+    return (Evaluator if is_exact or arithmetic is COMPLEX else Boundary)(arithmetic, point).value(tree)
 
 
 def _is_known(value: Value) -> bool:

@@ -16,6 +16,7 @@ from grading.maths.values import TooMuch, Undefined, Unsure, bits
 # How many points of each kind are rated, how many are left from, in how many rounds, and how many entries may move.
 _RATED, _WALKS, _ROUNDS, _MOST, _BITS = 30, 4, 6, 16, 128
 _STEPS = (fmpq(1), fmpq(-1))
+_FACTORS = (fmpq(31, 32), fmpq(7, 8), fmpq(3, 4), fmpq(1, 2), fmpq(1, 4))
 
 
 def walked(facts: Facts, sides: Equation, sign: str) -> Iterator[Point]:
@@ -46,17 +47,27 @@ def _down(
     size = fmpq(1)
     for _turn in range(_ROUNDS):
         before = best
-        for name, unit in units:
+        whole = [(name, point.values[name]) for name in dict(units)]
+        for name, unit in (*units, *whole):
             for step in _STEPS:
-                there = put(point, name, point.values[name] + unit * (step * size))
-                slack = _slack(sides, sign, there)
-                if slack is not None and slack < best and facts.holds(there):
-                    point, best = there, slack
+                moved = put(point, name, point.values[name] + unit * (step * size))
+                for there in (moved, *_drawn_in(facts, moved)):
+                    slack = _slack(sides, sign, there)
+                    if slack is not None and slack < best and facts.holds(there):
+                        point, best = there, slack
+                        break
         if best == before:
             size /= 2
         elif best < 0:
             yield point
             return
+
+
+def _drawn_in(facts: Facts, point: Point) -> Iterator[Point]:
+    """The point nearer to 0, where a bound such as `norm(x) + norm(y) <= 1` is no longer met."""
+    shaped = facts.setting.basic.shaped
+    for factor in _FACTORS if facts.bounds and not facts.equations else ():
+        yield Point(point.sizes, {**point.values, **{name: point.values[name] * factor for name in shaped}})
 
 
 def _slack(sides: Equation, sign: str, point: Point) -> float | None:

@@ -36,6 +36,8 @@ _ROOTS, _EDGES = 3, 3
 _NEEDED, _TIED, _ALL = 8, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
+# Exponents between which a size of its own is looked at.
+_LONG, _LONGEST = 4, 12
 _SIMPLE = 8
 _PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
@@ -177,7 +179,7 @@ class Facts:
         if self.free:
             yield from (self.source.point(turn) for turn in range(10_000))
             return
-        special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL)
+        special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL, self.exponents)
         for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else self.turns):
             yield from self._told(turn)
             yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
@@ -199,8 +201,15 @@ class Facts:
 
     def special(self, most: int) -> Iterator[Point]:
         """Points with special matrices at which everything given holds."""
-        for turn, point in enumerate(special_points(self.setting.basic, most)):
+        for turn, point in enumerate(special_points(self.setting.basic, most, self.exponents)):
             yield from self.completed(point, turn)
+
+    @cached_property
+    def exponents(self) -> tuple[int, ...]:
+        """Large exponents in what is given of matrices: `A^7 = I` says more of those of size 7."""
+        nodes = (node for fact in self.setting.facts for node, _depth in walk(fact) if isinstance(node, Power))
+        found = {node.exponent.value for node in nodes if isinstance(node.exponent, Number) and is_whole(node.exponent)}
+        return tuple(sorted(int(each) for each in found if _LONG < each <= _LONGEST and self.setting.basic.shaped))
 
     def completed(self, point: Point, turn: int) -> Iterator[Point]:
         """The point, changed so that all that is given holds; nothing where that cannot be reached."""

@@ -22,21 +22,23 @@ Matrix = fmpq_mat
 Kind = Callable[[int, int, random.Random], Matrix]
 
 
-def special_points(symbols: Symbols, most: int) -> Iterator[Point]:
-    """Points with special values of what has a shape; numbers are random or simple."""
+def special_points(symbols: Symbols, most: int, larger: tuple[int, ...] = ()) -> Iterator[Point]:
+    """Points with special values of what has a shape; numbers are random or simple. larger: more sizes to try."""
     if not symbols.shaped:
         return
     points = Points(symbols)
+    patterns = (*_SIZES, *((size,) * len(_SIZES[0]) for size in larger))
     for turn in range(most):
         generator = random.Random(zlib.crc32(f"{points.text}\0special{turn}".encode()))  # noqa: S311 -- no secret
-        sizes = dict(zip(symbols.sizes, _SIZES[turn % len(_SIZES)], strict=False))
+        sizes = dict(zip(symbols.sizes, patterns[turn % len(patterns)], strict=False))
         base = points.with_sizes(sizes, turn)
         values = dict(base.values)
         seen: dict[tuple[int, int], list[Matrix]] = {}
         for name, shaped in symbols.shaped.items():
             like = values[name]
             shape = like.nrows(), like.ncols()
-            made = _made(shaped.structure, *shape, generator)
+            in_turn = shaped.structure == "general" and shape[0] == shape[1] in larger
+            made = _cyclic(shape[0], generator) if in_turn else _made(shaped.structure, *shape, generator)
             if shaped.structure == "general" and seen.get(shape) and generator.randrange(_TIED) == 0:
                 made = generator.choice(seen[shape]) * generator.choice((fmpq(1), fmpq(1), fmpq(2), fmpq(-1)))
             values[name] = made
@@ -150,6 +152,12 @@ def _periodic(rows: int, columns: int, generator: random.Random) -> Matrix:
             made[at + place // 2, at + place % 2] = value
     P = SMALL["invertible"](generator, rows, rows)
     return P * made * P.inv()
+
+
+def _cyclic(size: int, generator: random.Random) -> Matrix:
+    """P C P^-1 for a permutation C in one cycle: its power to the size is I, and no lower one."""
+    P = SMALL["invertible"](generator, size, size)
+    return P * fmpq_mat(size, size, [int(j == (i + 1) % size) for i in range(size) for j in range(size)]) * P.inv()
 
 
 def _needle(rows: int, _columns: int, generator: random.Random) -> Matrix:

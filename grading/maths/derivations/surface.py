@@ -94,7 +94,8 @@ class _Surface:
         trees = [side.tree for side in sides]
         bound = [side.tree for equation, _names in facts.equations for side in equation]
         used = [name for name in scalars if any(name in names(tree) for tree in (*trees, *bound))]
-        if any(scalars[name].sort != "real" or scalars[name].values for name in used):
+        are_known = all(names(tree) <= scalars.keys() for tree in (*trees, *bound))
+        if not are_known or any(scalars[name].sort != "real" or scalars[name].values for name in used):
             return None
         try:
             left, right, *others = map(compiled, (*trees, *bound))

@@ -23,12 +23,24 @@ def meetings(facts: Facts, sides: Equation) -> Iterator[tuple[Facts, Point]]:
     """Points of numbers at which the sides are likely to be equal, with the facts that hold there."""
     equal = Relation((sides[0].tree, sides[1].tree), ("=",))
     apart = parted(equal)
-    for held in ((equal,), tuple(relations(apart)) if isinstance(apart, Logic) else ()):
+    held_apart = tuple(relations(apart)) if isinstance(apart, Logic) else ()
+    for held in ((equal,), held_apart, _level(facts, sides)):
         if held:
             there = Facts(facts.setting.assuming(*held), turns=_TURNS)
             yield from ((there, point) for point in islice(there.points(_MOST), _MOST))
     if not facts.equations:
         yield from ((facts, point) for point in level_points(facts, sides))
+
+
+def _level(facts: Facts, sides: Equation) -> tuple[Relation, ...]:
+    """That the difference has no slope in one of the names: along a whole line it may be lowest."""
+    gap = Add((sides[0].tree, Negate(sides[1].tree)))
+    used = sorted(names(gap))
+    if not 1 < len(used) <= _NAMES or not set(used) <= facts.setting.basic.scalars.keys():
+        return ()
+    with suppress(DefinitionError):
+        return (Relation((derivative(gap, used[0]), ZERO), ("=",)),)
+    return ()
 
 
 def level_points(facts: Facts, sides: Equation) -> Iterator[Point]:

@@ -135,8 +135,8 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: i
             is_hole = undefined and on_edge(of_answer) and not on_edge(of_reference)
             if sight is _Sight.DIFFERENT or (undefined and not is_hole):
                 return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
-            if sight is _Sight.SAME:
-                agreed += 1
+            agreed += sight is _Sight.SAME
+            if sight is _Sight.SAME or is_hole:
                 seen |= of_answer | of_reference
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=agreed)

@@ -4,12 +4,13 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 
 from flint import fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
-from grading.maths.matrices.structures import DRAW, SMALL, SPARSE, Draw, nilpotent, single
+from grading.maths.matrices.structures import DRAW, SMALL, SPARSE, Draw, companion, nilpotent, shifted, single
 from grading.maths.matrices.symbols import Symbols
 
 # The sizes of the first points: all different and more than 1, in several orders; all 1; one of them 1.
@@ -18,8 +19,6 @@ _SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 
 _MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
 # At every third point the entries are positive, for logarithms and roots of them.
 _POSITIVE = 1
-# At every fourth sparse point powers of square matrices lose their rank, at others matrices have a single entry.
-_NILPOTENT, _SINGLE = 1, 3
 # Structures that a matrix keeps when it is multiplied by any number but 0, and by any positive number.
 _TURNED = frozenset({"general", "symmetric", "skew", "diagonal", "invertible"})
 _STRETCHED = frozenset({"positive_definite", "positive"})
@@ -57,8 +56,11 @@ class Points:
         """A point whose matrices are mostly zeros, so that they and their products have all ranks."""
         generator = _generator(f"{self.text}\0sparse {turn}")
         pattern = (2 + turn % 6,) * len(_PATTERNS[0]) if turn % 2 else _PATTERNS[turn % len(_PATTERNS)]
-        scalars = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
-        general = {_NILPOTENT: nilpotent, _SINGLE: single}.get(turn % 4, SPARSE["general"])
+        drawn = _small_scalar if turn % 2 else partial(_scalar, turn=turn)
+        scalars = {name: drawn(domain, generator) for name, domain in self.symbols.scalars.items()}
+        rare: dict[int, Draw] = {5: partial(shifted, turn // 16), 7: partial(companion, turn // 16)}
+        rare |= {1: nilpotent, 3: single, 9: nilpotent, 11: single, 13: nilpotent, 15: single}
+        general = rare.get(turn % 16, SPARSE["general"])
         return _point(self.symbols, pattern, {**SPARSE, "general": general}, generator, scalars)
 
     def scaled(self, turn: int, magnitude: fmpq) -> Point:

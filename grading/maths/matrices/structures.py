@@ -202,6 +202,28 @@ def single(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
     return A
 
 
+def shifted(turn: int, generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    """A triangle with whole numbers from -5 to 5 on its diagonal, turn by turn all of them: A + 3 I loses rank."""
+    A = _sparse(generator, rows, columns) if rows != columns else nilpotent(generator, rows, columns)
+    for index in range(min(rows, columns)):
+        A[index, index] = (turn * 7 + index) % 11 - 5
+    return A
+
+
+# The sum and the product of two eigenvalues that are no whole numbers.
+_PAIRS = ((1, -1), (2, -1), (0, 2), (0, 1), (-1, 1), (1, 1), (0, -2), (-1, -1))
+
+
+def companion(turn: int, generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    """Blocks that are roots of x^2 - a x + b, turn by turn for other a and b: A^2 - A - I loses rank."""
+    A = nilpotent(generator, rows, columns)
+    for index in range(0, min(rows, columns) - 1, 2):
+        total, product = _PAIRS[(turn * 3 + index // 2) % len(_PAIRS)]
+        A[index, index], A[index, index + 1] = 0, -product
+        A[index + 1, index], A[index + 1, index + 1] = 1, total
+    return A
+
+
 def _sparse(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
     """Entries that are mostly zero; some square ones are nilpotent."""
     if rows == columns and not generator.randrange(3):

@@ -23,7 +23,7 @@ _ROUNDS = 3
 _SHORT = 11
 _FACTORS = (fmpq(10), fmpq(100), fmpq(1000), fmpq(1, 10), fmpq(1, 1000))
 # Sparse points with few rows and columns.
-_SPARSE = (3, 9, 15, 21, 1, 7, 13, 19, 5, 11, 17, 23)
+_SPARSE = (1, 7, 13, 19, 25, 31, 37, 5, 3, 21, 29, 9, 11)
 # More entries than these are not shown.
 _MOST_ENTRIES = 9
 
