@@ -61,15 +61,15 @@ def _planes(others: list[str], domains: Mapping[str, Domain], generator: Random)
 
 
 def _in_plane(trees: tuple[Tree, ...], domains: Mapping[str, Domain], generator: Random) -> Iterator[Point]:
-    found, is_complete = _curves(trees, domains)
+    found, is_complete = curves(trees, domains)
     first, second = domains
-    coordinates = {
-        name: [value for value in _coordinates(found, name, other) if belongs(value, domains[name])]
+    places = {
+        name: [value for value in coordinates(found, name, other)[0] if belongs(value, domains[name])][:_COORDINATES]
         for name, other in ((first, second), (second, first))
     }
     beside = {name: [domain.sample(generator, _BESIDE, sign) for sign in (1, -1)] for name, domain in domains.items()}
-    yield from _pairs(first, coordinates[first], second, [*coordinates[second], *beside[second]])
-    yield from _pairs(first, beside[first], second, coordinates[second])
+    yield from _pairs(first, places[first], second, [*places[second], *beside[second]])
+    yield from _pairs(first, beside[first], second, places[second])
     if not is_complete:
         small = {name: [value for value in _SMALL if domain.contains(value)] for name, domain in domains.items()}
         yield from _pairs(first, small[first], second, small[second])
@@ -79,7 +79,7 @@ def _pairs(first: str, ones: list[Value], second: str, others: list[Value]) -> I
     yield from ({first: one, second: other} for one, other in product(ones, others))
 
 
-def _curves(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> tuple[list[Polynomial], bool]:
+def curves(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> tuple[list[Polynomial], bool]:
     """Irreducible polynomials at whose zeros something may change, and whether that is all of them."""
     symbols = tuple(sorted(domains))
     parts = {part: None for tree in trees for name in symbols for part in deciding(tree, name, balance)}
@@ -98,20 +98,38 @@ def _curves(trees: tuple[Tree, ...], domains: Mapping[str, Domain]) -> tuple[lis
     return list(found.values())[:_CURVES], is_complete and len(found) <= _CURVES
 
 
-def _coordinates(curves: list[Polynomial], name: str, other: str) -> list[Value]:
-    """The values of one name at which curves meet each other or themselves, or run straight along the other one."""
+def coordinates(
+    curves: list[Polynomial], name: str, other: str, *, asymptotes: bool = False
+) -> tuple[list[Value], bool]:
+    """The values of one name at which curves meet each other or themselves, or run straight along the other one.
+
+    asymptotes: also those at which they run away. The second value: whether these are all.
+    """
     straight = [curve for curve in curves if not _degree(curve, other)]
     bent = [curve for curve in curves if _degree(curve, other)]
-    meetings = [curve.discriminant(other) for curve in bent if _degree(curve, other) > 1 and _is_small(curve, curve)]
-    meetings += [one.resultant(two, other) for one, two in combinations(bent, 2) if _is_small(one, two)]
+    turning = [curve for curve in bent if _degree(curve, other) > 1]
+    meeting = list(combinations(bent, 2))
+    meetings = [curve.discriminant(other) for curve in turning if _is_small(curve, curve)]
+    meetings += [one.resultant(two, other) for one, two in meeting if _is_small(one, two)]
+    is_complete = len(meetings) == len(turning) + len(meeting)
+    meetings += [_leading(curve, other) for curve in bent] if asymptotes else []
     factors: dict[str, Polynomial] = {}
     for polynomial in (*straight, *meetings):
         if polynomial and not polynomial.is_constant():
             factors.update({str(factor): factor for factor, _power in polynomial.factor()[1]})
-    roots = [
-        root for factor in factors.values() if _degree(factor, name) <= _ROOTS for root in _real_roots(factor, name)
-    ]
-    return roots[:_COORDINATES]
+    few = [factor for factor in factors.values() if _degree(factor, name) <= _ROOTS]
+    return [root for factor in few for root in _real_roots(factor, name)], is_complete and len(few) == len(factors)
+
+
+def _leading(curve: Polynomial, name: str) -> Polynomial:
+    """What the highest power of a name is multiplied by."""
+    place, degree = curve.context().names().index(name), _degree(curve, name)
+    terms = {
+        tuple(0 if at == place else power for at, power in enumerate(powers)): coefficient
+        for powers, coefficient in curve.to_dict().items()
+        if powers[place] == degree
+    }
+    return curve.context().from_dict(terms)
 
 
 def _is_small(one: Polynomial, two: Polynomial) -> bool:

@@ -1,0 +1,113 @@
+"""Relations between polynomials in two unknowns, decided in the whole plane: cell by cell.
+
+The curves at which something may change cut the plane into cells, in each of which both relations are true or false
+throughout. Between the coordinates at which curves meet, turn or run straight along the other axis, one vertical line
+crosses every region and every arc; what is left are pairs of such coordinates, and the pieces of straight lines.
+Source: Collins, Quantifier elimination by cylindrical algebraic decomposition, 1975.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise, product
+
+from flint import fmpq
+
+from grading.maths.complexes import COMPLEX
+from grading.maths.domains import Domain
+from grading.maths.reals import centre
+from grading.maths.relations.critical import NotAlgebraic
+from grading.maths.relations.look import Differs, Line, Look, belongs
+from grading.maths.relations.single import coordinates, curves
+from grading.maths.relations.truth import truth
+from grading.maths.sampling import Point
+from grading.maths.values import TooMuch, Undefined, Unsure, Value
+
+# More lines, and more points, are not looked at.
+_LINES, _POINTS = 40, 400
+_PLANE = 2
+
+
+def agree_in_cells(look: Look, *, holes: bool) -> bool:
+    """Whether both relations are the same in all cells; False where not all of them are known. Raises Differs.
+
+    holes: whether a side without a value counts at a single point.
+    """
+    if len(look.domains) != _PLANE or look.arithmetic is COMPLEX:
+        return False
+    if any(domain.sort != "real" or domain.values for domain in look.domains.values()):
+        return False
+    known = _cuts(look)
+    if known is None:
+        return False
+    (first, across), (second, up) = known.items()
+    points = len(across) * (2 * len(up) + 1)
+    if len(across) > _LINES or points > _POINTS:
+        return False
+    try:
+        for value in between(across):
+            if look.domains[first].contains(value):
+                look.along(Line(second, {first: value}, {}))
+        return all(_agree_at(look, point, holes=holes) for point in _vertices(look, first, across, second, up))
+    except (NotAlgebraic, Unsure, TooMuch, Undefined):
+        return False
+
+
+def _cuts(look: Look) -> Mapping[str, list[Value]] | None:
+    """For each unknown the values at which the cells change, in order; None where not all of them are known."""
+    found, is_complete = curves((look.answer, look.reference), look.domains)
+    if not is_complete:
+        return None
+    first, second = sorted(look.domains)
+    cuts: dict[str, list[Value]] = {}
+    for name, other in ((first, second), (second, first)):
+        values, is_complete = coordinates(found, name, other, asymptotes=True)
+        if not is_complete:
+            return None
+        exact = [value for value in values if type(value) is fmpq]
+        ends = [end for end in _ends(look.domains[name]) if end not in exact]
+        cuts[name] = sorted([*values, *ends], key=centre)
+    return cuts
+
+
+def _ends(domain: Domain) -> Iterator[fmpq]:
+    yield from (fmpq(end.numerator, end.denominator) for end in (domain.low, domain.high) if end is not None)
+
+
+def _vertices(look: Look, first: str, across: list[Value], second: str, up: list[Value]) -> Iterator[Point]:
+    heights = [*up, *between(up)]
+    for one, other in product(across, heights):
+        if belongs(one, look.domains[first]) and belongs(other, look.domains[second]):
+            yield {first: one, second: other}
+
+
+def _agree_at(look: Look, point: Point, *, holes: bool) -> bool:
+    """True, or Differs is raised. Raises Unsure or TooMuch where it cannot be told."""
+    mine, right = (truth(tree, point, look.arithmetic) for tree in (look.answer, look.reference))
+    if bool(mine) != bool(right) and (holes or None not in (mine, right)):
+        raise Differs(point)
+    look.points += 1
+    return True
+
+
+def between(values: list[Value]) -> list[fmpq]:
+    """The simplest number below all values in order, between each two and above all."""
+    exact = [centre(value) for value in values]
+    if not exact:
+        return [fmpq(1)]
+    inner = (_simplest(low, high) for low, high in pairwise(exact))
+    return [fmpq(exact[0].floor()) - 1, *inner, fmpq(exact[-1].ceil()) + 1]
+
+
+def _simplest(low: fmpq, high: fmpq) -> fmpq:
+    """The fraction with the smallest denominator strictly between two numbers."""
+    whole = fmpq(low.floor()) + 1
+    if whole < high:
+        return fmpq(0) if low < 0 < high else whole
+    start = fmpq(low.floor())
+    # both lie in one unit: the reciprocals of what is left are looked at the other way round
+    rest = high - start
+    inner = _simplest(1 / rest, 1 / (low - start)) if low > start else _above(1 / rest)
+    return start + 1 / inner
+
+
+def _above(value: fmpq) -> fmpq:
+    return fmpq(value.floor()) + 1
