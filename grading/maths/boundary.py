@@ -2,6 +2,7 @@
 
 from flint import arb, fmpq
 
+from grading.maths.reals import whole_in
 from grading.maths.values import Arithmetic, Evaluator, Value
 
 # A ball around zero that is smaller than 2^-600 is taken for zero; balls have 1280 bits.
@@ -24,8 +25,8 @@ class Boundary(Evaluator):
 
 def _whole(value: arb) -> Value:
     """The whole number in a ball that is smaller than 2^-600; any other ball as it is."""
-    whole = value.unique_fmpz()
-    return fmpq(whole) if whole is not None and value.rad() * 2**_ZERO <= 1 else value
+    whole = whole_in(value) if value.rad() * 2**_ZERO <= 1 else None
+    return value if whole is None else whole
 
 
 def is_zero(value: Value, arithmetic: Arithmetic) -> bool:

@@ -19,7 +19,7 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 
 _MOST_DEGREE = 24
 # Halvings before Newton's method begins, its steps, and halvings where it does not narrow a ball.
-_FIRST, _STEPS, _HALVINGS = 48, 8, 640
+_FIRST, _STEPS, _HALVINGS, _COARSE = 48, 8, 640, 16
 _GRAIN = 2**40
 
 
@@ -67,7 +67,7 @@ def _narrowed(line: Tree, name: str, domain: Domain, *, fine: bool) -> Iterator[
     """Balls around changes of sign of what is no polynomial."""
     sign_of_line = partial(sign_at, line, name)
     for low, high, sign in sorted(changes_of_sign(line, name, domain), key=lambda change: abs(change[0] + change[1])):
-        first, last = halved(sign_of_line, low, high, sign, _FIRST)
+        first, last = halved(sign_of_line, low, high, sign, _FIRST if fine else _COARSE)
         if first == last or not fine:
             yield first
             continue

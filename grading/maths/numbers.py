@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from grading.errors import AnswerError, Place
 from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
-from grading.maths.reals import REAL, ball
+from grading.maths.reals import REAL, ball, whole_in
 from grading.maths.tree import Constant, Divide, Items, Multiply, Negate, Number, Power, Tree, is_value, walk
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
@@ -265,8 +265,8 @@ def _decade(value: Value) -> int:
 
 
 def _floor(value: arb) -> int:
-    found = value.mid().floor().unique_fmpz()
-    return 0 if found is None else int(found)
+    found = whole_in(value.mid().floor())
+    return 0 if found is None else int(found.p)
 
 
 def right_digits(typed: Typed, reference: Typed) -> int:

@@ -15,6 +15,8 @@ from grading.maths.values import Arithmetic, Pole, Undefined, Unsure, Value
 # A denominator above this comes from a random point, not from a root somebody wrote.
 _ROOT = 99
 _FACTORIAL = 300
+# Of a power of two that is turned into a whole number.
+_LARGEST_EXPONENT = 2**20
 
 
 def ball(value: Value) -> arb:
@@ -140,13 +142,21 @@ def smallest(*values: Value) -> Value:
     return -largest(*[-value for value in values])
 
 
+def whole_in(value: arb) -> fmpq | None:
+    """The only whole number in a ball; None where there are none or several, or where it is too large to be written."""
+    if not value.is_finite() or abs(value.mid().man_exp()[1]) > _LARGEST_EXPONENT:
+        return None  # flint ends the process there
+    found = value.unique_fmpz()
+    return None if found is None else fmpq(found)
+
+
 def floor(x: Value) -> Value:
     if type(x) is fmpq:
         return fmpq(x.floor())
-    found = x.floor().unique_fmpz()
+    found = whole_in(x.floor())
     if found is None:
         raise Unsure
-    return fmpq(found)
+    return found
 
 
 def ceiling(x: Value) -> Value:

@@ -23,9 +23,9 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 
 Somewhere = Mapping[str, Any]
 # Parts that are looked at, tops of each on a line, and points that give the other names their values.
-_MOST_PARTS, _MOST_TOPS, _OTHERS = 6, 12, 2
+_MOST_PARTS, _COSTLY, _MOST_TOPS, _OTHERS = 6, 2, 8, 2
 # So often each name has its turn on the way up, with so many slopes to go to.
-_ROUNDS, _WAYS = 5, 3
+_ROUNDS, _WAYS = 4, 2
 # Functions that have no narrow peaks of their own.
 _SMOOTH = frozenset({"sqrt"})
 
@@ -41,16 +41,19 @@ def tops(
     trees: tuple[Tree, ...], domains: Mapping[str, Domain], others: Sequence[Mapping[str, Any]]
 ) -> Iterator[Point]:
     """Points at the tops. others: where the names that do not count have their values."""
-    seen = set[Tree]()
+    seen, spent = set[Tree](), 0
     for part in deciding_parts(trees):
         used = sorted(names(part))
         if not used or any(name not in domains or domains[name].sort != "real" for name in used) or _is_flat(part):
             continue
         slopes = _slopes(part, used)
-        if not slopes or slopes[used[0]] in seen or len(seen) >= _MOST_PARTS:
+        spent += 1 if _is_quick(part) else _COSTLY
+        if not slopes or slopes[used[0]] in seen or spent > _MOST_PARTS:
             continue
         seen.add(slopes[used[0]])
-        for point in others[:_OTHERS] if len(used) < len(domains) else others[:1]:
+        # What is smooth but no polynomial takes its time.
+        several = len(used) < len(domains) and _is_quick(part)
+        for point in others[: _OTHERS if several else 1]:
             yield from _of_one(slopes, point, domains) if len(used) == 1 else _of_several(part, slopes, point, domains)
 
 
@@ -61,6 +64,11 @@ def _is_flat(part: Tree) -> bool:
     except NotRational:
         return False
     return under.is_constant() and (not over or over.total_degree() < 2)
+
+
+def _is_quick(part: Tree) -> bool:
+    """Whether it is a rational function, whose zeros are found at once."""
+    return not any(isinstance(node, Call) for node in nodes(part))
 
 
 def _slopes(part: Tree, used: list[str]) -> dict[str, Tree]:
@@ -79,13 +87,16 @@ def _of_one(slopes: Mapping[str, Tree], point: Somewhere, domains: Mapping[str, 
 def _of_several(
     part: Tree, slopes: Mapping[str, Tree], point: Somewhere, domains: Mapping[str, Domain]
 ) -> Iterator[Point]:
-    """Up and down along one name after the other, as long as there is a slope."""
-    for sign in (1, -1):
-        at: dict[str, Any] = {name: centred(value) for name, value in point.items()}
-        for _round in range(_ROUNDS):
-            for name, slope in slopes.items():
-                at[name] = _best(part, slope, at, name, domains[name], sign)
-        yield at
+    """Up from below 0, or down from above, along one name after the other, as long as that leads on."""
+    at: dict[str, fmpq] = {name: centred(value) for name, value in point.items()}
+    sign = -1 if (_height(part, at, 1) or 0) > 0 else 1
+    for _round in range(_ROUNDS):
+        before = dict(at)
+        for name, slope in slopes.items():
+            at[name] = _best(part, slope, at, name, domains[name], sign)
+        if at == before:
+            break
+    yield at
 
 
 def _best(part: Tree, slope: Tree, at: Mapping[str, fmpq], name: str, domain: Domain, sign: int) -> fmpq:

@@ -8,7 +8,7 @@ from flint import acb, arb, fmpq
 
 from grading.maths.linear import Matrix, Vector, transposed
 from grading.maths.numbers import Typed
-from grading.maths.reals import REAL, ball
+from grading.maths.reals import REAL, ball, whole_in
 from grading.maths.tree import Tree
 from grading.maths.values import Evaluator, Unsure, Value
 
@@ -188,7 +188,7 @@ def shown(value: Value, digits: int = 3) -> str:
     # flint ends the process when it is asked for the digits of a number that has too many
     if not size < _LARGEST_SHOWN:
         return "-10^300 or less" if value < 0 else "10^300 or more"
-    if type(value) is not fmpq and size < _WHOLE_SHOWN and (whole := value.unique_fmpz()) is not None:
+    if type(value) is not fmpq and size < _WHOLE_SHOWN and (whole := whole_in(value)) is not None:
         return str(whole)
     text = f"{float(ball(value).mid()):.{digits}g}"
     return "0" if text == "-0" else text

@@ -14,6 +14,7 @@ from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
+from grading.maths.reals import whole_in
 from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
@@ -79,7 +80,7 @@ def _beside(values: list[Value]) -> list[Value]:
 
 
 def _rounded(value: Value) -> fmpq:
-    return value if type(value) is fmpq else fmpq(int((value * _GRAIN).mid().floor().unique_fmpz() or 0), _GRAIN)
+    return value if type(value) is fmpq else (whole_in((value * _GRAIN).mid().floor()) or fmpq(0)) / _GRAIN
 
 
 def _whole(values: dict[str, fmpq], facts: Facts) -> Point:

@@ -21,9 +21,10 @@ def by_cases(tree: Tree, left: int = _MOST, is_parted: Callable[[Call], bool] = 
         return tree  # where no case holds there is no value, and what is said of it is neither true nor false
     if isinstance(tree, Logic):
         return Logic(tree.word, tuple(by_cases(part, left, is_parted) for part in tree.parts))
-    found = next(filter(is_parted, outermost(tree)), None)
-    if not isinstance(tree, Relation) or found is None or not left:
+    every = list(dict.fromkeys(filter(is_parted, outermost(tree))))
+    if not isinstance(tree, Relation) or not every or len(every) > left:
         return tree
+    found = every[0]
     condition, *values = found.arguments
     chosen = [condition, Logic("not", (condition,))]
     pairs = zip(chosen, values, strict=False)
