@@ -88,15 +88,24 @@ def _of_several(
     part: Tree, slopes: Mapping[str, Tree], point: Somewhere, domains: Mapping[str, Domain]
 ) -> Iterator[Point]:
     """Up from below 0, or down from above, along one name after the other, as long as that leads on."""
-    at: dict[str, fmpq] = {name: centred(value) for name, value in point.items()}
-    sign = -1 if (_height(part, at, 1) or 0) > 0 else 1
+    start = {name: centred(value) for name, value in point.items()}
+    height = _height(part, start, 1)
+    for sign in (1, -1):
+        if not height or height * sign < 0:
+            yield _climbed(part, slopes, start, domains, sign)
+
+
+def _climbed(
+    part: Tree, slopes: Mapping[str, Tree], start: Mapping[str, fmpq], domains: Mapping[str, Domain], sign: int
+) -> Point:
+    at = dict(start)
     for _round in range(_ROUNDS):
         before = dict(at)
         for name, slope in slopes.items():
             at[name] = _best(part, slope, at, name, domains[name], sign)
         if at == before:
             break
-    yield at
+    return at
 
 
 def _best(part: Tree, slope: Tree, at: Mapping[str, fmpq], name: str, domain: Domain, sign: int) -> fmpq:
