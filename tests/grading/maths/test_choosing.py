@@ -24,13 +24,15 @@ def read(text: str) -> Reading:
     return reading
 
 
-def value(text: str, z: list[Fraction], t: Fraction) -> list[fmpq]:
-    column = fmpq_mat(len(z), 1, [fmpq(each.numerator, each.denominator) for each in z])
-    point = Point(
-        {"n": len(z)}, {"z": column, "x": column * 2, "t": fmpq(t.numerator, t.denominator), "n": fmpq(len(z))}
-    )
-    found = evaluate(read(text), point)
-    return list(found.entries()) if isinstance(found, fmpq_mat) else [found]
+def exact(number: Fraction) -> fmpq:
+    return fmpq(number.numerator, number.denominator)
+
+
+def value(text: str, z: list[Fraction], t: Fraction) -> list[Fraction]:
+    column = fmpq_mat(len(z), 1, list(map(exact, z)))
+    found = evaluate(read(text), Point({"n": len(z)}, {"z": column, "x": column * 2, "t": exact(t), "n": fmpq(len(z))}))
+    entries = found.entries() if isinstance(found, fmpq_mat) else [found]
+    return [Fraction(int(entry.p), int(entry.q)) for entry in entries]
 
 
 @given(z=entries, t=st.fractions(min_value=-2, max_value=2, max_denominator=4))
