@@ -12,7 +12,7 @@ from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
 from grading.maths.reals import REAL, centre, sign_of
-from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, names, nodes, walk
+from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, is_where, names, nodes, walk
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
@@ -129,7 +129,7 @@ def _edges(node: Call) -> list[Tree]:
 
 def edges(*trees: Tree) -> list[Tree]:
     """What is zero where a formula by cases changes its case."""
-    cases = (node for tree in trees for node in nodes(tree) if isinstance(node, Call) and node.function == "where")
+    cases = (node for tree in trees for node in nodes(tree) if is_where(node))
     free = {name for tree in trees for name in names(tree)}
     return list(dict.fromkeys(part for node in cases for part in _edges(node) if names(part) <= free))
 

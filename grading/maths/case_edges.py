@@ -18,7 +18,7 @@ from grading.maths.piecewise import are_by_cases
 from grading.maths.reals import REAL, ball
 from grading.maths.sampling import Point, plan
 from grading.maths.tops import tops
-from grading.maths.tree import Add, Call, Negate, Relation, Tree, names, nodes
+from grading.maths.tree import Add, Negate, Relation, Tree, is_where, names, nodes
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
@@ -70,7 +70,7 @@ def look(
 def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
     """A curve that two conditions share, or the one point of `x^2 + y^2 = 0`, may be met by no line."""
     for node in {node for tree in trees for node in nodes(tree)}:
-        if not isinstance(node, Call) or node.function != "where" or not names(node.arguments[0]) <= domains.keys():
+        if not is_where(node) or not names(node.arguments[0]) <= domains.keys():
             continue
         condition, *values = node.arguments
         met = {_holds(condition, at) for at in points} if _is_hard_to_meet(condition) else {True, False}

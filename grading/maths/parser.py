@@ -33,6 +33,7 @@ from grading.maths.tree import (
     Relation,
     Tree,
     is_value,
+    is_where,
     misplaced,
     nodes,
     walk,
@@ -154,7 +155,7 @@ class Parser(Cursor):
         for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
-            cases += isinstance(node, Call) and node.function == "where"
+            cases += is_where(node)
             only_values = only_values and is_value(node) and not cases
         if only_values:
             return tree

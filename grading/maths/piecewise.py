@@ -6,6 +6,7 @@ They are all read as `where(condition, value, otherwise)`; without the last it h
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeGuard
 
 from grading.errors import AnswerError, Place
 from grading.maths import limits
@@ -27,6 +28,7 @@ from grading.maths.tree import (
     Relation,
     Tree,
     children,
+    is_where,
     nodes,
     sort,
     with_children,
@@ -131,11 +133,11 @@ def case(parser: Cursor) -> Tree:
 
 def joined(items: list[Tree]) -> list[Tree]:
     """`x if x > 0, 0 otherwise` is no list but one formula by cases."""
-    found = [(item.arguments[1], item.arguments[0]) for item in items if is_open(item) and isinstance(item, Call)]
+    found = [(item.arguments[1], item.arguments[0]) for item in items if is_open(item)]
     return [by_cases([*found])] if found and len(found) == len(items) else items
 
 
-def is_open(tree: Tree) -> bool:
+def is_open(tree: Tree) -> TypeGuard[Call]:
     """Whether this is a single case, without what is otherwise."""
     return is_where(tree) and len(children(tree)) == _PAIR
 
@@ -242,14 +244,10 @@ def _counted(tree: Tree) -> Tree:
     return tree if condition is None else indicator(condition)
 
 
-def is_where(tree: Tree) -> bool:
-    return isinstance(tree, Call) and tree.function == "where"
-
-
 def are_by_cases(*trees: Tree) -> bool:
     """Whether a formula by cases stands anywhere in them."""
     for tree in trees:
         for node in nodes(tree):
-            if type(node) is Call and node.function == "where":
+            if is_where(node):
                 return True
     return False

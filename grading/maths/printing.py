@@ -22,6 +22,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    is_where,
 )
 
 _OR, _AND, _NOT, _RELATION, _UNION, _SUM, _ENTRYWISE, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 12)
@@ -310,7 +311,7 @@ def _latex_cases(parts: tuple[Tree, ...]) -> str:
         return rf"\mathbb{{1}}\left[{to_latex(parts[0])}\right]"
     condition, value, *rest = parts
     rows = [f"{to_latex(value)} & {_condition(condition)}"]
-    while rest and isinstance(rest[0], Call) and rest[0].function == "where":
+    while rest and is_where(rest[0]):
         condition, value, *rest = rest[0].arguments
         rows.append(f"{to_latex(value)} & {_condition(condition)}")
     rows += [rf"{to_latex(value)} & \text{{otherwise}}" for value in rest]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeGuard
 
 from flint import fmpq
 
@@ -250,6 +250,11 @@ def is_whole(tree: Tree) -> bool:
     if isinstance(tree, Negate):
         return is_whole(tree.inner)
     return isinstance(tree, Number) and tree.value.denominator == 1
+
+
+def is_where(tree: Tree) -> TypeGuard[Call]:
+    """Whether it is a formula by cases."""
+    return isinstance(tree, Call) and tree.function == "where"
 
 
 def misplaced(tree: Tree) -> Tree | None:

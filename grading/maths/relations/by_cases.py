@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from grading.maths.piecewise import are_by_cases, is_open, is_where
-from grading.maths.tree import Call, Fold, Logic, Relation, Tree, children, nodes
+from grading.maths.piecewise import are_by_cases, is_open
+from grading.maths.tree import Call, Fold, Logic, Relation, Tree, children, is_where, nodes
 from grading.maths.trees import with_changed
 
 # Each formula by cases doubles what is looked at.
@@ -37,7 +37,7 @@ def outermost(statement: Tree) -> Iterator[Call]:
     for term in children(statement):
         found = nodes(term)
         if not any(isinstance(node, Fold) for node in found):
-            yield from (node for node in found if isinstance(node, Call) and is_where(node))
+            yield from filter(is_where, found)
 
 
 def replaced(tree: Tree, old: Tree, new: Tree) -> Tree:

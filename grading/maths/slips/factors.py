@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grading.maths.piecewise import is_where
 from grading.maths.spots import HALF, ONE, TWO, Product, Spot, has_names, negated, number, product_of, terms_of, total
-from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, names
+from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, is_where, names
 
 _EXPONENTIAL = ("exp", "expm1")
 # What puts blocks beside each other, and below.
