@@ -114,7 +114,10 @@ class Evaluator:
         return self.point[tree.name]
 
     def constant(self, tree: Constant) -> Value:
-        return self.arithmetic.constants[tree.name]()
+        found = self.arithmetic.constants.get(tree.name)
+        if found is None:
+            raise Unsure  # an identity among numbers, whose size is not told here
+        return found()
 
     def negate(self, tree: Negate) -> Value:
         return -self.value(tree.inner)

@@ -15,11 +15,15 @@ AT_ONCE = 30
 Case = dict[str, Any]
 
 
+def lines_of(file: Path) -> list[Case]:
+    return list(map(json.loads, file.read_text().splitlines()))
+
+
 def pieces(wanted: Callable[[Case], bool] = lambda _case: True) -> list[Any]:
     """The lines of all tables, some at a time, by the id of the first."""
     found: list[Any] = []
     for file in sorted(FOLDER.glob("*.jsonl")):
-        cases = list(filter(wanted, map(json.loads, file.read_text().splitlines())))
+        cases = list(filter(wanted, lines_of(file)))
         starts = range(0, len(cases), AT_ONCE)
         found += [pytest.param(cases[start : start + AT_ONCE], id=cases[start]["id"]) for start in starts]
     return found

@@ -22,11 +22,11 @@ from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import brief
 from grading.maths.printing import to_text
-from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
-from grading.maths.trees import substituted, with_changed
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
+from grading.maths.trees import mapped, substituted, with_changed
 from grading.messages import _, say
 
-ZERO = Number(Fraction(0))
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
 # So many parts an expectation or a derivative has at most when it is written out.
@@ -66,7 +66,8 @@ class Setting:
 
     def expanded(self, tree: Tree) -> Tree:
         """The tree in basic symbols alone. Raises AnswerError at a derivative that has no rule."""
-        return self._without_calls(substituted(tree, self.definitions))
+        plain = substituted(tree, self.definitions)
+        return self._without_calls(plain if self.symbols.shaped else mapped(plain, _as_number))
 
     def _without_calls(self, tree: Tree) -> Tree:
         if isinstance(tree, Call) and tree.function == "diff":
@@ -163,6 +164,11 @@ class Setting:
     def assuming(self, *held: Relation) -> "Setting":
         """The setting in which these relations hold, too."""
         return make_setting(self, held)
+
+
+def _as_number(node: Tree) -> Tree:
+    """Among numbers the identity, or a column of ones, is 1."""
+    return ONE if isinstance(node, Constant) and node.name in ("I", "ones") else node
 
 
 def _held(tree: Tree) -> Tree:

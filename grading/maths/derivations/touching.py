@@ -24,9 +24,9 @@ def meetings(facts: Facts, sides: Equation) -> Iterator[tuple[Facts, Point]]:
     equal = Relation((sides[0].tree, sides[1].tree), ("=",))
     apart = parted(equal)
     held_apart = tuple(relations(apart)) if isinstance(apart, Logic) else ()
-    for held in ((equal,), held_apart, _level(facts, sides)):
+    for held, turns in (((equal,), _TURNS), (held_apart, _TURNS), (_level(facts, sides), 1)):
         if held:
-            there = Facts(facts.setting.assuming(*held), turns=_TURNS)
+            there = Facts(facts.setting.assuming(*held), turns=turns)
             yield from ((there, point) for point in islice(there.points(_MOST), _MOST))
     if not facts.equations:
         yield from ((facts, point) for point in level_points(facts, sides))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flint import arb, fmpq
 
-from grading.maths.matrices.algebra import Value
+from grading.maths.matrices.algebra import Value, as_number
 from grading.maths.matrices.evaluation import Evaluator, Point
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.typed import Typed
@@ -19,7 +19,9 @@ class CannotUndo(Exception):
 
 
 def value_at(reading: Reading, point: Point) -> Value:
-    return Evaluator(reading.sizes, point).value(reading.typed)
+    """The value of a side, a number where its shape says so."""
+    found = Evaluator(reading.sizes, point).value(reading.typed)
+    return as_number(found) if reading.sizes.is_scalar(reading.typed.shape) else found
 
 
 def undone(equation: Equation, name: str, point: Point) -> list[Value]:
