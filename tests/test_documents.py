@@ -12,6 +12,7 @@ from django.core.management import get_commands, load_command_class
 
 import bootstrap
 from courseware import demo
+from courseware.course_files import read_course
 from grading import sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,6 +68,22 @@ def test_every_setting_is_in_the_readme_and_nothing_else():
     # The sandbox knows no Django, so its one setting is read where it is used.
     assert documented == set(VARIABLE.findall(SETTINGS)) - {"NABLA_TESTING"} | {"NABLA_SANDBOX_MINIMUM"}
     assert "NABLA_SANDBOX_MINIMUM" in inspect.getsource(sandbox)
+
+
+def test_readme_counts_the_topics_that_are_published():
+    topics = [
+        topic for course in (ROOT / "courseware" / "courses").iterdir() for topic in read_course(course).yaml.topics
+    ]
+    published = [path.name for path in (ROOT / "exercises" / "library").iterdir() if path.name in topics]
+    said = re.search(r"maps (\d+) topics; (\d+) have .*?the other (\d+) are not", README, re.DOTALL)
+    assert said is not None
+    assert [int(number) for number in said.groups()] == [len(topics), len(published), len(topics) - len(published)]
+
+
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
+def test_one_command_renews_every_lock(lock):
+    assert lock in (ROOT / ".ci" / "lock").read_text()
+    assert f"`{lock}`" in (ROOT / "CONTRIBUTING.md").read_text()
 
 
 def test_the_demo_accounts_of_the_readme_exist():
