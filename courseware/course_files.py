@@ -14,6 +14,7 @@ from courseware.models import Course, Topic
 from courseware.prerequisites import in_a_circle
 from exercises.located_yaml import Located, read_yaml
 from grading.errors import DefinitionError
+from grading.faults import faults
 from grading.nearest import did_you_mean
 
 COURSE_YAML = "course.yaml"
@@ -85,10 +86,7 @@ def read_course(folder: Path) -> CourseFiles:
     try:
         yaml = CourseYaml.model_validate(located.data)
     except ValidationError as error:
-        # a misspelt key is also a missing one: the misspelling is the better hint
-        problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
-        known = [name for model in (CourseYaml, Section, TopicYaml, Skill) for name in model.model_fields]
-        raise located.explain(problems[0], known) from error
+        raise located.explain(faults(CourseYaml, error, located.data)[0]) from error
     for problem in _problems(yaml, located):
         raise problem
     return CourseFiles(yaml, {slug: _lesson(folder, slug, yaml, located) for slug in yaml.order})

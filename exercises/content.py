@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from exercises.definition import EXERCISE_YAML, Definition, read_definition
 from grading import read_field
-from grading.errors import DefinitionError
+from grading.errors import DefinitionError, stopped
+from grading.faults import place
+from grading.nearest import did_you_mean
 from grading.sandbox import ChildFailed, Limits, get_sandbox
 
+PROMPT = "prompt.md"
 LIMITS = Limits(seconds=10.0, memory_mb=768)
 LARGEST = 400_000
 # Variants of one exercise that `make_many` makes in one process.
@@ -123,7 +126,7 @@ def _content(definition: Definition, result: Any) -> Content:
     """What came out of the sandbox, checked."""
     if isinstance(result, dict) and "problem" in result:
         raise _blamed(definition, result["problem"])
-    made = _read(result, "prompt.md" if definition.fixed else "variant.py")
+    made = _read(result, PROMPT if definition.fixed else "variant.py")
     _check_shape(definition, made)
     fields = {
         name: _with_called(definition, {**made.fields[name], **definition.sources(name)}) for name in definition.fields
@@ -131,7 +134,7 @@ def _content(definition: Definition, result: Any) -> Content:
     for name, field in fields.items():
         _check_field(definition, name, field)
     return Content(
-        prompt=_with_all_fields(made.prompt, list(fields)),
+        prompt=_with_all_fields(made.prompt, list(fields), definition.files[PROMPT]),
         solution=made.solution,
         hints=made.hints,
         parts=[
@@ -210,7 +213,7 @@ def _failed(definition: Definition, failure: ChildFailed) -> DefinitionError:
         "killed": ("Making a variant was stopped from outside.", "It may have used too much memory."),
     }
     problem, remedy = problems.get(failure.reason, (f"Making a variant failed: {failure.detail[:500]}", ""))
-    return DefinitionError(problem, where="prompt.md" if definition.fixed else "variant.py", remedy=remedy)
+    return DefinitionError(problem, where=PROMPT if definition.fixed else "variant.py", remedy=remedy)
 
 
 def _blamed(definition: Definition, data: Any) -> DefinitionError:
@@ -230,19 +233,34 @@ def _check_field(definition: Definition, name: str, field: Mapping[str, Any]) ->
         inside = "" if error.where == "field" else error.where
         steps = [int(step) if step.isdigit() else step for step in inside.split(".") if step]
         where = definition.where(("fields", name, *steps))
-        problem = f"Field `{name}`" + (f", {inside}" if inside else "") + f": {error.problem}."
-        raise DefinitionError(problem, where=where, remedy=error.remedy) from error
+        problem = f"Field `{name}`" + (f", {place(steps)}" if steps else "") + f": {stopped(error.problem)}"
+        is_drawn = not definition.fixed and "missing" in error.problem
+        remedy = f"{error.remedy} Or let solve return it: `{{'{name}': ...}}`." if is_drawn else error.remedy
+        raise DefinitionError(problem, where=where, remedy=remedy) from error
 
 
-def _with_all_fields(prompt: str, names: list[str]) -> str:
-    """The prompt with every field on a line of its own, those that it does not place at the end in order."""
+def _with_all_fields(prompt: str, names: list[str], source: str) -> str:
+    """The prompt with every field on a line of its own, those that it does not place at the end in order.
+
+    source: the prompt as its author wrote it, for the lines.
+    """
     everywhere, placed = _FIELD.findall(prompt), FIELD_LINE.findall(prompt)
     for name in everywhere:
+        where = _line_in(source, name)
         if name not in names:
-            raise DefinitionError(f"The prompt places `{name}`, which is no field.", where="prompt.md")
+            problem = f"The prompt places `{name}`, which is no field."
+            raise DefinitionError(problem, where=where, remedy=did_you_mean(name, names))
         if name not in placed:
-            raise DefinitionError(f'{{{{ field("{name}") }}}} must stand alone on its line.', where="prompt.md")
+            raise DefinitionError(f'{{{{ field("{name}") }}}} must stand alone on its line.', where=where)
         if everywhere.count(name) > 1:
-            raise DefinitionError(f"The prompt places the field `{name}` twice.", where="prompt.md")
+            problem, where = f"The prompt places the field `{name}` twice.", _line_in(source, name, last=True)
+            raise DefinitionError(problem, where=where, remedy="Keep one of them.")
     missing = [f"\n\n[[field:{name}]]" for name in names if name not in placed]
     return prompt.rstrip() + "".join(missing) + "\n"
+
+
+def _line_in(source: str, name: str, *, last: bool = False) -> str:
+    """Where the prompt places a field; the file alone where its name is worked out."""
+    placing = re.compile(rf"field\(\s*(['\"]){re.escape(name)}\1")
+    lines = [number for number, row in enumerate(source.splitlines(), 1) if placing.search(row)]
+    return f"{PROMPT}:{lines[-1 if last else 0]}" if lines else PROMPT

@@ -11,6 +11,7 @@ from exercises.bundle import check_files
 from exercises.exercise_yaml import RESERVED, ExerciseYaml, Part
 from exercises.located_yaml import KeyPath, Located, read_yaml
 from grading.errors import DefinitionError
+from grading.faults import faults, short
 from grading.kinds import KINDS
 from grading.kinds.code import CodeLimits
 from grading.nearest import did_you_mean
@@ -108,9 +109,7 @@ def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionErr
     try:
         yaml = ExerciseYaml.model_validate(located.data)
     except ValidationError as error:
-        return [
-            located.explain(problem, ExerciseYaml.at(problem["loc"][:-1]).model_fields) for problem in error.errors()
-        ]
+        return [located.explain(fault) for fault in faults(ExerciseYaml, error, located.data)]
     definition = Definition(yaml, files, located)
     return list(_problems(definition)) or definition
 
@@ -142,7 +141,7 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
         yield problem(f"`{name}` cannot be the name of a field.", "Take a word of letters, digits and `_`.")
     kind = field.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        yield problem(_unknown_kind(kind), did_you_mean(str(kind), KINDS), "kind")
+        yield problem(_unknown_kind(kind), _known_kinds(kind), "kind")
         return
     known = KINDS[kind].field.model_fields
     for key in field:
@@ -151,8 +150,9 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
     for file in _source_files(field).values():
         if file not in definition.files:
             yield DefinitionError(f"The file {file[:80]} is missing.", where=file[:80])
-    if not isinstance(field.get("marks", 1), int):
-        yield problem("`marks` must be a whole number.", "", "marks")
+    if not isinstance(marks := field.get("marks", 1), int):
+        text = f"Field `{name}`, `marks`: `{short(marks)}` is no whole number."
+        yield problem(text, "Write a whole number from 1 to 100.", "marks")
 
 
 def _time_problems(definition: Definition) -> Iterator[DefinitionError]:
@@ -188,7 +188,11 @@ def _has_predicate(field: Mapping[str, Any]) -> bool:
 
 
 def _unknown_kind(kind: Any) -> str:
-    return "The field does not say its `kind`." if kind is None else f"There is no kind `{kind}`."
+    return "The field does not say its `kind`." if kind is None else f"There is no kind `{short(kind)}`."
+
+
+def _known_kinds(kind: Any) -> str:
+    return f"Write `kind: ...` with one of {', '.join(KINDS)}." if kind is None else did_you_mean(str(kind), KINDS)
 
 
 def _sample_problems(definition: Definition) -> Iterator[DefinitionError]:

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from exercises.located_yaml import KeyPath
-
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -81,8 +79,10 @@ class ExerciseYaml(_Keys):
 
     @model_validator(mode="after")
     def _has_fields(self) -> Self:
-        if bool(self.fields) == bool(self.parts):
-            raise ValueError("Give either `fields` or `parts`: an exercise needs at least one field.")
+        if self.fields and self.parts:
+            raise ValueError("Both `fields` and `parts` are given: give either of them, and in `parts` all the fields.")
+        if not self.fields and not self.parts:
+            raise ValueError("An exercise needs at least one field: give either `fields` or `parts`.")
         return self
 
     @property
@@ -91,9 +91,3 @@ class ExerciseYaml(_Keys):
         if self.fields:
             return self.fields
         return {name: field for part in self.parts or [] for name, field in part.fields.items()}
-
-    @staticmethod
-    def at(path: KeyPath) -> type[BaseModel]:
-        """The class of the mapping at a path that pydantic reports, such as ("parts", 0)."""
-        inner: dict[str | int, type[BaseModel]] = {"parts": Part, "wrong": Wrong, "limits": Limits, "samples": Sample}
-        return inner.get(path[0], ExerciseYaml) if path else ExerciseYaml

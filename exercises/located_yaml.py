@@ -1,17 +1,17 @@
 """Read YAML and remember on which line each key and each entry stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from grading.errors import DefinitionError
-from grading.nearest import did_you_mean
+from exercises.yaml_words import worded
+from grading.errors import DefinitionError, stopped
+from grading.faults import Fault, place
 
 KeyPath = tuple[str | int, ...]
 MOST_VALUES = 20_000
@@ -36,20 +36,13 @@ class Located:
         """File and line of the path."""
         return f"{self.file}:{self.line(path)}"
 
-    def explain(self, problem: ErrorDetails, known: Iterable[str]) -> DefinitionError:
-        """One of pydantic's errors in an author's words. known: the keys that an unknown one may be meant to be."""
-        path = problem["loc"]
-        where, key = self.where(path), ".".join(map(str, path))
-        if problem["type"] == "missing":
-            return DefinitionError(f"`{key}` is missing.", where=where)
-        if problem["type"] == "extra_forbidden":
-            return DefinitionError(f"Unknown key `{path[-1]}`.", where=where, remedy=did_you_mean(str(path[-1]), known))
-        if problem["type"] == "value_error":
-            return DefinitionError(str(problem["ctx"]["error"]), where=where)
-        if not path:
-            return DefinitionError("This is no mapping.", where=where, remedy="Begin with lines such as `title: ...`.")
-        shown = repr(problem["input"])[:60]
-        return DefinitionError(f"`{key}` is {shown}.", where=where, remedy=f"{problem['msg']}.")
+    def explain(self, fault: Fault) -> DefinitionError:
+        """A key with a wrong value, with its line and its place."""
+        if not fault.path and not isinstance(self.data, Mapping):
+            remedy = "Begin with lines such as `title: ...`."
+            return DefinitionError("This is no mapping.", where=self.where(()), remedy=remedy)
+        text = f"{place(fault.path)}: {fault.text}" if fault.path else fault.text
+        return DefinitionError(stopped(text), where=self.where(fault.path), remedy=fault.remedy)
 
 
 def read_yaml(text: str, file: str) -> Located:
@@ -63,10 +56,8 @@ def read_yaml(text: str, file: str) -> Located:
             f"The key `{key}` stands here for the second time.", where=f"{file}:{line}", remedy="Keep one of them."
         ) from error
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = f"This is no YAML: {error.problem or error.context}."
-        remedy = "Check the indentation, and put texts with `: `, `#`, braces or brackets in quotes."
-        raise DefinitionError(problem, where=f"{file}:{mark.line + 1 if mark else 1}", remedy=remedy) from error
+        problem, remedy, line = worded(error)
+        raise DefinitionError(f"This is no YAML: {problem}.", where=f"{file}:{line}", remedy=remedy) from error
     except (YAMLError, RecursionError, ValueError) as error:
         reason = "It is nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())[:200]
         raise DefinitionError(f"This is no YAML: {reason}.", where=f"{file}:1") from error
@@ -93,9 +84,8 @@ class _Reader:
     def _entries(self, mapping: CommentedMap, line: int) -> Iterator[tuple[str, Any, int]]:
         for key, entry in mapping.items():
             if not isinstance(key, str | int | float):
-                raise DefinitionError(
-                    "A key must be a word.", where=f"{self._file}:{line}", remedy="Put texts with braces in quotes."
-                )
+                remedy = 'Put texts with braces in quotes: `"{{ a }}"`.'
+                raise DefinitionError("A key must be a word.", where=f"{self._file}:{line}", remedy=remedy)
             # keys that a merge (<<) brought in have no line of their own
             yield str(key), entry, mapping.lc.key(key)[0] + 1 if key in (mapping.lc.data or {}) else line
 

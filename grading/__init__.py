@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from grading.errors import AnswerError, DefinitionError
+from grading.faults import Fault, faults
 from grading.kinds import KINDS
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.messages import Message, _, say
@@ -147,21 +148,14 @@ def _read_field(text: str) -> Field:
     mapping = json.loads(text)
     name = mapping.get("kind")
     if not isinstance(name, str) or name not in KINDS:
-        raise DefinitionError(f"unknown kind {name!r}", where="kind", remedy=did_you_mean(str(name), KINDS))
+        raise DefinitionError(f"there is no kind `{name}`", where="kind", remedy=did_you_mean(str(name), KINDS))
     kind = KINDS[name]
     try:
         field: Field = kind.field.model_validate(mapping)
     except ValidationError as problem:
-        raise _definition_error(kind.field, problem) from problem
+        raise _definition_error(faults(kind.field, problem, mapping)[0]) from problem
     return field
 
 
-def _definition_error(model: type[Field], problem: ValidationError) -> DefinitionError:
-    first = problem.errors(include_url=False)[0]
-    where = ".".join(map(str, first["loc"])) or "field"
-    if first["type"] == "extra_forbidden":
-        known = model.model_fields if len(first["loc"]) == 1 else ()
-        return DefinitionError(
-            f"unknown key {first['loc'][-1]!r}", where=where, remedy=did_you_mean(str(first["loc"][-1]), known)
-        )
-    return DefinitionError(first["msg"].removeprefix("Value error, "), where=where)
+def _definition_error(fault: Fault) -> DefinitionError:
+    return DefinitionError(fault.text, where=".".join(map(str, fault.path)) or "field", remedy=fault.remedy)

@@ -27,8 +27,18 @@ class DefinitionError(Exception):
     """An author's file or field is wrong; `where` is a file and line, or the path of a key in a field."""
 
     def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
-        stop = "" if not remedy or problem.endswith((".", "?", "!", ":", ")")) else "."
-        super().__init__(": ".join(part for part in (where, problem + stop) if part) + (f" {remedy}" if remedy else ""))
+        said = f"{stopped(problem)} {remedy}" if remedy else problem
+        super().__init__(": ".join(part for part in (where, said) if part))
         self.problem = problem
         self.where = where
         self.remedy = remedy
+
+
+def stopped(text: str) -> str:
+    """The text with one stop at its end.
+
+    >>> stopped("the unit is not known"), stopped("Something must follow `+`.")
+    ('the unit is not known.', 'Something must follow `+`.')
+    """
+    text = text.rstrip()
+    return text if text.endswith((".", "?", "!", ":")) else f"{text}."

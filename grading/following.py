@@ -125,10 +125,16 @@ def expected(name: str, fields: Mapping[str, Mapping[str, Any]]) -> Mapping[str,
 
 
 def _names(name: str, fields: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    found = mentioned(read_field(fields[name]), _before(name, fields))
+    before = _before(name, fields)
+    found = mentioned(read_field(fields[name]), before)
     if not found:
-        raise DefinitionError("`follows` mentions no earlier field", where="follows.expects")
+        raise DefinitionError("`follows` mentions no earlier field", where="follows.expects", remedy=_earlier(before))
     return found
+
+
+def _earlier(names: Sequence[str]) -> str:
+    said = ", ".join(f"`{one}`" for one in names)
+    return f"Write a formula of earlier fields: {said}." if said else "Take `follows` out, or move the field down."
 
 
 def _before(name: str, fields: Mapping[str, Any]) -> list[str]:

@@ -26,7 +26,7 @@ class Renderer:
 
     def file(self, name: str) -> str:
         """A whole Markdown file; a problem in it is reported with its line."""
-        with blame(name):
+        with blame(name, filters=_FILTERS):
             return self._markdown.get_template(name).render(self._values)
 
     def tree(self, value: Any, path: Path, *, markdown: bool = False) -> Any:
@@ -42,12 +42,12 @@ class Renderer:
     def _string(self, source: str, path: Path, markdown: bool) -> Any:
         if "{{" not in source and "{%" not in source:
             return source
-        with blame(EXERCISE_YAML, path):
+        with blame(EXERCISE_YAML, path, filters=_FILTERS):
             lone = None if markdown else _LONE.fullmatch(source)
             if lone:
                 # compile_expression loses StrictUndefined unless told to keep it
                 expression = self._answers.compile_expression(lone[1], undefined_to_none=False)
-                return plain(expression(self._values))
+                return plain(_defined(expression(self._values)))
             environment = self._markdown if markdown else self._answers
             return environment.from_string(source).render(self._values)
 
@@ -70,9 +70,16 @@ def _environment(write: Callable[[Any], str], files: Mapping[str, str]) -> Immut
         comment_end_string="##}",
     )
     environment.globals.update(NAMES)
-    environment.globals["field"] = lambda name: f"[[field:{name}]]"
+    environment.globals["field"] = _field
     environment.filters.update(filters(write))
     return environment
+
+
+def _field(name: Any) -> str:
+    """The place of a field. In a template its name without quotes is its reference."""
+    if not isinstance(name, str):
+        raise AuthorError('The name of a field stands in quotes: `{{ field("name") }}`.')
+    return f"[[field:{name}]]"
 
 
 def filters(write: Callable[[Any], str]) -> dict[str, Callable[[Any], str]]:
@@ -85,6 +92,17 @@ def filters(write: Callable[[Any], str]) -> dict[str, Callable[[Any], str]]:
         "coefficient": lambda value: _coefficient(value, write),
         "vector": lambda value: latex([[entry] for entry in value]),
     }
+
+
+# Those that are most often meant, for whoever misspells one.
+_FILTERS = (*filters(text), "join", "length", "abs", "round", "sum", "first", "last", "int", "float")
+
+
+def _defined(value: Any) -> Any:
+    """The value of an expression. Raises jinja2.UndefinedError where it names what is not there."""
+    if isinstance(value, StrictUndefined):
+        str(value)
+    return value
 
 
 def _is_negative(value: Any) -> bool:

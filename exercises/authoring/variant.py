@@ -11,9 +11,11 @@ from exercises.authoring.blame import AuthorError, blame
 from exercises.authoring.given import with_given
 from exercises.authoring.templates import Renderer
 from exercises.authoring.toolkit import MOST_DRAWS, NAMES, Redraw
+from exercises.authoring.wording import nearest
 from exercises.authoring.writing import plain, text
 
 FILE = "variant.py"
+_OPTIONAL = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 def make(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def make(payload: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return _make(payload)
     except AuthorError as problem:
-        return {"problem": problem.as_data()}
+        return {"problem": problem.in_source(payload["files"].get(FILE, "")).as_data()}
 
 
 def make_many(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -63,13 +65,16 @@ def _draw(source: str | None, uuid: str, seed: int) -> tuple[dict[str, Any], dic
     names = _run(source)
     generate, solve = names.get("generate"), names.get("solve")
     if not callable(generate):
-        raise AuthorError("There is no function generate(rng).", file=FILE)
+        close = nearest("generate", [name for name, value in names.items() if _is_own(value)])
+        remedy = f"Rename `{close}`." if close else "Write one that returns the parameters."
+        raise AuthorError(f"There is no function generate(rng). {remedy}", file=FILE, line=1)
     rng = Random(f"{uuid}:{seed}")  # noqa: S311 - numbers of an exercise, no secrets
     for _ in range(MOST_DRAWS):
         drawn = _draw_once(generate, solve, rng)
         if drawn:
             return drawn
-    raise AuthorError(f"require() was not met in {MOST_DRAWS} draws; construct the numbers instead.", file=FILE)
+    what = f"require() was not met in {MOST_DRAWS} draws. Construct the numbers instead."
+    raise AuthorError(what, file=FILE, function="generate")
 
 
 def _draw_once(generate: Callable[..., Any], solve: Any, rng: Random) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -94,16 +99,25 @@ def _call(solve: Any, params: Mapping[str, Any]) -> Any:
     """Call solve with the parameters that it asks for; it need not name those that only the prompt shows."""
     asked = inspect.signature(solve).parameters
     takes_all = any(asked[name].kind is inspect.Parameter.VAR_KEYWORD for name in asked)
+    needed = [name for name, one in asked.items() if one.default is one.empty and one.kind not in _OPTIONAL]
+    for name in needed:
+        if name not in params:
+            what = f"solve asks for `{name}`, which generate does not return. Return it, or take it out."
+            raise AuthorError(what, file=FILE, function="solve")
     return solve(**{name: value for name, value in params.items() if takes_all or name in asked})
 
 
 def _mapping(value: Any, function: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-        raise AuthorError(
-            f"{function} must return a dict with names as keys, it returned {type(value).__name__}.",
-            file=FILE,
-        )
+        what = f"{function} must return a dict with names as keys, such as `{{'a': 3}}`."
+        raise AuthorError(what, file=FILE, function=function)
     return dict(value)
+
+
+def _is_own(value: Any) -> bool:
+    """Whether it is a function of variant.py."""
+    code = getattr(value, "__code__", None)
+    return code is not None and code.co_filename == FILE
 
 
 def _as_mapping(solved: Any) -> dict[str, Any]:
@@ -128,25 +142,28 @@ def _references(
 
 
 def _plain_mapping(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: _stored(entry, key, f"solve()['{name}']") for key, entry in mapping.items()}
+    return {key: _stored(entry, key, "solve", name) for key, entry in mapping.items()}
 
 
 def _plain_params(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _stored(value, "", f"generate()['{name}']") for name, value in params.items()}
+    return {name: _stored(value, "", "generate", name) for name, value in params.items()}
 
 
-def _stored(value: Any, key: str, name: str) -> Any:
+def _stored(value: Any, key: str, function: str, name: str) -> Any:
     try:
         return plain(value, key)
     except AuthorError as problem:
-        raise AuthorError(f"{name}: {problem.what}", file=FILE) from problem
+        what = f"{function} returns `{name}` so that it cannot be stored: {problem.what}"
+        raise AuthorError(what, file=FILE, function=function) from problem
 
 
 def _refuse_unknown(solved: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
     unknown = sorted(set(solved) - set(fields))
     if unknown:
         known = ", ".join(fields)
-        raise AuthorError(f"solve returned `{unknown[0]}`, which is no field; the fields are {known}.", file=FILE)
+        raise AuthorError(
+            f"solve returned `{unknown[0]}`, which is no field; the fields are {known}.", file=FILE, function="solve"
+        )
 
 
 def _refuse_ambiguous(params: Mapping[str, Any], references: Mapping[str, Any]) -> None:

@@ -18,6 +18,9 @@ MARKDOWN_KEYS = frozenset({"label", "title", "text", "says", "says_missing", "tr
 _GREEK = {"lam": r"\lambda", "eps": r"\varepsilon", "epsilon": r"\varepsilon"}
 
 
+_WRITABLE = "Write a number, a text, a list, or what SymPy and NumPy have for them."
+
+
 class _Latex(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print_Symbol(self, expr: sympy.Symbol, style: str = "plain") -> str:
         return _GREEK.get(expr.name) or str(super()._print_Symbol(expr, style))
@@ -77,7 +80,7 @@ def latex(value: Any) -> str:
     if isinstance(value, list | tuple):
         listed = ", ".join(latex(entry) for entry in value)
         return f"({listed})" if isinstance(value, tuple) else listed
-    raise AuthorError(f"A value of type {type(value).__name__} cannot be written in a text.")
+    raise AuthorError(f"{_called(value)} cannot be written in a text. {_WRITABLE}")
 
 
 def text(value: Any) -> str:
@@ -104,7 +107,7 @@ def text(value: Any) -> str:
     if isinstance(value, list | tuple):
         opening, closing = "[]" if isinstance(value, list) else "()"
         return opening + ", ".join(text(entry) for entry in value) + closing
-    raise AuthorError(f"A value of type {type(value).__name__} cannot be written in an answer.")
+    raise AuthorError(f"{_called(value)} cannot be written in an answer. {_WRITABLE}")
 
 
 def plain(value: Any, key: str = "") -> Any:
@@ -120,7 +123,7 @@ def plain(value: Any, key: str = "") -> Any:
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise AuthorError(f"A number came out as {value}.")
+            raise AuthorError(f"A number came out as {value}. Draw again where it does, with `require(...)`.")
         return value
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
@@ -131,6 +134,11 @@ def plain(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(entry, str(name)) for name, entry in value.items()}
     return text(value)
+
+
+def _called(value: Any) -> str:
+    """What a value that cannot be written is called."""
+    return "A function" if callable(value) else f"A value of type `{type(value).__name__}`"
 
 
 def all_different(*values: Any) -> bool:

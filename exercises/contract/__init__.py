@@ -1,6 +1,6 @@
 """The checks that every exercise must pass before it is published. One check a function, all listed in CHECKS."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exercises.content import Content, make, make_many
@@ -15,10 +15,11 @@ from exercises.contract.answers import (
 )
 from exercises.contract.finding import Finding
 from exercises.contract.following import what_follows_is_right
-from exercises.contract.texts import numbers_are_humane, texts_are_sound
+from exercises.contract.texts import fields_have_a_place, numbers_are_humane, texts_are_sound
 from exercises.definition import Definition, read_or_explain
 from exercises.judging import Judge
-from grading.errors import DefinitionError
+from grading.errors import DefinitionError, stopped
+from grading.nearest import nearest
 
 # Making the same variant twice costs as much as checking it, so only the first ones are made twice.
 TWICE = 3
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     predicates_judge_ordinary_answers,
     slips_can_be_seen,
     code_fails_as_stated,
+    fields_have_a_place,
     texts_are_sound,
     numbers_are_humane,
 )
@@ -93,11 +95,13 @@ def _sameness(definition: Definition, contents: Mapping[int, Content]) -> Iterat
         yield Finding("Every seed makes the same variant.", "variant.py", remedy="Draw something, or take it out.")
 
 
-def _unknown_skills(definition: Definition, skills: Iterable[str] | None) -> Iterator[Finding]:
+def _unknown_skills(definition: Definition, skills: frozenset[str] | None) -> Iterator[Finding]:
     for i, skill in enumerate(definition.yaml.skills):
         if skills is not None and skill not in skills:
-            yield Finding(f"The course knows no skill `{skill}`.", definition.where(("skills", i)))
+            close = nearest(skill, skills)
+            remedy = f"Did you mean `{close}`?" if close else "Add it to a topic's `skills` in course.yaml."
+            yield Finding(f"The course knows no skill `{skill}`.", definition.where(("skills", i)), remedy=remedy)
 
 
 def _finding(error: DefinitionError) -> Finding:
-    return Finding(error.problem, error.where, remedy=error.remedy)
+    return Finding(stopped(error.problem), error.where, remedy=error.remedy)

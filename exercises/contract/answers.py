@@ -106,7 +106,7 @@ def _differences(
     """Where a judgement is not what the author stated."""
     said = [str(message) for verdict in judgement.fields.values() for message in verdict.messages]
     detail = f"Answer: {_short(given)}." if given else ""
-    heard = f"It says: {_short(said)}." if said else "It says nothing."
+    heard = f"It says: {_short(' '.join(said))}" if said else "It says nothing."
     if str(judgement.outcome) != stated.verdict:
         yield Finding(f"{what} earns {judgement.outcome}, not {stated.verdict}.", where, f"{detail} {heard}".strip())
     if stated.score is not None and abs(judgement.score - stated.score) > NEAR:

@@ -10,7 +10,7 @@ from exercises.contract import check
 from exercises.contract.finding import Finding
 from exercises.definition import EXERCISE_YAML
 from exercises.located_yaml import read_yaml
-from grading.errors import DefinitionError
+from grading.errors import DefinitionError, stopped
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def check_folder(folder: Path, seeds: int, skills: frozenset[str] | None) -> Fol
         check_slug(folder)
         report = check(read_bundle(folder), range(1, seeds + 1), skills)
     except DefinitionError as error:
-        return FolderReport(name, [Finding(error.problem, error.where, remedy=error.remedy)])
+        return FolderReport(name, [Finding(stopped(error.problem), error.where, remedy=error.remedy)])
     return FolderReport(name, report.findings, report.variants, time.monotonic() - started, report.fixed)
 
 

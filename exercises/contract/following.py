@@ -7,7 +7,7 @@ from exercises.contract.finding import Finding
 from exercises.definition import Definition
 from exercises.judging import Judge
 from grading import reference_answer
-from grading.errors import DefinitionError
+from grading.errors import DefinitionError, stopped
 from grading.following import expected
 from grading.maths.values import TooMuch, Unsure
 from grading.recomputing import NotWorkable
@@ -25,7 +25,7 @@ def what_follows_is_right(definition: Definition, content: Content, judge: Judge
         try:
             made = expected(name, content.fields)
         except DefinitionError as fault:
-            yield Finding(f"`{name}`: {fault.problem}.", where, remedy=fault.remedy)
+            yield Finding(f"`{name}`: {stopped(fault.problem)}", where, remedy=fault.remedy)
             continue
         except (NotWorkable, Unsure, TooMuch) as fault:
             why = str(fault.__cause__ or "")

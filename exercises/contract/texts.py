@@ -1,5 +1,6 @@
 """Checks of the contract that read: texts render, numbers stay humane."""
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -12,13 +13,26 @@ from exercises.definition import Definition
 from exercises.exercise_yaml import Limits
 from exercises.judging import Judge
 from exercises.located_yaml import KeyPath
+from grading.errors import stopped
 
 
 def texts_are_sound(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
     for where, text in _texts(definition, content):
         for problem in problems(text):
             what, _, detail = problem.partition(" in $")
-            yield Finding(f"{what}.", where, f"In ${detail}" if detail else "")
+            line = _line(definition.files.get(where, ""), detail.removesuffix("$") or what.rpartition(": ")[2])
+            yield Finding(stopped(what), f"{where}{line}", f"In ${detail}." if detail else "")
+
+
+def fields_have_a_place(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
+    """Without one the input stands at the end, which may be what nobody meant."""
+    source = definition.files["prompt.md"]
+    if re.search(r"field\(\s*[^'\"\s]", source):
+        return  # a loop places fields by names that it works out
+    for name in content.fields:
+        if not re.search(rf"field\(\s*(['\"]){re.escape(name)}\1", source):
+            remedy = f'Write `{{{{ field("{name}") }}}}` alone on a line, where the input shall stand.'
+            yield Finding(f"The field `{name}` has no place in the prompt.", "prompt.md", remedy=remedy)
 
 
 def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
@@ -35,6 +49,12 @@ def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -
                 where = definition.where(("fields", name))
                 text = f"In the reference of `{name}`: {inhumane[0]}; allow more under `limits` or draw others."
                 yield Finding(text, where, f"It is {inhumane[1]}.")
+
+
+def _line(source: str, seen: str) -> str:
+    """`:3` where what was seen stands on one line of a file as it is, "" where parameters were filled in."""
+    rows = [number for number, row in enumerate(source.splitlines(), 1) if seen and seen in row]
+    return f":{rows[0]}" if len(rows) == 1 else ""
 
 
 def _texts(definition: Definition, content: Content) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from grading.errors import AnswerError, Place
+from grading.errors import AnswerError, DefinitionError, Place
+from grading.faults import faults
 from grading.kinds import matrix
 from grading.kinds.base import Raw
 from grading.kinds.matrix import MatrixField, Rows
@@ -37,7 +38,7 @@ _LISTS = (
 
 
 def parts(value: str, reference: Any, *, hide_shape: bool = False, symbolic: bool = False) -> dict[str, MatrixField]:
-    """The shapes of an answer's parts, by name. Raises ValueError when the reference is none for this value.
+    """The shapes of an answer's parts, by name. Raises DefinitionError when the reference is none for this value.
 
     symbolic: the entries may hold names, so only the shape of the reference is looked at here.
     """
@@ -47,7 +48,10 @@ def parts(value: str, reference: Any, *, hide_shape: bool = False, symbolic: boo
         rows = [[reference]] if value == "number" else reference
         return {WHOLE: _part(rows, hide_shape=hide_shape or value == "basis")}
     if not isinstance(reference, Mapping) or not reference:
-        raise ValueError("the reference of a factorisation maps each factor's name to its rows")
+        raise DefinitionError(
+            "the reference of a factorisation maps each factor's name to its rows", where="reference",
+            remedy="Write `reference: {Q: [[1, 0], [0, 1]], R: [[2, 1], [0, 3]]}`.",
+        )  # fmt: skip
     return {str(name): _part(rows) for name, rows in reference.items()}
 
 
@@ -61,7 +65,9 @@ def _part(rows: Any, *, hide_shape: bool = False) -> MatrixField:
     try:
         return MatrixField(kind="matrix", reference=rows, hide_shape=hide_shape)
     except ValidationError as problem:
-        raise ValueError(problem.errors()[0]["msg"].removeprefix("Value error, ")) from problem
+        fault = faults(MatrixField, problem, {"reference": rows})[0]
+        where = ".".join(map(str, fault.path)) or "reference"
+        raise DefinitionError(fault.text, where=where, remedy=fault.remedy) from problem
 
 
 def parse(

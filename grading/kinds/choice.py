@@ -4,9 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Field, Kind, Raw
 from grading.messages import Message, _, say
+from grading.nearest import did_you_mean
 from grading.verdict import Verdict, correct, incorrect
 
 
@@ -36,10 +37,11 @@ class ChoiceField(Field):
 def check_options(options: tuple[Option, ...], references: tuple[str, ...]) -> None:
     keys = [option.key for option in options]
     if len(set(keys)) < len(keys):
-        raise ValueError("two options have the same key")
+        raise DefinitionError("two options have the same key", where="options", remedy="Rename one of them.")
     for reference in references:
         if reference not in keys:
-            raise ValueError(f"the reference {reference!r} is not the key of an option")
+            problem = f"the reference `{reference}` is not the key of an option"
+            raise DefinitionError(problem, where="reference", remedy=did_you_mean(reference, keys))
 
 
 def parse(field: ChoiceField, raw: Raw) -> Option:

@@ -36,6 +36,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
 from grading.errors import AnswerError, DefinitionError
+from grading.faults import unreadable
 from grading.kinds import derivation_words as words
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.symbolic import Form
@@ -96,8 +97,15 @@ class DerivationField(Field):
         try:
             next(self.task.facts.points(1), None)
         except AnswerError as problem:
-            raise ValueError(f"the derivation cannot be read: {problem}") from problem
+            raise self._unreadable(problem) from problem
         return self
+
+    def _unreadable(self, problem: AnswerError) -> DefinitionError:
+        """The key whose text cannot be read: a place knows the text."""
+        source = problem.place.source if problem.place else ""
+        texts = {"start": (self.start,), "goal": (self.goal,), "given": self.given}
+        where = next((key for key, said in texts.items() if any(source in one for one in said)), "through")
+        return unreadable("the formula", source, problem, where, named=True)
 
     @cached_property
     def setting(self) -> Setting:

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field as Key, field_validator, model_validator
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
+from grading.faults import unreadable
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.number import Entry, check_entry, check_one_tolerance, rounded_right
 from grading.maths import grid, numbers
@@ -41,7 +42,7 @@ class MatrixField(Field):
             try:
                 return grid.rows_of(reference)
             except AnswerError as problem:
-                raise ValueError(f"the reference cannot be read: {problem}") from problem
+                raise unreadable("the reference", reference, problem, "reference") from problem
         if (
             isinstance(reference, list | tuple)
             and reference
@@ -54,7 +55,8 @@ class MatrixField(Field):
     @classmethod
     def is_rectangular(cls, reference: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
         if len({len(row) for row in reference}) != 1 or not reference[0]:
-            raise ValueError("the rows of the reference differ in length")
+            remedy = "Write as many entries in every row, such as `[[1, 2], [3, 4]]`."
+            raise DefinitionError("the rows of the reference differ in length", where="reference", remedy=remedy)
         for row in reference:
             for entry in row:
                 check_entry(entry)

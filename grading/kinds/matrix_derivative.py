@@ -51,7 +51,7 @@ def read_derivative(key: Asked, text: str, variables: tuple[str, ...], symbols: 
         loss = infer(tree, symbols, places)
         loss.close()
     except AnswerError as problem:
-        raise DefinitionError(f"{text!r} cannot be read: {problem}", where=key) from problem
+        raise DefinitionError(f"`{text}` cannot be read: {problem}", where=key) from problem
     derivative = Derivative(key, loss, variables, symbols)
     if derivative.change is None:
         raise DefinitionError("the loss does not depend on the variable", where="variable")

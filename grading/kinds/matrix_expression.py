@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError
+from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.matrix_derivative import Candidates, check_reference, gradient_text, read_derivative
@@ -57,7 +58,7 @@ class MatrixExpressionField(DifferentiatedField):
         try:
             self.reading.close()
         except AnswerError as problem:
-            raise ValueError(f"the reference {self.answer_text!r} cannot be read: {problem}") from problem
+            raise unreadable("the reference", self.answer_text, problem, "reference", named=True) from problem
         if self.derivative is not None:
             check_reference(self.derivative, self.reading, self.points)
         return self

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Key, field_validator, model_validator
 
-from grading.errors import AnswerError, Place
+from grading.errors import AnswerError, DefinitionError, Place
+from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.slips import FieldWithSlips, reason
 from grading.maths import measured, number_slips, numbers
@@ -73,7 +74,8 @@ class NumberField(FieldWithSlips):
         try:
             return unit and read_unit(unit).text
         except UnknownUnit as problem:
-            raise ValueError(f"the unit {problem.name!r} is not known") from problem
+            remedy = "Write one such as m/s^2, kg or kB."
+            raise DefinitionError(f"the unit `{problem.name}` is not known", where="unit", remedy=remedy) from problem
 
     @cached_property
     def asked_unit(self) -> Unit | None:
@@ -85,17 +87,19 @@ class NumberField(FieldWithSlips):
 
 
 def check_one_tolerance(rtol: float | None, atol: float | None, digits: int | None, decimals: int | None) -> None:
-    """Raise ValueError when an author gives tolerances that contradict each other."""
+    """Raise DefinitionError when an author gives tolerances that contradict each other."""
     if sum((rtol is not None or atol is not None, digits is not None, decimals is not None)) > 1:
-        raise ValueError("give rtol and atol, or significant_figures, or decimals; not several of them")
+        where = "decimals" if decimals is not None else "significant_figures"
+        remedy = "Give rtol and atol, or significant_figures, or decimals; not several of them."
+        raise DefinitionError("there is another tolerance beside this one", where=where, remedy=remedy)
 
 
 def check_entry(entry: Entry) -> Entry:
-    """Raise ValueError (which pydantic turns into a DefinitionError) when the number cannot be read."""
+    """Raise DefinitionError when the number cannot be read."""
     try:
         numbers.read_reference(entry)
     except AnswerError as problem:
-        raise ValueError(f"the reference {entry!r} cannot be read: {problem}") from problem
+        raise unreadable("the reference", entry, problem, "reference") from problem
     return entry
 
 

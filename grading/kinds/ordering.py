@@ -1,13 +1,14 @@
 """Blocks to be put in order, with distractors that stay out and, where asked, indentation."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
-from grading.errors import AnswerError
+from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Field, Kind, Misconception, Raw
 from grading.messages import Message, _, say
+from grading.nearest import did_you_mean
 from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 # One line of an answer: a block's key and how far it is indented.
@@ -43,7 +44,7 @@ class OrderingField(Field):
     )
     requires: Mapping[str, tuple[str, ...]] = Key(default={}, description="Block -> blocks that must stand earlier.")
     indentation: bool = False
-    credit: str = Key(default="prefix", pattern="^(all|prefix)$")
+    credit: Literal["prefix", "all"] = "prefix"
     misconceptions: tuple[OrderMisconception, ...] = ()
 
     @model_validator(mode="before")
@@ -62,16 +63,21 @@ class OrderingField(Field):
         keys = [block.key for block in (*self.blocks, *self.distractors)]
         own = {block.key for block in self.blocks}
         if len(set(keys)) < len(keys):
-            raise ValueError("two blocks have the same key")
+            raise DefinitionError("two blocks have the same key", where="blocks", remedy="Rename one of them.")
         for key in {key for order in self.reference for key in order} - set(keys):
-            raise ValueError(f"the reference uses {key!r}, which is no block")
+            raise _no_block(key, keys, "reference")
         for key in {*self.requires, *(key for earlier in self.requires.values() for key in earlier)} - own:
-            raise ValueError(f"requires names {key!r}, which is no block")
+            raise _no_block(key, own, "requires")
         if self.requires and self.reference:
-            raise ValueError("give either reference or requires")
+            raise DefinitionError("there is a reference, too", where="requires", remedy="Give either of them.")
         if len(_any_order(self)) < len(self.blocks) and not self.reference:
-            raise ValueError("requires goes round in a circle")
+            remedy = "Take one of the requirements out."
+            raise DefinitionError("the blocks require each other in a circle", where="requires", remedy=remedy)
         return self
+
+
+def _no_block(key: str, known: Iterable[str], where: str) -> DefinitionError:
+    return DefinitionError(f"`{key}` is the key of no block", where=where, remedy=did_you_mean(key, known))
 
 
 def _is_lines(order: Sequence[Any]) -> bool:

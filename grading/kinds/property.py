@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError
+from grading.faults import unreadable
 from grading.kinds import answers
 from grading.kinds.answers import Parts
 from grading.kinds.base import Field, Kind, Misconception, Raw
@@ -84,9 +85,8 @@ class PropertyField(Field):
     def _check_symbols(self) -> None:
         if (self.free or self.value == "formulas") and not self.symbols:
             raise ValueError("formulas need `symbols`")
-        unknown = [name for name in self.free if name not in self.symbols]
-        if unknown:
-            raise ValueError(f"`free` names {unknown[0]!r}, which is no symbol")
+        if unknown := [name for name in self.free if name not in self.symbols]:
+            raise ValueError(f"`free` names `{unknown[0]}`, which is no symbol")
         if any(domain.sort == "complex" for domain in self.domains.values()):
             raise ValueError("symbols of entries are real")
         if self.complex and self.symbols:
@@ -120,7 +120,7 @@ class PropertyField(Field):
         try:
             return parse(self, reference(self))
         except AnswerError as problem:
-            raise ValueError(f"the reference {self.reference!r} cannot be read: {problem}") from problem
+            raise unreadable("the reference", self.reference, problem, "reference") from problem
 
     def _check_holds(self, declared: Property, reading: Reading) -> None:
         if self.hide_shape or self.value in ("basis", "formulas"):

@@ -29,7 +29,7 @@ class FieldWithSlips(Field):
     def slips_are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         unknown = next((name for name in names if name not in cls.known_slips), None)
         if unknown is not None:
-            raise ValueError(f"{unknown!r} is no known slip. {did_you_mean(unknown, cls.known_slips)}")
+            raise ValueError(f"`{unknown}` is no known slip. {did_you_mean(unknown, cls.known_slips)}")
         return names
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field as Key, model_validator
 
 from grading.errors import AnswerError, DefinitionError
+from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.slips import unseen_formulas
@@ -81,7 +82,7 @@ class SymbolicField(DifferentiatedField):
         try:
             tree = self.tree
         except AnswerError as problem:
-            raise ValueError(f"the reference {self.answer_text!r} cannot be read: {problem}") from problem
+            raise unreadable("the reference", self.answer_text, problem, "reference", named=True) from problem
         read_domains(self.symbols)
         if sort(tree) == "truth" and (self.form != "any" or self.up_to != "none" or self.rtol is not None):
             raise ValueError("form, up_to and rtol are for expressions; the reference is a relation")

@@ -43,10 +43,10 @@ def read_loss(key: Asked, text: str, symbols: tuple[str, ...]) -> Tree:
     try:
         loss = parse_reference(text, symbols)
     except AnswerError as problem:
-        raise DefinitionError(f"{text!r} cannot be read: {problem}", where=key) from problem
+        raise DefinitionError(f"`{text}` cannot be read: {problem}", where=key) from problem
     is_list = isinstance(loss, Items) and loss.kind == "tuple"
     if sort(loss) != "value" and not (key == "jacobian_of" and is_list):
-        raise DefinitionError(f"{text!r} is no expression", where=key)
+        raise DefinitionError(f"`{text}` is no expression", where=key)
     return loss
 
 
@@ -54,7 +54,7 @@ def check_variables(variables: tuple[str, ...], symbols: tuple[str, ...]) -> tup
     """The variables, or the only symbol. Raises DefinitionError."""
     unknown = [name for name in variables if name not in symbols]
     if unknown:
-        raise DefinitionError(f"{unknown[0]!r} is not declared", where="variable", remedy="Add it to symbols.")
+        raise DefinitionError(f"`{unknown[0]}` is not declared", where="variable", remedy="Add it to symbols.")
     if not variables and len(symbols) != 1:
         raise DefinitionError("with respect to what?", where="variable", remedy="Name a symbol.")
     return variables or symbols

@@ -183,7 +183,7 @@ class _Differentiation:
 
     def fold(self, tree: Fold) -> Tree:
         if self.name in names(tree.low) | names(tree.high):
-            raise DefinitionError(f"the bounds of a sum depend on {self.name!r}", remedy="Give a reference instead.")
+            raise DefinitionError(f"the bounds of a sum depend on `{self.name}`", remedy="Give a reference instead.")
         if tree.kind == "Sum":
             return Fold("Sum", self.of(tree.body), tree.index, tree.low, tree.high)
         grown = divided(self.of(tree.body), tree.body)

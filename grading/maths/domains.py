@@ -11,6 +11,7 @@ from typing import Any
 from flint import fmpq
 
 from grading.errors import DefinitionError
+from grading.nearest import did_you_mean
 
 # name -> (sort, lowest, highest, may it be lowest or highest). The bounds of a real domain are open where they say so.
 _NAMED: dict[str, tuple[str, int | None, int | None, bool]] = {
@@ -104,13 +105,11 @@ def _read_domain(name: str, said: Any) -> Domain:
     more = dict(said) if isinstance(said, Mapping) else {}
     word = more.pop("is", "real") if isinstance(said, Mapping) else said
     if not isinstance(word, str) or word not in _NAMED:
-        raise DefinitionError(
-            f"{word!r} is no domain", where=f"symbols.{name}", remedy=f"Use one of {', '.join(_NAMED)}."
-        )
+        raise DefinitionError(f"`{word}` is no domain", where=f"symbols.{name}", remedy=did_you_mean(str(word), _NAMED))
     low, high, values = more.pop("min", None), more.pop("max", None), more.pop("values", None)
     if more:
         known = "Use is, min, max or values."
-        raise DefinitionError(f"unknown key {next(iter(more))!r}", where=f"symbols.{name}", remedy=known)
+        raise DefinitionError(f"there is no key `{next(iter(more))}` here", where=f"symbols.{name}", remedy=known)
     if values is not None:
         return _listed(name, word, values)
     return _bounded(name, word, _bound(name, low), _bound(name, high))
@@ -118,10 +117,13 @@ def _read_domain(name: str, said: Any) -> Domain:
 
 def _listed(name: str, word: str, values: Any) -> Domain:
     if not isinstance(values, list | tuple) or not 0 < len(values) <= _MANY:
-        raise DefinitionError(f"values is a list of 1 to {_MANY} numbers", where=f"symbols.{name}")
+        remedy = f"Write 1 to {_MANY} numbers in brackets."
+        raise DefinitionError("`values` is no such list", where=f"symbols.{name}", remedy=remedy)
     found = tuple(sorted(bound for value in values if (bound := _bound(name, value)) is not None))
     if _NAMED[word][0] == "complex" or (_NAMED[word][0] == "integer" and any(value % 1 for value in found)):
-        raise DefinitionError(f"the values are not {word}", where=f"symbols.{name}")
+        raise DefinitionError(
+            f"the values are not {word}", where=f"symbols.{name}", remedy="Change `is`, or list others."
+        )
     return Domain(_NAMED[word][0], found[0], found[-1], open_ends=False, values=found)
 
 
@@ -132,7 +134,7 @@ def _bounded(name: str, word: str, low: Fraction | None, high: Fraction | None) 
     low = low if low is not None else (None if lowest is None else Fraction(lowest))
     high = high if high is not None else (None if highest is None else Fraction(highest))
     if low is not None and high is not None and low > high:
-        raise DefinitionError("min is larger than max", where=f"symbols.{name}")
+        raise DefinitionError("min is larger than max", where=f"symbols.{name}", remedy="Swap them.")
     return Domain(sort, low, high, open_ends=not (closed or own_bounds), nonzero=word == "nonzero")
 
 
@@ -142,4 +144,6 @@ def _bound(name: str, value: Any) -> Fraction | None:
     try:
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError) as problem:
-        raise DefinitionError(f"{value!r} is no number", where=f"symbols.{name}") from problem
+        raise DefinitionError(
+            f"`{value}` is no number", where=f"symbols.{name}", remedy="Write one such as 3 or 1/2."
+        ) from problem

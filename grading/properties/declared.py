@@ -1,12 +1,13 @@
 """One property as an author declares it, and what becomes of it for an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
 
+from grading.nearest import did_you_mean
 from grading.properties import CHECKS, Check
 from grading.properties.reading import Reading
 from grading.properties.said import Finding, Misfit, Said, fails
@@ -31,8 +32,7 @@ class Property(BaseModel):
         if len(found) > 1 and all(key in CHECKS[found[0]].may for key in found[1:]):
             found = found[:1]
         if len(found) != 1:
-            what = f"several properties ({', '.join(found)})" if found else f"no known property among {sorted(keys)}"
-            raise ValueError(f"{what}; write one of {', '.join(CHECKS)}")
+            raise ValueError(_one_is_asked(found, sorted(keys)))
         check = CHECKS[found[0]]
         missing = [key for key in check.must if key not in keys]
         odd = [key for key in keys if key not in (found[0], *check.must, *check.may)]
@@ -77,3 +77,11 @@ class Property(BaseModel):
             return self.check.run(answer, self.said(given, definitions))
         except Misfit as misfit:
             return fails(misfit.message)
+
+
+def _one_is_asked(found: Sequence[str], keys: Sequence[str]) -> str:
+    if found:
+        return f"several properties stand here ({', '.join(found)}). Begin an entry with `- ` for each."
+    if not keys:
+        return f"no property stands here. Write one of {', '.join(CHECKS)}."
+    return f"there is no property `{keys[0]}`. {did_you_mean(keys[0], CHECKS)}"

@@ -45,7 +45,7 @@ def check_formula(said: Said, names: tuple[str, ...]) -> None:
         _read(definition.body, (*known, *definition.parameters), definitions, f"the definition of {name}")
     for text in _relations(said):
         if sort(_read(text, known, definitions, "holds").tree) != "truth":
-            raise ValueError(f"holds {text!r} is no relation")
+            raise ValueError(f"holds `{text}` is no relation")
 
 
 def holds(answer: Reading, said: Said) -> Finding:
@@ -84,7 +84,7 @@ def read_definitions(items: tuple[tuple[str, str], ...]) -> dict[str, Definition
         name = match[1] if match else signature.strip()
         parameters = tuple(part.strip() for part in match[2].split(",") if part.strip()) if match else ()
         if not name.isidentifier() or not all(part.isidentifier() for part in parameters):
-            raise ValueError(f"{signature!r} is no signature such as f(x)")
+            raise ValueError(f"`{signature}` is no signature such as f(x)")
         found[name] = Definition(parameters, str(body))
     return found
 
@@ -185,7 +185,7 @@ def _read(source: str, names: tuple[str, ...], definitions: Mapping[str, Definit
     try:
         return _read_formula(source, names, tuple((name, len(one.parameters)) for name, one in definitions.items()))
     except AnswerError as problem:
-        raise ValueError(f"{what} {source!r} cannot be read: {problem}") from problem
+        raise ValueError(f"{what} `{source}` cannot be read: {problem}") from problem
 
 
 @lru_cache(maxsize=2048)
@@ -200,7 +200,7 @@ def _read_formula(source: str, names: tuple[str, ...], functions: tuple[tuple[st
             continue
         end, arguments = _arguments(source, found.end()) if arity[name] else (found.end(), [])
         if len(arguments) != arity[name]:
-            raise ValueError(f"{name} takes {arity[name]} arguments in {source!r}")
+            raise ValueError(f"{name} takes {arity[name]} arguments in `{source}`")
         placeholder = f"call_{len(calls) + 1}"
         calls[placeholder] = (name, tuple(_read_formula(one, names, functions) for one in arguments))
         text += f"{source[place : found.start()]} {placeholder} "
@@ -224,4 +224,4 @@ def _arguments(source: str, start: int) -> tuple[int, list[str]]:
             part = ""
         elif place > start:
             part += character
-    raise ValueError(f"a parenthesis is not closed in {source!r}")
+    raise ValueError(f"a parenthesis is not closed in `{source}`")

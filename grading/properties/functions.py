@@ -30,7 +30,7 @@ def free_of(answer: Reading, said: Said) -> Finding:
     listed = said.keys["free_of"]
     for name in listed if isinstance(listed, list | tuple) else [listed]:
         if name not in answer.point:
-            raise ValueError(f"free_of: {name!r} is no symbol")
+            raise ValueError(f"free_of: `{name}` is no symbol")
         moved = {**answer.point, name: answer.point[name] * fmpq(17, 13) + fmpq(1, 3)}
         try:
             others = answer.entries_at(moved)

@@ -55,7 +55,7 @@ class Said:
         """One of the known words. Raises ValueError with those."""
         word = str(self.keys[key])
         if known and word not in known:
-            raise ValueError(f"{key} is {word!r}; known are {', '.join(known)}")
+            raise ValueError(f"{key} is `{word}`; known are {', '.join(known)}")
         return word
 
     def matrix(self, key: str) -> Matrix:
@@ -101,7 +101,7 @@ def read_matrix(value: Any, key: str) -> Matrix:
     try:
         rows_of_text = grid.rows_of(str(value))
     except AnswerError as problem:
-        raise ValueError(f"{key} {value!r} cannot be read: {problem}") from problem
+        raise ValueError(f"{key} `{value}` cannot be read: {problem}") from problem
     return _read_rows(tuple(map(tuple, rows_of_text)), key)
 
 
@@ -113,4 +113,4 @@ def _read_rows(rows: tuple[tuple[str, ...], ...], key: str) -> Matrix:
         return tuple(tuple(numbers.read_constant(cell).value for cell in row) for row in rows)
     except AnswerError as problem:
         hint = "name it under `given`, or write its numbers"
-        raise ValueError(f"{key} {rows[0][0]!r} cannot be read: {problem} ({hint})") from problem
+        raise ValueError(f"{key} `{rows[0][0]}` cannot be read: {problem} ({hint})") from problem

@@ -87,7 +87,11 @@ def test_a_changed_lesson_is_a_change(folder: Path, db) -> None:
             "    requires: [slopes]\n    short: Vectors",
             "each other: vectors -> slopes -> vectors",
         ),
-        ("slug: small", "slug: Small Course", "course.yaml:1: `slug` is 'Small Course'"),
+        (
+            "slug: small",
+            "slug: Small Course",
+            "course.yaml:1: `slug`: `Small Course` is written otherwise than it must be",
+        ),
         ("    short: Slopes", "    short: Slopes\n    lesson: ../../etc/passwd", "in its course's folder"),
         ("    short: Slopes", "    short: Slopes\n    lesson: lessons/none.md", "There is no file lessons/none.md"),
         ("slug: small", "slug: [", "This is no YAML"),

@@ -43,7 +43,7 @@ def test_findings_stand_below_their_exercise_and_fail_the_command(shelf, capsys)
         call_command("check_exercise", library=shelf, seeds=2, jobs=1)
     said = capsys.readouterr().out
     assert "✗ basics/number" in said
-    assert "    prompt.md:3: UndefinedError: 'nobody' is undefined" in said
+    assert "    prompt.md:3: There is no parameter `nobody`." in said
     assert left.value.code == 1
 
 

@@ -306,7 +306,11 @@ samples:
 
 def findings(expects, each):
     yaml = PARTS.replace("EXPECTS", expects).replace("EACH", each)
-    files = bundle() | {"exercise.yaml": yaml, "prompt.md": "Two numbers.", "solution.md": "Here."}
+    files = bundle() | {
+        "exercise.yaml": yaml,
+        "prompt.md": '{{ field("one") }}\n\n{{ field("two") }}',
+        "solution.md": "Here.",
+    }
     return " ".join(finding.text for finding in check(files, [0]).findings)
 
 

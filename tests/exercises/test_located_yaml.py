@@ -25,11 +25,11 @@ def test_values_come_out_as_plain_python():
     ("text", "line", "words"),
     [
         ("title: one\ntitle: two\n", 2, "second time"),
-        ("a: 1\nb: [1, 2\nc: 3\n", 3, "no YAML"),
+        ("a: 1\nb: [1, 2\nc: 3\n", 2, "no YAML"),
         ("a: 1\n  b: 2\n", 2, "no YAML"),
         ("a: 1\n\tb: 2\n", 2, "no YAML"),
         ("a: x: y\n", 1, "no YAML"),
-        ('a: 1\nb: "open\n', 3, "no YAML"),
+        ('a: 1\nb: "open\n', 2, "no YAML"),
         ("a: 1\nb: *nobody\n", 2, "no YAML"),
         ("a: 1\nb: @x\n", 2, "no YAML"),
         ("a: 1\n---\nb: 2\n", 2, "no YAML"),

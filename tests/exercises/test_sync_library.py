@@ -144,7 +144,7 @@ def test_command_reports_and_goes_on(shelf, capsys):
     call_command("sync_library", library=shelf)
     said = capsys.readouterr()
     assert "Library: 2 new, 1 broken" in said.out.replace("1 broken, 2 new", "2 new, 1 broken")
-    assert "basics/matrix: prompt.md:1: UndefinedError: 'nobody' is undefined" in said.err
+    assert "basics/matrix: prompt.md:1: There is no parameter `nobody`." in said.err
 
 
 def test_strict_command_fails_on_a_broken_exercise(shelf):

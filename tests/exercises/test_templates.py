@@ -64,8 +64,8 @@ def test_keys_decide_between_latex_and_answers():
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("fine\n\n{{ nobody }}", 3, "'nobody' is undefined"),
-        ("fine\n{{ a", 2, "unexpected end"),
+        ("fine\n\n{{ nobody }}", 3, "There is no parameter `nobody`"),
+        ("fine\n{{ a", 2, "Braces are opened and not closed"),
         ("fine\n{% if a %}\nopen", 3, ""),
         ("fine\n{{ A.foo() }}", 2, "foo"),
         ("fine\n{{ 1 / 0 }}", 2, "ZeroDivisionError"),

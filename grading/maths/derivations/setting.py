@@ -186,7 +186,7 @@ def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: 
     for text in given:
         tree, _places = read_statement(text, setting.vocabulary)
         if not isinstance(tree, Relation):
-            raise DefinitionError(f"{text!r} is no relation", where="given", remedy="Write it as `name = ...`.")
+            raise DefinitionError(f"`{text}` is no relation", where="given", remedy="Write it as `name = ...`.")
         relations.append(tree)
     return make_setting(setting, relations)
 
@@ -271,7 +271,7 @@ def _groups(random: list[str], independent: list[Any]) -> tuple[tuple[str, ...],
     listed = [name for group in groups for name in group]
     unknown = [name for name in listed if name not in random]
     if unknown:
-        raise DefinitionError(f"{unknown[0]!r} is not random", where="independent", remedy="Declare it `random`.")
+        raise DefinitionError(f"`{unknown[0]}` is not random", where="independent", remedy="Declare it `random`.")
     if len(listed) != len(set(listed)):
         raise DefinitionError("a name stands there twice", where="independent")
     rest = tuple(name for name in random if name not in listed)

@@ -53,7 +53,7 @@ class Derivative:
             raise DefinitionError("with respect to what?", where="variable", remedy="Name a symbol.")
         unknown = [name for name in self.variables if name not in self.symbols.names]
         if unknown:
-            raise DefinitionError(f"{unknown[0]!r} is not declared", where="variable", remedy="Add it to symbols.")
+            raise DefinitionError(f"`{unknown[0]}` is not declared", where="variable", remedy="Add it to symbols.")
         if shaped and len(self.variables) > 1:
             raise DefinitionError("a list of variables holds scalars only", where="variable", remedy="Name one matrix.")
         structure = self.symbols.shaped[shaped[0]].structure if shaped else "general"

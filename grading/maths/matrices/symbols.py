@@ -9,6 +9,7 @@ from typing import Any
 from grading.errors import DefinitionError
 from grading.maths.domains import Domain, read_domains
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
+from grading.nearest import did_you_mean
 
 STRUCTURES = (
     "general", "symmetric", "skew", "positive_definite", "orthogonal", "orthonormal_columns", "projection", "diagonal",
@@ -64,13 +65,14 @@ def read_symbols(symbols: Mapping[str, Any]) -> Symbols:
     sizes = Symbols(shaped).sizes
     both = [name for name in sizes if name in shaped]
     if both:
-        raise DefinitionError(f"{both[0]!r} is a matrix and a size", where=f"symbols.{both[0]}", remedy="Rename one.")
+        raise DefinitionError(f"`{both[0]}` is a matrix and a size", where=f"symbols.{both[0]}", remedy="Rename one.")
     # A size may be declared as a number, too; the shapes say more about it.
     scalars = {name: said for name, said in symbols.items() if name not in shaped and name not in sizes}
     found = Symbols(shaped, read_domains(scalars))
     complex_one = next((name for name, domain in found.scalars.items() if domain.sort == "complex"), None)
     if complex_one:
-        raise DefinitionError("complex numbers are not read beside matrices", where=f"symbols.{complex_one}")
+        problem = "complex numbers are not read beside matrices"
+        raise DefinitionError(problem, where=f"symbols.{complex_one}", remedy="Declare it as real.")
     return found
 
 
@@ -82,17 +84,17 @@ def _read(name: str, said: Mapping[str, Any]) -> Shaped:
     where = f"symbols.{name}"
     unknown = sorted(set(said) - {"shape", "is"})
     if unknown:
-        raise DefinitionError(f"unknown key {unknown[0]!r}", where=where, remedy="Use shape and is.")
+        raise DefinitionError(f"there is no key `{unknown[0]}` here", where=where, remedy="Use shape and is.")
     structure = said.get("is", "general")
     if structure not in STRUCTURES:
-        remedy = f"Use one of {', '.join(STRUCTURES)}."
-        raise DefinitionError(f"{structure!r} is no structure", where=where, remedy=remedy)
+        remedy = did_you_mean(str(structure), STRUCTURES)
+        raise DefinitionError(f"`{structure}` is no structure", where=where, remedy=remedy)
     shape = said["shape"]
     if isinstance(shape, list | tuple) and len(shape) == 1:
         shape = [*shape, 1]
     if not isinstance(shape, list | tuple) or len(shape) != 2 or not all(map(_is_size, shape)):
         remedy = "Write [m, n], with names or numbers from 1 to 12."
-        raise DefinitionError(f"{shape!r} is no shape", where=where, remedy=remedy)
+        raise DefinitionError(f"`{shape}` is no shape", where=where, remedy=remedy)
     rows, columns = shape
     if structure in _SQUARE and rows != columns:
         raise DefinitionError(f"a {structure} matrix is square", where=where, remedy=f"Write [{rows}, {rows}].")

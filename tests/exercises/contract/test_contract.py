@@ -98,7 +98,10 @@ def test_variants_that_are_all_the_same_are_found():
 def test_variant_that_fails_is_not_tried_fifty_times():
     report = check(drawn("return 1 / 0"), range(1, 51))
     assert (len(report.findings), report.variants) == (3, 0)
-    assert "variant.py:2: seeds 1, 2, 3: ZeroDivisionError" in lines(report.findings)[0]
+    assert (
+        "variant.py:2: seeds 1, 2, 3: This line raises `ZeroDivisionError: division by zero`"
+        in lines(report.findings)[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,8 @@ def test_inhumane_prompt_is_found(prompt, words):
 
 
 def test_exercise_may_allow_larger_numbers():
-    files = edited("solution_after: 2", "limits: {magnitude: 20000}") | {"prompt.md": "There are 12345 rows."}
+    files = edited("solution_after: 2", "limits: {magnitude: 20000}")
+    files["prompt.md"] = 'There are 12345 rows.\n\n{{ field("d") }}'
     assert found(files) == ""
 
 

@@ -135,7 +135,7 @@ def test_a_larger_basis_that_does_not_fit_is_wrong_and_no_fault() -> None:
     ("changes", "what"),
     [
         ({"properties": []}, "at least 1"),
-        ({"properties": [{"eigenvectors_of": "A"}]}, "no known property"),
+        ({"properties": [{"eigenvectors_of": "A"}]}, "there is no property `eigenvectors_of`"),
         ({"properties": [{"unit": True, "nonzero": True}]}, "several properties"),
         ({"properties": [{"unit": False}]}, "leave it out"),
         ({"properties": [{"unit": True, "of": "A"}]}, "no key `of`"),

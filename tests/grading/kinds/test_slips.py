@@ -52,7 +52,7 @@ def test_right_value_in_a_wrong_form_is_no_slip() -> None:
 @pytest.mark.parametrize("field", [SLOPE, GRAM, SHARE])
 @pytest.mark.parametrize("key", ["slips", "not_derived"])
 def test_unknown_slip_is_the_authors_mistake(field: dict[str, Any], key: str) -> None:
-    with pytest.raises(DefinitionError, match=f"'signs' is no known slip.*{'sign' if field is not GRAM else ''}"):
+    with pytest.raises(DefinitionError, match=f"`signs` is no known slip.*{'sign' if field is not GRAM else ''}"):
         read_field(field | {key: ["signs"]})
 
 
