@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from grading.errors import AnswerError, Place
+from grading.maths.degrees import with_radians
 from grading.messages import _, say
 
 GREEK: dict[str, str] = {
@@ -53,11 +54,6 @@ def spelled(name: str) -> str:
 # A backslash between two sets, typed without LaTeX.
 _NEXT_SET = r"(?:\{[^{}\\]*\}|[\[(][^\[\]()\\]*,[^\[\]()\\]*[\])])"
 _DIFFERENCE = re.compile(rf"(?:(?<=[)\]}}ℝ])|(?<=[)\]}}ℝ] )|(?<=\bR)|(?<=\bR ))\\(?= ?{_NEXT_SET})")
-# An angle in degrees in a function of angles: `sin(60°)`, `\\cos 45^\\circ`.
-_DEGREES = re.compile(
-    r"(\b(?:sin|cos|tan|cot|sec|csc)(?:\s*\^\s*\{?\d\}?|[²³])?\s*(?:\\left)?\s*\(?\s*[-+−]?)"
-    r"(\d+(?:\.\d+)?)\s*(?:°|\^\s*(?:\\circ|\{\s*\\circ\s*\}))"
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Text:
 
 def normalise(source: str) -> Text:
     """Bring signs, digits and letters to ASCII and single Greek letters. Raises AnswerError at what has no meaning."""
-    source = _DEGREES.sub(r"\1(\2 \\pi/180)", _with_difference_of_sets(source))
+    source = with_radians(_with_difference_of_sets(source))
     if source.isascii() and source.isprintable():
         return Text(source, source, range(len(source) + 1))
     plain: list[str] = []

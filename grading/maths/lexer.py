@@ -36,6 +36,7 @@ _REST = (
     r"|%(?=(?:pi|e|i)(?![A-Za-z0-9_]))(?P<maxima>)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
     r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
+    r"|(?P<inverted>\.I(?![A-Za-z0-9]))"
     r"|\.shape\s*\[\s*(?P<size>[01])\s*\]"
     r"|\.(?P<method>[A-Za-z_]+)(?=\()"
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
@@ -162,6 +163,8 @@ class _Lexer:
                 self.word(match["word"], start)
             elif sort == "transposed":
                 self.add("sign", "'", start)
+            elif sort == "inverted":
+                self.inverted(start)
             elif sort == "size":
                 self.add("size", _SIDES[int(match["size"])], start)
             else:
@@ -180,6 +183,13 @@ class _Lexer:
         self.side = ""
         self.found.append(Token(sort, text, start, self.position, self.spaced))
         self.spaced = False
+
+    def inverted(self, start: int) -> None:
+        """`A.I` is the inverse of a matrix, and nothing of a number."""
+        if not self.reads_matrices:
+            self.position = start
+            raise self.no_meaning()
+        self.add("size", "inv", start)
 
     def space(self, space: str, start: int) -> None:
         """Spaces; `~` and `&` are some in LaTeX only."""

@@ -51,10 +51,13 @@ class Measured(Typed):
 
 def read(source: str, asked: Unit) -> Measured:
     """Read a number with its unit. Raises AnswerError with the remedy, also for an unknown unit."""
-    source = units.without_latex(source)
+    source = units.plain_signs(source)
     text = source.strip()
     if text.startswith(_CURRENCIES):
         text = f"{text[1:].strip()} {text[0]}"
+    for before, unit in units.split_quotient(text):
+        if (found := _quotient(before, unit, asked)) is not None:
+            return found
     problems: list[AnswerError] = []
     for before, unit in units.split(text):
         try:
@@ -65,6 +68,17 @@ def read(source: str, asked: Unit) -> Measured:
         return _measured(numbers.read(source, percent=False), ONE, asked)
     except AnswerError as problem:
         raise next(iter(problems), None) or _no_number(source) or _unknown(source, asked) or problem from problem
+
+
+def _quotient(quotient: str, unit: Unit, asked: Unit) -> Measured | None:
+    """What `7 m / 2 s` measures; None where its parts are no numbers. Raises AnswerError where it may mean another."""
+    try:
+        number = numbers.read(quotient, percent=False)
+    except AnswerError:
+        return None
+    if not unit.measures_like(asked):
+        raise AnswerError(say(_("Write one number and behind it one unit, such as `3.5 %(unit)s`."), unit=asked.text))
+    return _measured(number, unit, asked)
 
 
 def _measured(number: Typed, unit: Unit, asked: Unit) -> Measured:
@@ -86,10 +100,12 @@ def _converted(number: Typed, of: Unit, to: Unit) -> Typed:
 
 def superfluous(source: str) -> AnswerError | None:
     """What is said of a unit where only a number is asked; None when the trouble is another."""
-    for before, unit in units.split(source.strip()):
+    for before, unit in units.split(units.plain_signs(source).strip()):
         try:
             numbers.read(before)
         except AnswerError:
+            continue
+        if before not in source:
             continue
         message = say(_("Enter only the number, without the unit `%(unit)s`."), unit=unit.text)
         return AnswerError(message, _behind(source, before))

@@ -130,11 +130,19 @@ _PLAIN_LATEX = (
 )
 
 
-def without_latex(source: str) -> str:
-    """A number with its unit, without the commands that LaTeX puts around units: `3\\,\\mathrm{m/s}` is `3 m/s`."""
+# Between two units, or a number and a unit; `per cent` is one word.
+_PER = re.compile(r"(?<=[\w°)])\s+per\s+(?!cent)(?=[\w°(])")
+_QUOTIENT = re.compile(
+    r"\s*(?P<over>[^/()]+?)\s*/\s*(?P<under>[^/()]+?)\s*"
+    r"|\s*\(?(?P<over_>[^()]+)\)?\s*/\s*\((?P<under_>[^()/]+)\)\s*"
+)
+
+
+def plain_signs(source: str) -> str:
+    """A number with its unit, without LaTeX's commands around units and without `per`: `3\\,\\mathrm{m}` is `3 m`."""
     for pattern, plain in _PLAIN_LATEX if "\\" in source or "^{" in source else ():
         source = pattern.sub(plain, source)
-    return source
+    return _PER.sub("/", source)
 
 
 ONE = Unit("", parse("1"), (), "")
@@ -173,6 +181,21 @@ def split(source: str) -> Iterator[tuple[str, Unit]]:
             yield before.rstrip(), read_unit(behind)
         except UnknownUnit:
             continue
+
+
+def split_quotient(source: str) -> Iterator[tuple[str, Unit]]:
+    """Every way to read `7 m / 2 s` as a number and a unit: the quotients of both.
+
+    Below stand a number and one unit that measures something, so that there is one meaning for it.
+    """
+    found = _QUOTIENT.fullmatch(source)
+    if found is None:
+        return
+    over, under = found["over"] or found["over_"], found["under"] or found["under_"]
+    for above, unit in split(over):
+        for below, other in split(under):
+            if _FACTOR.fullmatch(other.text) and other.dimension:
+                yield f"({above})/({below})", read_unit(f"{unit.text}/{other.text}")
 
 
 def nearest(word: str) -> str:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _SCALAR_ASKED = _("`%(part)s` is %(shape)s, but here a number is asked.")
 
+_EXTREME = _(
+    "The `%(name)s` of the entries of `%(part)s` is not read here; in a softmax it cancels, so leave it out there. "
+    "Two numbers or vectors are compared as in `max(x, y)`."
+)
+_SIGN_AND_LOGARITHM = _("`slogdet` gives a sign and a logarithm. Write `logdet(S)` for the logarithm.")
+_NO_AXIS = _("An axis stands in a sum or a mean, as in `sum(X, axis=0)`.")
+
 
 def infer_call(inference: Inference, tree: Call) -> Typed:
     """A function with its arguments. Raises AnswerError where an argument has the wrong shape."""
@@ -33,6 +40,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
         return positive
     if tree.function in ("max", "min") and len(parts) > 1 and not all(map(inference.is_scalar, parts)):
         return infer_larger(inference, tree, parts)
+    if len(parts) == 1 and tree.function in ("max", "min") and not inference.is_scalar(parts[0]):
+        inference.refuse(say(_EXTREME, name=tree.function, part=brief(tree.arguments[0])), tree)
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
         name = "abs" if tree.function == "absolute" else tree.function
         return Typed("entrywise", parts, parts[0].shape, name)
@@ -260,6 +269,13 @@ def _filled(inference: Inference, tree: Call) -> Typed:
     return Typed(tree.function, (), shape)
 
 
+def _refused(message: str) -> Callable[[Inference, Call], Typed]:
+    def rule(inference: Inference, tree: Call) -> Typed:
+        return inference.refuse(say(message), tree)
+
+    return rule
+
+
 def _row(inference: Inference, tree: Call) -> Typed:
     """X[i], the i-th row as a column; an entry of a vector; X[i, j], an entry of a matrix."""
     base = inference.typed(tree.arguments[0])
@@ -324,6 +340,8 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "zeros": _filled,
     "row": _row,
     "where": infer_where,
+    "slogdet": _refused(_SIGN_AND_LOGARITHM),
+    "axis": _refused(_NO_AXIS),
     "hstack": infer_row,
     "vstack": infer_column,
 }

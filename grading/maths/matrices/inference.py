@@ -62,7 +62,7 @@ class Reading:
 def infer(tree: Tree, symbols: Symbols, places: Places) -> Reading:
     """The expression with its shapes. Raises AnswerError naming the ill-shaped part and the shapes in it."""
     if places.marks.asks_shapes:
-        tree = settled(tree, places, lambda part: infer(part, symbols, Places(places.whole, places.spans)).shape)
+        tree = settled(tree, places, lambda part: infer(part, symbols, places.told()).shape)
     inference = Inference(symbols, places)
     typed = inference.typed(tree)
     read = as_read(tree, inference.products) if inference.products else None
@@ -222,6 +222,11 @@ class Inference:
         for index, (left, right) in enumerate(pairwise(factors), start=1):
             shape = self.sizes.shape(left.shape)
             is_square = shape[0] == shape[1] != ONE
+            is_spread = self.places.has_axes and ONE not in shape and self.sizes.shape(right.shape)[1] == ONE
+            if is_spread and not self.is_scalar(right) and self.places.is_starred(tree.factors[index]):
+                one, other = brief(tree.factors[index - 1]), brief(tree.factors[index])
+                message = _("In NumPy `*` spreads a vector over a matrix. Write `%(one)s @ %(other)s` for the product.")
+                self.refuse(say(message, one=one, other=other), tree.factors[index - 1], tree.factors[index])
             if is_square and shape == self.sizes.shape(right.shape) and self.places.is_starred(tree.factors[index]):
                 one, other = brief(tree.factors[index - 1]), brief(tree.factors[index])
                 message = _(

@@ -16,6 +16,7 @@ from grading.maths.brackets import CLOSING
 from grading.maths.lexer import Token
 from grading.maths.matrices import told
 from grading.maths.matrices.angles import with_angles
+from grading.maths.matrices.axes import with_axes
 from grading.maths.matrices.grids import blocks, environment
 from grading.maths.matrices.places import Marks, Places
 from grading.maths.matrices.rows import rows_tokens
@@ -43,7 +44,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     if not source.strip():
         raise AnswerError(say(_("The answer is empty.")))
     parser = MatrixParser(source, matrix_vocabulary(symbols, sizes))
-    parser.tokens = with_angles(parser.tokens) if "<" in source else parser.tokens
+    parser.tokens = with_angles(with_axes(parser)) if "<" in source else with_axes(parser)
     tree = parser.whole()
     whole = Place(source, 0, len(source))
     if isinstance(tree, Relation) and set(tree.signs) != {"="}:
@@ -64,7 +65,7 @@ def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...
 
 
 def is_numpy(source: str) -> bool:
-    return "@" in source or "np." in source or ".dot(" in source
+    return any(sign in source for sign in ("@", "np.", ".dot(", "axis"))
 
 
 class MatrixParser(Parser):
@@ -241,7 +242,7 @@ class MatrixParser(Parser):
         if token.sort == "method":
             return self.note(self.method(left), first)
         if token.sort == "size":
-            return self.note(Call(self.advance().text, (left,)), first)
+            return self.note(simplified(Call(self.advance().text, (left,))), first)
         match token.text if token.sort == "sign" else "":
             case "^" if self.takes_transpose():
                 return self.note(self.transposed(left), first)
@@ -252,7 +253,7 @@ class MatrixParser(Parser):
                 self.advance()
                 indices = self.items(("]",))
                 self.expect("]", token)
-                return self.note(Call("row", (left, *indices)), first)
+                return self.note(simplified(Call("row", (left, *indices))), first)
             case "_":
                 return self.note(self.below(left), first)
             case "*":
@@ -289,7 +290,7 @@ class MatrixParser(Parser):
         found = self.items((")",))
         self.expect(")", opened)
         name = METHODS[token.text]
-        if len(found) + 1 != self.vocabulary.function(name).fewest:
+        if not (asked := self.vocabulary.function(name)).fewest <= len(found) + 1 <= asked.most:
             self.refuse(say(_("`.%(name)s` has another number of arguments."), name=token.text), token)
         return simplified(Call(name, (left, *found)))
 

@@ -1,6 +1,6 @@
 """Where the parts of a tree stand in its source, and how the source is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grading.errors import Place
 from grading.maths.tree import Tree
@@ -40,6 +40,11 @@ class Places:
     def has_samples(self) -> bool:
         return self.marks.has_samples
 
+    @property
+    def has_axes(self) -> bool:
+        """Whether sums along an axis stand in the text, which are NumPy's arrays with one index."""
+        return "axis" in self.whole.source
+
     def is_starred(self, factor: Tree) -> bool:
         """Whether a `*` stands before the factor in a text of NumPy, where it is the entrywise product."""
         return id(factor) in self.marks.starred
@@ -51,6 +56,19 @@ class Places:
     def is_matmul(self, factor: Tree) -> bool:
         """Whether the `@` of NumPy stands before the factor."""
         return id(factor) in self.marks.matmul
+
+    def told(self) -> "Places":
+        """The same for a part whose shapes ask for nothing more."""
+        return Places(self.whole, self.spans, replace(self.marks, asks_shapes=False))
+
+    def move(self, old: Tree, new: Tree) -> None:
+        """What is known of a part is known of what takes its place."""
+        if id(old) in self.spans:
+            self.spans[id(new)] = (new, self.spans[id(old)][1])
+        groups = (self.marks.starred, self.marks.dotted, self.marks.matmul)
+        starred, dotted, matmul = (group | {id(new)} if id(old) in group else group for group in groups)
+        parts = (*self.marks.parts, new)
+        self.marks = replace(self.marks, starred=starred, dotted=dotted, matmul=matmul, parts=parts)
 
     def of(self, first: Tree, last: Tree | None = None) -> Place:
         """The place from the beginning of `first` to the end of `last`."""

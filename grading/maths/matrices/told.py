@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from grading.errors import AnswerError
 from grading.maths.lexer import Token
+from grading.maths.matrices.axes import ALONG, summed
 from grading.maths.matrices.dims import ONE, Dim, Shape
 from grading.maths.matrices.wording import brief
 from grading.maths.operands import argument, cut
 from grading.maths.parser import SUM
 from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
-from grading.maths.trees import mapped
+from grading.maths.trees import with_changed
 from grading.messages import _, say
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ _ASKED = _("Write where the index ends, as in `\\sum_{i=1}^{n}`.")
 
 def is_asked(tree: Tree) -> bool:
     """Whether the shapes must tell it."""
-    return (isinstance(tree, Fold) and tree.high == _END) or (isinstance(tree, Call) and tree.function in _SIDES)
+    return (isinstance(tree, Fold) and tree.high == _END) or (
+        isinstance(tree, Call) and tree.function in (*_SIDES, *ALONG)
+    )
 
 
 # --- reading ---
@@ -104,13 +107,21 @@ def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -
                 raise AnswerError(say(_ASKED), places.whole)
             return replace(part, high=size)
         assert isinstance(part, Call)
+        if part.function in ALONG:
+            return summed(part, shape_of, _as_tree)
         size = _as_tree(shape_of(part.arguments[0])[_SIDES.index(part.function)])
         if size is None:
             text = _("The size of `%(part)s` is not clear here. Write the letter of the size.")
             raise AnswerError(say(text, part=brief(part.arguments[0])), places.whole)
         return size
 
-    return mapped(tree, change)
+    def whole(part: Tree) -> Tree:
+        now = change(with_changed(part, whole))
+        if now is not part:
+            places.move(part, now)
+        return now
+
+    return whole(tree)
 
 
 def _run_through(fold: Fold, shape_of: "Callable[[Tree], Shape]") -> list[Dim]:

@@ -7,7 +7,7 @@ from grading.maths.functions import FUNCTIONS, Function, words
 from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
-    **{name: Function(name) for name in words("transpose inv rank diag vec sum softmax logsumexp")},
+    **{name: Function(name) for name in words("transpose inv rank diag vec softmax logsumexp slogdet axis")},
     "rows": Function("rows"),
     "columns": Function("columns"),
     "tr": Function("tr"),
@@ -21,7 +21,8 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "solve": Function("solve", 2, 2),
     "power": Function("power", 2, 2),
     "square": Function("square"),
-    "mean": Function("mean"),
+    "sum": Function("sum", 1, 2),
+    "mean": Function("mean", 1, 2),
     "matmul": Function("matmul", 2, 2),
     "norm": Function("norm", 1, 2),
     "eye": Function("eye"),
@@ -66,7 +67,7 @@ _ALIASES: dict[str, str] = {
 }
 # What may be called behind a matrix, as in `A.dot(b)`.
 METHODS: dict[str, str] = {
-    **{name: name for name in words("dot transpose sum mean")},
+    **{name: name for name in words("dot transpose sum mean max min")},
     **dict.fromkeys(("trace", "tr"), "tr"),
     **dict.fromkeys(("inv", "inverse"), "inv"),
     "det": "det",

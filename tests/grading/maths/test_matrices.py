@@ -144,7 +144,7 @@ def test_the_shape_is_shown_beside_the_reading(answer: str, shape: str) -> None:
         ({"A": {"shape": ["m"], "is": "symmetric"}}, "square"),
         ({"A": {"shape": ["m", 0]}}, "no shape"),
         ({"A": {"shape": ["n", "n"], "is": "round"}}, "no structure"),
-        ({"A": {"shape": ["n", "n"], "size": 3}}, "unknown key"),
+        ({"A": {"shape": ["n", "n"], "size": 3}}, "there is no key"),
         ({"A": {"shape": ["x", "x"]}, "x": {"shape": [3, 1]}}, "matrix and a size"),
         ({"A": "complex"}, "complex"),
     ],

@@ -7,6 +7,42 @@ from grading import DefinitionError, grade, read_field, reference_answer, unders
 from grading.maths.numbers import evaluate
 from grading.maths.units import UnknownUnit, conversion, nearest, read_unit, split
 
+SPEED = {"kind": "number", "reference": "3.5", "unit": "m/s"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("7 m / 2 s", "correct"),
+        ("(7 m)/(2 s)", "correct"),
+        ("7 meters / 2 seconds", "correct"),
+        ("3.5 meters per second", "correct"),
+        ("3.5 metres/second", "correct"),
+        ("12.6 kilometres per hour", "correct"),
+        ("7 m per 2 s", "correct"),
+        ("8 m / 2 s", "incorrect"),
+        ("3.5 meters per minute", "incorrect"),
+        ("7 m / 2 s^2", "invalid"),
+        ("7 m / 2", "invalid"),
+        ("7 m / 2 s / 1 s", "invalid"),
+        ("7 m / 2 kg s", "invalid"),
+    ],
+)
+def test_quotients_of_quantities_are_read_where_they_have_one_meaning(typed, outcome):
+    assert grade(SPEED, typed).outcome.value == outcome
+
+
+@pytest.mark.parametrize("asked", ["m s", "m^2"])
+def test_quotient_that_measures_something_else_is_refused_with_its_remedy(asked):
+    verdict = grade(SPEED | {"unit": asked}, "7 m / 2 s")
+    assert verdict.outcome.value == "invalid"
+    assert f"one unit, such as `3.5 {asked}`" in str(verdict.messages[0])
+
+
+def test_unit_in_words_is_told_where_only_a_number_is_asked():
+    said = grade({"kind": "number", "reference": "3"}, "3 metres per second").messages
+    assert str(said[0]) == "Enter only the number, without the unit `metres/second`."
+
 
 @pytest.mark.parametrize(
     ("of", "to", "worth"),

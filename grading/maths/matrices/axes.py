@@ -1,0 +1,101 @@
+"""Sums and means along an axis, as in NumPy: `X.sum(axis=0)` is `X^T ones(m)`, `X.mean(axis=1)` is `X ones(n)/n`.
+
+NumPy's array with one index is a column here. An axis elsewhere, and one without its name, are refused with what to
+write instead.
+"""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from grading.errors import AnswerError
+from grading.maths.lexer import Token
+from grading.maths.matrices.dims import ONE, Shape
+from grading.maths.matrices.wording import brief
+from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Tree
+from grading.messages import _, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grading.maths.matrices.dims import Dim
+    from grading.maths.matrices.parser import MatrixParser
+
+ALONG = frozenset({"sum_along", "mean_along"})
+_OPTIONS = frozenset({"axis", "dim", "dims", "keepdims", "keepdim"})
+# `dims` is not among them: where it is the name, axes are counted from 1.
+_NAMES = frozenset({"axis", "dim"})
+_HOW = _(
+    "An axis stands only in `sum` and `mean` of a matrix, and is 0 or 1. "
+    "The sums over the rows are `X^T ones(m)`, those along the rows `X ones(n)`."
+)
+_NAMED = _("Name the axis, as in `sum(X, axis=0)`, or write the sums over the rows as `X^T ones(m)`.")
+_KEPT = _("Leave `%(name)s` out: a sum along an axis is a column here, and `.T` turns it.")
+_VECTOR = _("`%(part)s` is a vector: leave the axis out.")
+
+
+def with_axes(parser: "MatrixParser") -> list[Token]:
+    """The tokens with `axis(0)` for each `axis=0`. Raises AnswerError where no sum or mean takes it."""
+    tokens, found, opened = parser.tokens, list[Token](), list[str]()
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.sort == "sign" and token.text == "(":
+            opened.append(tokens[place - 1].text if place else "")
+        elif token.sort == "sign" and token.text == ")" and opened:
+            opened.pop()
+        if _is_option(tokens, place) and opened:
+            end = place + 2 + (tokens[place + 2].text == "-")
+            found += _option(parser, token, tokens[place + 2 : end + 1], opened[-1])
+            place = end
+        else:
+            found.append(token)
+        place += 1
+    return found
+
+
+def _is_option(tokens: list[Token], place: int) -> bool:
+    """Whether `axis=`, or the like, stands here in a bracket."""
+    token = tokens[place]
+    if token.sort != "word" or token.text not in _OPTIONS or not place:
+        return False
+    return tokens[place + 1].text == "=" and tokens[place - 1].text in ("(", ",")
+
+
+def _option(parser: "MatrixParser", name: Token, value: list[Token], function: str) -> list[Token]:
+    if name.text.startswith("keep"):
+        raise AnswerError(say(_KEPT, name=name.text), parser.text.place(name.start, value[-1].end))
+    if function not in ("sum", "mean") or name.text not in _NAMES:
+        raise AnswerError(say(_HOW), parser.text.place(name.start, value[-1].end))
+    bracket = [Token("sign", sign, name.start, value[-1].end) for sign in "()"]
+    return [Token("function", "axis", name.start, name.end), bracket[0], *value, bracket[1]]
+
+
+def along(name: str, inner: Tree, axis: Tree) -> Tree:
+    """A sum or mean with its axis. Raises AnswerError for a number that does not say what it is."""
+    match axis:
+        case Call("axis", (Number(value=Fraction(numerator=0 | 1, denominator=1)) as number,)):
+            return Call(f"{name}_along", (inner, number))
+        case Call("axis", (Negate(Number(value=Fraction(numerator=1 | 2, denominator=1) as value)),)):
+            return Call(f"{name}_along", (inner, Number(-value if value == 1 else Fraction(0))))
+        case Call("axis"):
+            raise AnswerError(say(_HOW))
+    raise AnswerError(say(_NAMED))
+
+
+def summed(part: Call, shape_of: "Callable[[Tree], Shape]", as_tree: "Callable[[Dim], Tree | None]") -> Tree:
+    """What a sum along an axis is for an argument of this shape."""
+    inner, axis = part.arguments
+    name = part.function.removesuffix("_along")
+    rows, columns = shape_of(inner)
+    # an array with one index has one axis, which is its last one, too
+    if columns == ONE and axis != Number(Fraction(1)):
+        return Call(name, (inner,))
+    height, width = as_tree(rows), as_tree(columns)
+    if ONE in (rows, columns):
+        raise AnswerError(say(_VECTOR, part=brief(inner)))
+    if height is None or width is None:
+        raise AnswerError(say(_HOW))
+    is_down = axis == Number(Fraction(0))
+    size = height if is_down else width
+    total = Multiply((Call("transpose", (inner,)) if is_down else inner, Call("ones", (size,))))
+    return total if name == "sum" else Divide(total, size)
