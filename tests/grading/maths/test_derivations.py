@@ -150,7 +150,7 @@ def test_both_factors_of_a_product_have_their_turn() -> None:
         ({"start": "a + q"}, "Unknown name"),
         ({"given": ["a + b"]}, "no relation"),
         ({"independent": ["a"]}, "not random"),
-        ({"through": [{"contains": "a", "say": "b"}]}, "there is no key"),
+        ({"through": [{"contains": "a", "say": "b"}]}, "there is no such key"),
     ],
 )
 def test_a_wrong_field_is_explained_to_its_author(change: dict[str, object], words: str) -> None:
