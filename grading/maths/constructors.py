@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from grading.maths.clipping import clipped
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.piecewise import of_pairs, step
@@ -22,8 +23,7 @@ from grading.maths.tree import (
 )
 from grading.messages import _, say
 
-_PAIR, _TRIPLE, _MOST = 2, 3, 20
-_ASKED = {"clip": "3"}
+_PAIR, _MOST = 2, 20
 _SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _SQUARE: Tree = Number(Fraction(2))
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
@@ -33,6 +33,7 @@ _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     "logaddexp": lambda one, two: Call("log", (Add((Call("exp", (one,)), Call("exp", (two,)))),)),
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
+_OTHER_NAMES = {"logical_and": "And", "logical_or": "Or", "logical_not": "Not", "clamp": "clip"}
 _LISTS = ("array", "tensor", "Matrix")
 # What may follow `Interval`, with which ends belong to it.
 _ENDS = {"": (True, True), "open": (False, False), "Lopen": (False, True), "Ropen": (True, False)}
@@ -46,15 +47,19 @@ _ALONE: dict[str, Tree] = {
 
 def construct(parser: Cursor, token: Token) -> Tree:
     """The tree of a constructor that was just read, with its arguments."""
-    name = token.text
+    name = _OTHER_NAMES.get(token.text, token.text)
     if name in _ALONE:
         return _ALONE[name]
     ends = _ends(parser) if name == "Interval" else (True, True)
     opened = parser.raw()
     if not parser.take("("):
         parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=name), token)
+    if name == "clip":
+        return clipped(parser, token, [])
     found = parser.items((")",))
     parser.expect(")", opened)
+    if name == "Not" and len(found) == 1:
+        return Logic("not", (found[0],))
     if name == "square" and len(found) == 1:
         return Power(found[0], _SQUARE)
     if name in _LISTS and len(found) == 1:
@@ -65,11 +70,9 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
         return Logic(name.lower(), tuple(found))
-    if name == "clip" and len(found) == _TRIPLE:
-        return Call("min", (Call("max", (found[0], found[1])), found[2]))
-    if len(found) != _PAIR or name in ("And", "Or", "clip"):
+    if len(found) != _PAIR or name in ("And", "Or", "Not"):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
-        parser.refuse(say(message, name=name, asked=_ASKED.get(name, "2"), have=len(found)), token)
+        parser.refuse(say(message, name=name, asked="1" if name == "Not" else "2", have=len(found)), token)
     if name in _SIGNS:
         return Relation((found[0], found[1]), (_SIGNS[name],))
     low, high = found

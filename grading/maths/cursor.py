@@ -6,6 +6,7 @@ from typing import NoReturn
 from grading.errors import AnswerError
 from grading.maths import limits
 from grading.maths.lexer import Token, tokens
+from grading.maths.program_signs import with_or
 from grading.maths.tree import Tree
 from grading.maths.vocabulary import Meaning, Vocabulary
 from grading.messages import Message, _, say
@@ -36,7 +37,8 @@ class Cursor(ABC):
 
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.text, self.tokens = tokens(source, vocabulary.names, reads_matrices=self.reads_matrices)
+        self.text, found = tokens(source, vocabulary.names, reads_matrices=self.reads_matrices)
+        self.tokens = with_or(found)
         self.is_latex = "\\" in self.text.source
         self.position = 0
         self.depth = 0

@@ -59,6 +59,11 @@ class Domain:
         below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
         return above and below
 
+    @property
+    def is_continuous(self) -> bool:
+        """Whether there are other values near each one."""
+        return self.sort == "real" and not self.values
+
     def options(self) -> tuple[fmpq, ...]:
         """All the values, where they are so few that each should be looked at; else none."""
         few = self.sort == "integer" and self.low is not None and self.high is not None and self.high - self.low < _FEW

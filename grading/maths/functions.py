@@ -61,6 +61,8 @@ ALIASES: dict[str, str] = {
     "signum": "sign",
     "maximum": "max",
     "minimum": "min",
+    "fmax": "max",
+    "fmin": "min",
     "ceiling": "ceil",
     "fact": "factorial",
     "gammaln": "loggamma",
@@ -111,7 +113,7 @@ CONSTANTS: dict[str, str] = {
 CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
-        "square Piecewise clip heaviside Heaviside"
+        "square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not"
     )
 )
 

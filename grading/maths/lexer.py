@@ -55,9 +55,10 @@ _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
 _ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+_PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 # What stands behind the 1 of an indicator, not behind a column of ones.
 _CONDITION = re.compile(
-    r"\s*_?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\})*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
+    r"\s*(?:_\s*\{?)?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\}|\([^()]*\))*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
 )
 _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 # `sum_{i=1}^n`, typed without a backslash.
@@ -192,7 +193,10 @@ class _Lexer:
         self.add("size", "inv", start)
 
     def space(self, space: str, start: int) -> None:
-        """Spaces; `~` and `&` are some in LaTeX only."""
+        """Spaces; `~` and `&` are some in LaTeX only. In a program they mean `not` and `and`."""
+        if "\\" not in self.plain and (word := _PROGRAM.get(space.strip())):
+            self.add("word", word, start)
+            return
         if "\\" not in self.plain and space.strip():
             self.position = start + len(space) - len(space.lstrip())
             raise self.no_meaning()
@@ -266,7 +270,7 @@ class _Lexer:
             self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
         elif name in latex.WRAPPERS:
             word = self.group(start)
-            if word == "1" and (not self.reads_matrices or _CONDITION.match(self.plain, self.position)):
+            if self.is_indicator(word):
                 self.add("structure", "indicator", start)
                 return
             self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
@@ -274,6 +278,12 @@ class _Lexer:
             self.environment(name, start)
         else:
             self.unknown(name, start)
+
+    def is_indicator(self, word: str) -> bool:
+        """Whether this letter from another alphabet is the 1 or the I of an indicator."""
+        if word == "1" and not self.reads_matrices:
+            return True
+        return word in ("1", "I") and word not in self.names and bool(_CONDITION.match(self.plain, self.position))
 
     def divides(self, name: str, start: int) -> bool:
         """Whether the backslash is MATLAB's division from the left: `A\\b`, `(A' A)\\(A' b)`."""

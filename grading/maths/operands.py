@@ -6,8 +6,8 @@ from fractions import Fraction
 from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
+from grading.maths.indicators import indicator_sign
 from grading.maths.lexer import Token
-from grading.maths.piecewise import indicator_sign
 from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths import brackets, limits, piecewise
+from grading.maths import brackets, indicators, limits, piecewise
 from grading.maths.brackets import CLOSING
 from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
@@ -246,8 +246,8 @@ class Parser(Cursor):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
-        factors = piecewise.with_factor(self, factors, right, before, token)
-        return Multiply(factors) if len(factors) > 1 else factors[0]
+        piecewise.refuse_condition(self, right, before, token)
+        return Multiply((*factors, right))
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
@@ -295,11 +295,12 @@ class Parser(Cursor):
         token = self.advance()
         match token.sort:
             case "number":
-                return piecewise.indicator_below(self, token) or take_number(self, token)
+                found = indicators.indicator_below(self, token) or indicators.indicator_behind(self, token)
+                return found or take_number(self, token)
             case "symbol":
                 return Name(token.text)
             case "constant":
-                return Constant(token.text)
+                return indicators.indicator_behind(self, token) or Constant(token.text)
             case "function" | "logarithm":
                 return call(self, token)
             case "fold":

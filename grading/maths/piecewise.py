@@ -11,7 +11,9 @@ from typing import TypeGuard
 from grading.errors import AnswerError, Place
 from grading.maths import limits
 from grading.maths.cursor import Cursor
+from grading.maths.indicators import OPENING, condition_of, indicator
 from grading.maths.lexer import Token
+from grading.maths.program_signs import COMPARISONS
 from grading.maths.tree import (
     ALWAYS,
     Add,
@@ -40,7 +42,6 @@ _PAIR = 2
 # What LaTeX writes before a condition and in place of one, besides the words of the language.
 _BEFORE = frozenset({"if", "for", "when", "falls", "wenn", "si", "where", "with"})
 _OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "oth"})
-COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 # The next case, or the end of all of them.
 _ROW, _END = "\\\\", "]cases"
 
@@ -160,39 +161,6 @@ def step(place: Tree, at_zero: Tree) -> Tree:
     return Call("where", (Relation((place, _ZERO), (">",)), _ONE, zero_or_less))
 
 
-def indicator(condition: Tree) -> Tree:
-    """1 where the condition holds, else 0."""
-    return Call("where", (condition, _ONE, _ZERO))
-
-
-def indicator_sign(parser: Cursor, token: Token) -> Tree:
-    """What follows `\\mathbb{1}`: a condition in brackets or below; without one it is the number 1."""
-    if parser.next_is("(", "[", "{", "{set"):
-        inner = parser.operand(0)
-        condition = _condition(inner)
-        return inner if condition is None else indicator(condition)
-    return indicator_below(parser, token) or _ONE
-
-
-def indicator_below(parser: Cursor, token: Token) -> Tree | None:
-    """`1_{x > 0}`, and `1_{\\{x > 0\\}}`; None where no condition stands below the 1."""
-    brace = parser.raw(1)
-    if token.text not in ("1", "indicator") or not parser.next_is("_") or brace.text != "{":
-        return None
-    parser.position += 2
-    condition = _condition(parser.inside(brace))
-    if condition is None:
-        parser.refuse(say(_("Below an indicator a condition must stand, as in `1_{x > 0}`.")), token, brace)
-    return indicator(condition)
-
-
-def _condition(tree: Tree) -> Tree | None:
-    """A relation, also one in the braces of a set."""
-    if isinstance(tree, Items) and tree.kind == "set" and len(tree.items) == 1:
-        tree = tree.items[0]
-    return tree if sort(tree) == "truth" else None
-
-
 def with_indicators(tree: Tree, whole: Place, replaced: Callable[[Tree, Tree], None]) -> Tree:
     """Relations in brackets that stand where a number is asked count 1 where they hold: `x*(x > 0)`, `1[x > 0]`.
 
@@ -221,27 +189,26 @@ def _is_of_matrices(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.function in _OF_MATRICES
 
 
-def with_factor(
-    parser: Cursor, factors: tuple[Tree, ...], right: Tree, before: Token, opened: Token
-) -> tuple[Tree, ...]:
-    """One factor more, written without a sign. `1[x > 0]` and `I(x > 0)` are indicators.
+def refuse_condition(parser: Cursor, factor: Tree, before: Token, opened: Token) -> None:
+    """Refuse `x + 1 (x != 1)`, which may mean a case or a factor of 1 and 0, and `1[x]`, which lacks a condition.
 
-    `x + 1 (x != 1)` may mean a case or a factor of 1 and 0, and is refused. before, opened: the tokens on either side.
+    before, opened: the tokens on either side of where the factor begins.
     """
-    condition, is_one = _condition(right), before.text == "1" and opened.text in ("[", "{", "{set")
-    if condition is None and (parser.reads_matrices or not is_one):
-        return (*factors, right)
-    if condition is None:
+    if before.text == "1" and opened.text in OPENING and not parser.reads_matrices:
         parser.refuse(say(_("Behind an indicator a condition must stand, as in `1[x > 0]`.")), before, opened)
-    if not is_one and parser.written(before) != "I":
+    if condition_of(factor) is not None:
         message = _("Write `if` before a condition: `x + 1 if x != 1`. A factor of 1 and 0 needs a `*`.")
         parser.refuse(say(message), opened)
-    return (*factors[:-1], indicator(condition))
 
 
 def _counted(tree: Tree) -> Tree:
-    condition = _condition(tree)
+    condition = condition_of(tree)
     return tree if condition is None else indicator(condition)
+
+
+def chooses(tree: Tree) -> bool:
+    """Whether this is a formula by cases, or the larger or smaller of several."""
+    return is_where(tree) or (isinstance(tree, Call) and tree.function in ("max", "min") and len(tree.arguments) > 1)
 
 
 def are_by_cases(*trees: Tree) -> bool:

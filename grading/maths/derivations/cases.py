@@ -17,6 +17,7 @@ from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation
 from grading.maths.matrices.choosing import leaves_open
 from grading.maths.matrices.evaluation import Point, met
+from grading.maths.piecewise import is_open
 from grading.maths.relations.by_cases import by_cases, outermost, replaced
 from grading.maths.relations.shapes import cases
 from grading.maths.tree import Call, Logic, Relation, Tree, names
@@ -38,16 +39,18 @@ def in_each_case(facts: Facts, claim: Tree, left: int = _MOST) -> list[tuple[Fac
     found = _parted(facts.setting, claim) if left else None
     if found is None:
         return [(facts, claim)]
-    condition, first, second = found.arguments
-    ways = ((condition, first), (Logic("not", (condition,)), second))
+    condition, *values = found.arguments
+    # Without a value for all else the claim stays as it is there, and has none.
+    rest = (claim, 0) if is_open(found) else (replaced(claim, found, values[-1]), left - 1)
+    ways = ((condition, replaced(claim, found, values[0]), left - 1), (Logic("not", (condition,)), *rest))
     split = [
-        (Facts(setting), replaced(claim, found, value))
-        for held, value in ways
+        (Facts(setting), there, more)
+        for held, there, more in ways
         for case in cases_of(held)
         for setting in branches(facts.setting, case)
     ]
     kept = [way for way in split if not (_is_excluded(way[0].setting.facts) or is_contradictory(way[0]))]
-    return [each for world, there in kept or split for each in in_each_case(world, there, left - 1)]
+    return [each for world, there, more in kept or split for each in in_each_case(world, there, more)]
 
 
 def _is_excluded(facts: tuple[Relation, ...]) -> bool:
@@ -62,8 +65,7 @@ def _is_excluded(facts: tuple[Relation, ...]) -> bool:
 
 def _parted(setting: Setting, claim: Tree) -> Call | None:
     """The first formula by cases that can be parted."""
-    found = (node for node in outermost(claim) if len(node.arguments) > 2 and is_of_numbers(setting, node))
-    return next(found, None)
+    return next((node for node in outermost(claim) if is_of_numbers(setting, node)), None)
 
 
 def is_of_numbers(setting: Setting, node: Call) -> bool:

@@ -183,9 +183,9 @@ def _sign(reading: Reading, part: Typed, point: Point) -> int:
     """1 or -1, of the first entry; 0 where it is zero, has no value or is not known."""
     try:
         value = Evaluator(reading.sizes, point).value(part)
+        return sign_of(value[0, 0] if isinstance(value, MATRICES) else value)
     except (Undefined, Unsure, TooMuch):
         return 0
-    return sign_of(value[0, 0] if isinstance(value, MATRICES) else value)
 
 
 def _deciding(reading: Reading, points: Points) -> list[Typed]:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from grading.maths.boundary import is_zero
 from grading.maths.conditions import has_signs, holds
+from grading.maths.indicators import is_indicator
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, matrix
-from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.dims import ONE, SCALAR, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief
 from grading.maths.reals import REAL, sign_of
 from grading.maths.slopes import ARGUMENTS
-from grading.maths.tree import Call, Logic, Name, Relation, Tree, nodes as tree_nodes
+from grading.maths.tree import Call, Logic, Multiply, Name, Relation, Tree, nodes as tree_nodes
 from grading.maths.values import Evaluator as FormulaEvaluator, Undefined
 from grading.messages import _, say
 
@@ -54,6 +55,21 @@ def infer_larger(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> 
         condition = Relation((Name("0"), Name("1")), (sign,))
         made = Typed("where", (made, part, made, part), shape, (condition, 2))
     return made
+
+
+def with_masks(inference: Inference, tree: Multiply, parts: Sequence[Typed]) -> Tree:
+    """With `A * (A > 0)` as the entrywise product, which it is for square matrices, too: a mask is no linear map."""
+    made, shape = [tree.factors[0]], inference.sizes.shape(parts[0].shape)
+    for factor, part in zip(tree.factors[1:], parts[1:], strict=True):
+        is_masked = is_indicator(made[-1]) or is_indicator(factor)
+        last, shape = shape, inference.sizes.shape(part.shape)
+        if is_masked and last == shape and shape[0] == shape[1] != ONE and inference.places.is_starred(factor):
+            made[-1] = Call("hadamard", (made[-1], factor))
+        else:
+            made.append(factor)
+    if len(made) == len(parts):
+        return tree
+    return Multiply(tuple(made)) if len(made) > 1 else made[0]
 
 
 def _with_places(condition: Tree, sides: list[Tree]) -> Tree:
@@ -219,9 +235,9 @@ def leaves_open(readings: Sequence[Typed], met: Set[Met]) -> bool:
     }
 
 
-def on_edge(met: Set[Met]) -> bool:
-    """Whether both sides of some comparison are equal."""
-    return any(len(each) == _EDGE for each in met)
+def edges_met(met: Set[Met]) -> set[Met]:
+    """The comparisons of which both sides are equal."""
+    return {each for each in met if len(each) == _EDGE}
 
 
 def has_cases(part: Typed) -> bool:

@@ -17,8 +17,8 @@ from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
-from grading.maths.matrices.choosing import has_cases, leaves_open, on_edge
-from grading.maths.matrices.evaluation import Met, Point, evaluate, met
+from grading.maths.matrices.choosing import edges_met, has_cases, leaves_open
+from grading.maths.matrices.evaluation import Met, Point, evaluate
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols
@@ -35,6 +35,8 @@ _NEEDED, _FEWEST = 6, 3
 _MOST = 24
 # Functions that have values for some numbers or matrices only.
 _GAPS = frozenset({"log", "sqrt", "logdet"})
+# So many points beside one at which there is no value.
+_BESIDE = 3
 # So many points with matrices of any rank.
 _SPARSE = 40
 
@@ -125,29 +127,36 @@ def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: 
 def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
     """Of two that agree at the first points: whether they do in every case and where one case ends."""
     seen: set[Met] = set()
+    holes: dict[bool, Point] = {}
     first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points), corners(points))
     try:
         for point in chain(first, _while_open(answer, reference, points, seen)):
-            sight = _sight(answer, reference, point, turned=turned)
-            of_answer, of_reference = _met(answer, point), _met(reference, point)
+            of_answer, of_reference = set[Met](), set[Met]()
+            sight = _sight(answer, reference, point, turned=turned, met=(of_answer, of_reference))
             undefined = sight is _Sight.ANSWER_UNDEFINED
-            # A removable hole is no mistake, unless the reference says by a case what stands in it.
-            is_hole = undefined and on_edge(of_answer) and not on_edge(of_reference)
+            is_hole = undefined and _is_hole(answer, reference, points, point, turned=turned)
             if sight is _Sight.DIFFERENT or (undefined and not is_hole):
                 return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
-            agreed += sight is _Sight.SAME
-            if sight is _Sight.SAME or is_hole:
+            if is_hole:
+                holes.setdefault(bool(edges_met(of_reference)), point)
+                seen |= edges_met(of_answer)
+            if sight is _Sight.SAME:
+                agreed += 1
                 seen |= of_answer | of_reference
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=agreed)
+    # A removable hole is no mistake, unless the reference says by a case what stands in it.
+    if True in holes and False not in holes:
+        return Decision(Outcome.DIFFERENT, dict(holes[True].values), undefined=True)
     if leaves_open([answer.typed, reference.typed], seen):
         return Decision(Outcome.UNDECIDED, points=agreed)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
 
 
-def _met(reading: Reading, point: Point) -> set[Met]:
-    with bits(_BITS[-1]):
-        return met(reading, point)
+def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, *, turned: bool) -> bool:
+    """Whether the answer has no value at this point only, but has at those beside it."""
+    near = (points.beside(point, turn) for turn in range(_BESIDE))
+    return all(_sight(answer, reference, each, turned=turned) is not _Sight.ANSWER_UNDEFINED for each in near)
 
 
 def _while_open(answer: Reading, reference: Reading, points: Points, seen: set[Met]) -> Iterator[Point]:
@@ -170,21 +179,27 @@ def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:
     return not of_matrices
 
 
-def _sight(answer: Reading, reference: Reading, point: Point, *, turned: bool) -> _Sight:
+def _sight(
+    answer: Reading, reference: Reading, point: Point, *, turned: bool, met: tuple[set[Met], set[Met]] | None = None
+) -> _Sight:
+    """How the two compare at the point. met: take what became of the conditions of the answer, and of the reference."""
     for count in _BITS:
         with bits(count):
-            sight = _sight_now(answer, reference, point, turned=turned)
+            sight = _sight_now(answer, reference, point, met, turned=turned)
         if sight is not _Sight.UNSURE:
             return sight
     return _Sight.UNSURE
 
 
-def _sight_now(answer: Reading, reference: Reading, point: Point, *, turned: bool) -> _Sight:
+def _sight_now(
+    answer: Reading, reference: Reading, point: Point, met: tuple[set[Met], set[Met]] | None, *, turned: bool
+) -> _Sight:
+    of_answer, of_reference = met or (None, None)
     undefined = _Sight.REFERENCE_UNDEFINED
     try:
-        wanted = evaluate(reference, point)
+        wanted = evaluate(reference, point, of_reference)
         undefined = _Sight.ANSWER_UNDEFINED
-        found = evaluate(answer, point)
+        found = evaluate(answer, point, of_answer)
     except Undefined:
         return undefined
     except Unsure:

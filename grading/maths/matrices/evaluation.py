@@ -29,32 +29,35 @@ class Point:
     values: Mapping[str, Value]
 
 
-def evaluate(reading: Reading, point: Point) -> Value:
-    """The value at the point, a number where the shape says so. Raises Undefined, Unsure or TooMuch."""
-    value = Evaluator(reading.sizes, point).value(reading.typed)
-    return as_number(value) if reading.sizes.is_scalar(reading.typed.shape) else value
-
-
 # A part by cases or one comparison in it, with what became of it.
 Met = tuple[Any, ...]
 
 
+def evaluate(reading: Reading, point: Point, met: set[Met] | None = None) -> Value:
+    """The value at the point, a number where the shape says so. Raises Undefined, Unsure or TooMuch.
+
+    met: takes what became of the conditions, as far as values are known.
+    """
+    value = Evaluator(reading.sizes, point, met).value(reading.typed)
+    return as_number(value) if reading.sizes.is_scalar(reading.typed.shape) else value
+
+
 def met(reading: Reading, point: Point) -> set[Met]:
     """What became of the conditions at the point, as far as values are known there."""
-    evaluator = Evaluator(reading.sizes, point)
+    found = set[Met]()
     with suppress(Undefined, Unsure, TooMuch):
-        evaluator.value(reading.typed)
-    return evaluator.met
+        evaluate(reading, point, found)
+    return found
 
 
 class Evaluator:
-    def __init__(self, sizes: Sizes, point: Point) -> None:
+    def __init__(self, sizes: Sizes, point: Point, met: set[Met] | None = None) -> None:
         self.sizes = sizes
         self.point = point
         self.values = dict(point.values)
         self.steps = limits.STEPS
         # Which conditions held and failed, and which comparisons were met where both sides are equal.
-        self.met: set[Met] = set()
+        self.met = set[Met]() if met is None else met
 
     def value(self, part: Typed) -> Value:
         self.steps -= 1

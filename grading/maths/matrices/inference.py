@@ -13,6 +13,7 @@ from grading.errors import AnswerError
 from grading.maths.matrices import calls, remedies
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
+from grading.maths.matrices.choosing import with_masks
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
@@ -172,6 +173,10 @@ class Inference:
 
     def multiply(self, tree: Multiply) -> Typed:
         factors = [self.typed(factor) for factor in tree.factors]
+        masked = with_masks(self, tree, factors)
+        if masked is not tree:
+            self.products[tree] = masked
+            return self.typed(masked)
         self.check_stars(tree, factors)
         before = dict(self.sizes.known)
         made = self.chain(factors)

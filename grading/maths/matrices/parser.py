@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
-from grading.maths.brackets import CLOSING
+from grading.maths.clipping import clipped
+from grading.maths.indicators import holds_comparison, indicator_behind, is_indicator
 from grading.maths.lexer import Token
 from grading.maths.matrices import told
 from grading.maths.matrices.angles import with_angles
@@ -24,7 +25,7 @@ from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
-from grading.maths.piecewise import COMPARISONS
+from grading.maths.piecewise import chooses
 from grading.maths.tree import Call, Constant, Items, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
@@ -93,11 +94,13 @@ class MatrixParser(Parser):
     def marks(self, source: str) -> Marks:
         """How the text is written that was read."""
         # A comparison that is a factor with a `*` is how programs are written.
-        numpy = is_numpy(source) or (self.counts and bool(self.starred))
-        starred = frozenset(self.starred) if numpy else frozenset()
         parts = tuple(tree for tree, _place in self.spans.values())
+        counts = self.counts or any(map(is_indicator, parts))
+        numpy = is_numpy(source) or (counts and bool(self.starred))
+        starred = frozenset(self.starred) if numpy else frozenset()
         found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul), parts=parts)
-        return replace(found, has_samples=self.has_samples, is_numpy=numpy, asks_shapes=self.asks_shapes)
+        by_entry = numpy or counts or any(map(chooses, parts))
+        return replace(found, has_samples=self.has_samples, is_numpy=by_entry, asks_shapes=self.asks_shapes)
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -114,7 +117,7 @@ class MatrixParser(Parser):
         first = self.raw()
         token = self.peek()
         below = self.raw(1)
-        if token.text == "1" and below.text == "_" and below.start == token.end and not self.opens_condition(2):
+        if token.text == "1" and below.text == "_" and below.start == token.end and not holds_comparison(self, 2):
             self.position += 2
             return self.note(Call("ones", (argument(self, below, whole_number=True),)), first)
         starts_outer = token.text == self.raw(1).text == "1" and self.is_turned_at(2)
@@ -123,7 +126,7 @@ class MatrixParser(Parser):
             return self.note(Constant("ones"), first)
         if token.sort == "constant" and token.text.partition("_")[0] in ("I", "ones"):
             self.advance()
-            return self.note(self.sized(token), first)
+            return self.note(indicator_behind(self, token) or self.sized(token), first)
         if token.sort == "function" and token.text == "ones" and self.raw(1).text not in ("(", "{"):
             self.advance()
             return self.note(Constant("ones"), first)
@@ -205,23 +208,9 @@ class MatrixParser(Parser):
     def opens_index(self, token: Token) -> bool:
         """Whether this bracket holds an index: it stands close and holds a number or the index of a sum."""
         inner = self.raw(1)
-        if self.raw(-1).text == "1" and self.opens_condition(0):
-            return False
         if token.spaced or (inner.sort == "number" and self.raw(2).text not in ("]", ",")):
             return False
         return inner.sort == "number" or inner.text in self.bound
-
-    def opens_condition(self, ahead: int) -> bool:
-        """Whether a bracket that holds a comparison stands so many tokens ahead, as in `1[z > 0]`."""
-        depth = 0
-        for token in self.tokens[self.position + ahead :]:
-            if token.sort == "sign":
-                depth += (token.text in CLOSING) - (token.text in CLOSING.values())
-                if depth and token.text in COMPARISONS:
-                    return True
-            if depth < 1:
-                return False
-        return False
 
     def replaced(self, before: Tree, now: Tree) -> None:
         """What is known of a part is known of what takes its place."""
@@ -281,8 +270,11 @@ class MatrixParser(Parser):
     def method(self, left: Tree) -> Tree:
         """`A.dot(b)`, `A.transpose()`, `A.sum()`, as in NumPy."""
         token = self.advance()
+        if token.text == "clip":
+            self.advance()
+            return clipped(self, token, [left])
         if token.text not in METHODS:
-            known = ", ".join(f"`.{name}`" for name in METHODS)
+            known = ", ".join(f"`.{name}`" for name in (*METHODS, "clip"))
             self.refuse(
                 say(_("`.%(name)s` is not known here; known are %(known)s."), name=token.text, known=known), token
             )

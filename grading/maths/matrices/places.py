@@ -11,7 +11,7 @@ class Marks:
     """How a text is written. starred, dotted, matmul: ids of the parts before which `*`, a dot or `@` stands.
 
     has_samples: whether `x_i` is written for a row of X; asks_shapes: whether the shapes must tell where a sum ends or
-    what a size is; is_numpy: whether powers are taken entry by entry. parts: all
+    what a size is; is_numpy: whether powers are taken entry by entry, and numbers added to every entry. parts: all
     that the ids may be of, so that no other part gets one of them.
     """
 

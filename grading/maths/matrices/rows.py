@@ -6,6 +6,8 @@ from grading.maths.lexer import Token
 from grading.maths.vocabulary import Meaning, Vocabulary
 
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
+# Names of the entries of the identity.
+_DELTAS = frozenset({"I", "delta"})
 # A longer word is not looked at: nobody types so many names together.
 _LONGEST = 24
 _SEVERAL = re.compile(r"(?:[A-Za-z]_[A-Za-z]){2,}")
@@ -13,7 +15,7 @@ _SEVERAL = re.compile(r"(?:[A-Za-z]_[A-Za-z]){2,}")
 
 def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
     """Like `row_tokens`, also for several single letters side by side: `x_iy_i` is X[i] y[i]."""
-    found = row_tokens(token, vocabulary, bound)
+    found = _kronecker(token, vocabulary, bound) or row_tokens(token, vocabulary, bound)
     if found or "_" not in token.text or vocabulary.meaning(token.text) is not None:
         return found
     if not _SEVERAL.fullmatch(token.text):
@@ -24,6 +26,21 @@ def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) ->
     ]
     cut = [row_tokens(piece, vocabulary, bound) for piece in pieces]
     return [token for piece in cut for token in piece] if all(cut) else []
+
+
+def _kronecker(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
+    """The tokens of `(1[i = j])` for `I_ij` and `delta_ij`, unless such a name is declared."""
+    found = _SCRIPTED.fullmatch(token.text)
+    indices = _indices(found["index"], bound) if found and found["name"] in _DELTAS else ()
+    if found is None or len(indices) < 2 or _symbol(found["name"], vocabulary) is not None:
+        return []
+    middle = token.start + len(found["name"])
+    signs = [
+        Token("symbol" if sign in indices else "sign", sign, middle, token.end)
+        for sign in (*"[", indices[0], *"=", indices[1], *"])")
+    ]
+    opened = Token("sign", "(", token.start, middle, token.spaced)
+    return [opened, Token("number", "1", token.start, middle), *signs]
 
 
 def _with_rest(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:

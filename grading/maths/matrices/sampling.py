@@ -22,6 +22,9 @@ _POSITIVE = 1
 # Structures that a matrix keeps when it is multiplied by any number but 0, and by any positive number.
 _TURNED = frozenset({"general", "symmetric", "skew", "diagonal", "invertible"})
 _STRETCHED = frozenset({"positive_definite", "positive"})
+# Structures that lie between two of their kind, and how far a neighbour lies.
+_CONVEX = _TURNED | _STRETCHED | {"simplex"}
+_NEAR = fmpq(1, 2**20)
 
 
 class Points:
@@ -82,6 +85,16 @@ class Points:
         }
         return Point(point.sizes, {**point.values, **scaled})
 
+    def beside(self, point: Point, turn: int) -> Point:
+        """A point near this one in no special direction; matrices and numbers that cannot move a little stay."""
+        generator = _generator(f"{self.text}\0beside {turn}")
+        drawn = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
+        other = _point(self.symbols, (), DRAW, generator, drawn, given=point.sizes)
+        moved = [name for name, domain in self.symbols.scalars.items() if domain.is_continuous]
+        moved += [name for name, shaped in self.symbols.shaped.items() if shaped.structure in _CONVEX]
+        near = {name: point.values[name] * (1 - _NEAR) + other.values[name] * _NEAR for name in moved}
+        return Point(point.sizes, {**point.values, **near})
+
     def turned(self) -> list[str]:
         """The matrices that may be multiplied by a negative number."""
         return [name for name, shaped in self.symbols.shaped.items() if shaped.structure in _TURNED]
@@ -132,7 +145,7 @@ def _sizes(symbols: Symbols, pattern: tuple[int, ...]) -> dict[str, int]:
     fixed = {said for each in symbols.shaped.values() for said in (each.rows, each.columns) if isinstance(said, int)}
     sizes: dict[str, int] = {}
     for place, name in enumerate(symbols.sizes):
-        size = pattern[place % len(pattern)]
+        size = pattern[place % len(pattern)] if pattern else 1
         while size > 1 and len(set(pattern)) > 1 and (size in fixed or size in sizes.values()):
             size += 1
         sizes[name] = size
