@@ -58,7 +58,7 @@ _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[l
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 # What stands behind the 1 of an indicator, not behind a column of ones.
 _CONDITION = re.compile(
-    r"\s*(?:_\s*\{?)?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\}|\([^()]*\))*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
+    r"\s*(?:_\s*\{?)?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\])*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
 )
 _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 # `sum_{i=1}^n`, typed without a backslash.

@@ -195,7 +195,7 @@ def _latex(tree: Tree) -> tuple[str, int]:
         case Power(base, exponent):
             return f"{_in_latex(base, _ATOM)}^{{{to_latex(exponent)}}}", _POWER
         case Call("where", parts):
-            return _latex_cases(parts), _ATOM
+            return _latex_cases(parts)
         case Call(name, parts):
             return _latex_call(name, parts)
         case Fold(kind, body, index, low, high):
@@ -305,17 +305,20 @@ def _latex_derivative(inner: Tree, by: Tree) -> tuple[str, int]:
     return rf"\frac{{\partial}}{{\partial {to_latex(by)}}} {_in_latex(inner, _ATOM)}", _ENTRYWISE
 
 
-def _latex_cases(parts: tuple[Tree, ...]) -> str:
-    """An indicator, or a row for each case; cases in what is left are more rows."""
+def _latex_cases(parts: tuple[Tree, ...]) -> tuple[str, int]:
+    """An indicator, or a row for each case; cases in what is left are more rows.
+
+    Rows stand in brackets beside anything else, which would seem to belong to one of them.
+    """
     if parts[1:] == (Number(Fraction(1)), Number(Fraction(0))):
-        return rf"\mathbb{{1}}\left[{to_latex(parts[0])}\right]"
+        return rf"\mathbb{{1}}\left[{to_latex(parts[0])}\right]", _ATOM
     condition, value, *rest = parts
     rows = [f"{to_latex(value)} & {_condition(condition)}"]
     while rest and is_where(rest[0]):
         condition, value, *rest = rest[0].arguments
         rows.append(f"{to_latex(value)} & {_condition(condition)}")
     rows += [rf"{to_latex(value)} & \text{{otherwise}}" for value in rest]
-    return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
+    return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}", _UNION
 
 
 def _condition(tree: Tree) -> str:

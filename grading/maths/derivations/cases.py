@@ -15,8 +15,8 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation
-from grading.maths.matrices.choosing import leaves_open
-from grading.maths.matrices.evaluation import Point, met
+from grading.maths.matrices.choosing import Wanted
+from grading.maths.matrices.evaluation import Met, Point, met
 from grading.maths.piecewise import is_open
 from grading.maths.relations.by_cases import by_cases, outermost, replaced
 from grading.maths.relations.shapes import cases
@@ -83,6 +83,10 @@ def is_looked_at(facts: Facts, sides: Equation | None) -> bool:
     """Whether all cases that are left were met at points where everything given holds, and their edges, too."""
     if sides is None:
         return False
+    wanted, seen = Wanted([side.typed for side in sides]), set[Met]()
     with bits(_BITS):
-        seen = {each for point in _points(facts) for side in sides for each in met(side, point)}
-    return not leaves_open([side.typed for side in sides], seen)
+        for point in _points(facts):
+            seen |= {each for side in sides for each in met(side, point)}
+            if not wanted.is_left(seen):
+                return True
+    return False

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from grading.maths.boundary import is_zero
-from grading.maths.conditions import has_signs, holds
+from grading.maths.conditions import HOLDS, has_signs, holds
 from grading.maths.indicators import is_indicator
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, matrix
 from grading.maths.matrices.dims import ONE, SCALAR, Shape
+from grading.maths.matrices.ranges import outcomes, signs_between
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief
 from grading.maths.reals import REAL, sign_of
@@ -219,20 +220,23 @@ class _Cases:
 # --- where cases change ---
 
 
-def leaves_open(readings: Sequence[Typed], met: Set[Met]) -> bool:
-    """Whether some case was met nowhere, or an edge that only one of the two formulas has.
+class Wanted:
+    """What must be met before two formulas count as equal: cases that may hold, and edges that only one of them has."""
 
-    met: what the evaluators of both noted at points where the two agree.
-    """
-    parts = [list(_by_cases(reading)) for reading in readings]
-    if any({(id(part), held) for held in _outcomes(part)} - met for found in parts for part in found):
-        return True
-    said = [{key for part in found for key in _edges(part)} for found in parts]
-    alone = said[0] ^ said[1]
-    edges = [(id(part), pair, key) for found in parts for part in found for key, pair in _edges(part).items()]
-    return not {key for _part, _pair, key in edges if key in alone} <= {
-        key for part, pair, key in edges if (part, *pair) in met
-    }
+    def __init__(self, readings: Sequence[Typed]) -> None:
+        parts = [list(_by_cases(reading)) for reading in readings]
+        self.outcomes = {(id(part), held) for found in parts for part in found for held in _outcomes(part)}
+        edges = [{key for part in found for key in _edges(part)} for found in parts]
+        alone = edges[0] ^ edges[1]
+        self.edges: dict[Any, set[Met]] = {}
+        for part in chain(*parts):
+            for key, pair in _edges(part).items():
+                if key in alone:
+                    self.edges.setdefault(key, set()).add((id(part), *pair))
+
+    def is_left(self, met: Set[Met]) -> bool:
+        """Whether some of it was not met. met: what the evaluators of both noted at points where the two agree."""
+        return bool(self.outcomes - met) or any(places.isdisjoint(met) for places in self.edges.values())
 
 
 def edges_met(met: Set[Met]) -> set[Met]:
@@ -245,15 +249,22 @@ def has_cases(part: Typed) -> bool:
 
 
 def _by_cases(part: Typed) -> Iterator[Typed]:
-    if part.op == "where":
-        yield part
-    for inner in part.parts:
-        yield from _by_cases(inner)
+    if part.op != "where":
+        for inner in part.parts:
+            yield from _by_cases(inner)
+        return
+    yield part
+    condition, count = part.data
+    held = outcomes(condition, part)
+    for place, inner in enumerate(part.parts):
+        if place < count or (place == count) in held:
+            yield from _by_cases(inner)
 
 
-def _outcomes(part: Typed) -> tuple[bool, ...]:
+def _outcomes(part: Typed) -> set[bool]:
     """What a condition may be worth; without a value for all else it must hold."""
-    return (True, False) if len(part.parts) - part.data[1] > 1 else (True,)
+    is_open = len(part.parts) - part.data[1] == 1
+    return outcomes(part.data[0], part) - ({False} if is_open else set())
 
 
 def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
@@ -261,6 +272,8 @@ def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
     found = {}
     for first, second, sign in _comparisons(part):
         sides = [part.parts[first], part.parts[second]]
+        if len({each in HOLDS[sign] for each in signs_between(*sides)}) < 2:
+            continue  # it always holds, or never
         if repr(sides[0]) > repr(sides[1]):
             sides, sign = sides[::-1], _SWAPPED.get(sign, sign)
         # a < b is all that is left of a >= b
@@ -270,9 +283,9 @@ def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
 
 def _comparisons(part: Typed) -> Iterator[tuple[int, int, str]]:
     """The places of both sides of each comparison in the condition, and its sign."""
-    for chain in tree_nodes(part.data[0]):
-        if isinstance(chain, Relation):
-            yield from ((*pair, sign) for pair, sign in zip(pairwise(_places(chain)), chain.signs, strict=True))
+    for relation in tree_nodes(part.data[0]):
+        if isinstance(relation, Relation):
+            yield from ((*pair, sign) for pair, sign in zip(pairwise(_places(relation)), relation.signs, strict=True))
 
 
 def differences(part: Typed) -> list[Typed]:

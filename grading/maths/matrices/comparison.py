@@ -17,7 +17,7 @@ from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
-from grading.maths.matrices.choosing import edges_met, has_cases, leaves_open
+from grading.maths.matrices.choosing import Wanted, edges_met, has_cases
 from grading.maths.matrices.evaluation import Met, Point, evaluate
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points
@@ -126,11 +126,12 @@ def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: 
 
 def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
     """Of two that agree at the first points: whether they do in every case and where one case ends."""
+    wanted = Wanted([answer.typed, reference.typed])
     seen: set[Met] = set()
     holes: dict[bool, Point] = {}
     first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points), corners(points))
     try:
-        for point in chain(first, _while_open(answer, reference, points, seen)):
+        for point in chain(first, _while_open(wanted, edges(answer, reference, points), seen)):
             of_answer, of_reference = set[Met](), set[Met]()
             sight = _sight(answer, reference, point, turned=turned, met=(of_answer, of_reference))
             undefined = sight is _Sight.ANSWER_UNDEFINED
@@ -148,7 +149,7 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: i
     # A removable hole is no mistake, unless the reference says by a case what stands in it.
     if True in holes and False not in holes:
         return Decision(Outcome.DIFFERENT, dict(holes[True].values), undefined=True)
-    if leaves_open([answer.typed, reference.typed], seen):
+    if wanted.is_left(seen):
         return Decision(Outcome.UNDECIDED, points=agreed)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
 
@@ -159,10 +160,10 @@ def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, 
     return all(_sight(answer, reference, each, turned=turned) is not _Sight.ANSWER_UNDEFINED for each in near)
 
 
-def _while_open(answer: Reading, reference: Reading, points: Points, seen: set[Met]) -> Iterator[Point]:
-    """Points on edges, as long as there are some that have not been seen."""
-    for point in edges(answer, reference, points):
-        if not leaves_open([answer.typed, reference.typed], seen):
+def _while_open(wanted: Wanted, points: Iterator[Point], seen: set[Met]) -> Iterator[Point]:
+    """Points on edges, as long as something has not been seen."""
+    for point in points:
+        if not wanted.is_left(seen):
             return
         yield point
 

@@ -26,7 +26,7 @@ from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.piecewise import chooses
-from grading.maths.tree import Call, Constant, Items, Multiply, Name, Number, Power, Relation, Tree, sort
+from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
 _BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
@@ -48,7 +48,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
     parser.tokens = with_angles(with_axes(parser)) if "<" in source else with_axes(parser)
     tree = parser.whole()
     whole = Place(source, 0, len(source))
-    if isinstance(tree, Relation) and set(tree.signs) != {"="}:
+    if isinstance(tree, Logic) or (isinstance(tree, Relation) and set(tree.signs) != {"="}):
         raise AnswerError(
             say(_("Enter an expression, not a relation. `1[...]` is 1 where a relation holds, else 0.")), whole
         )

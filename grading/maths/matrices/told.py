@@ -2,6 +2,7 @@ r"""What the shapes tell and the text leaves out: where the sum `\sum_i x_i y_i`
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from grading.errors import AnswerError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from grading.maths.matrices.parser import MatrixParser
     from grading.maths.matrices.places import Places
 
+_ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+_ORDERS = frozenset({"!=", "<", "<=", ">", ">="})
 # The end of a sum that is not written.
 _END = Constant("end")
 _SIDES = ("rows", "columns")
@@ -38,16 +41,18 @@ def is_asked(tree: Tree) -> bool:
 
 
 def open_sum(parser: "MatrixParser", token: Token) -> Tree | None:
-    r"""`\sum_i f`, `\sum_{i,j} f` and `\sum_{i,j=1}^n f`; None where a sum stands that is written out.
+    r"""`\sum_i f`, `\sum_{i,j} f`, `\sum_{i,j=1}^n f`, `\sum_{i < j} f`; None where a sum stands that is written out.
 
     token: the sign of the sum, which has been read.
     """
+    if (conditional := _sum_where(parser, token)) is not None:
+        return conditional
     start = parser.position
     indices = _indices(parser)
     if not indices:
         parser.position = start
         return None
-    low: Tree = Number(Fraction(1))
+    low: Tree = _ONE
     if parser.take("="):
         if len(indices) == 1:
             parser.position = start
@@ -62,6 +67,29 @@ def open_sum(parser: "MatrixParser", token: Token) -> Tree | None:
     parser.bound = outer
     for index in reversed(indices):
         body = Fold(token.text, body, index, low, high)
+    return body
+
+
+def _sum_where(parser: "MatrixParser", token: Token) -> Tree | None:
+    r"""`\sum_{i \ne j} f` and `\sum_{1 \le i < j \le n} f`, where a condition holds; None for others."""
+    inside = list(takewhile(lambda each: each.text != "}", parser.tokens[parser.position + 2 :]))
+    signs = [each.text for each in inside if each.sort == "sign"]
+    if token.text != "Sum" or [each.text for each in parser.tokens[parser.position :][:2]] != ["_", "{"]:
+        return None
+    words = dict.fromkeys(each.text for each in inside if each.sort in ("word", "name"))
+    indices = tuple(word for word in words if len(word) == 1 and parser.vocabulary.meaning(word, parser.bound) is None)
+    if not (signs and indices and set(signs) <= _ORDERS):
+        return None
+    brace = parser.raw(1)
+    parser.position += 2
+    outer, parser.bound = parser.bound, (*parser.bound, *indices)
+    condition = parser.expression()
+    parser.expect("}", brace)
+    high: Tree = argument(parser, parser.raw(-1), whole_number=True) if parser.take("^") else _END
+    body: Tree = Call("where", (condition, parser.expression(SUM), _ZERO))
+    parser.bound = outer
+    for index in reversed(indices):
+        body = Fold(token.text, body, index, _ONE, high)
     return body
 
 
