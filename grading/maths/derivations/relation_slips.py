@@ -13,7 +13,8 @@ from grading.maths.derivations.statements import Comparison, Statement, comparis
 from grading.maths.derivations.steps import Answer
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
-from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree
+from grading.maths.piecewise import is_open
+from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree, nodes
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 
@@ -49,16 +50,21 @@ def _found(task: Task, before: Tree, step: Step) -> Iterator[RelationSlip]:
     if isinstance(said, Logic) and said.word == "and" and _follows(task, Logic("or", said.parts)):
         yield RelationSlip("and-for-or", say(_("These are several cases: join them by `or`, not by `and`.")))
     if not task.is_chain and _loses_cases(task, step.relation):
-        yield RelationSlip("lost-solution", say(_HAS_NO_VALUE if decision.undefined else _LOST))
+        yield RelationSlip("lost-solution", say(_why_lost(said, undefined=decision.undefined)))
+
+
+def _why_lost(said: Statement, *, undefined: bool) -> str:
+    if not undefined:
+        return _LOST
+    return _NO_CASE_HOLDS if any(map(is_open, nodes(said))) else _HAS_NO_VALUE
 
 
 _LOST = _(
     "A solution got lost on the way. Division is for what is not 0, and an even power has a positive and a negative "
     "root."
 )
-
-
 _HAS_NO_VALUE = _("A case got lost: there this line has no value. Nothing is divided by 0.")
+_NO_CASE_HOLDS = _("A case got lost: where none of its cases holds this line has no value.")
 
 
 def _failing(task: Task, statement: Statement) -> Comparison | None:

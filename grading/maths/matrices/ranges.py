@@ -28,7 +28,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 _NOT_NEGATIVE, _POSITIVE = Range(_ZERO), Range(_ZERO, is_open=True)
 _WITHIN_ONE = Range(-_ONE, _ONE)
 _OF_FUNCTIONS = {
-    **dict.fromkeys(("abs", "relu", "sqrt"), _NOT_NEGATIVE),
+    **dict.fromkeys(("abs", "sqrt"), _NOT_NEGATIVE),
     **dict.fromkeys(("exp", "softplus"), _POSITIVE),
     **dict.fromkeys(("sin", "cos", "sign"), _WITHIN_ONE),
     "sigmoid": Range(_ZERO, _ONE, is_open=True),
@@ -48,6 +48,8 @@ def range_of(part: Typed) -> Range:
         value = Fraction(int(part.data.p), int(part.data.q))
         return Range(value, value)
     if part.op in ("entrywise", "function"):
+        if part.data == "relu":
+            return _cut_at_zero(range_of(part.parts[0]))
         return _OF_FUNCTIONS.get(part.data, _ALL) if len(part.parts) == 1 else _ALL
     if part.op == "negate":
         return _negated(range_of(part.parts[0]))
@@ -56,6 +58,12 @@ def range_of(part: Typed) -> Range:
     if part.op == "where":
         return _of_cases(part)
     return _OF_OPERATIONS.get(part.op, _ALL)
+
+
+def _cut_at_zero(found: Range) -> Range:
+    if found.low is not None and found.low >= 0:
+        return found
+    return Range(_ZERO, None if found.high is None else max(found.high, _ZERO))
 
 
 def _negated(found: Range) -> Range:

@@ -10,6 +10,7 @@ from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.evaluation import Point, evaluate
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.parser import parse
+from grading.maths.matrices.ranges import range_of
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import read_symbols
 
@@ -62,4 +63,37 @@ def test_a_case_that_does_not_hold_needs_no_value(z: list[Fraction]) -> None:
     ],
 )
 def test_edges_and_far_cases_are_looked_at(one: str, other: str, equal: bool) -> None:
+    assert compare(read(one), read(other), Points(SYMBOLS)).equal is equal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abs(z)",
+        "relu(z)",
+        "-hadamard(z, z)",
+        "where(z > t, 1, -2)",
+        "max(z, 1)",
+        "min(max(z, -1), t)",
+        "sign(z)",
+        "relu(max(-2, sign(z)))",
+    ],
+)
+@given(z=entries, t=st.fractions(min_value=-2, max_value=2, max_denominator=4))
+def test_no_entry_lies_outside_its_range(text: str, z: list[Fraction], t: Fraction) -> None:
+    found = range_of(read(text).typed)
+    for each in value(text, z, t):
+        assert found.low is None or found.low <= each
+        assert found.high is None or each <= found.high
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("t^2 z min(1, 1/norm(z))", "where(norm(z) > 1, t^2 z/norm(z), t^2 z)", True),
+        ("z/norm(z)", "where(norm(z) > 0, z/norm(z), 0)", False),
+        ("where(norm(z) > 1/1000, z)", "where(norm(z) > t, z, z)", False),
+    ],
+)
+def test_a_hole_is_no_mistake_unless_the_reference_fills_it(one: str, other: str, equal: bool) -> None:
     assert compare(read(one), read(other), Points(SYMBOLS)).equal is equal
