@@ -55,6 +55,7 @@ _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
 _ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+_JOINING = frozenset({"and", "or", "not"})
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 # What stands behind the 1 of an indicator, not behind a column of ones.
 _CONDITION = re.compile(
@@ -194,7 +195,7 @@ class _Lexer:
 
     def space(self, space: str, start: int) -> None:
         """Spaces; `~` and `&` are some in LaTeX only. In a program they mean `not` and `and`."""
-        if "\\" not in self.plain and (word := _PROGRAM.get(space.strip())):
+        if "\\" not in self.plain and (word := self.joins(space.strip())):
             self.add("word", word, start)
             return
         if "\\" not in self.plain and space.strip():
@@ -203,6 +204,14 @@ class _Lexer:
         for _column in range(space.count("&") if self.environments else 0):
             self.add("sign", "&", start)
         self.spaced = True
+
+    def joins(self, sign: str) -> str:
+        """The word that `&` means between two conditions, and `~` before a bracket; "" for others, as in `x &= 3`."""
+        last = self.found[-1] if self.found else None
+        ends_operand = last is not None and (last.sort != "sign" or last.text in _ENDS) and last.text not in _JOINING
+        behind = self.plain[self.position : self.position + 1]
+        fits = behind == "(" and not ends_operand if sign == "~" else ends_operand and behind not in ("", *"=<>")
+        return _PROGRAM.get(sign, "") if fits else ""
 
     def odd_sign(self) -> None:
         """Dollar signs around a formula and a full stop behind it say nothing; `.*` multiplies matrices by entry."""
