@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from grading.errors import AnswerError
-from grading.maths.matrices import calls, remedies
+from grading.maths.matrices import calls, refusals, remedies
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.choosing import with_masks
@@ -150,26 +150,8 @@ class Inference:
         before: Tree = tree.terms[0] if index == 1 else Add(tree.terms[:index])
         term = tree.terms[index]
         right = term.inner if isinstance(term, Negate) else term
-        values = {
-            "left": brief(before),
-            "left_shape": self.shown(first),
-            "right": brief(right),
-            "right_shape": self.shown(part),
-        }
-        text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added.")
-        meant = remedies.for_sum(before, right, self.sizes.shape(first.shape), self.sizes.shape(part.shape))
-        values |= dict(zip(("remedy", "other"), meant, strict=False))
-        if len(meant) == 1:
-            text = _(
-                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
-                "did you mean `%(remedy)s`?"
-            )
-        elif meant:
-            text = _(
-                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
-                "did you mean `%(remedy)s` or `%(other)s`?"
-            )
-        self.refuse(say(text, **values), tree.terms[0], right)
+        shapes = self.sizes.shape(first.shape), self.sizes.shape(part.shape)
+        self.refuse(refusals.of_sum(before, right, *shapes), tree.terms[0], right)
 
     def multiply(self, tree: Multiply) -> Typed:
         factors = [self.typed(factor) for factor in tree.factors]
@@ -278,27 +260,8 @@ class Inference:
         alone = self.typed(before)
         if self.sizes.shape(alone.shape) != self.sizes.shape(left.shape):
             before, first = Multiply(tree.factors[:index]), tree.factors[0]
-        values = {
-            "left": brief(before),
-            "left_shape": self.shown(left),
-            "right": brief(factor),
-            "right_shape": self.shown(right),
-            "product": brief(Multiply((before, factor))),
-        }
-        text = _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined.")
-        meant = remedies.for_product(before, factor, self.sizes.shape(left.shape), self.sizes.shape(right.shape))
-        values |= dict(zip(("remedy", "other"), meant, strict=False))
-        if len(meant) == 1:
-            text = _(
-                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
-                "did you mean `%(remedy)s`?"
-            )
-        elif meant:
-            text = _(
-                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
-                "did you mean `%(remedy)s` or `%(other)s`?"
-            )
-        self.refuse(say(text, **values), first, factor)
+        shapes = self.sizes.shape(left.shape), self.sizes.shape(right.shape)
+        self.refuse(refusals.of_product(before, factor, *shapes), first, factor)
 
     def divide(self, tree: Divide) -> Typed:
         over, under = self.typed(tree.over), self.typed(tree.under)

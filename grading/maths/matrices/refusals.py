@@ -1,0 +1,54 @@
+"""What is said of a sum or a product whose shapes do not fit, with what may be meant."""
+
+from grading.maths.matrices import remedies
+from grading.maths.matrices.dims import Shape
+from grading.maths.matrices.wording import brief, name_shape
+from grading.maths.tree import Multiply, Tree
+from grading.messages import Message, _, say
+
+_SUM = (
+    _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added."),
+    _(
+        "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
+        "did you mean `%(remedy)s`?"
+    ),
+    _(
+        "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added; "
+        "did you mean `%(remedy)s` or `%(other)s`?"
+    ),
+)
+_PRODUCT = (
+    _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined."),
+    _(
+        "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
+        "did you mean `%(remedy)s`?"
+    ),
+    _(
+        "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: `%(product)s` is not defined; "
+        "did you mean `%(remedy)s` or `%(other)s`?"
+    ),
+)
+
+
+def of_sum(left: Tree, right: Tree, first: Shape, second: Shape) -> Message:
+    """first, second: the shapes of the two."""
+    return _said(_SUM, remedies.for_sum(left, right, first, second), left, right, first, second)
+
+
+def of_product(left: Tree, right: Tree, first: Shape, second: Shape) -> Message:
+    """first, second: the shapes of the two."""
+    return _said(_PRODUCT, remedies.for_product(left, right, first, second), left, right, first, second)
+
+
+def _said(
+    texts: tuple[str, ...], meant: tuple[str, ...], left: Tree, right: Tree, first: Shape, second: Shape
+) -> Message:
+    """The text with as many remedies as there are."""
+    values = {
+        "left": brief(left),
+        "left_shape": name_shape(first),
+        "right": brief(right),
+        "right_shape": name_shape(second),
+        "product": brief(Multiply((left, right))),
+    }
+    return say(texts[len(meant)], **values, **dict(zip(("remedy", "other"), meant, strict=False)))
