@@ -40,6 +40,7 @@ _SYMPY: dict[str, Any] = {
     "arccsc": sympy.acsc, "arsinh": sympy.asinh, "arcosh": sympy.acosh, "artanh": sympy.atanh, "arcoth": sympy.acoth,
     "arsech": sympy.asech, "arcsch": sympy.acsch, "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
     "softplus": lambda x: sympy.log(1 + sympy.exp(x)), "relu": lambda x: sympy.Max(x, 0),
+    "where": lambda condition, value, *rest: sympy.Piecewise((value, condition), *((other, True) for other in rest)),
     "logit": lambda p: sympy.log(p / (1 - p)), "log1p": lambda x: sympy.log(1 + x), "expm1": lambda x: sympy.exp(x) - 1,
     "e": sympy.E, "i": sympy.I, "pi": sympy.pi, "oo": sympy.oo,
 }  # fmt: skip
