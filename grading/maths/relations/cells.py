@@ -7,18 +7,21 @@ Source: Collins, Quantifier elimination by cylindrical algebraic decomposition, 
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import pairwise, product
 
 from flint import fmpq
 
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
+from grading.maths.polynomials import Polynomial, quotient
 from grading.maths.reals import centre
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.look import Differs, Line, Look, belongs
 from grading.maths.relations.single import coordinates, curves
 from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point
+from grading.maths.tree import Add, Name, Negate, Number
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
 
 # More lines, and more points, are not looked at.
@@ -46,7 +49,8 @@ def agree_in_cells(look: Look, *, holes: bool) -> bool:
         for value in between(across):
             if look.domains[first].contains(value):
                 look.along(Line(second, {first: value}, {}))
-        return all(_agree_at(look, point, holes=holes) for point in _vertices(look, first, across, second, up))
+        points_above = _vertices(look, first, across, second, up)
+        return all(_agree_at(look, point, holes=holes or not is_single) for point, is_single in points_above)
     except (NotAlgebraic, Unsure, TooMuch, Undefined):
         return False
 
@@ -57,31 +61,40 @@ def _cuts(look: Look) -> Mapping[str, list[Value]] | None:
     if not is_complete:
         return None
     first, second = sorted(look.domains)
+    found += [curve for curve in _ends(look.domains) if curve not in found]
     cuts: dict[str, list[Value]] = {}
     for name, other in ((first, second), (second, first)):
         values, is_complete = coordinates(found, name, other, asymptotes=True)
         if not is_complete:
             return None
-        exact = [value for value in values if type(value) is fmpq]
-        ends = [end for end in _ends(look.domains[name]) if end not in exact]
-        cuts[name] = sorted([*values, *ends], key=centre)
+        cuts[name] = sorted(values, key=centre)
     return cuts
 
 
-def _ends(domain: Domain) -> Iterator[fmpq]:
-    yield from (fmpq(end.numerator, end.denominator) for end in (domain.low, domain.high) if end is not None)
+def _ends(domains: Mapping[str, Domain]) -> Iterator[Polynomial]:
+    """The lines along which the domains end, or leave out 0: what lies inside must be looked at up to them."""
+    symbols = tuple(sorted(domains))
+    for name, domain in domains.items():
+        ends = [end for end in (domain.low, domain.high) if end is not None]
+        for end in {*ends, *([Fraction(0)] if domain.nonzero else [])}:
+            yield quotient(Add((Name(name), Negate(Number(Fraction(end))))), symbols)[0]
 
 
-def _vertices(look: Look, first: str, across: list[Value], second: str, up: list[Value]) -> Iterator[Point]:
-    heights = [*up, *between(up)]
-    for one, other in product(across, heights):
-        if belongs(one, look.domains[first]) and belongs(other, look.domains[second]):
-            yield {first: one, second: other}
+def _vertices(
+    look: Look, first: str, across: list[Value], second: str, up: list[Value]
+) -> Iterator[tuple[Point, bool]]:
+    """Points on the vertical lines, and whether each of them stands alone: both its coordinates are cuts."""
+    for heights, is_single in ((up, True), (between(up), False)):
+        for one, other in product(across, heights):
+            if belongs(one, look.domains[first]) and belongs(other, look.domains[second]):
+                yield {first: one, second: other}, is_single
 
 
 def _agree_at(look: Look, point: Point, *, holes: bool) -> bool:
     """True, or Differs is raised. Raises Unsure or TooMuch where it cannot be told."""
     mine, right = (truth(tree, point, look.arithmetic) for tree in (look.answer, look.reference))
+    if look.common and None in (mine, right):
+        return True
     if bool(mine) != bool(right) and (holes or None not in (mine, right)):
         raise Differs(point)
     look.points += 1
