@@ -83,7 +83,7 @@ def is_looked_at(facts: Facts, sides: Equation | None) -> bool:
     """Whether all cases that are left were met at points where everything given holds, and their edges, too."""
     if sides is None:
         return False
-    wanted, seen = Wanted([side.typed for side in sides]), set[Met]()
+    wanted, seen = Wanted([side.typed for side in sides], facts.setting.basic.sizes), set[Met]()
     with bits(_BITS):
         for point in _points(facts):
             seen |= {each for side in sides for each in met(side, point)}

@@ -6,13 +6,14 @@ the places of the sides, and how many sides there are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from grading.maths.boundary import is_zero
-from grading.maths.conditions import HOLDS, has_signs, holds
+from grading.maths.conditions import HOLDS, holds
 from grading.maths.indicators import is_indicator
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, matrix
 from grading.maths.matrices.dims import ONE, SCALAR, Shape
@@ -26,11 +27,15 @@ from grading.maths.values import Evaluator as FormulaEvaluator, Undefined
 from grading.messages import _, say
 
 if TYPE_CHECKING:
-    from grading.maths.matrices.evaluation import Evaluator, Met
+    from grading.maths.matrices.evaluation import Evaluator, Met, Place
     from grading.maths.matrices.inference import Inference
 
 # A part and the places of two equal sides, as an evaluator notes them; of what held there are only two pieces.
 _EDGE = 3
+# Of so many parts of one formula any two are looked at together.
+_MOST_PAIRED = 5
+# The places of both sides of a comparison, and its sign.
+_Atom = tuple[int, int, str]
 
 _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _REST = {"<": ">=", "<=": ">", "!=": "="}
@@ -192,42 +197,70 @@ class _Cases:
         self.condition, count = part.data
         entries = [_Entries(evaluator, inner) for inner in part.parts]
         self.sides, self.values = entries[:count], entries[count:]
+        if id(part) not in evaluator.groups:
+            evaluator.groups[id(part)] = _groups(part)
+        self.groups: list[list[tuple[_Atom, int]]] = evaluator.groups[id(part)]
 
     def at(self, row: int, column: int) -> Value:
-        def chain(tree: Relation) -> bool | None:
-            return self.chain(tree, row, column)
-
-        held = holds(self.condition, chain)
+        signs = [self.sign(atom[0], atom[1], row, column) for ((atom, _turned), *_others) in self.groups]
+        held = self.worth(signs)
         if held is None or (not held and len(self.values) == 1):
             raise Undefined
-        self.evaluator.met.add((id(self.part), held))
+        self.note(signs, None if self.evaluator.sizes.is_scalar(self.part.shape) else (row, column), held=held)
         return self.values[0 if held else 1].at(row, column)
 
-    def chain(self, tree: Relation, row: int, column: int) -> bool | None:
-        places = _places(tree)
+    def sign(self, first: int, second: int, row: int, column: int) -> int | None:
+        """The sign of one side less the other, None where one of them has no value."""
         try:
-            values = [as_number(self.sides[place].at(row, column)) for place in places]
+            gap = as_number(self.sides[first].at(row, column)) - as_number(self.sides[second].at(row, column))
         except Undefined:
             return None
-        gaps = [first - second for first, second in pairwise(values)]
-        signs = [0 if is_zero(gap, REAL) else sign_of(gap) for gap in gaps]
-        for (first, second), sign in zip(pairwise(places), signs, strict=True):
+        return 0 if is_zero(gap, REAL) else sign_of(gap)
+
+    def worth(self, signs: Sequence[int | None]) -> bool | None:
+        """What the condition is worth where the sides lie so to each other."""
+        true: dict[_Atom, bool | None] = {}
+        for group, sign in zip(self.groups, signs, strict=True):
+            true |= {atom: None if sign is None else sign * turned in HOLDS[atom[2]] for atom, turned in group}
+
+        def chain(tree: Relation) -> bool | None:
+            found = [true[atom] for atom in _atoms(tree)]
+            return None if None in found else all(found)
+
+        return holds(self.condition, chain)
+
+    def note(self, signs: Sequence[int | None], place: Place, *, held: bool) -> None:
+        """Note which pairs of sides decide here: if they lay otherwise to each other, the condition would turn."""
+        for index, (group, sign) in enumerate(zip(self.groups, signs, strict=True)):
+            others = ([*signs[:index], other, *signs[index + 1 :]] for other in (-1, 0, 1) if other != sign)
+            if sign is None or (len(signs) > 1 and all(self.worth(each) is held for each in others)):
+                continue
+            self.evaluator.note((id(self.part), index, "held" if held else "failed", None), place)
             if not sign:
-                self.evaluator.met.add((id(self.part), first, second))
-        return has_signs(tree, signs)
+                self.evaluator.met.update((id(self.part), *atom[:2]) for atom, _turned in group)
 
 
 # --- where cases change ---
 
 
 class Wanted:
-    """What must be met before two formulas count as equal: cases that may hold, and edges that only one of them has."""
+    """What must be met before two formulas count as equal.
 
-    def __init__(self, readings: Sequence[Typed]) -> None:
-        parts = [list(_by_cases(reading)) for reading in readings]
-        self.outcomes = {(id(part), held) for found in parts for part in found for held in _outcomes(part)}
+    Each condition holds somewhere and fails somewhere, on each pair of its sides; so do any two on different names, at
+    one place; and the edges that only one of the formulas has are met.
+    """
+
+    def __init__(self, readings: Sequence[Typed], sizes: Sequence[str]) -> None:
+        """sizes: names of sizes; conditions on them and on indices of sums are met as they are."""
+        parts = [list(dict.fromkeys(_by_cases(reading))) for reading in readings]
+        counted = {*sizes, *(index for reading in readings for index in _indices(reading))}
+        self.outcomes = {each for found in parts for part in found for each in _outcomes(part, counted)}
+        self.outcomes |= {pair for found in parts for pair in _together(found)}
         edges = [{key for part in found for key in _edges(part)} for found in parts]
-        alone = edges[0] ^ edges[1]
+        # Of two comparisons of the same sides with other signs in one formula each has its own say on the edge.
+        sides = [Counter(key[:2] for key in found) for found in edges]
+        several = {key for found, many in zip(edges, sides, strict=True) for key in found if many[key[:2]] > 1}
+        alone = (edges[0] ^ edges[1]) | several
         self.edges: dict[Any, set[Met]] = {}
         for part in chain(*parts):
             for key, pair in _edges(part).items():
@@ -237,6 +270,35 @@ class Wanted:
     def is_left(self, met: Set[Met]) -> bool:
         """Whether some of it was not met. met: what the evaluators of both noted at points where the two agree."""
         return bool(self.outcomes - met) or any(places.isdisjoint(met) for places in self.edges.values())
+
+
+def _together(parts: Sequence[Typed]) -> Iterator[Met]:
+    """Pairs of outcomes of the first few parts that have no names in common, so that both may be worth anything."""
+    for one, other in combinations(parts[:_MOST_PAIRED], 2):
+        if _names(*_sides(one)).isdisjoint(_names(*_sides(other))):
+            yield from (frozenset(pair) for pair in product(_outcomes(one), _outcomes(other)))
+
+
+def _nodes(*parts: Typed) -> Iterator[Typed]:
+    waiting = list(parts)
+    while waiting:
+        node = waiting.pop()
+        waiting += node.parts
+        yield node
+
+
+def _names(*parts: Typed) -> set[str]:
+    return {node.data for node in _nodes(*parts) if node.op == "name"}
+
+
+def _indices(part: Typed) -> set[str]:
+    """The indices of sums in it."""
+    return {node.data[1] for node in _nodes(part) if node.op == "fold"}
+
+
+def _sides(part: Typed) -> tuple[Typed, ...]:
+    """Both sides of all comparisons of a part by cases."""
+    return part.parts[: part.data[1]]
 
 
 def edges_met(met: Set[Met]) -> set[Met]:
@@ -261,10 +323,30 @@ def _by_cases(part: Typed) -> Iterator[Typed]:
             yield from _by_cases(inner)
 
 
-def _outcomes(part: Typed) -> set[bool]:
-    """What a condition may be worth; without a value for all else it must hold."""
+def _outcomes(part: Typed, counted: Set[str] = frozenset()) -> Iterator[Met]:
+    """What the condition may be worth by each pair of its sides; without a value for all else it must hold."""
     is_open = len(part.parts) - part.data[1] == 1
-    return outcomes(part.data[0], part) - ({False} if is_open else set())
+    worth = outcomes(part.data[0], part) - ({False} if is_open else set())
+    groups = _groups(part)
+    for index, group in enumerate(groups):
+        (first, second, _sign), _turned = group[0]
+        if len(groups) > 1 and _names(part.parts[first], part.parts[second]) <= counted:
+            continue
+        if len(signs_between(part.parts[first], part.parts[second])) > 1 or len(worth) == 1:
+            yield from ((id(part), index, "held" if held else "failed", None) for held in worth)
+
+
+def _groups(part: Typed) -> list[list[tuple[_Atom, int]]]:
+    """The comparisons of each two sides, and -1 for those in which these stand the other way round."""
+    atoms = list(_comparisons(part))
+    if len(atoms) == 1:
+        return [[(atoms[0], 1)]]
+    found: dict[tuple[str, str], list[tuple[_Atom, int]]] = {}
+    for atom in atoms:
+        sides = repr(part.parts[atom[0]]), repr(part.parts[atom[1]])
+        is_turned = sides not in found and sides[::-1] in found
+        found.setdefault(sides[::-1] if is_turned else sides, []).append((atom, -1 if is_turned else 1))
+    return list(found.values())
 
 
 def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
@@ -281,11 +363,15 @@ def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
     return found
 
 
-def _comparisons(part: Typed) -> Iterator[tuple[int, int, str]]:
-    """The places of both sides of each comparison in the condition, and its sign."""
+def _comparisons(part: Typed) -> Iterator[_Atom]:
+    """The comparisons in the condition."""
     for relation in tree_nodes(part.data[0]):
         if isinstance(relation, Relation):
-            yield from ((*pair, sign) for pair, sign in zip(pairwise(_places(relation)), relation.signs, strict=True))
+            yield from _atoms(relation)
+
+
+def _atoms(relation: Relation) -> Iterator[_Atom]:
+    yield from ((*pair, sign) for pair, sign in zip(pairwise(_places(relation)), relation.signs, strict=True))
 
 
 def differences(part: Typed) -> list[Typed]:

@@ -126,7 +126,7 @@ def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: 
 
 def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
     """Of two that agree at the first points: whether they do in every case and where one case ends."""
-    wanted = Wanted([answer.typed, reference.typed])
+    wanted = Wanted([answer.typed, reference.typed], points.symbols.sizes)
     seen: set[Met] = set()
     holes: dict[bool, Point] = {}
     first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points), corners(points))

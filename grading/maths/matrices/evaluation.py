@@ -29,8 +29,10 @@ class Point:
     values: Mapping[str, Value]
 
 
-# A part by cases or one comparison in it, with what became of it.
-Met = tuple[Any, ...]
+# A part by cases with one comparison in it and what it is worth, two of these, or the places of two equal sides.
+Met = tuple[Any, ...] | frozenset[Any]
+# An entry, None for a number.
+Place = tuple[int, int] | None
 
 
 def evaluate(reading: Reading, point: Point, met: set[Met] | None = None) -> Value:
@@ -58,12 +60,29 @@ class Evaluator:
         self.steps = limits.STEPS
         # Which conditions held and failed, and which comparisons were met where both sides are equal.
         self.met = set[Met]() if met is None else met
+        # What decided at each place: an entry, or None for what is a number, in one term of the sums around it.
+        self.noted: dict[tuple[int, ...], dict[Place, set[Met]]] = {}
+        self.term: tuple[int, ...] = ()
+        self.groups: dict[int, Any] = {}
 
     def value(self, part: Typed) -> Value:
         self.steps -= 1
         if self.steps < 0:
             raise TooMuch
         return _RULES[part.op](self, part)
+
+    def note(self, outcome: Met, place: Place) -> None:
+        """What one comparison decides at an entry, also together with what others decide there."""
+        here = self.noted.setdefault(self.term, {}).setdefault(place, set())
+        if outcome in here:
+            return
+        for term, places in self.noted.items():
+            shorter = min(len(term), len(self.term))
+            if term[:shorter] == self.term[:shorter]:
+                for other in places if place is None else (place, None):
+                    self.met.update(frozenset((outcome, each)) for each in places.get(other, ()))
+        here.add(outcome)
+        self.met.add(outcome)
 
     def size(self, dim: Dim) -> int:
         return self.sizes.settled(dim).value(self.point.sizes)
@@ -173,10 +192,13 @@ class Evaluator:
             raise TooMuch
         total: Value = self.empty(part, kind)
         outer = self.values.get(index)
+        around = self.term
         for place in range(first, last + 1):
             self.values[index] = fmpq(place)
+            self.term = (*around, place)
             term = self.value(part.parts[0])
             total = held(algebra.plus(total, term) if kind == "Sum" else total * as_number(term))
+        self.term = around
         if outer is not None:
             self.values[index] = outer
         return total
