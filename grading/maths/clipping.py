@@ -18,6 +18,9 @@ def clipped(parser: Cursor, token: Token, before: list[Tree]) -> Tree:
     named = _without_names(parser)
     found = [*before, *parser.items((")",))]
     parser.expect(")", opened)
+    places = sorted(named)
+    if places and (places[0] == 0 or places != list(range(places[0], len(found) - len(before))) or _is_twice(named)):
+        parser.refuse(say(_("Write `clip(x, 0, 1)`, or name both bounds behind x.")), token)
     if len(found) != _ARGUMENTS and not (named and len(found) == _ARGUMENTS - 1):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
         parser.refuse(say(message, name=token.text, asked=str(_ARGUMENTS), have=len(found)), token)
@@ -26,6 +29,10 @@ def clipped(parser: Cursor, token: Token, before: list[Tree]) -> Tree:
     for function, bound in sorted(zip(functions, bounds, strict=False), key=lambda pair: pair[0]):
         made = made if bound in _NO_BOUND else Call(function, (made, bound))
     return made
+
+
+def _is_twice(named: dict[int, str]) -> bool:
+    return len(set(named.values())) < len(named)
 
 
 def _without_names(parser: Cursor) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import NoReturn
 from grading.errors import AnswerError
 from grading.maths import limits
 from grading.maths.lexer import Token, tokens
-from grading.maths.program_signs import with_or
+from grading.maths.program_signs import mixed, with_or
 from grading.maths.tree import Tree
 from grading.maths.vocabulary import Meaning, Vocabulary
 from grading.messages import Message, _, say
@@ -45,6 +45,8 @@ class Cursor(ABC):
         self.bound: tuple[str, ...] = ()
         self.open_bars = [0]
         self.opening_bar: int | None = None
+        if (sign := mixed(self.tokens, self.text.plain)) is not None:
+            self.refuse(say(_("Write all conditions with `and`, `or` and `not`, or all with `&`, `|` and `~`.")), sign)
 
     @abstractmethod
     def expression(self, above: int = 0) -> Tree:

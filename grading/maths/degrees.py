@@ -4,6 +4,7 @@ Elsewhere a degree is refused: who is asked for 60 degrees must not be read as s
 """
 
 import re
+from functools import partial
 
 _FUNCTION = r"\b(?:sin|cos|tan|cot|sec|csc)(?:\s*\^\s*\{?\d\}?|[²³])?\s*(?:\\left)?\s*"
 _DEGREE = r"\s*(?:°|\^\s*(?:\\circ|\{\s*\\circ\s*\}))"
@@ -25,8 +26,22 @@ def with_radians(source: str) -> str:
     while found := _OPENED.search(source, place):
         place = found.end()
         end = _closed(source, place)
-        source = source[:place] + _INSIDE.sub(r"(\1 \\pi/180)", source[place:end]) + source[end:]
+        inside = source[place:end]
+        source = source[:place] + _INSIDE.sub(partial(_in_radians, inside), inside) + source[end:]
     return source
+
+
+def _in_radians(inside: str, found: re.Match[str]) -> str:
+    """The angle in radians, unless it stands in an exponent or in another function: `sin(exp(60°))`."""
+    before = inside[: found.start()].rstrip()
+    depth = 0
+    for place in range(len(before) - 1, -1, -1):
+        depth += (before[place] in ")]}") - (before[place] in "([{")
+        if depth < 0:
+            depth = 0
+            if before[:place].rstrip()[-1:].isalpha() or before[:place].rstrip().endswith("^"):
+                return found[0]
+    return found[0] if before.endswith("^") else f"({found[1]} \\pi/180)"
 
 
 def _closed(source: str, start: int) -> int:

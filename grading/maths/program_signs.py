@@ -21,6 +21,13 @@ def with_or(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def mixed(tokens: list[Token], text: str) -> Token | None:
+    """The first of `&`, `|` and `~` where `and`, `or` or `not` stand, too: in programs these bind otherwise."""
+    joining = [token for token in tokens if token.sort == "word" and token.text in ("and", "or", "not")]
+    signs = [token for token in joining if text[token.start : token.end].strip()[:1] in ("&", "|", "~")]
+    return signs[0] if len(signs) < len(joining) and signs else None
+
+
 def _closings(tokens: list[Token]) -> dict[int, int]:
     """The place of each round bracket -> the place where it is closed."""
     found: dict[int, int] = {}

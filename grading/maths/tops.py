@@ -25,7 +25,7 @@ Somewhere = Mapping[str, Any]
 # Parts that are looked at, tops of each on a line, and points that give the other names their values.
 _MOST_PARTS, _COSTLY, _MOST_TOPS, _OTHERS = 6, 2, 8, 2
 # So often each name has its turn on the way up, with so many slopes to go to.
-_ROUNDS, _WAYS = 4, 2
+_ROUNDS, _WAYS = 3, 2
 # Functions that have no narrow peaks of their own.
 _SMOOTH = frozenset({"sqrt"})
 
@@ -41,6 +41,7 @@ def tops(
     trees: tuple[Tree, ...], domains: Mapping[str, Domain], others: Sequence[Mapping[str, Any]]
 ) -> Iterator[Point]:
     """Points at the tops. others: where the names that do not count have their values."""
+    yield from _jumps(trees, domains, others)
     seen, spent = set[Tree](), 0
     for part in deciding_parts(trees):
         used = sorted(names(part))
@@ -55,6 +56,21 @@ def tops(
         several = len(used) < len(domains) and _is_quick(part)
         for point in others[: _OTHERS if several else 1]:
             yield from _of_one(slopes, point, domains) if len(used) == 1 else _of_several(part, slopes, point, domains)
+
+
+def _jumps(trees: tuple[Tree, ...], domains: Mapping[str, Domain], others: Sequence[Somewhere]) -> Iterator[Point]:
+    """Where a sign is 0: `x sign(x^2 - 2)^2` is x almost everywhere."""
+    inner = [
+        node.arguments[0]
+        for tree in trees
+        for node in nodes(tree)
+        if isinstance(node, Call) and node.function == "sign"
+    ]
+    for part in dict.fromkeys(inner):
+        used = names(part)
+        if len(used) == 1 and used <= domains.keys():
+            (name,) = used
+            yield from ({**others[0], name: root} for root in islice(roots(part, name, domains[name]), _MOST_TOPS))
 
 
 def _is_flat(part: Tree) -> bool:
@@ -87,12 +103,10 @@ def _of_one(slopes: Mapping[str, Tree], point: Somewhere, domains: Mapping[str, 
 def _of_several(
     part: Tree, slopes: Mapping[str, Tree], point: Somewhere, domains: Mapping[str, Domain]
 ) -> Iterator[Point]:
-    """Up from below 0, or down from above, along one name after the other, as long as that leads on."""
+    """Up and down along one name after the other, as long as that leads on."""
     start = {name: centred(value) for name, value in point.items()}
-    height = _height(part, start, 1)
     for sign in (1, -1):
-        if not height or height * sign < 0:
-            yield _climbed(part, slopes, start, domains, sign)
+        yield _climbed(part, slopes, start, domains, sign)
 
 
 def _climbed(

@@ -22,7 +22,21 @@ from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import brief
 from grading.maths.printing import to_text
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Relation, Tree, names, walk
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Relation,
+    Tree,
+    names,
+    nodes,
+    walk,
+)
 from grading.maths.trees import mapped, substituted, with_changed
 from grading.messages import _, say
 
@@ -147,6 +161,8 @@ class Setting:
 
     def check_shapes(self, left: Tree, right: Tree, places: Places, *, closed: bool) -> None:
         """Raises AnswerError where the parts do not fit; it shows them as they are written."""
+        if not self.symbols.shaped:
+            _refuse_primes(left, right, places)
         try:
             self.same_shape(self.expanded(left), self.expanded(right), places, closed=closed)
         except AnswerError:
@@ -164,6 +180,14 @@ class Setting:
     def assuming(self, *held: Relation) -> "Setting":
         """The setting in which these relations hold, too."""
         return make_setting(self, held)
+
+
+def _refuse_primes(left: Tree, right: Tree, places: Places) -> None:
+    """`p'(x)` is a derivative for people, and the transpose of p times x for the grammar of matrices."""
+    for node in (*nodes(left), *nodes(right)):
+        if isinstance(node, Call) and node.function == "transpose":
+            text = _("`'` is a transpose here. Write a derivative as `diff(%(name)s, x)` or `d%(name)s/dx`.")
+            raise AnswerError(say(text, name=to_text(node.arguments[0])), places.whole)
 
 
 def _as_number(node: Tree) -> Tree:

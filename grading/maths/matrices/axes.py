@@ -25,8 +25,8 @@ _OPTIONS = frozenset({"axis", "dim", "dims", "keepdims", "keepdim"})
 # `dims` is not among them: where it is the name, axes are counted from 1.
 _NAMES = frozenset({"axis", "dim"})
 _HOW = _(
-    "An axis stands only in `sum` and `mean` of a matrix, and is 0 or 1. "
-    "The sums over the rows are `X^T ones(m)`, those along the rows `X ones(n)`."
+    "An axis stands only in `sum` and `mean` of a matrix, and is 0 or 1: "
+    "`sum(X, axis=0)` adds up the rows, `sum(X, axis=1)` the columns."
 )
 _NAMED = _("Name the axis, as in `sum(X, axis=0)`, or write the sums over the rows as `X^T ones(m)`.")
 _KEPT = _("Leave `%(name)s` out: a sum along an axis is a column here, and `.T` turns it.")

@@ -16,7 +16,7 @@ from grading.maths.boundary import is_zero
 from grading.maths.conditions import HOLDS, holds
 from grading.maths.indicators import is_indicator
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, matrix
-from grading.maths.matrices.dims import ONE, SCALAR, Shape
+from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.ranges import outcomes, signs_between
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief
@@ -64,18 +64,24 @@ def infer_larger(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> 
 
 
 def with_masks(inference: Inference, tree: Multiply, parts: Sequence[Typed]) -> Tree:
-    """With `A * (A > 0)` as the entrywise product, which it is for square matrices, too: a mask is no linear map."""
-    made, shape = [tree.factors[0]], inference.sizes.shape(parts[0].shape)
-    for factor, part in zip(tree.factors[1:], parts[1:], strict=True):
-        is_masked = is_indicator(made[-1]) or is_indicator(factor)
-        last, shape = shape, inference.sizes.shape(part.shape)
-        if is_masked and last == shape and shape[0] == shape[1] != ONE and inference.places.is_starred(factor):
-            made[-1] = Call("hadamard", (made[-1], factor))
-        else:
-            made.append(factor)
-    if len(made) == len(parts):
+    """With `A * (A > 0)` as the entrywise product, which it is for square matrices, too: a mask is no linear map.
+
+    Raises AnswerError where several products may be meant.
+    """
+    shaped = [place for place, part in enumerate(parts) if not inference.is_scalar(part)]
+    shapes = {inference.sizes.shape(parts[place].shape) for place in shaped}
+    factors = [tree.factors[place] for place in shaped]
+    is_square = len(shapes) == 1 and all(rows == columns for rows, columns in shapes)
+    if not is_square or len(shaped) < 2 or not any(map(is_indicator, factors)):
         return tree
-    return Multiply(tuple(made)) if len(made) > 1 else made[0]
+    if all(map(inference.places.is_matmul, factors[1:])):
+        return tree
+    if len(factors) > 2 or not inference.places.is_starred(factors[1]):
+        message = _("A condition counts entry by entry. Write the entrywise product as in `(A B) ∘ (A > 0)`.")
+        inference.refuse(say(message), factors[0], factors[-1])
+    numbers = tuple(factor for place, factor in enumerate(tree.factors) if place not in shaped)
+    masked = Call("hadamard", tuple(factors))
+    return Multiply((*numbers, masked)) if numbers else masked
 
 
 def _with_places(condition: Tree, sides: list[Tree]) -> Tree:
