@@ -22,10 +22,19 @@ def with_or(tokens: list[Token]) -> list[Token]:
 
 
 def mixed(tokens: list[Token], text: str) -> Token | None:
-    """The first of `&`, `|` and `~` where `and`, `or` or `not` stand, too: in programs these bind otherwise."""
-    joining = [token for token in tokens if token.sort == "word" and token.text in ("and", "or", "not")]
-    signs = [token for token in joining if text[token.start : token.end].strip()[:1] in ("&", "|", "~")]
-    return signs[0] if len(signs) < len(joining) and signs else None
+    """One of `&`, `|` and `~` with `and`, `or` or `not` in the same bracket: in programs these bind otherwise."""
+    around: list[dict[bool, Token]] = [{}]
+    for token in tokens:
+        if token.sort == "sign" and token.text in "([{":
+            around.append({})
+        elif token.sort == "sign" and token.text in ")]}" and len(around) > 1:
+            around.pop()
+        elif token.sort == "word" and token.text in ("and", "or", "not"):
+            is_sign = text[token.start : token.end].strip()[:1] in ("&", "|", "~")
+            around[-1].setdefault(is_sign, token)
+            if len(around[-1]) > 1:
+                return around[-1][True]
+    return None
 
 
 def _closings(tokens: list[Token]) -> dict[int, int]:

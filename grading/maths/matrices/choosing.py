@@ -210,9 +210,11 @@ class _Cases:
     def at(self, row: int, column: int) -> Value:
         signs = [self.sign(atom[0], atom[1], row, column) for ((atom, _turned), *_others) in self.groups]
         held = self.worth(signs)
-        if held is None or (not held and len(self.values) == 1):
+        if held is None:
             raise Undefined
         self.note(signs, None if self.evaluator.sizes.is_scalar(self.part.shape) else (row, column), held=held)
+        if not held and len(self.values) == 1:
+            raise Undefined
         return self.values[0 if held else 1].at(row, column)
 
     def sign(self, first: int, second: int, row: int, column: int) -> int | None:
