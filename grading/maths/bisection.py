@@ -1,4 +1,4 @@
-"""Where a sign changes: the one loop that halves."""
+"""Where a sign changes: the one loop that halves, and the simplest number between its ends."""
 
 from collections.abc import Callable
 
@@ -22,3 +22,18 @@ def halved(
             return middle, middle
         low, high = (middle, high) if found == sign else (low, middle)
     return low, high
+
+
+def simplest_between(low: fmpq, high: fmpq) -> fmpq:
+    """The fraction with the smallest denominator strictly between two different numbers.
+
+    >>> simplest_between(fmpq(2, 7), fmpq(2, 5))
+    1/3
+    """
+    start = fmpq(low.floor())
+    if start + 1 < high:
+        return fmpq(0) if low < 0 < high else start + 1
+    # Both lie in one unit: the reciprocals of what is left are looked at the other way round.
+    rest = 1 / (high - start)
+    inner = simplest_between(rest, 1 / (low - start)) if low > start else fmpq(rest.floor()) + 1
+    return start + 1 / inner

@@ -273,10 +273,6 @@ def is_outcome(name: str) -> bool:
     return "." in name
 
 
-def uses_moments(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.function in (*MOMENTS, "diff") for node, _depth in walk(tree))
-
-
 def _read_random(symbols: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The symbols with `random` taken for real or general, and the names of the random ones."""
     plain, random = {}, []

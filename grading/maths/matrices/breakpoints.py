@@ -7,13 +7,12 @@
 import random
 import zlib
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import combinations, pairwise
 
 from flint import fmpq
 
-from grading.maths.bisection import halved
+from grading.maths.bisection import halved, simplest_between
 from grading.maths.breakpoints import PIECEWISE, breaks
 from grading.maths.domains import Domain, read_domains
 from grading.maths.matrices.algebra import MATRICES
@@ -37,7 +36,6 @@ _MOST, _RAYS = 8, 4
 _ALONE = 4
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (-40, -20, -12, *range(-8, 9, 2), 12, 20, 40)]
 _HALVINGS = 40
-_DENOMINATOR = 2**16
 # Rounds of small points, and points with many zeros, at which cases are looked at.
 _SMALL, _SPARSE = 3, 40
 _SPARSE_RAYS = (3, 7, 11)
@@ -165,14 +163,8 @@ def _zeros(reading: Reading, part: Typed, along: Callable[[fmpq], Point]) -> lis
     known = [(scale, sign) for scale in _both_ways() if (sign := sign_at(scale))]
     changes = [(low, high, sign) for (low, sign), (high, other) in pairwise(known) if sign != other]
     found = [halved(sign_at, low, high, sign, _HALVINGS) for low, high, sign in changes]
-    return [_simplest(low, high) for low, high in found]
-
-
-def _simplest(low: fmpq, high: fmpq) -> fmpq:
-    """A fraction between the two with a small denominator, if there is one; of small entries it is the zero."""
-    middle = Fraction(int((low + high).p), 2 * int((low + high).q)).limit_denominator(_DENOMINATOR)
-    found = fmpq(middle.numerator, middle.denominator)
-    return found if low <= found <= high else low
+    # Where the entries are small the zero itself is the simplest fraction there.
+    return [low if low == high else simplest_between(low, high) for low, high in found]
 
 
 def _both_ways() -> list[fmpq]:

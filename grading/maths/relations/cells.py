@@ -12,6 +12,7 @@ from itertools import pairwise, product
 
 from flint import fmpq
 
+from grading.maths.bisection import simplest_between
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.polynomials import Polynomial, quotient
@@ -106,21 +107,5 @@ def between(values: list[Value]) -> list[fmpq]:
     exact = [centre(value) for value in values]
     if not exact:
         return [fmpq(1)]
-    inner = (_simplest(low, high) for low, high in pairwise(exact))
+    inner = (simplest_between(low, high) for low, high in pairwise(exact))
     return [fmpq(exact[0].floor()) - 1, *inner, fmpq(exact[-1].ceil()) + 1]
-
-
-def _simplest(low: fmpq, high: fmpq) -> fmpq:
-    """The fraction with the smallest denominator strictly between two numbers."""
-    whole = fmpq(low.floor()) + 1
-    if whole < high:
-        return fmpq(0) if low < 0 < high else whole
-    start = fmpq(low.floor())
-    # both lie in one unit: the reciprocals of what is left are looked at the other way round
-    rest = high - start
-    inner = _simplest(1 / rest, 1 / (low - start)) if low > start else _above(1 / rest)
-    return start + 1 / inner
-
-
-def _above(value: fmpq) -> fmpq:
-    return fmpq(value.floor()) + 1
