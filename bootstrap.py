@@ -164,16 +164,16 @@ def prepare_data() -> None:
     made = None if "DATABASE_URL" in settings else STATE / "nabla.sqlite3"
     if made:
         made.touch(mode=0o600)  # SQLite gives the files beside it the same rights
-    courses = [*files(ROOT / "courseware" / "courses"), *files(ROOT / "courseware", "*.py")]
-    library = [*files(ROOT / "exercises"), *files(ROOT / "grading", "*.py")]
-    migrations = [*files(ROOT / "courseware" / "migrations", "*.py"), *files(ROOT / "exercises" / "migrations", "*.py")]
-    demo = [path for path in files(ROOT / "courseware", "*.py") if "demo" in path.name]
+    site = ROOT / "courseware"
+    library = [*files(ROOT / "exercises"), *files(ROOT / "grading", "*.py"), *files(site / "courses")]
+    migrations = [*files(site, "migrations/*.py"), *files(ROOT / "exercises", "migrations/*.py")]
     static = f"{debug} {digest(files(BUNDLE))}"
     manage("Database", ["migrate", "--no-input"], digest(migrations), made=made)
     manage("Static files", ["collectstatic", "--clear", "--no-input"], static, made=STATE / "static")
-    manage("Exercises", ["sync_library"], digest(library), made=made)
-    manage("Courses", ["sync_courses"], digest(courses), made=made)
-    if debug and (said := manage("Demo accounts", ["create_demo"], digest(demo), made=made)):
+    for line in manage("Exercises", ["sync_library"], digest(library), made=made).splitlines():
+        print(f"  {line}, see {SETUP_LOG}\n" if line.startswith("broken") else "", end="", flush=True)
+    manage("Courses", ["sync_courses"], digest([*files(site / "courses"), *files(site, "*.py")]), made=made)
+    if debug and (said := manage("Demo accounts", ["create_demo"], digest(files(site, "*demo*.py")), made=made)):
         DEMO.write_text(said)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from grading.nearest import did_you_mean
 from grading.sandbox import ChildFailed, Limits, get_sandbox
 
 PROMPT = "prompt.md"
+VARIANT = "variant.py"
 LIMITS = Limits(seconds=10.0, memory_mb=768)
 LARGEST = 400_000
 # Variants of one exercise that `make_many` makes in one process.
@@ -75,6 +76,8 @@ class _Made(BaseModel):
     fields: dict[str, dict[str, Any]]
     samples: list[dict[str, Any]]
     params: dict[str, Any]
+    # field -> its keys that come from solve, for the blame
+    solved: dict[str, list[str]]
 
 
 class _Problem(BaseModel):
@@ -126,13 +129,13 @@ def _content(definition: Definition, result: Any) -> Content:
     """What came out of the sandbox, checked."""
     if isinstance(result, dict) and "problem" in result:
         raise _blamed(definition, result["problem"])
-    made = _read(result, PROMPT if definition.fixed else "variant.py")
+    made = _read(result, PROMPT if definition.fixed else VARIANT)
     _check_shape(definition, made)
     fields = {
         name: _with_called(definition, {**made.fields[name], **definition.sources(name)}) for name in definition.fields
     }
     for name, field in fields.items():
-        _check_field(definition, name, field)
+        _check_field(definition, name, field, made.solved.get(name, []))
     return Content(
         prompt=_with_all_fields(made.prompt, list(fields), definition.files[PROMPT]),
         solution=made.solution,
@@ -160,9 +163,7 @@ def _payload(definition: Definition) -> dict[str, Any]:
     """What the author's code needs; sources of code fields stay here."""
     return {
         "uuid": str(definition.yaml.uuid),
-        "files": {
-            name: text for name, text in definition.files.items() if name.endswith(".md") or name == "variant.py"
-        },
+        "files": {name: text for name, text in definition.files.items() if name.endswith(".md") or name == VARIANT},
         "fields": definition.templates,
         "parts": [{"title": part.title} for part in definition.parts],
         "hints": list(definition.yaml.hints),
@@ -173,14 +174,14 @@ def _payload(definition: Definition) -> dict[str, Any]:
 def _check_shape(definition: Definition, made: _Made) -> None:
     """The author's code may fill in what exercise.yaml leaves open; it may not change what kind of exercise this is."""
     if set(made.fields) != set(definition.fields) or len(made.parts) != len(definition.parts):
-        raise DefinitionError("The variant has other fields or parts than exercise.yaml.", where="variant.py")
+        raise DefinitionError("The variant has other fields or parts than exercise.yaml.", where=VARIANT)
     for name, field in definition.fields.items():
         for key in ("kind", "marks"):
             if made.fields[name].get(key) != field.get(key):
-                where = definition.where(("fields", name))
+                where = _in_solve(definition.files.get(VARIANT, ""), name)
                 raise DefinitionError(f"solve changes the `{key}` of `{name}`.", where=where, remedy="Leave it out.")
     if [set(sample) for sample in made.samples] != [set(sample) for sample in samples(definition)]:
-        raise DefinitionError("The variant has other samples than exercise.yaml.", where="variant.py")
+        raise DefinitionError("The variant has other samples than exercise.yaml.", where=VARIANT)
 
 
 def samples(definition: Definition) -> list[dict[str, Any]]:
@@ -213,30 +214,44 @@ def _failed(definition: Definition, failure: ChildFailed) -> DefinitionError:
         "killed": ("Making a variant was stopped from outside.", "It may have used too much memory."),
     }
     problem, remedy = problems.get(failure.reason, (f"Making a variant failed: {failure.detail[:500]}", ""))
-    return DefinitionError(problem, where=PROMPT if definition.fixed else "variant.py", remedy=remedy)
+    return DefinitionError(problem, where=PROMPT if definition.fixed else VARIANT, remedy=remedy)
 
 
 def _blamed(definition: Definition, data: Any) -> DefinitionError:
     try:
         problem = _Problem.model_validate(data)
     except ValidationError:
-        return DefinitionError("The variant came out as something that cannot be stored.", where="variant.py")
+        return DefinitionError("The variant came out as something that cannot be stored.", where=VARIANT)
     if problem.file == EXERCISE_YAML or not problem.file:
         return DefinitionError(problem.what, where=definition.where(tuple(problem.path)))
     return DefinitionError(problem.what, where=f"{problem.file}:{problem.line}" if problem.line else problem.file)
 
 
-def _check_field(definition: Definition, name: str, field: Mapping[str, Any]) -> None:
+def _check_field(definition: Definition, name: str, field: Mapping[str, Any], solved: Collection[str]) -> None:
+    """solved: which keys of the field come from solve, whose fault they are then."""
     try:
         read_field(field)
     except DefinitionError as error:
         inside = "" if error.where == "field" else error.where
         steps = [int(step) if step.isdigit() else step for step in inside.split(".") if step]
-        where = definition.where(("fields", name, *steps))
         problem = f"Field `{name}`" + (f", {place(steps)}" if steps else "") + f": {stopped(error.problem)}"
+        if steps and steps[0] in solved:
+            where = _in_solve(definition.files.get(VARIANT, ""), name)
+            problem = f"solve returns for `{name}`, {place(steps)}: {stopped(error.problem)}"
+            raise DefinitionError(problem, where=where, remedy=error.remedy) from error
+        where = definition.where(("fields", name, *steps))
         is_drawn = not definition.fixed and "missing" in error.problem
         remedy = f"{error.remedy} Or let solve return it: `{{'{name}': ...}}`." if is_drawn else error.remedy
         raise DefinitionError(problem, where=where, remedy=remedy) from error
+
+
+def _in_solve(source: str, name: str) -> str:
+    """The line of variant.py on which solve names the field, else the one on which it begins."""
+    rows = source.splitlines()
+    begins = next((number for number, row in enumerate(rows, 1) if row.startswith("def solve(")), 0)
+    names = [number for number in range(begins, len(rows) + 1) if re.search(rf"(['\"]){name}\1", rows[number - 1])]
+    found = (names[0] if len(names) == 1 else begins) if begins else 0
+    return f"{VARIANT}:{found}" if found else VARIANT
 
 
 def _with_all_fields(prompt: str, names: list[str], source: str) -> str:

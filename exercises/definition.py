@@ -14,7 +14,7 @@ from grading.errors import DefinitionError
 from grading.faults import faults, short
 from grading.kinds import KINDS
 from grading.kinds.code import CodeLimits
-from grading.nearest import did_you_mean
+from grading.nearest import did_you_mean, nearest
 
 EXERCISE_YAML = "exercise.yaml"
 # What the programs of one exercise may use together, so that a worker is never killed while it judges them.
@@ -109,9 +109,21 @@ def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionErr
     try:
         yaml = ExerciseYaml.model_validate(located.data)
     except ValidationError as error:
-        return [located.explain(fault) for fault in faults(ExerciseYaml, error, located.data)]
+        told = [located.explain(fault) for fault in faults(ExerciseYaml, error, located.data)]
+        return [*_misspelt_keys_of_samples(located), *told]
     definition = Definition(yaml, files, located)
     return list(_problems(definition)) or definition
+
+
+def _misspelt_keys_of_samples(located: Located) -> Iterator[DefinitionError]:
+    """A key of a sample may be any field's name, so pydantic only misses the one that was meant."""
+    listed = located.data.get("samples") if isinstance(located.data, Mapping) else None
+    for i, sample in enumerate(listed if isinstance(listed, list) else ()):
+        for key in sample if isinstance(sample, Mapping) else ():
+            close = nearest(key, RESERVED) if key not in RESERVED else ""
+            if close and close not in sample:
+                where = located.where(("samples", i, key))
+                yield DefinitionError(f"A sample has no key `{key}`.", where=where, remedy=f"Did you mean `{close}`?")
 
 
 def _problems(definition: Definition) -> Iterator[DefinitionError]:
@@ -141,7 +153,11 @@ def _field_problems(definition: Definition, name: str, field: Mapping[str, Any])
         yield problem(f"`{name}` cannot be the name of a field.", "Take a word of letters, digits and `_`.")
     kind = field.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        yield problem(_unknown_kind(kind), _known_kinds(kind), "kind")
+        likely = [key for key in field if kind is None and did_you_mean(key, ["kind"]).startswith("Did")]
+        if likely:
+            yield problem(f"A field has no key `{likely[0]}`.", "Did you mean `kind`?", likely[0])
+        else:
+            yield problem(_unknown_kind(kind), _known_kinds(kind), "kind")
         return
     known = KINDS[kind].field.model_fields
     for key in field:

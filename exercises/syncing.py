@@ -1,6 +1,6 @@
 """From folders to rows: the one home of what `sync_library` changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,8 @@ from django.db import transaction
 
 from exercises.bundle import check_slug, digest, folders, read_bundle
 from exercises.content import Content, make_many
+from exercises.contract import check_before_publishing
+from exercises.contract.finding import Finding, lines
 from exercises.definition import EXERCISE_YAML, Definition, read_definition
 from exercises.models import Exercise, ExerciseVersion, Variant
 from exercises.variants import seeds
@@ -20,19 +22,31 @@ State = Literal["new", "updated", "moved", "unchanged", "broken", "retired"]
 
 @dataclass(frozen=True)
 class Synced:
-    """What became of one exercise; name: topic/slug; problem: what is wrong with a broken one."""
+    """What became of one exercise; name: topic/slug; problems: what is wrong with a broken one."""
 
     name: str
     state: State
-    problem: str = ""
+    problems: tuple[str, ...] = ()
+
+
+class Broken(Exception):
+    """The exercise is not published; what learners met before stays."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = findings
 
 
 class Syncing:
-    """One pass over a library. variants: how many of each exercise are made at once; workers make the others later."""
+    """One pass over a library. variants: how many of each exercise are made at once; workers make the others later.
 
-    def __init__(self, library: Path, *, variants: int) -> None:
+    skills: those that the course knows; None when no course is at hand.
+    """
+
+    def __init__(self, library: Path, *, variants: int, skills: frozenset[str] | None = None) -> None:
         self.folders = folders(library)
         self._variants = variants
+        self._skills = skills
         self._published = {exercise.current_id: exercise for exercise in Exercise.objects.exclude(current=None)}
         self._seen: dict[UUID, str] = {}
         self._broken: set[str] = set()
@@ -44,8 +58,13 @@ class Syncing:
             try:
                 yield Synced(name, self._sync(folder, name))
             except DefinitionError as error:
-                self._broken.add(name)
-                yield Synced(name, "broken", str(error))
+                yield self._refused(name, [str(error)])
+            except Broken as broken:
+                yield self._refused(name, lines(broken.findings))
+
+    def _refused(self, name: str, problems: Sequence[str]) -> Synced:
+        self._broken.add(name)
+        return Synced(name, "broken", tuple(problems))
 
     def retire(self) -> Iterator[Synced]:
         """Withdraw the exercises that have no folder any more; their versions and grades stay."""
@@ -71,6 +90,8 @@ class Syncing:
             if isinstance(made, DefinitionError):
                 raise made
             contents[seed] = made
+        if findings := check_before_publishing(definition, contents, self._skills):
+            raise Broken(findings)
         return _publish(folder, key, definition, contents)
 
     def _claim(self, uuid: UUID, name: str) -> None:

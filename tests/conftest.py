@@ -3,6 +3,7 @@
 Fixtures are people: alice learns, bob teaches, carol has an account and no course, dave runs the site.
 """
 
+import copy
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,13 +12,16 @@ import hypothesis
 import pytest
 import redis
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from kombu import pools
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
 from courseware.celery import app
 from courseware.models import Course, Enrolment, Offering, Topic, User
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseVersion, Variant
 from tests.services.browser import running_browser
 from tests.services.postgres import postgres
 from tests.services.redis import RunningRedis, start_redis
@@ -32,16 +36,33 @@ LIBRARY = Path(__file__).parent / "library"
 PASSWORD = "seven bridges of Koenigsberg"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 BROWSER_FIXTURES = {"browser", "page", "context_of"}
+# A file is run by one process, so that its tests share what they set up; those that take longest begin first, so that
+# no process waits for another in the end.
+LONGEST = (
+    "tests/test_from_nothing.py",
+    "tests/hostile/test_hostile.py",
+    "tests/grading/test_cases.py",
+    "tests/browser/test_accessibility.py",
+    "tests/exercises/test_tasks.py",
+    "tests/browser/test_typing.py",
+    "tests/hostile/test_controls.py",
+    "tests/browser/test_solving.py",
+    "tests/exercises/test_library.py",
+    "tests/grading/test_hostile_answers.py",
+)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("database")
         if fixtures & BROWSER_FIXTURES:
             item.add_marker("browser")
+    yield
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(LONGEST)))
 
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -94,10 +115,25 @@ def signed_in() -> Callable[[User], Client]:
 # --- What they meet in -----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def synced(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[list[Model]]:
+    """The rows that sync_library makes of tests/library: it reads, makes and checks them once for all tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("sync_library", library=str(LIBRARY), verbosity=0)
+        rows: list[list[Model]] = [list(model.objects.order_by("pk")) for model in (Exercise, ExerciseVersion, Variant)]
+        transaction.set_rollback(True)
+    return rows
+
+
 @pytest.fixture
-def library(db: None) -> dict[str, Exercise]:
+def library(synced: list[list[Model]], db: None) -> dict[str, Exercise]:
     """The tiny library of tests/library, one exercise of each kind, by slug."""
-    call_command("sync_library", library=str(LIBRARY), verbosity=0)
+    exercises, versions, variants = copy.deepcopy(synced)
+    for variant in variants:
+        variant.pk = None  # the database counts them itself
+    with transaction.atomic():  # exercises and versions name each other
+        for made in (exercises, versions, variants):
+            type(made[0])._default_manager.bulk_create(made)
     return {exercise.slug: exercise for exercise in Exercise.objects.all()}
 
 

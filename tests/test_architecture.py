@@ -2,9 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import LONGEST
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("grading", "exercises", "courseware")
@@ -23,6 +26,7 @@ def sources(*folders: str) -> list[Path]:
     return [path for path in ours if "library" not in path.relative_to(ROOT).parts]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), str(path))
 
@@ -92,3 +96,7 @@ def test_nothing_is_caught_broadly_but_where_foreign_code_runs():
     handlers = [(path, node) for path in CODE for node in ast.walk(tree(path)) if isinstance(node, ast.ExceptHandler)]
     broad = {name(path) for path, node in handlers if node.type is None or getattr(node.type, "id", "") in BROAD}
     assert [path for path in sorted(broad) if not path.startswith(BROAD_EXCEPT)] == []
+
+
+def test_the_files_of_tests_that_begin_first_exist():
+    assert [missing for missing in LONGEST if not (ROOT / missing).is_file()] == []

@@ -249,3 +249,10 @@ def test_an_empty_name_of_the_state_folder_is_no_name(tmp_path):
         check=True,
     )
     assert said.stdout.split() == [str(bootstrap.ROOT / ".nabla")] * 2
+
+
+def test_start_names_the_exercises_that_are_not_published(state, monkeypatch, capsys):
+    told = {"Exercises": "broken    basics/x\nnew       basics/y\nLibrary: 1 broken, 1 new (0.1 s)\n"}
+    monkeypatch.setattr(bootstrap, "manage", lambda title, *_more, **_made: told.get(title, ""))
+    bootstrap.prepare_data()
+    assert capsys.readouterr().out == f"  broken    basics/x, see {bootstrap.SETUP_LOG}\n"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.urls import reverse
 
 import bootstrap
 from courseware import demo
 from courseware.course_files import read_course
+from courseware.management.commands import create_demo
 from grading import sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,6 +63,12 @@ def test_options_in_the_readme_are_taken():
         parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
         known = {option for action in parser._actions for option in action.option_strings}
         assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_invitation_code_that_is_printed_is_in_the_readme():
+    assert f"invitation code of the demo course, `{demo.CODE}`" in README
+    assert f"<http://localhost:8000{reverse('join')}>" in README
+    assert "offering.invitation_code" in inspect.getsource(create_demo)
 
 
 def test_every_setting_is_in_the_readme_and_nothing_else():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from courseware.redis_server import free_port
 ROOT = Path(__file__).parents[1]
 # The interpreter under the virtual environment: that is what a person types.
 PYTHON = Path(sys.base_prefix) / "bin" / "python3"
-pytestmark = pytest.mark.xdist_group("from-nothing")
 
 
 def bootstrap(place: Path, *words: str) -> subprocess.Popen[str]:
@@ -59,20 +59,42 @@ def place(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def site(place):
+@dataclass
+class Site:
     """The running site, its port, and what it said until it was ready."""
-    port = free_port()
-    process = bootstrap(place, "run", "--port", str(port))
-    said = ""
-    while "Ctrl-C stops everything" not in said:
-        line = process.stdout.readline()
-        assert line, f"it ended early:\n{said}"
-        said += line
-    yield process, port, said
-    process.kill()
-    process.wait()
-    process.stdout.close()
+
+    process: subprocess.Popen[str]
+    port: int
+    said: str = ""
+
+    def wait_until_ready(self) -> None:
+        while "Ctrl-C stops everything" not in self.said:
+            line = self.process.stdout.readline()
+            assert line, f"it ended early:\n{self.said}"
+            self.said += line
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def started(place):
+    """The site that runs now, in the end of a list: a start takes as long as all these tests."""
+    sites: list[Site] = []
+    yield sites
+    for site in sites:
+        site.end()
+
+
+@pytest.fixture
+def site(place, started):
+    """The site of the test before, or a new one where that test has ended it."""
+    if not started or started[-1].process.poll() is not None:
+        started.append(Site(bootstrap(place, "run", "--port", str(port := free_port())), port))
+        started[-1].wait_until_ready()
+    return started[-1]
 
 
 def processes_of(place: Path) -> list[str]:
@@ -95,18 +117,16 @@ def all_gone(place: Path, seconds: float = 30.0) -> bool:
 
 
 def test_second_start_has_nothing_to_prepare(site):
-    _, _, said = site
-    assert re.findall(r"^  (\w.*?)  +\d+\.\d s$", said, re.MULTILINE) == ["Prepared"]
+    assert re.findall(r"^  (\w.*?)  +\d+\.\d s$", site.said, re.MULTILINE) == ["Prepared"]
 
 
 def test_site_answers_and_names_the_demo_accounts(site):
-    _, port, said = site
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as connection:
         connection.request("GET", "/")
         with connection.getresponse() as answer:
             assert answer.status == 200
-    assert f"http://localhost:{port}/" in said
-    assert "alice" in said
+    assert f"http://localhost:{site.port}/" in site.said
+    assert "alice" in site.said
 
 
 def test_what_others_may_read_tells_of_nobody(site, place):
@@ -116,24 +136,21 @@ def test_what_others_may_read_tells_of_nobody(site, place):
     assert {"nabla.sqlite3", "environment", "demo-accounts.txt", "logs", "redis"} <= is_open.keys() - opened
 
 
+def test_second_run_in_the_same_folder_is_refused(site, place):
+    second = bootstrap(place, "run", "--port", str(free_port()))
+    said, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert f"already runs from this folder: process {site.process.pid} at http://localhost:{site.port}/" in said
+
+
 def test_end_is_clean(site, place):
-    process, _, _ = site
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=40) == 0
+    site.process.send_signal(signal.SIGTERM)
+    assert site.process.wait(timeout=40) == 0
     # A warm process that is still starting hears that its worker has ended when it is ready.
     assert all_gone(place, seconds=10)
 
 
 def test_killed_supervisor_leaves_no_orphan(site, place):
-    process, _, _ = site
-    process.kill()
-    process.wait()
+    site.process.kill()
+    site.process.wait()
     assert all_gone(place)
-
-
-def test_second_run_in_the_same_folder_is_refused(site, place):
-    _, port, _ = site
-    second = bootstrap(place, "run", "--port", str(free_port()))
-    said, _ = second.communicate(timeout=60)
-    assert second.returncode == 1
-    assert f"already runs from this folder: process {site[0].pid} at http://localhost:{port}/" in said

@@ -21,6 +21,8 @@ _OPTIONAL = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 def make(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The texts and fields of one variant as plain data, or {"problem": ...} when the author's files are wrong.
 
+    `solved` lists which keys of each field come from solve.
+
     payload: uuid, seed, files (name -> text), fields (name -> mapping), parts, hints, samples, as in exercise.yaml.
     """
     try:
@@ -55,6 +57,7 @@ def _make(payload: Mapping[str, Any]) -> dict[str, Any]:
         },
         "samples": renderer.tree(payload["samples"], ("samples",)),
         "params": _plain_params(params),
+        "solved": {name: sorted(map(str, merged[name])) for name in fields},
     }
 
 

@@ -15,10 +15,12 @@ from exercises.contract.answers import (
 )
 from exercises.contract.finding import Finding
 from exercises.contract.following import what_follows_is_right
+from exercises.contract.formulas import formulas_can_be_typeset
 from exercises.contract.texts import fields_have_a_place, numbers_are_humane, texts_are_sound
 from exercises.definition import Definition, read_or_explain
 from exercises.judging import Judge
 from grading.errors import DefinitionError, stopped
+from grading.kinds import KINDS
 from grading.nearest import nearest
 
 # Making the same variant twice costs as much as checking it, so only the first ones are made twice.
@@ -26,19 +28,18 @@ TWICE = 3
 # When so many variants cannot be made, the others cannot either.
 MOST_FAILURES = 3
 Check = Callable[[Definition, Content, Judge], Iterator[Finding]]
-CHECKS: tuple[Check, ...] = (
+# Those that read what a learner reads.
+READING: tuple[Check, ...] = (fields_have_a_place, texts_are_sound, numbers_are_humane)
+# Those that judge answers.
+JUDGING: tuple[Check, ...] = (
     references_earn_everything,
     samples_earn_their_verdicts,
     what_follows_is_right,
     blank_is_explained,
     misconceptions_are_distinct,
-    predicates_judge_ordinary_answers,
     slips_can_be_seen,
-    code_fails_as_stated,
-    fields_have_a_place,
-    texts_are_sound,
-    numbers_are_humane,
 )
+CHECKS: tuple[Check, ...] = (*JUDGING, predicates_judge_ordinary_answers, code_fails_as_stated, *READING)
 
 
 @dataclass
@@ -58,14 +59,33 @@ def check(files: Mapping[str, str], seeds: Sequence[int], skills: frozenset[str]
     definition = read_or_explain(files)
     if not isinstance(definition, Definition):
         return Report([_finding(error) for error in definition])
-    report = Report(list(_unknown_skills(definition, skills)), fixed=definition.fixed)
+    report = Report(fixed=definition.fixed)
     contents = dict(_contents(definition, [0] if definition.fixed else seeds, report.findings))
-    judge = Judge()
-    for seed, content in contents.items():
-        report.findings += [found.on(seed) for one in CHECKS for found in one(definition, content, judge)]
+    report.findings += _checked(definition, contents, skills, CHECKS)
     report.findings += _sameness(definition, contents)
     report.variants = len(contents)
     return report
+
+
+def check_before_publishing(
+    definition: Definition, contents: Mapping[int, Content], skills: frozenset[str] | None = None
+) -> list[Finding]:
+    """What is wrong with these variants, as far as it shows in milliseconds; `check` finds the rest.
+
+    No program is run: a machine that is busy for a moment must not keep a good exercise from learners.
+    """
+    runs_code = any(KINDS[field["kind"]].runs_code(field) for field in definition.fields.values())
+    return list(_checked(definition, contents, skills, READING if runs_code else (*READING, *JUDGING)))
+
+
+def _checked(
+    definition: Definition, contents: Mapping[int, Content], skills: frozenset[str] | None, checks: Sequence[Check]
+) -> Iterator[Finding]:
+    yield from _unknown_skills(definition, skills)
+    judge = Judge()
+    for seed, content in contents.items():
+        yield from (found.on(seed) for one in checks for found in one(definition, content, judge))
+    yield from formulas_can_be_typeset(definition, contents)
 
 
 def _contents(definition: Definition, seeds: Sequence[int], findings: list[Finding]) -> Iterator[tuple[int, Content]]:

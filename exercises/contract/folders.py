@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exercises.bundle import check_slug, folders, read_bundle
+from django.conf import settings
+
+from exercises.bundle import LIBRARY, check_slug, folders, read_bundle
 from exercises.contract import check
 from exercises.contract.finding import Finding
 from exercises.definition import EXERCISE_YAML
@@ -50,6 +52,11 @@ def shared_names(library: Path) -> Iterator[FolderReport]:
             seen.setdefault(key, name)
 
 
+def courses_of(library: Path) -> Path:
+    """Nabla's own courses for Nabla's own library; another library may bring its own."""
+    return settings.COURSES if library.resolve() == LIBRARY else library / "_courses"
+
+
 def known_skills(courses: Path) -> frozenset[str] | None:
     """The skills of every course.yaml below a folder of courses; None when there is none."""
     files = sorted(courses.glob("*/course.yaml"))
@@ -60,8 +67,11 @@ def known_skills(courses: Path) -> frozenset[str] | None:
 
 def _skills(file: Path) -> Iterator[str]:
     course = read_yaml(file.read_text("utf-8"), str(file)).data
-    for topic in course["topics"].values():
-        yield from (skill["id"] for skill in topic.get("skills", ()))
+    try:
+        for topic in course["topics"].values():
+            yield from (skill["id"] for skill in topic.get("skills", ()))
+    except (AttributeError, KeyError, TypeError) as problem:
+        raise DefinitionError("This is no course.", where=str(file), remedy="`sync_courses` says why.") from problem
 
 
 def _names(folder: Path) -> dict[str, object]:

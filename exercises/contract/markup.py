@@ -1,4 +1,4 @@
-"""What can go wrong in a rendered text: a leftover template, an open formula, TeX that KaTeX cannot typeset."""
+"""What can go wrong in a rendered text: a leftover template, an open formula, TeX that nobody could typeset."""
 
 import re
 from collections.abc import Iterator
@@ -26,17 +26,24 @@ _ENVIRONMENTS = frozenset(
 _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^}]*)\}")
 
 
+def formulas(text: str) -> Iterator[tuple[str, bool]]:
+    """The formulas of this Markdown: TeX as the browser gets it, and whether it is displayed on a line of its own."""
+    for token in _leaves(_READER.parse(text)):
+        if token.type.startswith("math"):
+            yield token.content.strip(), "double" in token.type or "block" in token.type
+
+
 def problems(text: str) -> Iterator[str]:
     """What is wrong with this Markdown after rendering, in an author's words."""
     for token in _leaves(_READER.parse(text)):
         if token.type.startswith("math"):
             for problem in _math_problems(token.content):
-                yield f"{problem} in ${_short(token.content)}$"
+                yield f"{problem} in ${short(token.content)}$"
         elif token.type == "text":
             if "{{" in token.content or "{%" in token.content:
-                yield f"A template was left over: {_short(token.content)}"
+                yield f"A template was left over: {short(token.content)}"
             if "$" in token.content:
-                yield rf"A formula is not closed (a dollar is written \$): {_short(token.content)}"
+                yield rf"A formula is not closed (a dollar is written \$): {short(token.content)}"
 
 
 def numbers(text: str) -> Iterator[tuple[str, str]]:
@@ -60,20 +67,24 @@ def _leaves(tokens: list[Token]) -> Iterator[Token]:
 def _math_problems(tex: str) -> Iterator[str]:
     if "{{" in tex or "{%" in tex:
         yield "A template was left over"
-    bare = re.sub(r"\\[\\{}]", "", tex)
-    if not _balanced(bare):
-        yield "The braces do not match"
-    if len(re.findall(r"\\left\b", tex)) != len(re.findall(r"\\right\b", tex)):
-        yield r"\left and \right do not match"
-    yield from _environment_problems(tex)
     for pattern, problem in (
         (_PYTHON, "There is a Python value"),
         (_SIGNS, "There are two signs in a row (the filter `signed` writes one)"),
-        (_UNKNOWN_TO_KATEX, "KaTeX has no such command"),
     ):
         found = pattern.search(tex)
         if found:
             yield f"{problem} ({found[0].strip()})"
+
+
+def broken_tex(tex: str) -> Iterator[str]:
+    """What can be seen of broken TeX where KaTeX is not there to be asked."""
+    if not is_balanced(tex):
+        yield "The braces do not match"
+    if len(re.findall(r"\\left\b", tex)) != len(re.findall(r"\\right\b", tex)):
+        yield r"\left and \right do not match"
+    yield from _environment_problems(tex)
+    if found := _UNKNOWN_TO_KATEX.search(tex):
+        yield f"KaTeX has no such command ({found[0].strip()})"
 
 
 def _environment_problems(tex: str) -> Iterator[str]:
@@ -89,16 +100,18 @@ def _environment_problems(tex: str) -> Iterator[str]:
         yield rf"\begin{{{name}}} is not closed"
 
 
-def _balanced(tex: str) -> bool:
+def is_balanced(tex: str) -> bool:
+    """Whether every brace that is opened is closed; `\\{` is none."""
     depth = 0
-    for character in tex:
+    for character in re.sub(r"\\[\\{}]", "", tex):
         depth += {"{": 1, "}": -1}.get(character, 0)
         if depth < 0:
             return False
     return depth == 0
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The text on one line, and of a long one the beginning."""
     text = " ".join(text.split())
     return text if len(text) <= 80 else text[:77] + "..."
 

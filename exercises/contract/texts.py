@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -14,14 +15,25 @@ from exercises.exercise_yaml import Limits
 from exercises.judging import Judge
 from exercises.located_yaml import KeyPath
 from grading.errors import stopped
+from grading.faults import place
+
+
+@dataclass(frozen=True)
+class Text:
+    """Markdown that a reader sees. where: file, and line in exercise.yaml; place: the keys there, in words."""
+
+    where: str
+    text: str
+    place: str = ""
 
 
 def texts_are_sound(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
-    for where, text in _texts(definition, content):
-        for problem in problems(text):
+    for shown in texts(definition, content):
+        for problem in problems(shown.text):
             what, _, detail = problem.partition(" in $")
-            line = _line(definition.files.get(where, ""), detail.removesuffix("$") or what.rpartition(": ")[2])
-            yield Finding(stopped(what), f"{where}{line}", f"In ${detail}." if detail else "")
+            seen = detail.removesuffix("$") or what.rpartition(": ")[2]
+            where = shown.where + line_of(definition.files.get(shown.where, ""), seen)
+            yield Finding(stopped(what), where, f"In ${detail}." if detail else "")
 
 
 def fields_have_a_place(definition: Definition, content: Content, judge: Judge) -> Iterator[Finding]:
@@ -51,22 +63,30 @@ def numbers_are_humane(definition: Definition, content: Content, judge: Judge) -
                 yield Finding(text, where, f"It is {inhumane[1]}.")
 
 
-def _line(source: str, seen: str) -> str:
-    """`:3` where what was seen stands on one line of a file as it is, "" where parameters were filled in."""
-    rows = [number for number, row in enumerate(source.splitlines(), 1) if seen and seen in row]
-    return f":{rows[0]}" if len(rows) == 1 else ""
+def line_of(source: str, *seen: str) -> str:
+    """`:3` for the first of these that stands on one line of the file, "" where all have parameters filled in."""
+    for one in seen:
+        rows = [number for number, row in enumerate(source.splitlines(), 1) if one and one in row]
+        if len(rows) == 1:
+            return f":{rows[0]}"
+    return ""
 
 
-def _texts(definition: Definition, content: Content) -> Iterator[tuple[str, str]]:
-    yield "prompt.md", FIELD_LINE.sub("", content.prompt)
-    yield "solution.md", content.solution
+def texts(definition: Definition, content: Content) -> Iterator[Text]:
+    """Every text of a variant that is Markdown."""
+    yield Text("prompt.md", FIELD_LINE.sub("", content.prompt))
+    yield Text("solution.md", content.solution)
     for i, hint in enumerate(content.hints):
-        yield definition.where(("hints", i)), hint
+        yield _in_yaml(definition, ("hints", i), hint)
     for i, part in enumerate(content.parts):
-        yield definition.where(("parts", i)), part["title"]
+        yield _in_yaml(definition, ("parts", i, "title"), part["title"])
     for name, field in content.fields.items():
         for path, text in _markdown(field, ("fields", name)):
-            yield definition.where(path), text
+            yield _in_yaml(definition, path, text)
+
+
+def _in_yaml(definition: Definition, path: KeyPath, text: str) -> Text:
+    return Text(definition.where(path), text, place(path))
 
 
 def _markdown(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -19,6 +19,15 @@ from grading.verdict import Outcome
 
 WAITING_LONG = timedelta(seconds=2)
 TYPED_SHOWN = 60
+LINES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an answer as a list shows it: LaTeX that the formula editor wrote, perhaps half-finished, or text."""
+
+    tex: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,15 @@ class FieldVerdict:
     place: Mapping[str, str] | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     tests: tuple[TestView, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The answer as it is shown in a list; the lines of a derivation one by one, as far as there is room."""
+        if not self.typed or "\\" not in self.answer:
+            return (Piece(text=self.typed),) if self.typed else ()
+        lines = [self.understood] if self.understood else [line for line in self.answer.split("\n") if line.strip()]
+        more = (Piece(text="…"),) if len(lines) > LINES_SHOWN else ()
+        return (*(Piece(tex=line) for line in lines[:LINES_SHOWN]), *more)
 
     @property
     def tests_passing(self) -> int:
@@ -94,19 +112,29 @@ class SubmissionView:
         return _short("; ".join(one.typed for one in self.fields if one.typed))
 
     @property
+    def written(self) -> list[Piece]:
+        """The parts of an answer of which the formula editor wrote some; [] where it wrote none."""
+        found = [piece for one in self.fields for piece in one.pieces]
+        return found if any(piece.tex for piece in found) else []
+
+    @property
     def is_explained(self) -> bool:
         """Whether it is said already that a field could not be decided."""
         return any(one.outcome == Outcome.UNDECIDED and one.messages_html for one in self.fields)
 
     @property
     def answers(self) -> list[dict[str, Any]]:
-        """What was sent, for people: [{name, label_html, text, is_latex}]; is_latex: the formula editor wrote it."""
+        """What was sent, for people: [{name, label_html, text, unread, is_latex}].
+
+        is_latex: the formula editor wrote it; unread: its lines where nothing says how they were understood.
+        """
         return [
             {
                 "name": one.name,
                 "label_html": one.label_html,
                 "text": one.answer,
-                "is_latex": "\\" in one.answer and bool(one.understood),
+                "is_latex": any(piece.tex for piece in one.pieces),
+                "unread": [] if one.understood or one.details.get("lines") else [p.tex for p in one.pieces if p.tex],
             }
             for one in self.fields
         ]

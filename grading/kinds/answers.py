@@ -26,6 +26,7 @@ Parts = tuple[Rows, ...]
 WHOLE = "answer"
 MOST_FORMULAS = 12
 _ZERO = re.compile(r"-?0+(?:\.0*)?")
+_AND = re.compile(r"\s*,?\s+and\s+")
 _LISTS = (
     ("[", "]"),
     ("(", ")"),
@@ -111,7 +112,7 @@ def _in_order(field: MatrixField, value: str, raw: Raw) -> Raw:
     if not isinstance(raw, str):
         return raw
     if value == "vector":
-        return indexed_parts(raw) or raw
+        return indexed_parts(raw) or _parted(raw)
     found = vectors_of(raw) if value == "basis" else None
     if found is None:
         return raw
@@ -120,6 +121,11 @@ def _in_order(field: MatrixField, value: str, raw: Raw) -> Raw:
     if len(vectors[0]) != height or (len(vectors) == height and not can_be_no_matrix):
         return raw
     return [list(row) for row in zip(*vectors, strict=True)]
+
+
+def _parted(raw: Raw) -> Raw:
+    """Text with a comma where `and` stands between numbers."""
+    return _AND.sub(", ", raw) if isinstance(raw, str) else raw
 
 
 def formula(source: str, symbols: tuple[str, ...]) -> Typed:
@@ -179,6 +185,7 @@ def _parse_number(field: MatrixField, raw: Raw, read: Callable[[str], Typed]) ->
 
 def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw, read: Callable[[str], Typed]) -> Rows:
     """Numbers in order; each may stand behind its name: `x = 1, y = 2`."""
+    raw = _parted(raw)
     named = named_parts(raw.strip("()[]{} "), entry_names) if isinstance(raw, str) and entry_names else None
     cells = named or [cell for row in grid.rows_of(raw) for cell in row]
     if len(cells) != field.shape[0] * field.shape[1]:

@@ -31,6 +31,12 @@ class ChoiceField(Field):
     @model_validator(mode="after")
     def reference_is_an_option(self) -> "ChoiceField":
         check_options(self.options, (self.reference,))
+        expected = self.follows.expects if self.follows else None
+        keys = [option.key for option in self.options]
+        for key in expected if isinstance(expected, dict) else ():
+            if key not in keys:
+                problem = f"`{key}` is not the key of an option"
+                raise DefinitionError(problem, where="follows.expects", remedy=did_you_mean(key, keys))
         return self
 
 

@@ -41,7 +41,8 @@ from grading.kinds import derivation_words as words
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.symbolic import Form
 from grading.maths import forms
-from grading.maths.derivations.judging import Course, Task, check_shapes, follow, in_line, middle_lines
+from grading.maths.derivations.course import Course, Task
+from grading.maths.derivations.judging import check_shapes, follow, in_line, middle_lines
 from grading.maths.derivations.language import Line, leading_sign, read_line, read_statement, split_lines
 from grading.maths.derivations.setting import Setting, read_setting
 from grading.maths.tree import Tree, sort

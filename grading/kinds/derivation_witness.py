@@ -6,8 +6,8 @@ from itertools import chain, islice
 
 from flint import arb, fmpq
 
+from grading.maths.derivations.course import Step, Task
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.judging import Step, Task
 from grading.maths.derivations.setting import is_outcome
 from grading.maths.derivations.steps import Decision, differing_points
 from grading.maths.derivations.undoing import Equation, value_at
@@ -94,8 +94,9 @@ def _told_apart(values: list[Value]) -> tuple[str, str]:
     if any(isinstance(value, MATRICES) for value in values):
         return show_value(values[0]), show_value(values[1])
     gap, size = (abs(float(arb(value))) for value in (values[0] - values[1], values[0]))
-    digits = _FEWEST_DIGITS if not gap or size <= gap else _FEWEST_DIGITS + int(math.log10(size / gap))
-    return show(values[0], min(digits, _MOST_DIGITS)), show(values[1], min(digits, _MOST_DIGITS))
+    apart = math.log10(size) - math.log10(gap) if gap and size and math.isfinite(size) else 0
+    digits = min(_FEWEST_DIGITS + int(max(apart, 0)), _MOST_DIGITS)
+    return show(values[0], digits), show(values[1], digits)
 
 
 def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Point) -> str:

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
 from grading.kinds.derivation_witness import witness
+from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
-from grading.maths.derivations.judging import (
-    Course,
-    Step,
-    Task,
-    end_of,
-    is_multiple,
-    middle_lines,
-    sign_in_place_of_goals,
-)
+from grading.maths.derivations.goals import goes_on_behind, sign_in_place_of_goals
+from grading.maths.derivations.judging import is_multiple, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
 from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
@@ -27,8 +21,9 @@ from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
 from grading.maths.mutations import mutants
+from grading.maths.piecewise import are_by_cases
 from grading.maths.printing import name_to_latex, to_latex, to_text
-from grading.maths.tree import Relation, Tree, sort
+from grading.maths.tree import Call, Relation, Tree, names, nodes, sort
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 
@@ -94,7 +89,7 @@ def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
         yield _stopped(field.task, step)
     elif course.reached is None:
         yield from _not_reached(field, course)
-    elif course.reached == 0 and (field.steps or field.through) and not middle_lines(course):
+    elif course.reached == 0 and (field.steps or field.through) and _is_goal_alone(course):
         yield say(_("Line 1 already is the goal. Show the lines that lead to it before."))
     elif not all(course.shown):
         yield _missing_step(field, course)
@@ -107,6 +102,12 @@ def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
         again = [place for place, tree in enumerate(written) if tree in written[:place]]
         if again:
             yield say(_("Line %(line)d says nothing new."), line=again[0] + 1)
+
+
+def _is_goal_alone(course: Course) -> bool:
+    """Whether the first line is the goal and shows nothing before it, not even what is worth the same as the start."""
+    line = course.steps[0].line
+    return not middle_lines(course) and len(line.terms) <= (1 if line.sign else 2)
 
 
 def _stopped(task: Task, step: Step) -> Message:
@@ -136,6 +137,9 @@ def _not_reached(field: "DerivationField", course: Course) -> Iterator[Message]:
         yield say(text, **ends, sign=_SIGNS.get(sign, sign), asked=_SIGNS.get(task.goal_sign, task.goal_sign))
     elif sign is not None:
         yield say(_("Every line follows, but the signs point both ways: they do not compare the start with the goal."))
+    elif (behind := goes_on_behind(task, course)) is not None:
+        text = _("Line %(line)d goes on behind the goal. End with it: $%(goal)s$.")
+        yield say(text, line=behind.place + 1, goal=to_latex(task.goal))
     elif task.only is not None:
         allowed = ", ".join(f"${name_to_latex(name)}$" for name in task.only)
         yield say(_("Every line follows, but the end is not reached: it holds only %(names)s."), names=allowed)
@@ -213,15 +217,32 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
         sides = _failing(task, step)
         if sides is None or sides[1] != "=":
             return None
-        return find_slip(slips, sides[0], lambda slip: _are_equal(task, slip.tree, sides[2]))
+        left, _sign, right = sides
+        return find_slip(slips, left, lambda slip: _is_seen(task, slip, right) and _are_equal(task, slip.tree, right))
     before = course.steps[step.place - 1].relation if step.place else task.start
     return find_slip(slips, before, lambda slip: _leads_to(task, slip, step.relation))
+
+
+def _is_seen(task: Task, slip: Slip, line: Tree) -> bool:
+    """Whether a line may come from a slip by what stands in it: `= 0` has no x to see, `relu(x^2)` lost no function."""
+    expanded = task.setting.expanded
+    if not names(expanded(slip.tree)) <= names(expanded(line)):
+        return False
+    return slip.name != "lost-function" or _functions(line) <= _functions(slip.tree)
+
+
+def _functions(tree: Tree) -> set[str]:
+    return {node.function for node in nodes(tree) if isinstance(node, Call)}
 
 
 def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
     """Whether the wrong line follows from a line with a slip."""
     before = slip.tree
-    if not isinstance(before, Relation) or (says_which_way(slip) and not _is_kept(task, slip, relation)):
+    if not (
+        isinstance(before, Relation) and _is_seen(task, slip, relation) and _is_of_one_sort(task, before, relation)
+    ):
+        return False
+    if says_which_way(slip) and not _is_kept(task, slip, relation):
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
     if not list(facts.points(1)):
@@ -231,6 +252,16 @@ def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
     # Much follows from a slip: it led to this line where the line does not say less.
     back = worlds(task.setting, relation)
     return follows(back, before, NOWHERE).answer is not Answer.FAILS
+
+
+def _is_of_one_sort(task: Task, before: Relation, relation: Statement) -> bool:
+    """Whether both are equations, or both are the same inequality with terms brought over: else a slip in a side of the
+    one is not seen in the other.
+    """
+    signs = {sign for _left, sign, _right in comparisons(relation)}
+    if signs <= {"="} or set(before.signs) <= {"="}:
+        return signs <= {"="} and set(before.signs) <= {"="} and not are_by_cases(relation)
+    return is_multiple(task.setting, relation, before, signs=())
 
 
 def _is_kept(task: Task, slip: Slip, relation: Statement) -> bool:

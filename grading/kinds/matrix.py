@@ -1,5 +1,6 @@
 """A matrix or vector of numbers, typed into a grid or pasted."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from grading.errors import AnswerError, DefinitionError
 from grading.faults import unreadable
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.number import Entry, check_entry, check_one_tolerance, rounded_right
-from grading.maths import grid, numbers
+from grading.maths import grid, near_numbers, numbers
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
 from grading.messages import Message, _, say
@@ -18,6 +19,11 @@ from grading.verdict import Verdict, correct, incorrect, partially_correct
 Rows = tuple[tuple[Typed, ...], ...]
 # From so many digits on a decimal is a rounded number rather than a wrong one.
 _PLENTY = 2
+# Two numbers in one cell: `1,5 2` was parted at the comma of a decimal.
+_MIXED = re.compile(r"\d\s+[-+]?\d")
+_IN_ONE_WAY = _(
+    "Row %(row)d has commas and spaces. Part the numbers in one way, and write decimals with a point, as in `0.5`."
+)
 _BLANK = _("The matrix is empty. Enter its numbers.")
 
 
@@ -26,7 +32,7 @@ class MatrixField(Field):
 
     reference: tuple[tuple[Entry, ...], ...] = Key(min_length=1)
     rtol: float | None = Key(default=None, ge=0, lt=1)
-    atol: float | None = Key(default=None, ge=0)
+    atol: float | None = Key(default=None, ge=0, allow_inf_nan=False)
     significant_figures: int | None = Key(default=None, ge=1, le=30)
     decimals: int | None = Key(default=None, ge=0, le=30, description="Each entry right to so many decimals.")
     credit: Literal["all", "entries"] = "all"
@@ -83,7 +89,9 @@ def parse(field: MatrixField, raw: Raw, read: Callable[[str], Typed] = numbers.r
         cells = _without_blank_border(cells)
     if grid.is_flat(raw):
         cells = _upright(field, cells)
-    _check_shape(field, cells)
+    _check_shape(field, cells, read)
+    if field.shape == (1, 1) and not field.hide_shape and cells[0][0].strip():
+        return ((read(cells[0][0]),),)
     return tuple(
         tuple(_read_cell(cell, row, column, len(line), read) for column, cell in enumerate(line, start=1))
         for row, line in enumerate(cells, start=1)
@@ -105,15 +113,32 @@ def _upright(field: MatrixField, cells: list[list[str]]) -> list[list[str]]:
     return cells
 
 
-def _check_shape(field: MatrixField, cells: list[list[str]]) -> None:
+def _check_shape(field: MatrixField, cells: list[list[str]], read: Callable[[str], Typed]) -> None:
     rows, columns = (len(cells), max(map(len, cells))) if field.hide_shape else field.shape
+    if (len(cells), len(cells[0])) == (1, 1) != (rows, columns):
+        _refuse_word(cells[0][0], read)
+    for number, line in enumerate(cells, start=1):
+        if len(line) != columns and any(map(_MIXED.search, line)):
+            raise AnswerError(say(_IN_ONE_WAY, row=number))
     if rows == 1 and len(cells) > 1:
         raise AnswerError(_other_height(len(cells), rows, columns))
     for number, line in enumerate(cells, start=1):
+        if len(line) != columns and field.hide_shape and rows > 1:
+            text = _("Row %(row)d has fewer entries than another row. Enter as many in every row.")
+            raise AnswerError(say(text, row=number))
         if len(line) != columns:
             raise AnswerError(_other_length(number, len(line), rows, columns))
     if len(cells) != rows:
         raise AnswerError(_other_height(len(cells), rows, columns))
+
+
+def _refuse_word(cell: str, read: Callable[[str], Typed]) -> None:
+    """A word where a matrix is asked is no number too few."""
+    try:
+        read(cell)
+    except AnswerError as problem:
+        if near_numbers.is_about_a_name(problem.message):
+            raise
 
 
 def _other_length(row: int, have: int, rows: int, columns: int) -> Message:
@@ -151,13 +176,13 @@ def _other_height(have: int, rows: int, columns: int) -> Message:
 
 def _read_cell(cell: str, row: int, column: int, columns: int, read: Callable[[str], Typed]) -> Typed:
     if not cell.strip() and columns == 1:
-        raise AnswerError(say(_("Row %(row)d is empty. Enter a number."), row=row))
+        raise AnswerError(say(_("Entry %(row)d is empty. Enter a number."), row=row))
     if not cell.strip():
         raise AnswerError(say(_("Row %(row)d, column %(column)d is empty. Enter a number."), row=row, column=column))
     try:
         return read(cell)
     except AnswerError as problem:
-        where = _("Row %(row)d, column %(column)d: %(problem)s") if columns > 1 else _("Row %(row)d: %(problem)s")
+        where = _("Row %(row)d, column %(column)d: %(problem)s") if columns > 1 else _("Entry %(row)d: %(problem)s")
         message = say(where, row=row, column=column, problem=str(problem.message))
         raise AnswerError(message, problem.place) from problem
 

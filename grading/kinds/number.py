@@ -37,7 +37,9 @@ class NumberField(FieldWithSlips):
 
     reference: Entry
     rtol: float | None = Key(default=None, ge=0, lt=1, description="Largest relative error.")
-    atol: float | None = Key(default=None, ge=0, description="Largest absolute error; both given: their sum.")
+    atol: float | None = Key(
+        default=None, ge=0, allow_inf_nan=False, description="Largest absolute error; both given: their sum."
+    )
     significant_figures: int | None = Key(default=None, ge=1, le=30)
     decimals: int | None = Key(default=None, ge=0, le=30, description="Right to so many decimals.")
     accept: tuple[Form, ...] = Key(default=("decimal", "fraction", "expression"), min_length=1)

@@ -24,6 +24,7 @@ from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
+from grading.maths.set_builder import condition_of_set
 from grading.maths.sorts import check_real, check_sort
 from grading.maths.tree import Add, Call, Items, Name, Number, Tree, names, sort
 from grading.maths.trees import substituted
@@ -88,10 +89,13 @@ class SymbolicField(DifferentiatedField):
             raise ValueError("form, up_to and rtol are for expressions; the reference is a relation")
         if self.variables:
             check_variables(self.variables, tuple(self.symbols))
-        if self.asked and self.reference != "" and not decide(self, self.derivative).equal:
+        if self.asked and self.reference != "" and not self._is_derivative(tree):
             shown = to_text(self.derivative)
             raise DefinitionError("the reference is not the derivative", where="reference", remedy=f"That is {shown}.")
         return self
+
+    def _is_derivative(self, tree: Tree) -> bool:
+        return sort(tree) == sort(self.derivative) and decide(self, self.derivative).equal
 
     @cached_property
     def loss(self) -> Tree:
@@ -180,7 +184,7 @@ def _written_out(field: SymbolicField, text: str) -> str:
         return said_in_words[0 if asked == "truth" else 1]
     if isinstance(field.tree, Items) and field.tree.kind == "tuple":
         return as_list(text)
-    return with_both_signs(text, asks_relation=asked == "truth")
+    return with_both_signs(condition_of_set(text), asks_relation=asked == "truth")
 
 
 def grade(field: SymbolicField, answer: Tree) -> Verdict:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from grading.errors import AnswerError, Place
-from grading.maths.degrees import with_radians
+from grading.maths.degrees import IN_DEGREES, with_radians
 from grading.messages import _, say
 
 GREEK: dict[str, str] = {
@@ -23,8 +23,9 @@ _SIGNS: dict[str, str] = {
     "∞": " oo ", "∧": " and ", "∨": " or ", "¬": " not ", "∪": "\\cup ", "∩": "\\cap ", "∑": "\\sum ", "∏": "\\prod ",
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
-    "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(", "⟩": ")",
-    "µ": "μ", "∖": "\\setminus ", "ℝ": "\\mathbb{R}",
+    "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(",
+    "⟩": ")", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ", "∇": "\\nabla ",
+    "ℝ": "\\mathbb{R}",
 }  # fmt: skip
 # Joiners, marks of direction and of style: nothing of them is seen.
 UNSEEN = frozenset(
@@ -117,10 +118,8 @@ def _written(source: str, index: int) -> str:
             return " "
         if character.isprintable():
             return character
-    if character == "°":
-        raise AnswerError(
-            say(_("Write an angle in degrees as a multiple of pi: `60*pi/180`.")), Place(source, index, index + 1)
-        )
+    if character in "°º˚":
+        raise AnswerError(say(IN_DEGREES), Place(source, index, index + 1))
     if character in _SIGNS:
         return _SIGNS[character]
     if character in GREEK:

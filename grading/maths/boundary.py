@@ -2,8 +2,8 @@
 
 from flint import arb, fmpq
 
-from grading.maths.reals import whole_in
-from grading.maths.values import Arithmetic, Evaluator, Value
+from grading.maths.reals import REAL, sign_of, whole_in
+from grading.maths.values import Arithmetic, Evaluator, Unsure, Value
 
 # A ball around zero that is smaller than 2^-600 is taken for zero; balls have 1280 bits.
 BITS = 1280
@@ -34,3 +34,13 @@ def is_zero(value: Value, arithmetic: Arithmetic) -> bool:
     if type(value) is fmpq:
         return not value
     return bool(arithmetic.has_zero(value) and arithmetic.size(value).abs_upper() * 2**_ZERO <= 1)
+
+
+def sign_or_zero(value: Value) -> int | None:
+    """The sign of a real number, 0 for a ball around zero that is small enough, None where it is not known."""
+    if is_zero(value, REAL):
+        return 0
+    try:
+        return sign_of(value)
+    except Unsure:
+        return None

@@ -8,10 +8,10 @@ from grading.messages import _, say
 CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
 # What may stand on either side of the braces of a set; beside anything else braces only group. "" is the end.
 _BESIDE_SETS = frozenset(
-    {"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "∖", "=", "!=", "∈", "in", "or", "and", "U", "union"}
+    {"", ",", "(", ")", "[", "]", "{", "}", "∪", "∩", "∖", "=", "!=", "∈", "∉", "in", "or", "and", "U", "union"}
 )
 # Before a bracket that is turned round, `]0, 1]`, and behind one, `[0, 1[`. "" is the end.
-_BEFORE_TURNED = frozenset({"(", "{", "∪", "∩", "∖", "∈", "in", "not", "or", "and", "=", "U", "union"})
+_BEFORE_TURNED = frozenset({"(", "{", "∪", "∩", "∖", "∈", "∉", "in", "not", "or", "and", "=", "U", "union"})
 _BEHIND_TURNED = frozenset({"", ")", "}", "∪", "∩", "∖", "or", "and", "U", "union"})
 
 

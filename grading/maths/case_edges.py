@@ -6,26 +6,33 @@ Edges are met along lines: all names but one get values, the last one is solved 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from typing import Any
 
 from grading.maths.boundary import BITS, Boundary, is_zero
-from grading.maths.breakpoints import edges
-from grading.maths.conditions import holds
+from grading.maths.breakpoints import PIECEWISE, edges
+from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.domains import Domain
-from grading.maths.lines import is_tame, roots
+from grading.maths.gaps import hides_gaps, leaves_out
+from grading.maths.linear_pieces import is_linear_in_pieces, written_one_way
+from grading.maths.lines import roots
+from grading.maths.opaque import Letters
 from grading.maths.piecewise import are_by_cases
+from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL, ball
-from grading.maths.sampling import Point, plan
+from grading.maths.sampling import Point, generator_for, plan, random_points
 from grading.maths.tops import tops
-from grading.maths.tree import Add, Negate, Relation, Tree, is_where, names, nodes
+from grading.maths.tree import Call, Relation, Tree, names, nodes
 from grading.maths.trees import rational, substituted
+from grading.maths.unmet import has_unmet
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 # Edges that are looked at, points that give the other names their values, and points on edges in all.
 _MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
+# Fewer pieces have no combinations that nobody has met.
+_PAIR, _SEVERAL = 2, 3
 
 
 class _Seen(Enum):
@@ -46,6 +53,14 @@ class Edges:
     leaves_open: bool = False
 
 
+class _Differs(Exception):
+    """The two differ at a point."""
+
+    def __init__(self, edges: Edges) -> None:
+        super().__init__()
+        self.edges = edges
+
+
 def look(
     answer: Tree,
     reference: Tree,
@@ -56,41 +71,42 @@ def look(
 ) -> Edges:
     """agreed: points at which both are known to be equal. adjusted: both values up to what the field allows."""
     same, both = list(agreed), (answer, reference)
+    said = edges(reference)
+
+    def agree(point: Point) -> bool:
+        seen = _look_at(answer, reference, point, adjusted, said)
+        if seen in (_Seen.DIFFERENT, _Seen.HOLE):
+            raise _Differs(Edges(differing=point, is_hole=seen is _Seen.HOLE))
+        same.extend([point] if seen is _Seen.SAME else [])
+        return seen is _Seen.SAME
+
+    def others() -> Iterator[Point]:
+        return random_points(domains, generator_for(*both, seed))
+
     with bits(BITS):
-        said = edges(reference)
         on_edges = _on_edges(both, domains, seed) if are_by_cases(*both) else ()
-        for point in chain(islice(on_edges, _MOST_POINTS), tops(both, domains, agreed)):
-            seen = _look_at(answer, reference, point, adjusted, said)
-            if seen in (_Seen.DIFFERENT, _Seen.HOLE):
-                return Edges(differing=point, is_hole=seen is _Seen.HOLE)
-            same += [point] if seen is _Seen.SAME else []
-        return Edges(leaves_open=_leaves_open(both, same, domains))
+        at_tops = tops(both, domains, agreed)
+        try:
+            for point in chain(islice(on_edges, _MOST_POINTS), at_tops):
+                agree(point)
+            differ = (Relation(both, ("!=",)),)
+            for point in examples(differ, domains) if _has_linear_corners(both, domains) else ():
+                agree(point)
+            is_open = has_unmet(both, same, domains) or has_idle(both, same, domains, others, agree)
+            is_proved = is_open and not hides_gaps(answer, reference, domains) and cannot_hold(differ, domains)
+            return Edges(leaves_open=(is_open and not is_proved) or leaves_out(answer, reference, domains))
+        except _Differs as found:
+            return found.edges
 
 
-def _leaves_open(trees: tuple[Tree, Tree], points: Sequence[Mapping[str, Any]], domains: Mapping[str, Domain]) -> bool:
-    """A curve that two conditions share, or the one point of `x^2 + y^2 = 0`, may be met by no line."""
-    for node in {node for tree in trees for node in nodes(tree)}:
-        if not is_where(node) or not names(node.arguments[0]) <= domains.keys():
-            continue
-        condition, *values = node.arguments
-        met = {_holds(condition, at) for at in points} if _is_hard_to_meet(condition) else {True, False}
-        if not {True, False}.issubset({*met, *([] if len(values) > 1 else [False])}):
-            return True
-    return False
-
-
-def _is_hard_to_meet(condition: Tree) -> bool:
-    """Whether it may change where nobody looks."""
-    chains = [node for node in nodes(condition) if isinstance(node, Relation)]
-    pairs = (pair for chain in chains for pair in pairwise(chain.terms))
-    return not all(is_tame(part, tuple(names(part))) for part in (Add((left, Negate(right))) for left, right in pairs))
-
-
-def _holds(condition: Tree, point: Mapping[str, Any]) -> bool | None:
-    try:
-        return holds(condition, Boundary(REAL, point).chain)
-    except (Unsure, TooMuch):
-        return None
+def _has_linear_corners(trees: tuple[Tree, Tree], domains: Mapping[str, Domain]) -> bool:
+    """Whether pieces may have combinations in which they differ though each was met, and all is linear in each."""
+    pieces = sum(isinstance(node, Call) and node.function in PIECEWISE for tree in trees for node in nodes(tree))
+    if len(domains) < _PAIR or pieces < _SEVERAL or not all(map(is_linear_in_pieces, trees)):
+        return False
+    ones, others = map(written_one_way, trees)
+    letters = Letters.of(ones, others)
+    return letters.quotient(ones) != letters.quotient(others)
 
 
 def _value(tree: Tree, point: Point) -> Any:

@@ -9,30 +9,29 @@ from grading.messages import _, say
 # The names of the bounds -> which of them is meant.
 _NAMED = {"a_min": "max", "min": "max", "a_max": "min", "max": "min"}
 _NO_BOUND = (Constant("oo"), Negate(Constant("oo")))
-_ARGUMENTS = 3
+_BOUNDS = 2
+_HOW = _("Write `clip(x, 0, 1)`, or name the bounds, as in `clip(x, min=0)`.")
 
 
 def clipped(parser: Cursor, token: Token, before: list[Tree]) -> Tree:
-    """The arguments up to the bracket that closes them. before: what stands before `.clip(0, 1)`, if it is a method."""
+    """The arguments up to the bracket that closes them. before: what stands before `.clip(0, 1)`, if it is a method,
+    of which a single bound is the lower one.
+    """
     opened = parser.tokens[parser.position - 1]
     named = _without_names(parser)
     found = [*before, *parser.items((")",))]
     parser.expect(")", opened)
-    places = sorted(named)
-    if places and (places[0] == 0 or places != list(range(places[0], len(found) - len(before))) or _is_twice(named)):
-        parser.refuse(say(_("Write `clip(x, 0, 1)`, or name both bounds behind x.")), token)
-    if len(found) != _ARGUMENTS and not (named and len(found) == _ARGUMENTS - 1):
-        message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
-        parser.refuse(say(message, name=token.text, asked=str(_ARGUMENTS), have=len(found)), token)
-    made, *bounds = found
-    functions = [named.get(place, default) for place, default in enumerate(("max", "min"), start=1 - len(before))]
-    for function, bound in sorted(zip(functions, bounds, strict=False), key=lambda pair: pair[0]):
-        made = made if bound in _NO_BOUND else Call(function, (made, bound))
-    return made
-
-
-def _is_twice(named: dict[int, str]) -> bool:
-    return len(set(named.values())) < len(named)
+    first = 1 - len(before)
+    places, made, bounds = sorted(named), found[:1], found[1:]
+    functions = [named.get(first + place, default) for place, default in enumerate(("max", "min")[: len(bounds)])]
+    is_one = len(bounds) == 1 and (named or before)
+    in_order = not places or (places[0] >= first and places == list(range(places[0], first + len(bounds))))
+    if not (len(bounds) == _BOUNDS or is_one) or not in_order or len(set(functions)) < len(bounds):
+        parser.refuse(say(_HOW), token)
+    clip = made[0]
+    for function, bound in sorted(zip(functions, bounds, strict=True), key=lambda pair: pair[0]):
+        clip = clip if bound in _NO_BOUND else Call(function, (clip, bound))
+    return clip
 
 
 def _without_names(parser: Cursor) -> dict[int, str]:

@@ -41,3 +41,9 @@ def has_signs(tree: Relation, found: Iterable[int]) -> bool | None:
             return None
         all_hold = all_hold and sign in HOLDS[asked]
     return all_hold
+
+
+def outcomes_joined(found: list[set[bool]], *, decides: bool) -> set[bool]:
+    """What several may be worth together, where one that is worth `decides` decides."""
+    every = {not decides} if all((not decides) in each for each in found) else set[bool]()
+    return every | ({decides} if any(decides in each for each in found) else set())

@@ -15,6 +15,7 @@ from grading.maths.tree import (
     Interval,
     Items,
     Logic,
+    Multiply,
     Negate,
     Number,
     Power,
@@ -26,6 +27,18 @@ from grading.messages import _, say
 _PAIR, _MOST = 2, 20
 _SIGNS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _SQUARE: Tree = Number(Fraction(2))
+# SymPy's and MATLAB's value of a step at 0.
+_HALF = Divide(Number(Fraction(1)), _SQUARE)
+_HALF_TURN = Number(Fraction(180))
+_ONE: dict[str, Callable[[Tree], Tree]] = {
+    "Not": lambda inner: Logic("not", (inner,)),
+    "square": lambda inner: Power(inner, _SQUARE),
+    **dict.fromkeys(("radians", "deg2rad"), lambda angle: Divide(Multiply((angle, Constant("pi"))), _HALF_TURN)),
+    **dict.fromkeys(("heaviside", "Heaviside"), lambda place: step(place, _HALF)),
+    "reciprocal": lambda inner: Divide(Number(Fraction(1)), inner),
+    "zeros_like": lambda _like: Number(Fraction(0)),
+    "ones_like": lambda _like: Number(Fraction(1)),
+}
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     **dict.fromkeys(("Pow", "pow", "power"), Power),
     "Rational": Divide,
@@ -58,21 +71,20 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return clipped(parser, token, [])
     found = parser.items((")",))
     parser.expect(")", opened)
-    if name == "Not" and len(found) == 1:
-        return Logic("not", (found[0],))
-    if name == "square" and len(found) == 1:
-        return Power(found[0], _SQUARE)
+    if name in _ONE and len(found) == 1:
+        return _ONE[name](found[0])
     if name in _LISTS and len(found) == 1:
-        return _entries(found[0])
+        return found[0] if name == "tensor" and isinstance(found[0], Number) else _entries(found[0])
     if name == "Piecewise":
         return of_pairs(parser, token, found)
     if name == "FiniteSet":
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
         return Logic(name.lower(), tuple(found))
-    if len(found) != _PAIR or name in ("And", "Or", "Not"):
+    if len(found) != _PAIR or (name in _ONE and name not in _TWO) or name in ("And", "Or"):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
-        parser.refuse(say(message, name=name, asked="1" if name == "Not" else "2", have=len(found)), token)
+        asked = ("1-2" if name in _TWO else "1") if name in _ONE else "2"
+        parser.refuse(say(message, name=name, asked=asked, have=len(found)), token)
     if name in _SIGNS:
         return Relation((found[0], found[1]), (_SIGNS[name],))
     low, high = found

@@ -5,8 +5,11 @@ from typing import NoReturn
 
 from grading.errors import AnswerError
 from grading.maths import limits
+from grading.maths.degrees import IN_DEGREES
+from grading.maths.functions import words
 from grading.maths.lexer import Token, tokens
-from grading.maths.program_signs import mixed, with_or
+from grading.maths.program_signs import loose, mixed, with_or
+from grading.maths.surroundings import RESULT
 from grading.maths.tree import Tree
 from grading.maths.vocabulary import Meaning, Vocabulary
 from grading.messages import Message, _, say
@@ -17,6 +20,23 @@ _ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozen
 
 # Other names of functions with a condition in them.
 _CASES = frozenset({"piecewise", "select", "If", "cases", "switch"})
+# What is said of functions that begin like none.
+_EXAMPLES = ("exp", "log", "sqrt", "abs", "max")
+_LOOSE = _(
+    "In Python `&` and `|` bind more strongly than `<` and `>`. Put brackets around each condition, as in "
+    "`(x > 0) & (y > 0)`, or write `and`, `or` and `not`."
+)
+_E = Meaning("constant", "e")
+_EXPECTATION = _("Expectations are not worked out here. Write the result; the number e is `e`.")
+# Of what only the result is asked.
+_WORKED_OUT = frozenset(
+    words("diff Derivative integrate Integral limit Limit argmin argmax solve minimize maximize quad trapz")
+)
+_DEGREES = frozenset({"deg", "degree", "degrees"})
+# What ends a box of the formula editor, whose users have never seen it.
+_UNSEEN = frozenset({"}", "&", "\\\\", "]cases", "]matrix"})
+# Words of the template of `where` that are to be replaced.
+_SLOTS = frozenset({"condition", "value"})
 # What undeclared words mean before a bracket.
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
@@ -46,7 +66,9 @@ class Cursor(ABC):
         self.open_bars = [0]
         self.opening_bar: int | None = None
         if (sign := mixed(self.tokens, self.text.plain)) is not None:
-            self.refuse(say(_("Write all conditions with `and`, `or` and `not`, or all with `&`, `|` and `~`.")), sign)
+            self.refuse(say(_("Write all conditions with `and`, `or` and `not`, or all with `&` and `|`.")), sign)
+        if (sign := loose(self.tokens, self.text.plain)) is not None:
+            self.refuse(say(_LOOSE), sign)
 
     @abstractmethod
     def expression(self, above: int = 0) -> Tree:
@@ -103,7 +125,7 @@ class Cursor(ABC):
         if self.take(sign):
             return
         token = self.peek()
-        if token.sort == "end":
+        if token.sort == "end" or (token.text in _UNSEEN and opened.text not in ("[cases", "[matrix")):
             self.refuse(say(_("`%(sign)s` is not closed here."), sign=self.written(opened)), opened)
         problem = say(
             _("`%(sign)s` cannot stand here; `%(other)s` is still open."),
@@ -117,6 +139,8 @@ class Cursor(ABC):
         meaning = self.vocabulary.meaning(token.text, self.bound)
         if meaning is None or meaning.sort != "symbol":
             meaning = self.meaning_here(token) or meaning
+        if token.text == "E" and meaning == _E and self.may_be_expectation(token):
+            self.refuse(say(_EXPECTATION), token)
         if meaning is not None:
             self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
             return
@@ -133,6 +157,10 @@ class Cursor(ABC):
             cut.append(Token(found.sort, found.name, start, end, token.spaced and not index))
             start = end
         self.tokens[self.position : self.position + 1] = cut
+
+    def may_be_expectation(self, token: Token) -> bool:
+        """Whether this undeclared E is no number e: `\\mathbb{E}`, `E[x]`, `E(x)`."""
+        return self.written(token).startswith("\\mathbb") or self.raw(1).text in ("[", "(")
 
     def meaning_here(self, token: Token) -> Meaning | None:
         """What an undeclared word means by what stands beside it: `[0, 1) U {2}`, `2j`, `σ(x)`."""
@@ -151,21 +179,42 @@ class Cursor(ABC):
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"
         symbols = ", ".join(f"`{name}`" for name in self.vocabulary.symbols[:12])
-        is_function = self.raw(1).text == "(" and self.raw(1).sort == "sign"
-        nearest = self.vocabulary.nearest(word, is_function=is_function)
-        if token.text in _CASES and is_function:
-            message = say(_("`%(word)s` is not read here. Write cases as `where(x > 0, 1, 0)`."), word=word)
-        elif nearest and is_function:
-            message = say(_("Unknown function `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
+        nearest = self.vocabulary.nearest(word, is_function=False)
+        opened = self.raw(1).text if self.raw(1).sort == "sign" else ""
+        if opened == "(" or (opened == "[" and word in _CASES):
+            self.refuse(self.unknown_function(word), token)
+        if token.text in _SLOTS and any(other.text == "where" for other in self.tokens):
+            message = say(
+                _("Write your own in the place of the word `%(word)s`, as in `where(x > 0, 1, 0)`."), word=word
+            )
+        elif word in _DEGREES:
+            message = say(IN_DEGREES)
+        elif word.partition("_")[0] in _WORKED_OUT:
+            message = say(RESULT, name=word)
         elif nearest:
             message = say(_("Unknown name `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
-        elif is_function:
-            message = say(_("Unknown function `%(word)s`."), word=word)
         elif symbols:
             message = say(_("Unknown name `%(word)s`. The names here are %(symbols)s."), word=word, symbols=symbols)
         else:
             message = say(_("Unknown name `%(word)s`. Here only numbers are asked."), word=word)
         self.refuse(message, token)
+
+    def unknown_function(self, word: str) -> Message:
+        """What is said of `word(x)`."""
+        if word.partition("_")[0] in _WORKED_OUT:
+            return say(RESULT, name=word)
+        if word in _CASES:
+            return say(_("`%(word)s` is not read here. Write cases as `where(x > 0, 1, 0)`."), word=word)
+        if close := self.vocabulary.like_function(word):
+            nearest = " or ".join(f"`{name}`" for name in close)
+            return say(_("Unknown function `%(word)s`; did you mean %(nearest)s?"), word=word, nearest=nearest)
+        if not self.vocabulary.symbols and not self.reads_matrices:
+            return say(_("Unknown function `%(word)s`. Here only numbers are asked."), word=word)
+        known = ", ".join(f"`{name}`" for name in (len(word) == 1 and self.vocabulary.beginning(word)) or _EXAMPLES)
+        message = _(
+            "Unknown function `%(word)s`. Write out what it stands for, or take a known one, such as %(known)s."
+        )
+        return say(message, word=word, known=known)
 
     def written(self, token: Token) -> str:
         """A token as it stands in the source, where it does."""

@@ -1,4 +1,4 @@
-"""Angles in degrees, where a function of angles shows what is meant: `sin(60°)`, `\\cos 45^\\circ`, `sin(x+60°)`.
+r"""Angles in degrees, where a function of angles shows what is meant: `sin(60°)`, `\cos{45^\circ}`, `sin(x+60°)`.
 
 Elsewhere a degree is refused: who is asked for 60 degrees must not be read as saying a third of pi.
 """
@@ -6,11 +6,24 @@ Elsewhere a degree is refused: who is asked for 60 degrees must not be read as s
 import re
 from functools import partial
 
-_FUNCTION = r"\b(?:sin|cos|tan|cot|sec|csc)(?:\s*\^\s*\{?\d\}?|[²³])?\s*(?:\\left)?\s*"
-_DEGREE = r"\s*(?:°|\^\s*(?:\\circ|\{\s*\\circ\s*\}))"
-_BESIDE = re.compile(rf"({_FUNCTION}\(?\s*[-+−]?)(\d+(?:\.\d+)?){_DEGREE}")
-_OPENED = re.compile(_FUNCTION + r"\(")
-_INSIDE = re.compile(rf"(?<![\w.])(\d+(?:\.\d+)?){_DEGREE}")
+from grading.messages import _
+
+IN_DEGREES = _("Write an angle in degrees as a multiple of pi: `60*pi/180`.")
+_SPACE = r"\s*(?:\\[,;:! ]\s*)*"
+_DEGREE = rf"{_SPACE}(?:\{{\}})?(?:[°º˚]|\\degree(?![A-Za-z])|\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))"
+_MARK = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?){_DEGREE}")
+# What says nothing before a bracket, with the backslash of `\\{`.
+_SILENT = re.compile(r"(?:\s|\\(?:[,;:!]|(?:left|mleft|[Bb]igg?l?)(?![A-Za-z]))?)+$")
+# What stands before the argument of a function of angles: its name and perhaps a power.
+_FUNCTION = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|cot|sec|csc)(?:\s*\^\s*(?:\d|\{\s*\d\s*\})|[²³])?$")
+_FRACTION = re.compile(r"\\[dtc]?frac\s*$")
+_SIGN = re.compile(r"\s*[-+−]$")
+# Behind these a bracket holds an exponent or the argument of another function.
+_OTHER = re.compile(r"[A-Za-z^]$")
+# A number behind these is an exponent or a part of a name; behind a command such as `\\cdot` it is none.
+_JOINED = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+$|_$|\^\s*$")
+# A name with its power and spaces is not longer.
+_WINDOW = 40
 
 
 def with_radians(source: str) -> str:
@@ -19,36 +32,67 @@ def with_radians(source: str) -> str:
     >>> with_radians("sin(x + 60°)")
     'sin(x + (60 \\\\pi/180))'
     """
-    if "°" not in source and "circ" not in source:
+    if not any(sign in source for sign in ("°", "º", "˚", "circ", "degree")):
         return source
-    source = _BESIDE.sub(r"\1(\2 \\pi/180)", source)
-    place = 0
-    while found := _OPENED.search(source, place):
-        place = found.end()
-        end = _closed(source, place)
-        inside = source[place:end]
-        source = source[:place] + _INSIDE.sub(partial(_in_radians, inside), inside) + source[end:]
-    return source
+    return _MARK.sub(partial(_in_radians, _Brackets(source)), source)
 
 
-def _in_radians(inside: str, found: re.Match[str]) -> str:
-    """The angle in radians, unless it stands in an exponent or in another function: `sin(exp(60°))`."""
-    before = inside[: found.start()].rstrip()
-    depth = 0
-    for place in range(len(before) - 1, -1, -1):
-        depth += (before[place] in ")]}") - (before[place] in "([{")
-        if depth < 0:
-            depth = 0
-            if before[:place].rstrip()[-1:].isalpha() or before[:place].rstrip().endswith("^"):
-                return found[0]
-    return found[0] if before.endswith("^") else f"({found[1]} \\pi/180)"
+def _in_radians(brackets: "_Brackets", found: re.Match[str]) -> str:
+    return f"({found[1]} \\pi/180)" if brackets.is_angle(found.start()) else found[0]
 
 
-def _closed(source: str, start: int) -> int:
-    """Where the bracket is closed that opens before `start`."""
-    depth = 1
-    for place in range(start, len(source)):
-        depth += (source[place] in "([{") - (source[place] in ")]}")
-        if not depth:
-            return place
-    return len(source)
+class _Brackets:
+    """around: where the bracket opens in which a place stands, -1 for none; opening: where a bracket opens that is
+    closed at a place; known: whether an opening bracket holds an angle.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.around: list[int] = []
+        self.opening: dict[int, int] = {}
+        self.known: dict[int, bool] = {}
+        waiting = [-1]
+        for place, sign in enumerate(source):
+            if sign in ")]}" and len(waiting) > 1:
+                self.opening[place] = waiting.pop()
+            self.around.append(waiting[-1])
+            if sign in "([{":
+                waiting.append(place)
+
+    def is_angle(self, place: int) -> bool:
+        """Whether the number that begins here is in the argument of a function of angles, and in no other within."""
+        head = self.head(place)
+        if _FUNCTION.search(head) or _FUNCTION.search(_SIGN.sub("", head)):
+            return True
+        return not _JOINED.search(self.before(place)) and self.holds_angle(self.around[place])
+
+    def holds_angle(self, opened: int) -> bool:
+        """Whether the bracket that opens here holds the argument, or a part of it."""
+        passed = [opened]
+        while (found := self.told(passed[-1])) is None:
+            passed.append(self.around[passed[-1]])
+        self.known.update(dict.fromkeys(passed, found))
+        return found
+
+    def told(self, opened: int) -> bool | None:
+        """Whether it does, by what stands before it; None where the bracket around it tells."""
+        if opened < 0 or opened in self.known:
+            return self.known.get(opened, False)
+        head = self.head(self.start_of_fraction(opened))
+        if _FUNCTION.search(head):
+            return True
+        return False if _OTHER.search(head) else None
+
+    def start_of_fraction(self, opened: int) -> int:
+        r"""Where the `\frac` begins whose part this bracket holds; the bracket itself where it holds none."""
+        before = len(self.source[:opened].rstrip()) - 1
+        first = self.opening.get(before, opened)
+        found = _FRACTION.search(self.before(first))
+        return first - len(found[0]) if found else opened
+
+    def head(self, place: int) -> str:
+        """What stands before a place, without what says nothing."""
+        return _SILENT.sub("", self.before(place))
+
+    def before(self, place: int) -> str:
+        return self.source[max(0, place - _WINDOW) : place]

@@ -1,6 +1,7 @@
 """What values a symbol may take, and exact rational points to try."""
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,6 +32,9 @@ _NAMED: dict[str, tuple[str, int | None, int | None, bool]] = {
 
 # So few values are all looked at; so many may be listed.
 _FEW, _MANY = 8, 24
+
+# Such a bound would take for ever to write out, and nobody means it.
+_HUGE = re.compile(r"[eE][-+]?\d{4}|\d{400}")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Domain:
 
     def sample(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
         """A random exact point of about this magnitude and sign, as far as the domain has such points."""
+        if self.values:
+            return _exact(generator.choice(self.values))
         if self.sort == "integer":
             return self._sample_integer(generator, magnitude, sign)
         part = generator.randint(1, 996)
@@ -113,11 +119,17 @@ def _read_domain(name: str, said: Any) -> Domain:
         raise DefinitionError(f"`{word}` is no domain", where=f"symbols.{name}", remedy=did_you_mean(str(word), _NAMED))
     low, high, values = more.pop("min", None), more.pop("max", None), more.pop("values", None)
     if more:
-        known = "Use is, min, max or values."
-        raise DefinitionError(f"there is no key `{next(iter(more))}` here", where=f"symbols.{name}", remedy=known)
+        raise _unknown_key(name, str(next(iter(more))))
     if values is not None:
         return _listed(name, word, values)
     return _bounded(name, word, _bound(name, low), _bound(name, high))
+
+
+def _unknown_key(name: str, key: str) -> DefinitionError:
+    remedy = did_you_mean(key, ("is", "min", "max", "values", "shape"))
+    if key == "shape":
+        remedy = "Symbols with a shape are for fields of kind matrix_expression or derivation."
+    return DefinitionError(f"there is no key `{key}` here", where=f"symbols.{name}", remedy=remedy)
 
 
 def _listed(name: str, word: str, values: Any) -> Domain:
@@ -147,8 +159,10 @@ def _bound(name: str, value: Any) -> Fraction | None:
     if value is None:
         return None
     try:
+        if isinstance(value, bool) or _HUGE.search(str(value)):
+            raise ValueError
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError) as problem:
         raise DefinitionError(
-            f"`{value}` is no number", where=f"symbols.{name}", remedy="Write one such as 3 or 1/2."
+            f"`{str(value)[:40]}` is no number", where=f"symbols.{name}", remedy="Write one such as 3 or 1/2."
         ) from problem

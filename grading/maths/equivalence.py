@@ -45,6 +45,8 @@ _DEEP = 8
 # How many points that stand alone are looked at, and how many steps a very close look may take.
 _SINGLE_POINTS = 24
 _CLOSE_STEPS = 300
+# At fewer points two formulas agree by chance.
+_FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
 _MARGIN = 120
 _MOST_BITS = 20_000
@@ -132,6 +134,9 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     final = not decision.undefined or policy.domain == "same"
     if decision.outcome is Outcome.DIFFERENT and final and not has_odd_roots(answer, reference):
         return decision
+    # As complex numbers such pieces are not looked at.
+    if decision.outcome is Outcome.UNDECIDED and decision.points >= _FEW_POINTS:
+        return decision
     principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
     if principal.equal or decision.outcome is Outcome.UNDECIDED:
         return principal
@@ -198,7 +203,7 @@ class _Look:
                     break
         if missing is not None:
             return Decision(Outcome.DIFFERENT, missing, undefined=True)
-        if len(agreed) < min(plan.needed, 3):
+        if len(agreed) < min(plan.needed, _FEW_POINTS):
             return Decision(Outcome.UNDECIDED, points=len(agreed))
         return self.decide_holes() or self.decide_agreed(plan, agreed)
 
@@ -247,7 +252,7 @@ class _Look:
         edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed, adjusted)
         if edges.differing is not None:
             return Decision(Outcome.DIFFERENT, edges.differing, undefined=edges.is_hole, hole=edges.is_hole)
-        return Decision(Outcome.UNDECIDED) if edges.leaves_open else None
+        return Decision(Outcome.UNDECIDED, points=len(agreed)) if edges.leaves_open else None
 
     def decide_hidden(self, point: Point) -> Decision | None:
         """Where a term may be too small to be seen, look with as many bits as it takes, if they are not too many."""

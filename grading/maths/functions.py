@@ -63,6 +63,8 @@ ALIASES: dict[str, str] = {
     "minimum": "min",
     "fmax": "max",
     "fmin": "min",
+    "clamp_min": "max",
+    "clamp_max": "min",
     "ceiling": "ceil",
     "fact": "factorial",
     "gammaln": "loggamma",
@@ -113,12 +115,14 @@ CONSTANTS: dict[str, str] = {
 CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
-        "square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not"
+        "square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not radians deg2rad "
+        "zeros_like ones_like reciprocal"
     )
 )
 
-# Modules whose name may stand before a function: `np.exp`.
-MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "scipy", "torch", "jnp", "tf", "special", "linalg"})
+# Modules whose name may stand before a function: `np.exp`; those of arrays, and all of them.
+ARRAY_MODULES = frozenset(words("np numpy torch jnp tf jax nn F functional LA linalg lax"))
+MODULES = ARRAY_MODULES | frozenset(words("math sp sympy scipy special keras activations"))
 
 
 def function_name(word: str) -> str | None:

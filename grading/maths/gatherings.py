@@ -220,7 +220,7 @@ def _pieces(tree: Tree) -> list[Tree]:
     match tree:
         case Call("union", parts):
             return [piece for part in parts for piece in _pieces(part)]
-        case Items("tuple", (low, high)):
+        case Items("tuple", (low, high)) if is_value(low) and is_value(high):
             return [Interval(low, high, closed_low=False, closed_high=False)]
         case Items("set", items):
             return list(items)

@@ -193,7 +193,7 @@ def _closes_at_end(text: str) -> bool:
 
 
 def _bracketed_rows(text: str) -> list[list[str]]:
-    parts = [part.strip() for part in _split(text, ",;\n", spaces=True)]
+    parts = [part.strip() for part in _split(re.sub(r"\]\s*\[", "], [", text), ",;\n", spaces=True)]
     parts = [part for part in parts if part]
     if parts and all(map(_is_row, parts)):
         return [_line_cells(_inside_brackets(part) or "") for part in parts]

@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq, fmpq_poly
 
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, Polynomial, quotient
+from grading.maths.polynomials import NotRational, Polynomial, factored, quotient
 from grading.maths.reals import centre
 from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Power, Tree, names, walk
 from grading.maths.values import bits
@@ -97,7 +97,7 @@ def _factors(tree: Tree) -> Iterator[tuple[Polynomial, tuple[str, ...]]]:
             continue
         for polynomial in (over, below):
             if polynomial and not polynomial.is_constant():
-                yield from ((factor, symbols) for factor, _power in polynomial.factor()[1])
+                yield from ((factor, symbols) for factor, _power in factored(polynomial)[1])
 
 
 def denominators(tree: Tree) -> Iterator[Tree]:

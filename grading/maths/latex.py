@@ -19,6 +19,7 @@ SIGNS: dict[str, str] = {
     "choose": "choose",
     "over": "over",
     "in": "∈",
+    "notin": "∉",
     "pm": "±",
     "mp": "±",
     **dict.fromkeys(("lbrace", "{"), "{set"),
@@ -98,6 +99,9 @@ SILENT = frozenset(
     words(
         "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg middle quad qquad enspace "
         "thinspace medspace thickspace displaystyle textstyle scriptstyle limits nolimits mleft mright space "
-        "negthinspace nobreak relax"
+        "negthinspace nobreak relax boxed fbox"
     )
 ) | frozenset(",;:! >")
+
+# Commands of what is worked out, where an answer is the result.
+WORKED_OUT = frozenset(words("int iint iiint oint lim limsup liminf partial nabla arg argmin argmax inf sup"))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
 from grading.maths.alphabet import GREEK, Text, normalise
-from grading.maths.functions import MODULES
+from grading.maths.surroundings import RESULT, behind_layer, is_module, with_formulas_outside, without_frame
 from grading.messages import _, say
 
 
@@ -42,10 +42,6 @@ _REST = (
     r"|(?P<sign>\*\*|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
-# What LaTeX puts around a formula.
-_FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
-# What stands behind `LA`, as people call NumPy's module; with other things behind it is a product.
-_CALLED = re.compile(r"\.(?:inv|solve|det|norm|matrix_power|matrix_rank)\(")
 # What `X.shape` holds.
 _SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
@@ -57,11 +53,17 @@ _ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 _CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
 _JOINING = frozenset({"and", "or", "not"})
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
+_PROGRAM_SIGNS = re.compile(r"&&?|~")
+_NOT_BEFORE = _("`~` has a meaning only before a condition in brackets, `~(x > 0)`. Take it out, or write `not`.")
 # What stands behind the 1 of an indicator, not behind a column of ones.
 _CONDITION = re.compile(
     r"\s*(?:_\s*\{?)?\s*(?:\\left)?\s*(?:\[|\(|\\?\{)\s*(?:[^()\[\]{}]|\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\])*?(?:[<>=≤≥≠]|\\(?:le|ge|lt|gt|ne)(?![a-df-pr-z]))"
 )
 _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
+# A full stop behind a case, or behind all of them.
+_END_OF_ROW = re.compile(r"\.\s*\\(?:\\|end)")
+# `(x)_+`, the positive part.
+_POSITIVE = re.compile(r"_\s*(?:\+|\{\s*\+\s*\})")
 # `sum_{i=1}^n`, typed without a backslash.
 # Signs behind an operand.
 _ENDS = frozenset({")", "]", "}", "'"})
@@ -98,19 +100,8 @@ def tokens(
                 most=limits.LENGTH,
             )
         )
-    text = normalise(_without_frame(source))
+    text = normalise(without_frame(with_formulas_outside(source)))
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
-
-
-def _without_frame(source: str) -> str:
-    """The formula without the signs that LaTeX puts around one."""
-    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
-    for opening, closing in _FRAMES:
-        inner = start + len(opening), end - len(closing)
-        framed = source.startswith(opening, start) and source.endswith(closing, start, end)
-        if framed and inner[0] < inner[1] and opening not in source[slice(*inner)]:
-            start, end = inner
-    return " " * start + source[start:end] + " " * (len(source) - end)
 
 
 def _with_primes_beside(found: list[Token]) -> list[Token]:
@@ -175,9 +166,18 @@ class _Lexer:
                     raise AnswerError(
                         say(_("A number has at most one point.")), self.text.place(start, match.end() + 1)
                     )
-                self.add(sort, _SAME_SIGN.get(value, value), start)
+                self.add(*self.told(sort, value, start), start)
         self.add("end", "", len(self.plain))
         return self.found
+
+    def told(self, sort: str, value: str, start: int) -> tuple[str, str]:
+        """A number or a sign; `!` before a bracket, where no operand ends, is the `not` of programs."""
+        if value == "_" and self.ends_operand() and (found := _POSITIVE.match(self.plain, start)):
+            self.position = found.end()
+            return "sign", "₊"
+        if value == "!" and not self.ends_operand() and self.plain[self.position :].lstrip()[:1] == "(":
+            return "word", "not"
+        return sort, _SAME_SIGN.get(value, value)
 
     def add(self, sort: str, text: str, start: int) -> None:
         if self.side and text in ("|", "‖"):
@@ -195,28 +195,38 @@ class _Lexer:
 
     def space(self, space: str, start: int) -> None:
         """Spaces; `~` and `&` are some in LaTeX only. In a program they mean `not` and `and`."""
-        if "\\" not in self.plain and (word := self.joins(space.strip())):
-            self.add("word", word, start)
-            return
-        if "\\" not in self.plain and space.strip():
-            self.position = start + len(space) - len(space.lstrip())
-            raise self.no_meaning()
-        for _column in range(space.count("&") if self.environments else 0):
-            self.add("sign", "&", start)
+        if "\\" in self.plain:
+            for _column in range(space.count("&") if self.environments else 0):
+                self.add("sign", "&", start)
+        else:
+            for sign in _PROGRAM_SIGNS.finditer(space):
+                self.join(sign[0], start + sign.start())
         self.spaced = True
 
-    def joins(self, sign: str) -> str:
-        """The word that `&` means between two conditions, and `~` before a bracket; "" for others, as in `x &= 3`."""
-        last = self.found[-1] if self.found else None
-        ends_operand = last is not None and (last.sort != "sign" or last.text in _ENDS) and last.text not in _JOINING
+    def join(self, sign: str, start: int) -> None:
+        """The word that `&` means between two conditions, and `~` before a bracket; not so in `x &= 3`."""
+        ends_operand = self.ends_operand()
         behind = self.plain[self.position : self.position + 1]
-        fits = behind == "(" and not ends_operand if sign == "~" else ends_operand and behind not in ("", *"=<>")
-        return _PROGRAM.get(sign, "") if fits else ""
+        if sign == "~" and not ends_operand and behind != "(":
+            raise AnswerError(say(_NOT_BEFORE), self.text.place(start, start + 1))
+        fits = not ends_operand if sign == "~" else ends_operand and behind not in ("", *"=<>")
+        end, self.position = self.position, start + len(sign)
+        if not fits:
+            self.position = start
+            raise self.no_meaning()
+        self.add("word", _PROGRAM[sign], start)
+        self.position = end
+
+    def ends_operand(self) -> bool:
+        """Whether an operand ends with the last token."""
+        last = self.found[-1] if self.found else None
+        return last is not None and (last.sort != "sign" or last.text in _ENDS) and last.text not in _JOINING
 
     def odd_sign(self) -> None:
         """Dollar signs around a formula and a full stop behind it say nothing; `.*` multiplies matrices by entry."""
         rest = self.plain[self.position :].strip()
-        if (rest[0] == "$" and (not self.found or not rest.strip("$"))) or (rest == "." and self.found):
+        ends = self.found and (rest == "." or _END_OF_ROW.match(rest))
+        if ends or (rest[0] == "$" and (not self.found or not rest.strip("$"))):
             self.position += 1
         elif self.reads_matrices and rest.startswith(".*"):
             self.position += 2
@@ -227,11 +237,12 @@ class _Lexer:
     def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
         place = self.text.place(self.position, self.position + 1)
+        if sign == "?":
+            return AnswerError(say(_("Write cases as `where(x > 0, 1, 0)`.")), place)
         return AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
 
     def word(self, word: str, start: int) -> None:
-        is_module = word in MODULES or (word == "LA" and _CALLED.match(self.plain, self.position))
-        if is_module and self.plain.startswith(".", self.position):
+        if word not in self.names and is_module(word, self.plain, self.position):
             self.position += 1  # the `np.` of `np.exp` says nothing
         elif word[0] in GREEK:
             word = GREEK[word[0]] + word[1:]
@@ -246,11 +257,12 @@ class _Lexer:
             self.add("word", "log", start)
         else:
             self.add("word", word if word in _SCRIPTED else word + self.subscript(), start)
+            self.position = behind_layer(word, self.plain, self.position)
 
     def subscript(self) -> str:
         """A LaTeX subscript that stands next, as part of a name: `_{old}` -> "_old"; "" when there is none."""
         match = _SUBSCRIPT.match(self.plain, self.position)
-        if match is None:
+        if match is None or _POSITIVE.match(self.plain, self.position):
             return ""
         start, self.position = self.position, match.end()
         script = _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
@@ -296,8 +308,7 @@ class _Lexer:
 
     def divides(self, name: str, start: int) -> bool:
         """Whether the backslash is MATLAB's division from the left: `A\\b`, `(A' A)\\(A' b)`."""
-        ends_operand = self.found and (self.found[-1].sort != "sign" or self.found[-1].text in _ENDS)
-        if not self.reads_matrices or self.environments or not ends_operand:
+        if not self.reads_matrices or self.environments or not self.ends_operand():
             return False
         if name == " " and not self.plain.replace("\\ ", "").count("\\") and "{" not in self.plain:
             text = _("`\\` divides from the left here, or is a space of LaTeX. Write `inv(A)*b` or `A*b`.")
@@ -381,7 +392,8 @@ class _Lexer:
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":
             raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
-        raise AnswerError(say(_("The command `%(name)s` is not known here."), name="\\" + name), self.place(start))
+        text = RESULT if name in latex.WORKED_OUT else _("The command `%(name)s` is not known here.")
+        raise AnswerError(say(text, name="\\" + name), self.place(start))
 
     def place(self, start: int) -> Place:
         return self.text.place(start, self.position)

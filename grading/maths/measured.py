@@ -1,18 +1,24 @@
 """Numbers with a unit: what was typed, and the same in the unit that is asked."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq
 
 from grading.errors import AnswerError, Place
-from grading.maths import numbers, units
+from grading.maths import near_numbers, numbers, units
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
 from grading.maths.tree import Multiply, Number, Tree
 from grading.maths.units import ONE, Unit, UnknownUnit, read_unit
 from grading.messages import Message, _, say
 
+_ONE_AND_ONE = _("Write one number and behind it one unit, such as `3.5 %(unit)s`.")
+# Signs that may stand between a number and its unit.
+_BETWEEN = " *·⋅×"
+_IN_BRACKETS = re.compile(r"(?<=[\d\s)])[\[(]([^\[\]()]+)[\])](?=\s*$)")
+_STOP = re.compile(r"(?<=[A-Za-z])\.(?=\s*$)")
 _CURRENCIES = ("€", "$")
 _ZERO = Typed(Number(Fraction(0)), fmpq(0), "decimal")
 
@@ -51,7 +57,7 @@ class Measured(Typed):
 
 def read(source: str, asked: Unit) -> Measured:
     """Read a number with its unit. Raises AnswerError with the remedy, also for an unknown unit."""
-    source = units.plain_signs(source)
+    source = _ending_in_its_unit(units.plain_signs(source))
     text = source.strip()
     if text.startswith(_CURRENCIES):
         text = f"{text[1:].strip()} {text[0]}"
@@ -61,13 +67,47 @@ def read(source: str, asked: Unit) -> Measured:
     problems: list[AnswerError] = []
     for before, unit in units.split(text):
         try:
-            return _measured(numbers.read(before, percent=False), unit, asked)
+            return _measured(numbers.read(before.rstrip(_BETWEEN), percent=False), unit, asked)
         except AnswerError as problem:
-            problems += [] if any(map(str.isalpha, before)) else [problem]
+            clear = near_numbers.signs_for_words(before)
+            problems += [clear] if clear else [] if any(map(str.isalpha, before)) else [problem]
     try:
         return _measured(numbers.read(source, percent=False), ONE, asked)
     except AnswerError as problem:
-        raise next(iter(problems), None) or _no_number(source) or _unknown(source, asked) or problem from problem
+        told = next(iter(problems), None) or _no_number(source) or _with_slash(source, asked)
+        raise told or _unknown(source, asked) or _one_and_one(source, asked, problem) from problem
+
+
+def _ending_in_its_unit(source: str) -> str:
+    """The text without the brackets around a unit and the full stop behind it: `3.5 [m/s]` is `3.5  m/s `."""
+    source = _STOP.sub(" ", source)
+    found = _IN_BRACKETS.search(source)
+    if found is None:
+        return source
+    try:
+        read_unit(found[1])
+    except UnknownUnit:
+        return source
+    return f"{source[: found.start()]} {found[1]} {source[found.end() :]}"
+
+
+def _with_slash(source: str, asked: Unit) -> AnswerError | None:
+    """What is said of `7 m : 2 s`."""
+    if ":" not in source:
+        return None
+    written = re.sub(r"\s*:\s*", "/", source.strip())
+    try:
+        read(written, asked)
+    except AnswerError:
+        return None
+    return AnswerError(say(_("Write a quotient with `/`, as in `%(written)s`."), written=written))
+
+
+def _one_and_one(source: str, asked: Unit, problem: AnswerError) -> AnswerError:
+    """Where names are left, units stand where none can be read: that names are unknown would help nobody."""
+    if not near_numbers.is_about_a_name(problem.message):
+        return problem
+    return AnswerError(say(_ONE_AND_ONE, unit=asked.text), problem.place or Place(source, 0, len(source)))
 
 
 def _quotient(quotient: str, unit: Unit, asked: Unit) -> Measured | None:
@@ -77,7 +117,7 @@ def _quotient(quotient: str, unit: Unit, asked: Unit) -> Measured | None:
     except AnswerError:
         return None
     if not unit.measures_like(asked):
-        raise AnswerError(say(_("Write one number and behind it one unit, such as `3.5 %(unit)s`."), unit=asked.text))
+        raise AnswerError(say(_ONE_AND_ONE, unit=asked.text))
     return _measured(number, unit, asked)
 
 

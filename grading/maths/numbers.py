@@ -8,6 +8,7 @@ from functools import lru_cache
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, Place
+from grading.maths import near_numbers
 from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
 from grading.maths.reals import REAL, ball, whole_in
@@ -17,6 +18,7 @@ from grading.messages import _, say
 
 _BITS = 320
 _I = Constant("i")
+_J = re.compile(r"(?<![A-Za-z])[jJ](?![A-Za-z])")
 # How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
 _LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
 _WIDEST = 200
@@ -29,11 +31,6 @@ _COMPUTED_DIGITS = 12
 # Half a unit, and a little more for what the computation of the reference lost.
 _HALF_OF_COMPUTED = fmpq(500_000_001, 1_000_000_000)
 _WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?(?:[eE][-+]?\d+)?\s*")
-_GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*")
-_WITHOUT_SEPARATORS = _(
-    "Write decimals with a point, as in `0.5`, and large numbers without commas or spaces, as in `1000`."
-)
-_EQUATION = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)")
 # A space on one side of the `e` only: a power of ten, or a product with the number e?
 _LOOSE_E = re.compile(r"(?P<digits>\d+\.?\d*)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*")
 _PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)$")
@@ -79,9 +76,9 @@ def read(source: str, *, percent: bool = True) -> Typed:
     try:
         tree = parse(_TIMES_TEN.sub(lambda found: "*".join(re.split("[xX]", found[0])), text))
     except AnswerError as problem:
-        raise _clearer(source, problem) from problem
-    if isinstance(tree, Items) and (_WITH_COMMAS.fullmatch(source) or _GROUPED.fullmatch(source)):
-        raise AnswerError(say(_WITHOUT_SEPARATORS), _whole(source))
+        raise near_numbers.clearer(source, problem) from problem
+    if isinstance(tree, Items) and (_WITH_COMMAS.fullmatch(source) or near_numbers.GROUPED.fullmatch(source)):
+        raise AnswerError(say(near_numbers.WITHOUT_SEPARATORS), _whole(source))
     if not is_value(tree):
         raise AnswerError(say(_("Enter one number.")), _whole(source))
     form = _form(tree)
@@ -96,7 +93,13 @@ def read(source: str, *, percent: bool = True) -> Typed:
 
 def read_complex(source: str) -> Typed:
     """Read one number that may have an imaginary part; with one it counts as exact. Raises AnswerError."""
-    tree = parse(source.strip())
+    try:
+        tree = parse(source.strip())
+    except AnswerError as problem:
+        if found := _J.search(source):
+            message = say(_("Write `i` for the imaginary unit, as in `1 + 2i`."))
+            raise AnswerError(message, Place(source, found.start(), found.end())) from problem
+        raise
     if not any(node == _I for node, _depth in walk(tree)):
         return read(source)
     if not is_value(tree):
@@ -113,17 +116,6 @@ def _refuse_loose_e(text: str) -> None:
         return
     message = _("Write a power of ten without spaces, as in `1.2e-3`, and a product with the number e as `2*e - 3`.")
     raise AnswerError(say(message), _whole(text))
-
-
-def _clearer(source: str, problem: AnswerError) -> AnswerError:
-    """The remedy for what people often type instead of a number; else the problem itself."""
-    if _GROUPED.fullmatch(source):
-        return AnswerError(say(_WITHOUT_SEPARATORS), _whole(source))
-    equation = _EQUATION.match(source)
-    if equation:
-        remedy = say(_("Enter only the number, without `%(start)s`."), start=equation[0].strip())
-        return AnswerError(remedy, Place(source, equation.start(), equation.end()))
-    return problem
 
 
 def _whole(source: str) -> Place:

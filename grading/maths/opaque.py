@@ -9,7 +9,7 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from grading.maths.polynomials import NotRational, Polynomial, Quotient, quotient
+from grading.maths.polynomials import NotRational, Polynomial, Quotient, factored, quotient
 from grading.maths.tree import (
     Add,
     Divide,
@@ -77,7 +77,7 @@ class Letters:
     def factors(self, polynomial: Polynomial) -> list[tuple[Any, int]]:
         """The irreducible factors that are no constants, with their powers."""
         moving = self.moving()
-        found = polynomial.factor()[1] if not polynomial.is_constant() else ()
+        found = factored(polynomial)[1] if not polynomial.is_constant() else ()
         return [(factor, int(power)) for factor, power in found if self.degree(factor, moving)]
 
 

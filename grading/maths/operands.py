@@ -8,6 +8,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.indicators import indicator_sign
 from grading.maths.lexer import Token
+from grading.maths.program_signs import is_of_arrays
 from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
 
@@ -40,9 +41,13 @@ def call(parser: Cursor, token: Token) -> Tree:
                 token,
             )
         name, power = INVERSES[name], None
+    if name == "exp" and power is not None and not parser.next_is("(", "{", "{set"):
+        parser.refuse(say(_("Write `exp(x)` or `e^x`.")), token)
     found = _arguments(parser, token)
     if name in ("max", "min") and len(found) == 1 and isinstance(found[0], Items | Interval):
         found = list(children(found[0]))  # `max([a, b])`
+    elif name in ("max", "min") and len(found) > 1 and isinstance(found[1], Number):
+        _refuse_axis(parser, token)
     _check_arity(parser, token, name, len(found) + (base is not None))
     result: Tree = Call(name, (*found, base) if base is not None else tuple(found))
     return Power(result, power) if power is not None else result
@@ -100,6 +105,14 @@ def _factors_beside(parser: Cursor, token: Token) -> Tree:
         factors.append(parser.expression(_SIGN))
     inner: Tree = factors[0] if len(factors) == 1 else Multiply(tuple(factors))
     return Negate(inner) if negative else inner
+
+
+def _refuse_axis(parser: Cursor, token: Token) -> None:
+    """Refuse `np.max(z, 0)`, the largest entry along an axis, which is often written for `np.maximum(z, 0)`."""
+    written = parser.written(token)
+    if written in ("max", "min", "amax", "amin") and is_of_arrays(token, parser.text.plain):
+        message = _("The second argument of NumPy's `%(name)s` is an axis. Write `%(larger)simum(x, 0)`.")
+        parser.refuse(say(message, name=written, larger=written[-3:]), token)
 
 
 def _check_arity(parser: Cursor, token: Token, name: str, have: int) -> None:

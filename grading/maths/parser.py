@@ -9,12 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from grading.errors import AnswerError, Place
-from grading.maths import brackets, indicators, limits, piecewise
+from grading.maths import brackets, indicators, limits, piecewise, refusals
 from grading.maths.brackets import CLOSING
 from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
+from grading.maths.methods import method
 from grading.maths.operands import call, is_plain_fraction, structure, sum_or_product, take_number
 from grading.maths.sorts import refuse_misplaced
 from grading.maths.tree import (
@@ -44,7 +45,7 @@ from grading.messages import _, say
 # ENTRYWISE is for the entrywise product of matrices.
 _OR, _AND, _NOT, _RELATION, _UNION, SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈"), _RELATION),
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈", "∉"), _RELATION),
     **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
     "+": SUM,
     "-": SUM,
@@ -52,9 +53,9 @@ _BINDING: dict[str, int] = {
     "/": PRODUCT,
     "^": _POWER,
     "!": POSTFIX,
+    "₊": POSTFIX,
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"})
-_OF_MATRICES = frozenset("@∘⊗⊤'")
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
 # What an operand begins with, as it was cut.
@@ -129,21 +130,10 @@ class Parser(Cursor):
             self.check_count(items, self.raw())
         token = self.peek()
         if token.sort != "end":
-            self.refuse_leftover(token)
+            refusals.refuse_leftover(self, token)
         items = piecewise.joined(items)
         tree = items[0] if len(items) == 1 else brackets.system(items) or Items("tuple", tuple(items), bare=True)
         return self.checked(tree)
-
-    def refuse_leftover(self, token: Token) -> None:
-        if token.text == "±":
-            self.refuse_two_signs(token)
-        if token.text in CLOSING.values():
-            self.refuse(
-                say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=self.written(token)), token
-            )
-        if token.text in _OF_MATRICES:
-            self.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
-        self.refuse(say(_("`%(sign)s` cannot stand here."), sign=self.written(token)), token)
 
     def checked(self, tree: Tree) -> Tree:
         """The tree, with conditions that count as numbers.
@@ -192,6 +182,8 @@ class Parser(Cursor):
             if token.text == "if":
                 return _OR
             return {"or": _OR, "and": _AND, "in": _RELATION}.get(token.text, 0)
+        if token.sort == "method":
+            return POSTFIX
         return PRODUCT if token.sort in _OPERAND else 0
 
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
@@ -201,7 +193,7 @@ class Parser(Cursor):
             return self.implied_product(left, grows=grows)
         self.advance()
         if binding == POSTFIX:
-            return self.factorial(left, token)
+            return self.postfix(left, token)
         if binding == _POWER:
             return Power(left, self.script(token))
         if token.text == "if":
@@ -224,7 +216,7 @@ class Parser(Cursor):
                 return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
             case sign if sign in _OF_TWO:
                 return Call(_OF_TWO[sign], (left, right))
-            case "∈" | "in":
+            case "∈" | "in" | "∉":
                 return self.membership(left, right, token)
         if grows and isinstance(left, Relation):
             return Relation((*left.terms, right), (*left.signs, token.text))
@@ -236,7 +228,7 @@ class Parser(Cursor):
         if found is None:
             message = _("After `%(sign)s` a set or an interval must stand, like `{1, 2}` or `[0, 1)`.")
             self.refuse(say(message, sign=self.written(token)), token)
-        return found
+        return Logic("not", (found,)) if token.text == "∉" else found
 
     def implied_product(self, left: Tree, *, grows: bool) -> Tree:
         token, before = self.peek(), self.tokens[self.position - 1]
@@ -251,23 +243,13 @@ class Parser(Cursor):
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
-        first, second = self.written(before), self.written(token)
-        if before.sort == "number":
-            self.refuse(
-                say(_("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")),
-                before,
-                token,
-            )
-        if before.text not in CLOSING.values() and before.text[0] not in "|‖!":
-            self.refuse(
-                say(
-                    _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`."),
-                    a=first,
-                    b=second,
-                ),
-                before,
-                token,
-            )
+        refusals.refuse_neighbours(self, before, token)
+
+    def postfix(self, left: Tree, token: Token) -> Tree:
+        """What a method, the `+` of a positive part, or a factorial makes of what stands before it."""
+        if token.sort == "method":
+            return method(self, left, token)
+        return Call("relu", (left,)) if token.text == "₊" else self.factorial(left, token)
 
     def factorial(self, left: Tree, token: Token) -> Tree:
         if self.next_is("!"):
@@ -315,8 +297,7 @@ class Parser(Cursor):
                 return ALWAYS if token.text == "true" else NEVER
             case "sign":
                 return self.signed_operand(token, above)
-        self.refuse_operand(token)
-        raise AssertionError
+        return refusals.refuse_operand(self, token)
 
     def signed_operand(self, token: Token, above: int) -> Tree:
         match token.text:
@@ -338,31 +319,7 @@ class Parser(Cursor):
                 return Items("set", ())
             case "[cases":
                 return piecewise.environment(self, token)
-        self.refuse_operand(token)
-        raise AssertionError
-
-    def refuse_operand(self, token: Token) -> None:
-        before = self.tokens[self.tokens.index(token) - 1] if token is not self.tokens[0] else None
-        if token.sort == "end" and before is not None:
-            self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(before)), before)
-        if token.text == "±":
-            self.refuse_two_signs(token)
-        if token.text == "}" and before is not None and before.text == "{":
-            self.refuse(say(_("There is an empty box in the formula. Fill it.")), before, token)
-        if before is not None and before.text in ("(", "["):
-            self.refuse(
-                say(
-                    _("Something is missing between `%(a)s` and `%(b)s`."),
-                    a=self.written(before),
-                    b=self.written(token),
-                ),
-                before,
-                token,
-            )
-        self.refuse(say(_("Something is missing before `%(sign)s`."), sign=self.written(token)), token)
-
-    def refuse_two_signs(self, token: Token) -> None:
-        self.refuse(say(_("`±` stands for two values. Write both of them.")), token)
+        return refusals.refuse_operand(self, token)
 
     def items(self, closing: tuple[str, ...]) -> list[Tree]:
         self.open_bars.append(0)

@@ -5,8 +5,8 @@ They are all read as `where(condition, value, otherwise)`; without the last it h
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
-from typing import TypeGuard
+from itertools import count, pairwise
+from typing import NoReturn, TypeGuard
 
 from grading.errors import AnswerError, Place
 from grading.maths import limits
@@ -35,15 +35,20 @@ from grading.maths.tree import (
     sort,
     with_children,
 )
-from grading.messages import _, say
+from grading.messages import Message, _, say
 
 _ONE, _ZERO = Number(Fraction(1)), Number(Fraction(0))
 _PAIR = 2
 # What LaTeX writes before a condition and in place of one, besides the words of the language.
 _BEFORE = frozenset({"if", "for", "when", "falls", "wenn", "si", "where", "with"})
-_OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "oth"})
+_OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "oth", "ow"})
 # The next case, or the end of all of them.
 _ROW, _END = "\\\\", "]cases"
+# Between what a cell of cases or of a matrix stands; a brace ends any box.
+_STARTS_OF_CELLS = frozenset({"[cases", "[matrix", "&", _ROW})
+_ENDS_OF_CELLS = frozenset({_END, "]matrix", "&", _ROW, "}"})
+_LAST_SLOT = "otherwise"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 # Functions of matrices in which relations count.
 _OF_MATRICES = frozenset({"hadamard", "sum", "mean", "diag", "transpose", "dot", "outer", "inner"})
@@ -64,9 +69,9 @@ def environment(parser: Cursor, opened: Token) -> Tree:
     """The rows up to `\\\\end{cases}`: a value and a condition each, or relations that all hold."""
     _forget_alignment(parser)
     parser.open_bars.append(0)
-    found = [_row(parser)]
+    found = [_row(parser, 1)]
     while parser.take(_ROW) and not parser.next_is(_END):
-        found.append(_row(parser))
+        found.append(_row(parser, len(found) + 1))
     parser.expect(_END, opened)
     parser.open_bars.pop()
     values = [value for value, condition in found if condition is None]
@@ -93,20 +98,65 @@ def _forget_alignment(parser: Cursor) -> None:
     parser.tokens[parser.position :] = [*kept, rest[-1]]
 
 
-def _row(parser: Cursor) -> Case:
+def _row(parser: Cursor, number: int) -> Case:
+    _refuse_empty_value(parser, number)
     value = parser.expression()
     while parser.take("&", ","):
         pass
+    if parser.next_is(_ROW) and parser.raw(-1).text == "&" and sort(value) != "truth":
+        _refuse_no_condition(parser, number)
     if parser.raw().text.lower() in _OTHERWISE:
         parser.position += 1
         condition: Tree | None = ALWAYS
     elif parser.next_is(_ROW, _END):
-        condition = None
+        # without a column: `x \\quad \\text{if } x > 0`
+        value, condition = (value.arguments[1], value.arguments[0]) if is_open(value) else (value, None)
     else:
         parser.position += parser.raw().text.lower() in _BEFORE
+        if parser.next_is(_ROW, _END):
+            _refuse_no_condition(parser, number)
         condition = parser.expression()
     parser.take(",")
     return value, condition
+
+
+def _refuse_empty_value(parser: Cursor, number: int) -> None:
+    """The formula editor shows an empty box there; its user has never seen a `&`."""
+    if not parser.next_is("&", _ROW, _END):
+        return
+    ahead = next(place for place in count() if parser.raw(place).text != "&")
+    if parser.raw(ahead).text in (_ROW, _END):
+        said = _("The %(which)s case is still empty. Write its value, and behind it its condition.")
+    else:
+        said = _("The %(which)s case has no value yet. Write it before its condition.")
+    _refuse_gap(parser, say(said, which=_which(number)))
+
+
+def _refuse_no_condition(parser: Cursor, number: int) -> NoReturn:
+    said = _("The %(which)s case has no condition yet. Write one behind its value, such as `x > 0`.")
+    _refuse_gap(parser, say(said, which=_which(number)))
+
+
+def refuse_open_cell(parser: Cursor, before: Token, token: Token) -> None:
+    """Refuse a cell that is empty or breaks off behind a sign, and the last word of the template of `where`."""
+    if token.sort == "word" and parser.written(token) == _LAST_SLOT:
+        said = _("Write the value for all other cases in the place of `otherwise`, as in `where(x > 0, 1, 0)`.")
+        parser.refuse(say(said), token)
+    if token.text not in _ENDS_OF_CELLS:
+        return
+    if before.text in _STARTS_OF_CELLS:
+        place = parser.text.place(before.end, max(before.end, token.start))
+        raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), place)
+    parser.refuse(say(_("Something must follow `%(sign)s`."), sign=parser.written(before)), before)
+
+
+def _refuse_gap(parser: Cursor, message: Message) -> NoReturn:
+    """Refuse the empty place before the token that stands next."""
+    raise AnswerError(message, parser.text.place(parser.raw(-1).end, parser.raw().start))
+
+
+def _which(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
 def conditional(parser: Cursor, value: Tree) -> Tree:

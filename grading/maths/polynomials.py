@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from flint import Ordering, fmpq_mpoly_ctx, fmpq_poly
+from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpq_poly
 
 from grading.maths.tree import (
     Add,
@@ -25,6 +25,8 @@ from grading.maths.trees import rational
 # Above this degree or number of terms a normal form costs more than it settles.
 _DEGREE = 60
 _TERMS = 600
+# In two names, above these degrees together, its factors are not looked for.
+_PLANE, _PARTED = 2, 32
 
 # fmpq_mpoly, which has no public type.
 Polynomial = Any
@@ -56,6 +58,18 @@ def same_rational_function(first: Tree, second: Tree) -> bool:
 
 def _may_be_rational(tree: Tree) -> bool:
     return not any(isinstance(node, Call | Fold | Constant) for node in nodes(tree))
+
+
+def factored(polynomial: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+    """The constant and the irreducible factors with their powers; a large polynomial in two names counts as one factor.
+
+    To part x^30 + y^30 - 1 takes seconds.
+    """
+    degrees = [int(degree) for degree in polynomial.degrees() if degree]
+    if len(degrees) == _PLANE and sum(degrees) > _PARTED:
+        return fmpq(1), [(polynomial, 1)]
+    constant, factors = polynomial.factor()
+    return constant, [(factor, int(power)) for factor, power in factors]
 
 
 def as_tree(polynomial: Polynomial, symbols: tuple[str, ...]) -> Tree:

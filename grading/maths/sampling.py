@@ -83,6 +83,11 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     return Plan(points, needed, 2 * needed, single)
 
 
+def random_points(domains: Mapping[str, Domain], generator: random.Random) -> Iterator[Point]:
+    """Endlessly, of all patterns of signs and several magnitudes."""
+    return _spread(domains, generator, _MAGNITUDES)
+
+
 def _with_others(
     values: Mapping[str, list[fmpq]], domains: Mapping[str, Domain], generator: random.Random
 ) -> Iterator[Point]:

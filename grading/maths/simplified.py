@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flint import fmpq, fmpz
 
-from grading.maths.continuity import is_positive
+from grading.maths.bounds import is_positive
 from grading.maths.domains import Domain
 from grading.maths.functions import INVERSES
 from grading.maths.leftovers import (
@@ -32,7 +32,7 @@ from grading.maths.opaque import (
     terms_of,
     without_sign,
 )
-from grading.maths.polynomials import Polynomial
+from grading.maths.polynomials import Polynomial, factored
 from grading.maths.reals import REAL
 from grading.maths.tree import (
     Add,
@@ -243,7 +243,7 @@ def _has_power(polynomial: Polynomial, index: int, looked: Looked) -> bool:
     number = shared_number(polynomial)
     if number < _FACTORED and any(power >= index for _prime, power in fmpz(number).factor()):
         return True
-    powers = [factor for factor, power in polynomial.factor()[1] if power >= index]
+    powers = [factor for factor, power in factored(polynomial)[1] if power >= index]
     return any(index % 2 or _is_positive(factor, looked) for factor in powers)
 
 

@@ -23,6 +23,8 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
 _LIKE = 0.7
+# How many functions are named that may be meant.
+_MOST_NEAR = 3
 _WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 # Words before a condition and in place of one; letters that are all declared make a product instead.
 _CONDITIONAL = {**dict.fromkeys(("if", "for", "when"), "if"), **dict.fromkeys(("else", "otherwise"), "else")}
@@ -111,6 +113,17 @@ class Vocabulary:
         if found and (is_function or is_like or found[0] in self.symbols):
             return found[0]
         return next((name for name in self.symbols if name.lower() == word.lower()), None)
+
+    def like_function(self, word: str) -> list[str]:
+        """The functions that an unknown one may be cut from, and what is most like it: `sig` -> `sigmoid`, `sign`."""
+        nearest = self.nearest(word, is_function=True)
+        longer = self.beginning(word) if len(word) > 1 else []
+        return list(dict.fromkeys([*longer, *([nearest] if nearest else [])]))[:_MOST_NEAR]
+
+    def beginning(self, start: str) -> list[str]:
+        """The functions that begin with these letters, longer names first: they are cut most often."""
+        found = [name for name in self.function_names() if name.lower().startswith(start.lower())]
+        return sorted(found, key=len, reverse=True)
 
 
 @lru_cache(maxsize=1024)

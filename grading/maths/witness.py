@@ -132,6 +132,13 @@ _WITHOUT_RIGHT_VALUES = {
     _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there."): _(
         "At $%(point)s$ this is $%(value)s$; the right answer is another there."
     ),
+    _(
+        "At $%(point)s$ the entry in row %(row)d and column %(column)d is $%(value)s$; "
+        "the right answer has $%(right)s$ there."
+    ): _(
+        "At $%(point)s$ the entry in row %(row)d and column %(column)d is $%(value)s$; "
+        "the right answer has another there."
+    ),
     _("This is near, but $%(error)s$ off; the right value is exact."): _("This is near, but not exact."),
     _("At $%(point)s$ this is near $%(right)s$, the right answer there, but $%(error)s$ off."): _(
         "At $%(point)s$ this is near the right answer, but not equal to it."

@@ -23,7 +23,7 @@ class Property(BaseModel):
     says: str = Key(default="", description="What the learner reads when it does not hold, in Markdown.")
     name: str = Key(default="", description="The misconception that its failure shows.")
     title: str = Key(default="", description="What the list of properties calls it, in Markdown.")
-    atol: float | None = Key(default=None, ge=0, description="What is not larger counts as zero.")
+    atol: float | None = Key(default=None, ge=0, allow_inf_nan=False, description="What is not larger counts as zero.")
 
     @model_validator(mode="after")
     def is_known(self) -> "Property":
@@ -37,8 +37,10 @@ class Property(BaseModel):
         missing = [key for key in check.must if key not in keys]
         odd = [key for key in keys if key not in (found[0], *check.must, *check.may)]
         if missing or odd:
-            problem = f"needs `{missing[0]}` too" if missing else f"has no key `{odd[0]}`"
-            raise ValueError(f"the property {found[0]} {problem}")
+            if odd:
+                remedy = did_you_mean(odd[0], (*check.must, *check.may, *Property.model_fields))
+                raise ValueError(f"the property {found[0]} has no key `{odd[0]}`. {remedy}")
+            raise ValueError(f"the property {found[0]} needs `{missing[0]}` too")
         return self
 
     @property
@@ -84,4 +86,6 @@ def _one_is_asked(found: Sequence[str], keys: Sequence[str]) -> str:
         return f"several properties stand here ({', '.join(found)}). Begin an entry with `- ` for each."
     if not keys:
         return f"no property stands here. Write one of {', '.join(CHECKS)}."
-    return f"there is no property `{keys[0]}`. {did_you_mean(keys[0], CHECKS)}"
+    beside = {key for check in CHECKS.values() for key in (*check.must, *check.may)}
+    unknown = next((key for key in keys if key not in beside), keys[0])
+    return f"there is no property `{unknown}`. {did_you_mean(unknown, CHECKS)}"

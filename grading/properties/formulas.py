@@ -42,10 +42,14 @@ def check_formula(said: Said, names: tuple[str, ...]) -> None:
     known = tuple(dict.fromkeys((*names, *_scalars(said))))
     definitions = read_definitions(tuple(said.definitions.items()))
     for name, definition in definitions.items():
-        _read(definition.body, (*known, *definition.parameters), definitions, f"the definition of {name}")
+        what = f"the definition of {name}"
+        _refuse_no_value(_read(definition.body, (*known, *definition.parameters), definitions, what), definition.body)
     for text in _relations(said):
-        if sort(_read(text, known, definitions, "holds").tree) != "truth":
+        tree = _read(text, known, definitions, "holds").tree
+        if sort(tree) != "truth":
             raise ValueError(f"holds `{text}` is no relation")
+        if isinstance(tree, Logic) and not tree.parts:
+            raise ValueError(f"holds `{text}` is the same for every answer; write a relation such as `x1 > 0`")
 
 
 def holds(answer: Reading, said: Said) -> Finding:
@@ -100,7 +104,9 @@ class _Evaluation:
         self.depth = 0
 
     def value(self, text: str, what: str) -> Value:
-        return self._value(_read(text, tuple(self.point), self.definitions, what), self.point)
+        formula = _read(text, tuple(self.point), self.definitions, what)
+        _refuse_no_value(formula, text)
+        return self._value(formula, self.point)
 
     def broken(self, formula: Formula, text: str) -> Message | None:
         """What is said of a relation that does not hold, None when it does."""
@@ -112,7 +118,7 @@ class _Evaluation:
             if tree.word == "and":
                 return next((part for part in parts if part is not None), None)
             if tree.word == "or":
-                return None if any(part is None for part in parts) else parts[0]
+                return None if any(part is None for part in parts) else next(iter(parts), say(_("It never holds.")))
             return say(_("A condition holds that must not.")) if parts[0] is None else None
         if not isinstance(tree, Relation):
             raise ValueError("a formula of `holds` must be a relation")
@@ -202,10 +208,18 @@ def _read_formula(source: str, names: tuple[str, ...], functions: tuple[tuple[st
         if len(arguments) != arity[name]:
             raise ValueError(f"{name} takes {arity[name]} arguments in `{source}`")
         placeholder = f"call_{len(calls) + 1}"
-        calls[placeholder] = (name, tuple(_read_formula(one, names, functions) for one in arguments))
+        read = tuple(_read_formula(one, names, functions) for one in arguments)
+        for argument, formula in zip(arguments, read, strict=True):
+            _refuse_no_value(formula, argument)
+        calls[placeholder] = (name, read)
         text += f"{source[place : found.start()]} {placeholder} "
         place = end
     return Formula(parse_reference(text + source[place:], (*names, *calls)), calls)
+
+
+def _refuse_no_value(formula: Formula, source: str) -> None:
+    if sort(formula.tree) != "value":
+        raise ValueError(f"`{source.strip()}` is no expression; no relation and no list can stand there")
 
 
 def _arguments(source: str, start: int) -> tuple[int, list[str]]:

@@ -1,8 +1,11 @@
 """Properties with respect to a given matrix: spaces, equations, eigenvectors."""
 
+from typing import Any
+
 from grading.maths.linear import Matrix, Vector, difference, dot, null_space, product, rank, shape, transposed
 from grading.maths.values import Value
 from grading.messages import Message, _, say
+from grading.nearest import did_you_mean
 from grading.properties.joint import fits
 from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector, shown_vectors_apart
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
@@ -169,10 +172,16 @@ def _to_their_digits(answer: Reading, M: Matrix, b: Matrix) -> Finding:
     return HOLDS
 
 
+def _other_than(keys: Any, known: tuple[str, ...]) -> str:
+    """Which key is none of these, for a message about a mapping."""
+    unknown = [key for key in keys if key not in known] if isinstance(keys, dict) else []
+    return f". There is no key `{unknown[0]}`. {did_you_mean(unknown[0], known)}" if unknown else ""
+
+
 def _system(said: Said, key: str) -> tuple[Matrix, Matrix]:
     keys = said.keys[key]
     if not isinstance(keys, dict) or set(keys) != {"A", "b"}:
-        raise ValueError(f"{key} wants a mapping with A and b")
+        raise ValueError(f"{key} wants a mapping with A and b{_other_than(keys, ('A', 'b'))}")
     inner = Said(keys, said.given, {})
     A, b = inner.matrix("A"), inner.matrix("b")
     if len(A) != len(b):
@@ -219,7 +228,7 @@ def product_is(answer: Reading, said: Said) -> Finding:
 def _between(answer: Reading, said: Said, key: str) -> Matrix:
     keys = said.keys[key]
     if not isinstance(keys, dict) or not {"left", "right"} & set(keys) <= set(keys) <= {"left", "right", "equals"}:
-        raise ValueError(f"{key} wants a mapping with left or right")
+        raise ValueError(f"{key} wants a mapping with left or right{_other_than(keys, ('left', 'right', 'equals'))}")
     if ("equals" in keys) != (key == "product"):
         raise ValueError(f"{key}: `equals` belongs to product, and product needs it")
     inner = Said(keys, said.given, {})

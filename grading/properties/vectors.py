@@ -106,8 +106,10 @@ def differs_from(answer: Reading, said: Said) -> Finding:
 def one_of(answer: Reading, said: Said) -> Finding:
     """The answer is in the list."""
     listed = said.keys["one_of"]
-    for i in range(len(listed)):
-        other = Said({"one_of": listed[i]}, said.given, {}).matrix("one_of")
+    if not isinstance(listed, list | tuple):
+        raise ValueError("one_of wants a list of right answers")
+    # all are read before one is compared, so that a faulty one is found whichever answer comes
+    for other in [Said({"one_of": one}, said.given, {}).matrix("one_of") for one in listed]:
         flat = tuple(entry for row in other for entry in row)
         if len(flat) == len(answer.entries) and all(map(answer.sight.same, answer.entries, flat)):
             return HOLDS

@@ -1,10 +1,20 @@
 """What people do in the browser, said once: open an exercise, answer each kind by typing, read the verdict."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
 from exercises.pages.keys import public_key
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+def paint(page: Page, scheme: Scheme) -> None:
+    """The page as it is when it is opened where the system has this scheme; to open it again takes longer."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("(scheme) => (document.documentElement.dataset.theme = scheme)", scheme)
 
 
 def open_exercise(page: Page, slug: str, topic: str = "basics") -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import Enrolment, User
 from exercises.models import Exercise, Submission, Variant, VerdictRecord, Work
-from tests.browser.steps import open_exercise, submit, type_in_editor, type_line, verdict
+from tests.browser.steps import SCHEMES, Scheme, open_exercise, paint, submit, type_in_editor, type_line, verdict
 from tests.services.worker import RunningWorker
 
 AXE = Path(settings.STATE) / "assets" / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,7 +53,13 @@ TEACHER = [
 
 
 def serious_findings(page: Page) -> list[str]:
+    """What is found on the page as it stands, in light and in dark; nothing may fade while it is looked at."""
     page.add_script_tag(content=AXE.read_text())
+    return [f"{scheme}: {finding}" for scheme in SCHEMES for finding in findings_in(scheme, page)]
+
+
+def findings_in(scheme: Scheme, page: Page) -> list[str]:
+    paint(page, scheme)
     result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{finding['id']}: {node['html'][:160]}"
@@ -63,13 +69,12 @@ def serious_findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.fixture(params=["light", "dark"])
-def window(request: pytest.FixtureRequest, context_of: Callable[..., BrowserContext]) -> Callable[[User | None], Page]:
-    """window(alice): her page, in light and then in dark; nothing fades while it is looked at."""
+@pytest.fixture
+def window(context_of: Callable[..., BrowserContext]) -> Callable[[User | None], Page]:
+    """window(alice): her page, on which nothing fades."""
 
     def open_for(user: User | None) -> Page:
-        context = context_of(user, color_scheme=request.param, reduced_motion="reduce", bypass_csp=True)
-        return context.new_page()
+        return context_of(user, reduced_motion="reduce", bypass_csp=True).new_page()
 
     return open_for
 
@@ -164,6 +169,13 @@ def test_the_skip_link_leads_to_the_exercise(alices_page: Page) -> None:
     expect(alices_page.locator("h1")).to_be_focused()
     alices_page.keyboard.press("Tab")
     expect(alices_page.locator("[data-number] input")).to_be_focused()
+
+
+def test_a_colour_that_is_hard_to_read_is_found_in_its_scheme(window: Callable[..., Page], offering: object) -> None:
+    page = window(None)
+    page.goto("/accounts/login/")
+    page.add_style_tag(content="main * { color: #555 !important; background: light-dark(#fff, #666) !important }")
+    assert {finding[:21] for finding in serious_findings(page)} == {"dark: color-contrast:"}
 
 
 def test_the_reason_why_an_answer_is_unreadable_is_heard_with_its_field(

@@ -90,6 +90,22 @@ def test_cases_are_filled_in_the_formula_editor(alices_page: Page, library: dict
     assert verdict(alices_page) == "correct"
 
 
+@pytest.mark.parametrize("filled", [("1", "", "3", ""), ("", "", "", "4"), ("1", "2", "", "")])
+def test_a_half_filled_grid_comes_back_from_the_text(alices_page: Page, filled: tuple[str, ...]) -> None:
+    open_exercise(alices_page, "matrix")
+    cells = alices_page.locator("[data-matrix] .cell")
+    for number, text in enumerate(filled):
+        cells.nth(number).fill(text)
+    alices_page.get_by_role("button", name="Text", exact=True).press("Enter")
+    alices_page.get_by_role("button", name="Grid").press("Enter")
+    expect(cells).to_have_count(4)
+    assert cells.evaluate_all("(all) => all.map((cell) => cell.value)") == list(filled)
+    alices_page.get_by_role("button", name="Text", exact=True).press("Enter")
+    alices_page.locator("[data-matrix] textarea").fill("1, 2")
+    alices_page.get_by_role("button", name="Grid").press("Enter")
+    assert cells.evaluate_all("(all) => all.map((cell) => cell.value)") == ["1", "2", "", ""]
+
+
 def test_a_wide_matrix_scrolls_between_its_brackets(
     context_of: Callable[..., BrowserContext], alice: User, library: dict[str, Exercise]
 ) -> None:

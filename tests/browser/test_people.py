@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from courseware.models import User
 from exercises.pages.keys import public_key
-from tests.browser.steps import open_exercise, submit, type_line, verdict
+from tests.browser.steps import SCHEMES, open_exercise, paint, submit, type_line, verdict
 
 pytestmark = pytest.mark.usefixtures("library", "worker")
 
@@ -59,15 +59,14 @@ def test_signing_out_ends_the_session(context_of: Callable[..., BrowserContext],
     expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_scrolls_sideways_on_a_phone(
-    context_of: Callable[..., BrowserContext], alice: User, theme: str
-) -> None:
-    page = context_of(alice, viewport={"width": 360, "height": 740}, color_scheme=theme).new_page()
+def test_no_page_scrolls_sideways_on_a_phone(context_of: Callable[..., BrowserContext], alice: User) -> None:
+    page = context_of(alice, viewport={"width": 360, "height": 740}).new_page()
     for address in ("", "progress/", "basics/", "basics/matrix/", "basics/symbolic/", "programs/code/"):
         page.goto(f"/courses/tiny-now/{address}")
         page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+        for scheme in SCHEMES:
+            paint(page, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
 
 
 def test_every_kind_works_without_scripts(context_of: Callable[..., BrowserContext], alice: User) -> None:

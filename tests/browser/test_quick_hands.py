@@ -85,7 +85,7 @@ def test_keys_typed_right_after_a_symbol_follow_it(page: Page) -> None:
     page.locator("h1").click()
     page.get_by_role("button", name="square root").click()
     page.keyboard.type("x+1")
-    assert answer(page) == r"\sqrt{x}+1"
+    assert answer(page) == r"\sqrt{x+1}"
 
 
 def test_keys_typed_right_after_a_submission_reach_the_editor(page: Page) -> None:
@@ -159,3 +159,16 @@ def test_no_key_is_lost_between_the_two_ways_to_write_a_derivation(page: Page) -
     page.wait_for_timeout(300)
     lines = page.locator("[data-derivation] textarea").input_value().splitlines()
     assert [line.replace(" ", "") for line in lines] == [r"x^{\top}Ax+1+2", r"x^{T}\,x"]
+
+
+def test_a_press_on_submit_counts_though_the_reading_grows_meanwhile(page: Page) -> None:
+    page.locator("[data-formula] input").fill("1/(1 + 1/(1 + 1/(1 + 1/x)))")
+    button = page.get_by_role("button", name="Submit")
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 2)
+    page.mouse.down()
+    page.wait_for_timeout(1500)
+    page.mouse.up()
+    assert verdict(page) == "incorrect"
+    expect(page.locator("[data-reading] .frac-line").first).to_be_visible()

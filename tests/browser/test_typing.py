@@ -219,16 +219,20 @@ def press_on_screen(page: Page, key: str) -> None:
     page.wait_for_timeout(300)
 
 
-def test_the_screens_keyboard_has_the_declared_names_and_closes_powers(phone: Page) -> None:
+def test_the_screens_keyboard_has_the_declared_names_and_holds_its_powers_open(phone: Page) -> None:
     open_exercise(phone, "symbolic")
     open_editor(phone)
     for key in ("2", "x", "e"):
         press_on_screen(phone, key)
     phone.get_by_role("button", name="power").click()
     phone.wait_for_timeout(500)
-    for key in ("x", "+", "x"):
+    for key in ("x", "+", "1"):
         press_on_screen(phone, key)
-    expect(phone.locator("[data-formula] input")).to_have_value("2xe^{x}+x")
+    expect(phone.locator("[data-formula] input")).to_have_value("2xe^{x+1}")
+    phone.locator(".ML__keyboard .is-visible [data-command*=moveToNextChar]").first.click()
+    for key in ("+", "x"):
+        press_on_screen(phone, key)
+    expect(phone.locator("[data-formula] input")).to_have_value("2xe^{x+1}+x")
 
 
 def test_the_screens_keyboard_covers_neither_the_field_nor_submit(phone: Page) -> None:

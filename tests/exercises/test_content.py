@@ -108,11 +108,11 @@ def test_field_in_the_wrong_place_is_told(prompt, words):
         ("return {'a': chr(0xd800)}", "return {}", "variant.py", "cannot be stored"),
         ("return {'a': 10**5000}", "return {}", "variant.py", "printed or returned too much"),
         ("return {'a': 'x' * 10**6}", "return {}", "variant.py", "larger than 400 kB"),
-        ("return {}", "return {'d': {'refference': 1}}", "exercise.yaml:7", "refference"),
-        ("return {}", "return {'d': {'reference': 11, 'rtol': 'x'}}", "exercise.yaml:7", "rtol"),
+        ("return {}", "return {'d': {'refference': 1}}", "variant.py:6", "refference"),
+        ("return {}", "return {'d': {'reference': 11, 'rtol': 'x'}}", "variant.py:6", "rtol"),
         ("return {", "return {}", "variant.py:2", "no Python"),
-        ("return {}", "return {'d': {'kind': 'choice'}}", "exercise.yaml:7", "changes the `kind`"),
-        ("return {}", "return {'d': {'reference': 11, 'marks': 9}}", "exercise.yaml:7", "changes the `marks`"),
+        ("return {}", "return {'d': {'kind': 'choice'}}", "variant.py:6", "changes the `kind`"),
+        ("return {}", "return {'d': {'reference': 11, 'marks': 9}}", "variant.py:6", "changes the `marks`"),
     ],
 )
 def test_bad_variant_is_told_with_its_line(generate, solve, where, words):

@@ -269,25 +269,6 @@ def test_older_submissions_are_a_link_away(client_of_alice, alice, url, monkeypa
     assert "Newest" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("name", "sent", "shown"),
-    [
-        ("number", {"answer.d": "eleven"}, "eleven"),
-        ("symbolic", {"answer.f": r"\frac{x}{2}\cdot"}, "x/2·"),
-        ("parts", {"answer.t": "5", "answer.d": "2 + 2"}, "5; 2 + 2"),
-        ("number", {"answer.d": "1+" * 99}, "1+" * 29 + "1…"),
-    ],
-)
-def test_earlier_submissions_show_what_was_typed(alice, signed_in, url, name, sent, shown) -> None:
-    client, url = signed_in(alice), url.replace("choice", name)
-    for _ in range(2):
-        client.post(url, sent | {"token": str(client.get(url).context["token"])})
-    judge_waiting()
-    (one,) = client.get(url).context["earlier"]
-    assert one.typed == shown
-    assert f'<code class="typed">{shown}</code>' in client.get(url).content.decode()
-
-
 @pytest.mark.parametrize("restore", ["x", "-1", "9" * 40, "0"])
 def test_a_restore_of_nonsense_shows_the_page(client_of_alice, url, restore) -> None:
     assert client_of_alice.get(f"{url}?restore={restore}").status_code == 200

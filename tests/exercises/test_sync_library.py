@@ -91,6 +91,55 @@ def test_broken_exercise_leaves_the_others_and_itself_working(shelf, file, text)
     assert Exercise.objects.get(slug="matrix").current is not None
 
 
+WRONG_SAMPLE = ("verdict: invalid}", "verdict: correct}")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new", "words"),
+    [
+        ("number", "exercise.yaml", *WRONG_SAMPLE, "exercise.yaml:18: Sample 4 earns invalid, not correct."),
+        (
+            "number",
+            "exercise.yaml",
+            "answer: 10",
+            "answer: 11",
+            ":12: Misconception `entries-only` is the right answer",
+        ),
+        ("number", "prompt.md", "(1, 2)", "\\frc{1}{2}", "prompt.md:1: KaTeX knows no command `\\frc`."),
+        ("matrix", "prompt.md", "{{ A }}", "{{ A }} - -3", "prompt.md: seeds 1, 2: There are two signs in a row"),
+        ("number", "exercise.yaml", "reference: 11", "reference: 4321", "A number is larger than 1000"),
+    ],
+)
+def test_what_learners_would_stumble_over_is_not_published(shelf, name, file, old, new, words):
+    sync(shelf)
+    before = Exercise.objects.get(slug=name).current
+    path = shelf / "basics" / name / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    (told,) = [one for one in Syncing(shelf, variants=2).run() if one.state != "unchanged"]
+    assert told.state == "broken"
+    assert words in "\n".join(told.problems)
+    assert Exercise.objects.get(slug=name).current == before
+
+
+def test_new_exercise_that_is_faulty_is_not_shown(shelf):
+    edit(shelf, "basics/number", *WRONG_SAMPLE)
+    assert sync(shelf)["basics/number"] == "broken"
+    assert not Exercise.objects.filter(slug="number").exists()
+
+
+def test_no_program_is_run_to_publish_an_exercise(shelf):
+    shutil.copytree(LIBRARY / "programs/code", shelf / "programs/code")
+    (shelf / "programs/code/reference.py").write_text("def centre(X):\n    return 1 / 0\n")
+    assert sync(shelf)["programs/code"] == "new"
+
+
+def test_skill_that_no_course_knows_is_not_published(shelf):
+    run = Syncing(shelf, variants=2, skills=frozenset({"trace"}))
+    told = {one.name: " ".join(one.problems) for one in run.run()}
+    assert "The course knows no skill `dot-product`." in told["basics/number"]
+
+
 def test_exercise_without_folder_is_retired_and_comes_back(shelf):
     sync(shelf)
     shutil.move(shelf / "basics/number", shelf / "aside")

@@ -58,7 +58,7 @@ def say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
 
 
-def judged(exercise: str, source: str, seconds: int) -> Verdict:
+def judged(exercise: str, source: str, seconds: float) -> Verdict:
     field = field_of(exercise, seconds)
     try:
         return code.grade(field, code.parse(field, source))
@@ -66,7 +66,7 @@ def judged(exercise: str, source: str, seconds: int) -> Verdict:
         return invalid(unreadable)
 
 
-def field_of(exercise: str, seconds: int) -> code.CodeField:
+def field_of(exercise: str, seconds: float) -> code.CodeField:
     field = EXERCISES[exercise][0]
     return field.model_copy(update={"limits": field.limits.model_copy(update={"seconds": seconds})})
 

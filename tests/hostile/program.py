@@ -11,8 +11,8 @@ WRONG: Final = "def double(x):\n    return x + 1\n"
 MARKERS: Final = ("ESCAPED", "SECRET-REFERENCE", "SECRET-ENVIRONMENT", "31337", "3.1337e", "62674", "\\x9a\\xde")
 # Where programs try to leave something.
 LEFT: Final = "/tmp/nabla-hostile-left"
-# Seconds of a submission.
-SOON, NEVER = 1, 60
+# Seconds of a submission: AT_ONCE where nothing but the clock may end it, SOON where something else may come first.
+AT_ONCE, SOON, NEVER = 0.5, 1.0, 60.0
 # No page shows more of a learner's code than this.
 LONGEST_VERDICT: Final = 60_000
 
@@ -33,8 +33,10 @@ class Program:
     typed: str | None = None
 
     @property
-    def seconds(self) -> int:
+    def seconds(self) -> float:
         """The clock strikes soon for those that wait for it, and never, however busy the machine, for the others."""
+        if self.reason in ("time", "time limit"):
+            return AT_ONCE
         return SOON if self.reason == "*" or "time" in self.reason else NEVER
 
     def expects(self, outcome: str, reason: str) -> bool:

@@ -4,6 +4,7 @@ Only programs that harm nobody when they do.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from grading.sandbox import ChildFailed, Limits, Sandbox, tiers
 from tests.hostile import files, hidden, introspection, kernel, network, processes
 from tests.hostile.program import MARKERS, Program
 from tests.hostile.test_hostile import are_only
-from tests.hostile.worlds import World, left_behind, worker
+from tests.hostile.worlds import Worker, World, left_behind, worker
 
 STRONG = World(bool(os.geteuid()), tiers.SYSTEM_CALLS, "fortress")
 OPEN = World(STRONG.ordinary, tiers.NONE, "fortress")
@@ -62,39 +63,41 @@ def test_programs_get_through_where_their_wall_is_gone(
     assert stopped == []
 
 
-@pytest.mark.parametrize("name", ["finds the reference in all modules", "finds the reference among objects"])
-def test_what_is_in_the_learners_process_is_found_there(name: str) -> None:
-    planted = "import numpy\nnumpy.key = 'the SECRET-REFERENCE'\n"
+@pytest.fixture(scope="module")
+def strong() -> Iterator[Worker]:
+    """A worker with all its walls."""
     with worker(STRONG) as running:
-        assert "ESCAPED" in running.judge("double", planted + introspection.PROGRAMS[name].source)["text"]
+        yield running
+
+
+@pytest.mark.parametrize("name", ["finds the reference in all modules", "finds the reference among objects"])
+def test_what_is_in_the_learners_process_is_found_there(strong: Worker, name: str) -> None:
+    planted = "import numpy\nnumpy.key = 'the SECRET-REFERENCE'\n"
+    assert "ESCAPED" in strong.judge("double", planted + introspection.PROGRAMS[name].source)["text"]
 
 
 @pytest.mark.parametrize(("name", "marker"), [("prints every input", "31337"), ("prints the batch", "\\x9a\\xde")])
-def test_what_a_shown_test_calls_is_printed(name: str, marker: str) -> None:
-    with worker(STRONG) as running:
-        said = running.judge("all shown", hidden.PROGRAMS[name].source)["text"].replace("\\\\", "\\")
+def test_what_a_shown_test_calls_is_printed(strong: Worker, name: str, marker: str) -> None:
+    said = strong.judge("all shown", hidden.PROGRAMS[name].source)["text"].replace("\\\\", "\\")
     assert marker in said and marker in MARKERS
 
 
-def test_what_a_plain_assert_says_of_a_shown_test_is_told() -> None:
-    with worker(STRONG) as running:
-        said = running.judge("assert shown", hidden.PROGRAMS["lets a plain assert tell it"].source)["text"]
+def test_what_a_plain_assert_says_of_a_shown_test_is_told(strong: Worker) -> None:
+    said = strong.judge("assert shown", hidden.PROGRAMS["lets a plain assert tell it"].source)["text"]
     assert any(marker in said for marker in MARKERS)
 
 
 @pytest.mark.parametrize("how", ["shape", "line", "name"])
-def test_what_a_shown_test_is_told_would_be_noticed(how: str) -> None:
-    with worker(STRONG) as running:
-        said = running.judge("all shown", hidden.PROGRAMS[f"tells a hidden input by a {how}"].source)["text"]
+def test_what_a_shown_test_is_told_would_be_noticed(strong: Worker, how: str) -> None:
+    said = strong.judge("all shown", hidden.PROGRAMS[f"tells a hidden input by a {how}"].source)["text"]
     assert any(marker in said for marker in MARKERS)
 
 
-def test_a_process_too_many_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_too_many_is_noticed(strong: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.hostile.test_hostile.PATIENCE", 1)
-    with worker(STRONG) as running:
-        expected = running.judge("double", "def double(x): return 2 * x")["expected"]
-        assert are_only(running.process.pid, expected)
-        assert not are_only(running.process.pid, expected - 1)
+    expected = strong.judge("double", "def double(x): return 2 * x")["expected"]
+    assert are_only(strong.process.pid, expected)
+    assert not are_only(strong.process.pid, expected - 1)
 
 
 def test_a_file_that_is_left_is_noticed(tmp_path: Path) -> None:

@@ -90,5 +90,5 @@ def are_only(pid: int, expected: int) -> bool:
     """Whether so many processes and no more are below this one, once those that end have ended."""
     until = time.monotonic() + PATIENCE
     while (found := len(descendants(pid)) - 1) > expected and time.monotonic() < until:
-        time.sleep(0.05)
+        time.sleep(0.01)
     return found <= expected

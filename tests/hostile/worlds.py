@@ -55,7 +55,7 @@ class Worker:
         assert self.process.stdout
         return json.loads(self.process.stdout.readline())
 
-    def judge(self, exercise: str, source: str, seconds: int = NEVER, typed: str | None = None) -> Any:
+    def judge(self, exercise: str, source: str, seconds: float = NEVER, typed: str | None = None) -> Any:
         assert self.process.stdin
         asked = {"exercise": exercise, "source": source, "seconds": seconds, "typed": typed}
         self.process.stdin.write(json.dumps(asked) + "\n")

@@ -4,6 +4,7 @@
 import { focusNow, insertFormula, insertText, latexIn, looksLikeLatex, modeKey, newEditor, prepareEditor, setText, sinkOf } from "./parts/formula-editor.js";
 import { holdKeys, typeIntoEditor, typeIntoLine } from "./parts/held-keys.js";
 import { respelled } from "./parts/respelled.js";
+import { selectPlace } from "./parts/selecting.js";
 import { showReading } from "./parts/understood.js";
 
 const most = 40;
@@ -178,7 +179,7 @@ function enhance(field, { MathfieldElement }) {
   taker.addEventListener("click", () => take(current));
   for (const button of field.querySelectorAll("[data-insert]"))
     button.addEventListener("click", () => {
-      if (field.dataset.shows === "text") insertText(area, button.dataset.text);
+      if (field.dataset.shows === "text") insertText(area, button.dataset);
       else insertFormula(editorOf(current ?? rows().at(-1)), button.dataset.insert);
     });
   field.querySelector("label").addEventListener("click", (event) => {
@@ -188,6 +189,22 @@ function enhance(field, { MathfieldElement }) {
   });
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
+  });
+
+  // The place that cannot be read, in the line that still holds it.
+  field.addEventListener("unread", ({ detail: { source, start, end } }) => {
+    if (field.dataset.shows === "text") {
+      const from = area.value.indexOf(source);
+      area.focus();
+      if (from >= 0) area.setSelectionRange(from + start, from + end);
+      return;
+    }
+    const row = rows().find((each) => textOf(each).includes(source));
+    if (!row) return;
+    const text = textOf(row);
+    const from = text.indexOf(source);
+    focusLine(row);
+    selectPlace(editorOf(row), { source: text, start: from + start, end: from + end });
   });
 
   // The verdict's marks, put beside the lines that were judged; what was changed since has none.

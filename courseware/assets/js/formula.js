@@ -88,7 +88,7 @@ function enhance(field) {
     });
   }
   for (const button of field.querySelectorAll("[data-insert]")) {
-    button.addEventListener("click", () => (field.dataset.shows === "text" ? insertText(input, button.dataset.text) : editor.insert(button.dataset.insert)));
+    button.addEventListener("click", () => (field.dataset.shows === "text" ? insertText(input, button.dataset) : editor.insert(button.dataset.insert)));
   }
   field.querySelector("label").addEventListener("click", (event) => {
     if (field.dataset.shows !== "editor") return;

@@ -45,9 +45,14 @@ function enhance(field) {
     const rows = readMatrix(text);
     return rows?.length === 1 && fixed.columns === 1 && rows[0].length === fixed.rows ? rows[0].map((entry) => [entry]) : rows;
   };
+  // What fits into the asked shape stands in it; what was carried to the text and comes back unchanged is what it was.
+  let carried = null;
   const fill = () => {
-    const given = read(area.value);
-    draw(given ? given.length : fixed.rows || shape.rows, given ? Math.max(...given.map((row) => row.length)) : fixed.columns || shape.columns, given);
+    const given = carried?.text === area.value ? carried.rows : read(area.value);
+    const have = given && { rows: given.length, columns: Math.max(...given.map((row) => row.length)) };
+    const isInside = !have || (have.rows <= fixed.rows && have.columns <= fixed.columns);
+    if (isInside) draw(fixed.rows || shape.rows, fixed.columns || shape.columns, given);
+    else draw(have.rows, have.columns, given);
   };
   const show = (mode) => {
     const isText = mode === "text";
@@ -61,7 +66,11 @@ function enhance(field) {
   };
   const turn = (mode) => {
     if (mode === "grid") fill();
-    else if (area.value) area.value = textOfMatrix(values());
+    else if (area.value) {
+      const rows = values();
+      area.value = textOfMatrix(rows);
+      carried = { text: area.value, rows };
+    }
     show(mode);
     area.dispatchEvent(new Event("input", { bubbles: true }));
     (mode === "text" ? area : cells()[0]).focus();

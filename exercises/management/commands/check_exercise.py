@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import django
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from exercises.bundle import LIBRARY, folders
 from exercises.contract.finding import lines
-from exercises.contract.folders import FolderReport, check_folder, known_skills, shared_names
+from exercises.contract.folders import FolderReport, check_folder, courses_of, known_skills, shared_names
+from exercises.contract.typesetting import WITHOUT, typesetter
 from grading.errors import DefinitionError
 from grading.sandbox import SandboxUnavailable
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("--seeds must be at least 1.")
         try:
             found = [folder for which in options["which"] or [""] for folder in folders(options["library"], which)]
-            skills = known_skills(options["courses"] or _courses(options["library"]))
+            skills = known_skills(options["courses"] or courses_of(options["library"]))
         except DefinitionError as error:
             raise CommandError(str(error)) from error
         started, broken = time.monotonic(), 0
@@ -52,6 +52,8 @@ class Command(BaseCommand):
         for clash in shared_names(options["library"]):
             broken += 1
             self._write(clash)
+        if typesetter() is None:
+            self.stdout.write(self.style.WARNING(WITHOUT))
         seconds = time.monotonic() - started
         self.stdout.write(f"{counted(len(found), 'exercise')}, {broken} with findings, {seconds:.1f} s")
         if broken:
@@ -88,8 +90,3 @@ def _reports(found: list[Path], seeds: int, skills: frozenset[str] | None, jobs:
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         for future in as_completed([pool.submit(check_folder, folder, seeds, skills) for folder in found]):
             yield future.result()
-
-
-def _courses(library: Path) -> Path:
-    """Nabla's own courses for Nabla's own library; another library may bring its own."""
-    return settings.COURSES if library.resolve() == LIBRARY else library / "_courses"

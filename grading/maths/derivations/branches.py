@@ -13,11 +13,11 @@ from typing import Any
 
 from flint import fmpq_poly
 
+from grading.maths.comparisons import Case
 from grading.maths.derivations.setting import Setting
 from grading.maths.domains import Domain
-from grading.maths.polynomials import NotRational, as_tree, quotient
+from grading.maths.polynomials import NotRational, as_tree, factored, quotient
 from grading.maths.relations.definite import is_never_met, parted
-from grading.maths.relations.shapes import Case
 from grading.maths.tree import Add, Logic, Name, Negate, Number, Relation, Tree, names
 
 # Larger polynomials are left as they are: to factor them costs more than it settles.
@@ -95,7 +95,7 @@ def _factors(tree: Tree, used: tuple[str, ...]) -> list[tuple[Polynomial, int]]:
         return _UNKNOWN
     if not under.is_constant() or len(over) > _TERMS or over.total_degree() > _DEGREE or len(used) > _NAMES:
         return _UNKNOWN
-    found = over.factor()[1] if over else []
+    found = factored(over)[1] if over else []
     return [(factor, int(times)) for factor, times in found] or _UNKNOWN
 
 

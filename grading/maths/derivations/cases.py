@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
+from grading.maths.comparisons import cases
 from grading.maths.conditions import HOLDS
 from grading.maths.derivations.branches import branches
 from grading.maths.derivations.exact import is_contradictory
@@ -15,11 +16,10 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation
-from grading.maths.matrices.choosing import Wanted
 from grading.maths.matrices.evaluation import Met, Point, met
+from grading.maths.matrices.wanted import Wanted
 from grading.maths.piecewise import is_open
 from grading.maths.relations.by_cases import by_cases, outermost, replaced
-from grading.maths.relations.shapes import cases
 from grading.maths.tree import Call, Logic, Relation, Tree, names
 from grading.maths.values import bits
 
@@ -83,7 +83,7 @@ def is_looked_at(facts: Facts, sides: Equation | None) -> bool:
     """Whether all cases that are left were met at points where everything given holds, and their edges, too."""
     if sides is None:
         return False
-    wanted, seen = Wanted([side.typed for side in sides], facts.setting.basic.sizes), set[Met]()
+    wanted, seen = Wanted([side.typed for side in sides], facts.setting.basic), set[Met]()
     with bits(_BITS):
         for point in _points(facts):
             seen |= {each for side in sides for each in met(side, point)}

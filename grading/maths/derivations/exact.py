@@ -4,12 +4,15 @@ Linear equations that are given are solved first, so that `a + b = 1` leaves one
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq
 
 from grading.maths.boundary import BITS, Boundary
+from grading.maths.comparisons import solved
+from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
 from grading.maths.domains import Domain
@@ -18,10 +21,9 @@ from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
 from grading.maths.polynomials import NotRational, as_tree, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic
-from grading.maths.relations.definite import parted
+from grading.maths.relations.definite import has_value, parted
 from grading.maths.relations.one import probes
 from grading.maths.relations.periodic import whole_period, window_of, without_poles
-from grading.maths.relations.shapes import solved
 from grading.maths.relations.truth import truth
 from grading.maths.tree import (
     ALWAYS,
@@ -71,6 +73,34 @@ def decide_exactly(facts: Facts, claim: Tree, having: tuple[Tree, ...] = ()) -> 
     """
     found = _decided(facts, claim, having)
     return found if found is None or found.is_met else None
+
+
+def is_proved(facts: Facts, claim: Tree) -> bool:
+    """Whether a claim follows because the contrary contradicts what is given (False: not known).
+
+    claim: a statement in basic symbols; both sides must have a value everywhere.
+    """
+    contrary = _contrary(facts, claim)
+    return bool(contrary) and cannot_hold(contrary, facts.setting.basic.scalars)
+
+
+def counterexample(facts: Facts, claim: Tree) -> Point | None:
+    """A point at which what is given holds and the claim does not, as far as slopes lead to one."""
+    contrary = _contrary(facts, claim)
+    with bits(BITS):
+        for values in examples(contrary, facts.setting.basic.scalars) if contrary else ():
+            with suppress(*_FAILURES):
+                if _all_hold(list(contrary), values):
+                    return _point(values, facts, {})
+    return None
+
+
+def _contrary(facts: Facts, claim: Tree) -> tuple[Tree, ...]:
+    """What is given, and that the claim does not hold; nothing where these speak of more than real numbers."""
+    claim, premise, scalars = _plain(claim), tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
+    if not (has_value(claim) and all(_is_of_numbers(tree, scalars) for tree in (claim, *premise))):
+        return ()
+    return (*premise, Logic("not", (claim,)))
 
 
 def is_contradictory(facts: Facts) -> bool:

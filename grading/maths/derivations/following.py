@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grading.maths.derivations.cases import in_each_case, is_looked_at
+from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.setting import NOWHERE
@@ -12,7 +13,7 @@ from grading.maths.derivations.steps import Answer, Decision, decide, decide_any
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
-from grading.maths.tree import ALWAYS, Logic, Relation, Tree
+from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
 
 
 def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool = True) -> Decision:
@@ -46,9 +47,15 @@ def _is_compared_whole(facts: Facts, part: Tree) -> bool:
 
 def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     # It is quick where it says something, and at once through where it does not.
-    if _follows_for_all_numbers(facts, part, stated=stated):
+    has_signs = has_order(part)
+    is_shown = has_signs and is_proved(facts, facts.setting.expanded(part))
+    if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
-    return _part_follows(facts, part, places, stated=stated)
+    found = _part_follows(facts, part, places, stated=stated)
+    if has_signs and found.answer is Answer.FOLLOWS:
+        point = counterexample(facts, facts.setting.expanded(part))
+        return found if point is None else replace(found, answer=Answer.FAILS, point=point)
+    return found
 
 
 def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:
@@ -76,5 +83,7 @@ def _part_follows(facts: Facts, part: Tree, places: Places, *, stated: bool) -> 
         found = decide(facts, left, sign, right, places, stated=stated)
     else:
         found = replace(decide_any(facts, part, places), facts=facts)
+    if found.answer is Answer.UNSURE and not has_order(part) and is_proved(facts, facts.setting.expanded(part)):
+        return replace(found, answer=Answer.FOLLOWS)
     is_sure = not are_by_cases(part) or _is_compared_whole(facts, part) or is_looked_at(facts, found.sides)
     return found if found.answer is not Answer.FOLLOWS or is_sure else replace(found, answer=Answer.UNSURE)

@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from grading.errors import AnswerError, Place
+from grading.maths.comparisons import cases
 from grading.maths.derivations.statements import comparisons
 from grading.maths.functions import Function
 from grading.maths.lexer import Token
 from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
+from grading.maths.matrices.programs import marks
 from grading.maths.matrices.vocabulary import MatrixVocabulary
-from grading.maths.relations.shapes import cases
 from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
@@ -44,6 +45,15 @@ _SIGN_COMMANDS = {
     "gt": ">",
 }
 _LINE_END = re.compile(r"(?P<environment>\\(?:begin|end)\{)|\\\\(?:\[[\d.]+em\])?|\n|\r")
+# What LaTeX puts around lines and behind them, and the sign before which they are aligned.
+_SURROUNDING = re.compile(
+    r"\\(?:begin|end)\{(?:aligned|(?:align|gather|eqnarray|equation|multline)\*?|gathered|split|array)\}(?:\{[lcr]*\})?"
+    r"|\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])"
+)
+_ALIGNED = re.compile(
+    r"&\s*(?=[=<>≤≥]|\\(?:l|g)(?:e|t|eq|eqslant)(?![A-Za-z])|\\(?:iff|implies|(?:Long)?(?:left)?[Rr]ightarrow)(?![A-Za-z]))"
+    r"|(?<=[=<>≤≥])\s*&"
+)
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
 _REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
@@ -116,6 +126,7 @@ class Line:
 
 def read_line(text: str, known: LineVocabulary) -> Line:
     """Read one line. Raises AnswerError with the place in the line."""
+    text = _ALIGNED.sub(lambda found: " " * len(found[0]), text)
     said, reason = _cut_reason(text)
     sign, rest = leading_sign(_without_words(said, known))
     if not rest.strip():
@@ -143,7 +154,7 @@ def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
     if sort(tree) == "collection":
         raise AnswerError(say(_("Write one expression or relation a line, without a comma.")), whole)
     return tree, Places(
-        whole, parser.spans if plain == text else {}, replace(parser.marks(plain), has_samples=False, is_numpy=False)
+        whole, parser.spans if plain == text else {}, replace(marks(parser), has_samples=False, is_numpy=False)
     )
 
 
@@ -186,8 +197,7 @@ def split_lines(raw: Any) -> list[str]:
     for text in texts:
         if not isinstance(text, str):
             raise AnswerError(say(_("Enter lines of formulas.")))
-        plain = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gathered|split|array)\}(?:\{[lcr]*\})?", "", text)
-        lines += _cut(plain)
+        lines += _cut(_SURROUNDING.sub("", text))
     return without_numbers([line for line in lines if line.replace("&", "").strip()])
 
 

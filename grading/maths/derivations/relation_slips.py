@@ -3,25 +3,28 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grading.errors import AnswerError
+from grading.maths.derivations.course import Step, Task
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
-from grading.maths.derivations.judging import Step, Task
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
 from grading.maths.derivations.steps import Answer
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.piecewise import is_open
-from grading.maths.tree import Add, Divide, Logic, Negate, Relation, Tree, nodes
+from grading.maths.tree import Call, Logic, Multiply, Power, Relation, Tree, names, nodes
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 
 _WEAKER = {"<": "<=", ">": ">="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _LATEX = {"<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
-_POINTS, _BITS, _PAIR, _DIGITS = 12, 256, 2, 9
+_POINTS, _BITS, _PAIR, _DIGITS, _NEAR = 12, 256, 2, 9, 1e-6
+# Both sides of a line, and of the next one.
+Change = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,35 @@ def _found(task: Task, before: Tree, step: Step) -> Iterator[RelationSlip]:
     said = step.relation
     if isinstance(said, Logic) and said.word == "and" and _follows(task, Logic("or", said.parts)):
         yield RelationSlip("and-for-or", say(_("These are several cases: join them by `or`, not by `and`.")))
-    if not task.is_chain and _loses_cases(task, step.relation):
-        yield RelationSlip("lost-solution", say(_why_lost(said, undefined=decision.undefined)))
+    if not task.is_chain and step.line.sign in ("", "=>", "<=>") and _loses_cases(task, step.relation):
+        yield RelationSlip("lost-solution", say(_why_lost(before, said, undefined=decision.undefined)))
 
 
-def _why_lost(said: Statement, *, undefined: bool) -> str:
-    if not undefined:
+def _why_lost(before: Tree, said: Statement, *, undefined: bool) -> str:
+    """What may be the cause, as far as the line before shows one."""
+    if undefined:
+        return _NO_CASE_HOLDS if any(map(is_open, nodes(said))) else _HAS_NO_VALUE
+    parts = nodes(before)
+    if any(map(_may_be_divided, parts)):
         return _LOST
-    return _NO_CASE_HOLDS if any(map(is_open, nodes(said))) else _HAS_NO_VALUE
+    if any(isinstance(part, Call) and part.function in ("abs", "absolute", "bars") for part in parts):
+        return _LOST_SIGN
+    return _LOST_CASE
+
+
+def _may_be_divided(part: Tree) -> bool:
+    """Whether a solution gets lost where one divides by a factor of it, or takes its root."""
+    if isinstance(part, Multiply):
+        return sum(bool(names(factor)) for factor in part.factors) > 1
+    return isinstance(part, Power) and bool(names(part.base))
 
 
 _LOST = _(
     "A solution got lost on the way. Division is for what is not 0, and an even power has a positive and a negative "
     "root."
 )
+_LOST_SIGN = _("A solution got lost on the way. An absolute value is that of a positive and of a negative number.")
+_LOST_CASE = _("A solution got lost on the way: what stands before allows more than this line.")
 _HAS_NO_VALUE = _("A case got lost: there this line has no value. Nothing is divided by 0.")
 _NO_CASE_HOLDS = _("A case got lost: where none of its cases holds this line has no value.")
 
@@ -92,9 +110,7 @@ def _in_sign(task: Task, failing: Comparison, before: Tree) -> Iterator[Relation
     turned = _TURNED.get(sign)
     if turned is None or not (holds(turned) or holds(_WEAKER.get(turned, turned))):
         return
-    ratios = [] if task.is_chain else _ratios(task.facts, before, left, right)
-    if len(ratios) >= _PAIR and max(ratios) < 0:
-        text = _DECREASES if len(set(ratios)) > 1 else _TURNS
+    if not task.is_chain and (text := _why_turned(_changes(task.facts, before, left, right))):
         yield RelationSlip("inequality-not-turned", say(text))
     else:
         text = _("The inequality points the wrong way: here $%(right)s$ holds.")
@@ -109,20 +125,37 @@ _DECREASES = _(
 )
 
 
-def _ratios(facts: Facts, before: Tree, left: Tree, right: Tree) -> list[float]:
-    """At some points, by what the gap between the sides of the line before was multiplied; about."""
+def _why_turned(changes: list[Change]) -> str:
+    """What turned the inequality round, "" where nothing did: both sides were multiplied, or a function was taken."""
+    ratios = {round((new[0] - new[1]) / (old[0] - old[1]), _DIGITS) for old, new in changes}
+    if len(changes) < _PAIR or not ratios or max(ratios) >= 0:
+        return ""
+    if len(ratios) == 1:
+        return _TURNS
+    is_multiplied = all(
+        abs(old[0] * new[1] - old[1] * new[0]) < _NEAR * (1 + abs(old[0] * new[1])) for old, new in changes
+    )
+    pairs = sorted({pair for old, new in changes for pair in zip(old, new, strict=True)})
+    falls = all(other[1] < one[1] - _NEAR for one, other in pairwise(pairs))
+    return _DECREASES if is_multiplied or falls else ""
+
+
+def _changes(facts: Facts, before: Tree, left: Tree, right: Tree) -> list[Change]:
+    """At some points, the sides of the line before and of this one where those differ; about."""
     pairs = comparisons(before)
     if len(pairs) != 1:
         return []
-    old_left, _sign, old_right = pairs[0]
-    gap, old_gap = Add((left, Negate(right))), Add((old_left, Negate(old_right)))
-    ratio = facts.setting.expanded(Divide(gap, old_gap))
-    reading = facts.setting.same_shape(ratio, ratio)[0]
+    sides = [facts.setting.expanded(side) for side in (pairs[0][0], pairs[0][2], left, right)]
+    readings = [facts.setting.same_shape(side, side)[0] for side in sides]
+    if not all(reading.sizes.is_scalar(reading.typed.shape) for reading in readings):
+        return []
     found = []
     with bits(_BITS):
         for point in facts.points(_POINTS):
             with suppress(Undefined, Unsure, TooMuch):
-                found.append(round(float(value_at(reading, point)), _DIGITS))
+                one, other, *new = (round(float(value_at(reading, point)), _DIGITS) for reading in readings)
+                if one != other:
+                    found.append(((one, other), (new[0], new[1])))
     return found
 
 

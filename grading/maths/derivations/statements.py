@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from grading.maths.relations.shapes import Case, cases
-from grading.maths.tree import Add, Call, Constant, Divide, Logic, Multiply, Number, Power, Relation, Tree
+from grading.maths.comparisons import Case, cases
+from grading.maths.tree import Logic, Relation, Tree
 
 Statement = Relation | Logic
 Comparison = tuple[Tree, str, Tree]
@@ -12,13 +12,6 @@ Comparison = tuple[Tree, str, Tree]
 def adjacent(relation: Relation) -> list[Comparison]:
     """The chain as pairs: 0 <= x < 1 is 0 <= x and x < 1."""
     return list(zip(relation.terms, relation.signs, relation.terms[1:], strict=False))
-
-
-def unchained(statement: Statement) -> Statement:
-    """0 < x < 1 as 0 < x and x < 1; any other statement as it is."""
-    if isinstance(statement, Relation) and len(statement.signs) > 1:
-        return Logic("and", tuple(Relation((left, right), (sign,)) for left, sign, right in adjacent(statement)))
-    return statement
 
 
 def relations(statement: Tree) -> Iterator[Relation]:
@@ -41,20 +34,6 @@ def cases_of(statement: Tree) -> list[Case]:
     # A line with more cases is refused when it is read.
     assert found is not None
     return found
-
-
-def is_positive(tree: Tree) -> bool:
-    """Whether it is plain from how it is written: exp(x) + 1."""
-    match tree:
-        case Number(value):
-            return value > 0
-        case Constant("e" | "pi") | Call("exp", _) | Power(Constant("e"), _):
-            return True
-        case Add(parts) | Multiply(parts):
-            return all(map(is_positive, parts))
-        case Divide(over, under):
-            return is_positive(over) and is_positive(under)
-    return False
 
 
 def sign_of_chain(signs: list[str]) -> str:

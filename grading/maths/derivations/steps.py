@@ -13,13 +13,14 @@ from itertools import chain, islice
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
+from grading.maths.bounds import is_positive
 from grading.maths.derivations.entries import walked
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.special import is_empty
-from grading.maths.derivations.statements import adjacent, cases_of, is_positive
+from grading.maths.derivations.statements import adjacent, cases_of
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
 from grading.maths.derivations.undoing import Equation, value_at
@@ -196,7 +197,7 @@ def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Po
     known, setting = set(facts.setting.basic.names), facts.setting
     numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
     for part in islice(numbers, _MOST_HOLES):
-        if is_positive(part):
+        if is_positive(part, setting.basic.scalars):
             continue
         there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))), turns=_TURNS)
         yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))

@@ -95,6 +95,8 @@ class System:
 
     def _near(self, values: dict[str, Value]) -> tuple[dict[str, Value], list[str]] | None:
         """Values near a solution, and as many names as there are equations for which it is to be solved."""
+        if not self.free:
+            return None
         with bits(_ROUGH_BITS), np.errstate(all="ignore"):
             for _step in range(_ROUGH_STEPS):
                 gaps = np.array([_float(value) for value in self._gaps(values)])

@@ -10,6 +10,7 @@ from flint import fmpq
 
 from grading.errors import DefinitionError
 from grading.maths.derivatives import derivative
+from grading.maths.matrices.cases import values_of, with_values
 from grading.maths.matrices.differential import POWER, depends
 from grading.maths.matrices.dims import SCALAR, Sizes
 from grading.maths.matrices.typed import Typed
@@ -116,15 +117,14 @@ class _Backwards:
 
     def where(self, part: Typed, gain: Typed) -> "_Gains":
         """Each value gains in its own case only."""
-        _condition, count = part.data
-        return [(value, self.in_case(part, place, gain)) for place, value in enumerate(part.parts[count:])]
+        return [(value, self.in_case(part, place, gain)) for place, value in enumerate(values_of(part))]
 
     def in_case(self, part: Typed, place: int, gain: Typed) -> Typed:
-        count = part.data[1]
-        others = [_number(fmpq(0))] * (len(part.parts) - count)
+        values = values_of(part)
+        others = [_number(fmpq(0))] * len(values)
         others[place] = gain
-        made = Typed("where", (*part.parts[:count], *others), part.shape, part.data)
-        spread = self.is_scalar(part.parts[count + place]) and not self.is_scalar(part)
+        made = with_values(part, others)
+        spread = self.is_scalar(values[place]) and not self.is_scalar(part)
         return Typed("sum", (made,), SCALAR) if spread else made
 
     def norm(self, part: Typed, gain: Typed) -> "_Gains":

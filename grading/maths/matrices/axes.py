@@ -45,7 +45,11 @@ def with_axes(parser: "MatrixParser") -> list[Token]:
             opened.pop()
         if _is_option(tokens, place) and opened:
             end = place + 2 + (tokens[place + 2].text == "-")
-            found += _option(parser, token, tokens[place + 2 : end + 1], opened[-1])
+            value = tokens[place + 2 : end + 1]
+            if _is_only_axis(token, value, opened[-1]):
+                del found[len(found) - (found[-1].text == ",") :]
+            else:
+                found += _option(parser, token, value, opened[-1])
             place = end
         else:
             found.append(token)
@@ -59,6 +63,15 @@ def _is_option(tokens: list[Token], place: int) -> bool:
     if token.sort != "word" or token.text not in _OPTIONS or not place:
         return False
     return tokens[place + 1].text == "=" and tokens[place - 1].text in ("(", ",")
+
+
+def _is_only_axis(name: Token, value: list[Token], function: str) -> bool:
+    """Whether this is the axis of a softmax, which here is of a vector and so along its one axis."""
+    return (
+        name.text in _NAMES
+        and function.lower() in ("softmax", "logsumexp")
+        and [each.text for each in value] in (["0"], ["-", "1"])
+    )
 
 
 def _option(parser: "MatrixParser", name: Token, value: list[Token], function: str) -> list[Token]:

@@ -16,20 +16,23 @@ from grading.maths.bisection import halved, simplest_between
 from grading.maths.breakpoints import PIECEWISE, breaks
 from grading.maths.domains import Domain, read_domains
 from grading.maths.matrices.algebra import MATRICES
-from grading.maths.matrices.choosing import differences
+from grading.maths.matrices.cases import differences, names_in, nodes_of
 from grading.maths.matrices.evaluation import Evaluator, Point
 from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.ranges import range_of
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.matrices.typed import Typed
 from grading.maths.printing import to_text
 from grading.maths.reals import sign_of
-from grading.maths.tree import Call, Name, Tree, children, names
+from grading.maths.tree import Call, Fold, Name, Tree, children, names
 from grading.maths.trees import mapped
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 _SIZE = read_domains({"n": "positive_integer"})["n"]
 # Sizes up to which points are made: of vectors alone, and where a matrix has two of them.
 _LONGEST, _WIDEST = 150, 12
+# The largest of those that are drawn at least, and about how many terms sums in sums may have there.
+_SMALLEST, _DRAWN, _TERMS = 10, 30, 1000
 # How many breaks of one ray and how many rays are looked at; between two steps of the ladder a break is seen.
 _MOST, _RAYS = 8, 4
 # How many matrices are turned alone.
@@ -114,6 +117,7 @@ def _of_sizes(trees: tuple[Tree, Tree], points: Points) -> Iterator[Point]:
     both = any(each.rows in sizes and each.columns in sizes for each in points.symbols.shaped.values())
     most = _WIDEST if both else _LONGEST
     found = breaks(*trees, domains=dict.fromkeys(sizes, _SIZE)).between
+    drawn_most = max(_SMALLEST, min(most, _DRAWN, int(_TERMS ** (1 / max(1, *map(_depth_of_sums, trees))))))
     for name in sizes:
         known = found.get(name, [])
         if any(value > most for value in known):
@@ -122,8 +126,14 @@ def _of_sizes(trees: tuple[Tree, Tree], points: Points) -> Iterator[Point]:
             yield points.with_sizes({name: value}, place)
     generator = random.Random(zlib.crc32("\0".join(map(to_text, trees)).encode()))  # noqa: S311 -- points to try are no secret
     for turn, smallest in enumerate((7, 9, 8) if used & set(sizes) else (7,) if sizes else ()):
-        drawn = generator.sample(range(smallest, most + 1), min(len(sizes), most + 1 - smallest))
+        drawn = generator.sample(range(smallest, drawn_most + 1), min(len(sizes), drawn_most + 1 - smallest))
         yield points.with_sizes(dict(zip(sizes, drawn, strict=False)), turn)
+
+
+def _depth_of_sums(tree: Tree) -> int:
+    """How many sums stand inside each other."""
+    inner = max(map(_depth_of_sums, children(tree)), default=0)
+    return inner + isinstance(tree, Fold)
 
 
 def _of_scalars(trees: tuple[Tree, Tree], points: Points) -> Iterator[Point]:
@@ -183,7 +193,7 @@ def _sign(reading: Reading, part: Typed, point: Point) -> int:
 def _deciding(reading: Reading, points: Points) -> list[Typed]:
     """The parts in matrices at whose zeros a function of the formula changes."""
     found: list[Typed] = []
-    for node in _typed_parts(reading.typed):
+    for node in nodes_of(reading.typed):
         if node.op == "where":
             found += differences(node)
         if node.op not in ("function", "entrywise") or node.data not in PIECEWISE:
@@ -195,12 +205,6 @@ def _deciding(reading: Reading, points: Points) -> list[Typed]:
             ]
         else:
             found += [part for part in node.parts[:1] if part.op != "name"]
-    shaped, known = points.symbols.shaped, points.point(0).values
-    used = [(part, {node.data for node in _typed_parts(part) if node.op == "name"}) for part in found]
-    return [part for part, said in used if said & shaped.keys() and said <= known.keys()]
-
-
-def _typed_parts(part: Typed) -> Iterator[Typed]:
-    yield part
-    for inner in part.parts:
-        yield from _typed_parts(inner)
+    symbols, known = points.symbols, points.point(0).values
+    used = [(part, names_in(part)) for part in found if range_of(part, symbols).signs() >= {-1, 1}]
+    return [part for part, said in used if said & symbols.shaped.keys() and said <= known.keys()]

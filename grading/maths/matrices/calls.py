@@ -12,7 +12,7 @@ from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
 from grading.maths.matrices.wording import brief
-from grading.maths.tree import Call, Constant, Multiply, Name, Number, Tree
+from grading.maths.tree import Call, Constant, Multiply, Name, Negate, Number, Tree
 from grading.messages import _, say
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
     if tree.function == "log" and (logarithm := _log_of_bars(inference, tree)) is not None:
         return logarithm
     parts = tuple(inference.typed(part) for part in tree.arguments)
+    if (shorter := _of_opposites(inference, tree, parts)) is not None:
+        return inference.typed(shorter)
     if tree.function == "max" and (positive := _positive_part(inference, tree, parts)) is not None:
         return positive
     if tree.function in ("max", "min") and len(parts) > 1 and not all(map(inference.is_scalar, parts)):
@@ -94,8 +96,8 @@ def is_vector(inference: Inference, part: Typed) -> bool:
 
 def _softmax(inference: Inference, tree: Call) -> Typed:
     inner = inference.typed(tree.arguments[0])
-    if not is_vector(inference, inner):
-        _refuse(inference, tree, inner, "a vector")
+    if not is_vector(inference, inner) or len(tree.arguments) > 1:
+        _refuse(inference, tree, inner, "one vector")
     if tree.function == "logsumexp":
         return Typed("logsumexp", (inner,), SCALAR)
     return Typed("softmax", (inner,), inner.shape)
@@ -209,9 +211,26 @@ def _log_of_bars(inference: Inference, tree: Call) -> Typed | None:
     return None
 
 
+def _of_opposites(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> Tree | None:
+    """`max(z, -z, 0)` as |z|, and `min(z, -z, y)` as min(-|z|, y); None where no part has its opposite beside it."""
+    both = [part for part in tree.arguments if Negate(part) in tree.arguments]
+    if tree.function not in ("max", "min") or not both or all(map(inference.is_scalar, parts)):
+        return None
+    others = [part for part in tree.arguments if part not in (*both, *map(Negate, both))]
+    if Number(Fraction(0)) in others:
+        others.remove(Number(Fraction(0)))
+    sizes: list[Tree] = [Call("absolute", (part,)) for part in both]
+    kept = [*(sizes if tree.function == "max" else map(Negate, sizes)), *others]
+    return kept[0] if len(kept) == 1 else Call(tree.function, tuple(kept))
+
+
+def _is_zero(part: Typed) -> bool:
+    return part.op == "number" and part.data == 0
+
+
 def _positive_part(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> Typed | None:
     """max(0, Z) of a vector or matrix is taken entry by entry."""
-    zeros = [part for part in parts if part.op == "number" and part.data == 0]
+    zeros = list(filter(_is_zero, parts))
     others = [part for part in parts if not inference.is_scalar(part)]
     if len(parts) == 2 and len(zeros) == 1 and len(others) == 1:
         return Typed("entrywise", tuple(others), others[0].shape, "relu")
@@ -267,6 +286,14 @@ def _filled(inference: Inference, tree: Call) -> Typed:
         return Typed("eye", (), (dims[0], dims[0]))
     shape: Shape = (dims[0], dims[1] if len(dims) == 2 else ONE)
     return Typed(tree.function, (), shape)
+
+
+def _filled_like(inference: Inference, tree: Call) -> Typed:
+    """`zeros_like(X)` and `ones_like(X)`, which have the shape of X."""
+    like = inference.typed(tree.arguments[0])
+    if inference.is_scalar(like):
+        return inference.typed(Number(Fraction(tree.function == "ones_like")))
+    return Typed(tree.function.removesuffix("_like"), (), like.shape)
 
 
 def _refused(message: str) -> Callable[[Inference, Call], Typed]:
@@ -338,6 +365,8 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "eye": _filled,
     "ones": _filled,
     "zeros": _filled,
+    "zeros_like": _filled_like,
+    "ones_like": _filled_like,
     "row": _row,
     "where": infer_where,
     "slogdet": _refused(_SIGN_AND_LOGARITHM),

@@ -1,44 +1,31 @@
 """Cases in matrix formulas: `where(z > 0, z, 0)` chooses entry by entry, `where(norm(x) > 1, x/norm(x), x)` as a whole.
 
-A part by cases holds the sides of all comparisons and then the values. Its data are the condition, in which names are
-the places of the sides, and how many sides there are.
+How such a part is kept is told in `cases`, what two formulas by cases must show in `wanted`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, combinations, pairwise, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grading.maths.boundary import is_zero
-from grading.maths.conditions import HOLDS, holds
 from grading.maths.indicators import is_indicator
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, matrix
+from grading.maths.matrices.cases import names_in, values_of
+from grading.maths.matrices.choice import Atom, Choice, Signs, choice_of, with_places
 from grading.maths.matrices.dims import SCALAR, Shape
-from grading.maths.matrices.ranges import outcomes, signs_between
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief
 from grading.maths.reals import REAL, sign_of
 from grading.maths.slopes import ARGUMENTS
-from grading.maths.tree import Call, Logic, Multiply, Name, Relation, Tree, nodes as tree_nodes
+from grading.maths.tree import Call, Multiply, Name, Relation, Tree
 from grading.maths.values import Evaluator as FormulaEvaluator, Undefined
 from grading.messages import _, say
 
 if TYPE_CHECKING:
-    from grading.maths.matrices.evaluation import Evaluator, Met, Place
+    from grading.maths.matrices.evaluation import Evaluator
     from grading.maths.matrices.inference import Inference
-
-# A part and the places of two equal sides, as an evaluator notes them; of what held there are only two pieces.
-_EDGE = 3
-# Of so many parts of one formula any two are looked at together.
-_MOST_PAIRED = 5
-# The places of both sides of a comparison, and its sign.
-_Atom = tuple[int, int, str]
-
-_SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_REST = {"<": ">=", "<=": ">", "!=": "="}
 
 # --- reading ---
 
@@ -47,10 +34,11 @@ def infer_where(inference: Inference, tree: Call) -> Typed:
     """A formula by cases. Raises AnswerError where a side or a value has another shape than the others."""
     condition, *values = tree.arguments
     sides: list[Tree] = []
-    data = _with_places(condition, sides)
+    placed = with_places(condition, sides)
     parts = [inference.typed(part) for part in (*sides, *values)]
     shape = _common_shape(inference, tree, [*sides, *values], parts)
-    return Typed("where", tuple(parts), shape, (data, len(sides)))
+    count = len(sides)
+    return Typed("where", tuple(parts), shape, choice_of(placed, parts[:count], range(count, len(parts))))
 
 
 def infer_larger(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> Typed:
@@ -59,7 +47,7 @@ def infer_larger(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -> 
     made, sign = parts[0], ">=" if tree.function == "max" else "<="
     for part in parts[1:]:
         condition = Relation((Name("0"), Name("1")), (sign,))
-        made = Typed("where", (made, part, made, part), shape, (condition, 2))
+        made = Typed("where", (made, part), shape, choice_of(condition, (made, part), (0, 1)))
     return made
 
 
@@ -82,28 +70,6 @@ def with_masks(inference: Inference, tree: Multiply, parts: Sequence[Typed]) -> 
     numbers = tuple(factor for place, factor in enumerate(tree.factors) if place not in shaped)
     masked = Call("hadamard", tuple(factors))
     return Multiply((*numbers, masked)) if numbers else masked
-
-
-def _with_places(condition: Tree, sides: list[Tree]) -> Tree:
-    """The condition with a place for each side, which is added to the sides."""
-    if isinstance(condition, Logic):
-        return Logic(condition.word, tuple(_with_places(part, sides) for part in condition.parts))
-    assert isinstance(condition, Relation)
-    first = len(sides)
-    sides.extend(condition.terms)
-    return Relation(tuple(Name(str(place)) for place in range(first, len(sides))), condition.signs)
-
-
-def with_terms(condition: Tree, terms: list[Tree]) -> Tree:
-    """The condition with the sides back in their places."""
-    if isinstance(condition, Logic):
-        return Logic(condition.word, tuple(with_terms(part, terms) for part in condition.parts))
-    assert isinstance(condition, Relation)
-    return Relation(tuple(terms[place] for place in _places(condition)), condition.signs)
-
-
-def _places(chain: Relation) -> list[int]:
-    return [int(term.name) for term in chain.terms if isinstance(term, Name)]
 
 
 def _common_shape(inference: Inference, tree: Call, trees: list[Tree], parts: list[Typed]) -> Shape:
@@ -167,7 +133,7 @@ class _Entries:
             return self.whole
         return as_number(self.whole) if self.is_scalar else self.whole[row, column]
 
-    @property
+    @cached_property
     def is_scalar(self) -> bool:
         return self.evaluator.sizes.is_scalar(self.part.shape)
 
@@ -200,22 +166,38 @@ class _Cases:
     def __init__(self, evaluator: Evaluator, part: Typed) -> None:
         self.evaluator = evaluator
         self.part = part
-        self.condition, count = part.data
-        entries = [_Entries(evaluator, inner) for inner in part.parts]
-        self.sides, self.values = entries[:count], entries[count:]
-        if id(part) not in evaluator.groups:
-            evaluator.groups[id(part)] = _groups(part)
-        self.groups: list[list[tuple[_Atom, int]]] = evaluator.groups[id(part)]
+        self.choice: Choice = part.data
+        self.sides = [_Entries(evaluator, inner) for inner in part.parts]
+        self.values = [self.sides[place] for place in self.choice.values]
 
     def at(self, row: int, column: int) -> Value:
-        signs = [self.sign(atom[0], atom[1], row, column) for ((atom, _turned), *_others) in self.groups]
-        held = self.worth(signs)
+        signs = tuple(self.sign(atom[0], atom[1], row, column) for ((atom, _turned), *_others) in self.choice.groups)
+        held = self.choice.worth(signs)
         if held is None:
             raise Undefined
-        self.note(signs, None if self.evaluator.sizes.is_scalar(self.part.shape) else (row, column), held=held)
+        if self.evaluator.met is not None:
+            self.note(signs, row, column, held=held)
         if not held and len(self.values) == 1:
             raise Undefined
         return self.values[0 if held else 1].at(row, column)
+
+    def differ(self, row: int, column: int) -> bool:
+        """Whether this case has another value here than the other ones."""
+        if len(self.values) == 1:
+            return True
+        try:
+            gap = as_number(self.values[0].at(row, column)) - as_number(self.values[1].at(row, column))
+        except Undefined:
+            return True
+        return not is_zero(gap, REAL)
+
+    def is_chance(self, group: list[tuple[Atom, int]]) -> bool:
+        """Whether the values may be the same because of what is not compared: `where(t > 5, x, 0)` at x = 0."""
+        (first, second, _sign), _turned = group[0]
+        compared = names_in(self.part.parts[first], self.part.parts[second])
+        drawn = self.evaluator.point.values
+        others = (drawn[name] for name in names_in(*values_of(self.part)) - compared if name in drawn)
+        return any(map(_has_zero, others))
 
     def sign(self, first: int, second: int, row: int, column: int) -> int | None:
         """The sign of one side less the other, None where one of them has no value."""
@@ -225,173 +207,19 @@ class _Cases:
             return None
         return 0 if is_zero(gap, REAL) else sign_of(gap)
 
-    def worth(self, signs: Sequence[int | None]) -> bool | None:
-        """What the condition is worth where the sides lie so to each other."""
-        true: dict[_Atom, bool | None] = {}
-        for group, sign in zip(self.groups, signs, strict=True):
-            true |= {atom: None if sign is None else sign * turned in HOLDS[atom[2]] for atom, turned in group}
-
-        def chain(tree: Relation) -> bool | None:
-            found = [true[atom] for atom in _atoms(tree)]
-            return None if None in found else all(found)
-
-        return holds(self.condition, chain)
-
-    def note(self, signs: Sequence[int | None], place: Place, *, held: bool) -> None:
+    def note(self, signs: Signs, row: int, column: int, *, held: bool) -> None:
         """Note which pairs of sides decide here: if they lay otherwise to each other, the condition would turn."""
-        for index, (group, sign) in enumerate(zip(self.groups, signs, strict=True)):
-            others = ([*signs[:index], other, *signs[index + 1 :]] for other in (-1, 0, 1) if other != sign)
-            if sign is None or (len(signs) > 1 and all(self.worth(each) is held for each in others)):
+        evaluator, part = self.evaluator, self.part
+        place = None if evaluator.sizes.is_scalar(part.shape) else (row, column)
+        differ = self.differ(row, column)
+        for index, (group, sign) in enumerate(zip(self.choice.groups, signs, strict=True)):
+            if sign is None or not self.choice.decides(signs, index):
                 continue
-            self.evaluator.note((id(self.part), index, "held" if held else "failed", None), place)
+            if differ or not self.is_chance(group):
+                evaluator.note((id(part), index, "held" if held else "failed", None), place)
             if not sign:
-                self.evaluator.met.update((id(self.part), *atom[:2]) for atom, _turned in group)
+                evaluator.note_edges((id(part), *atom[:2]) for atom, _turned in group)
 
 
-# --- where cases change ---
-
-
-class Wanted:
-    """What must be met before two formulas count as equal.
-
-    Each condition holds somewhere and fails somewhere, on each pair of its sides; so do any two on different names, at
-    one place; and the edges that only one of the formulas has are met.
-    """
-
-    def __init__(self, readings: Sequence[Typed], sizes: Sequence[str]) -> None:
-        """sizes: names of sizes; conditions on them and on indices of sums are met as they are."""
-        parts = [list(dict.fromkeys(_by_cases(reading))) for reading in readings]
-        counted = {*sizes, *(index for reading in readings for index in _indices(reading))}
-        self.outcomes = {each for found in parts for part in found for each in _outcomes(part, counted)}
-        self.outcomes |= {pair for found in parts for pair in _together(found)}
-        edges = [{key for part in found for key in _edges(part)} for found in parts]
-        # Of two comparisons of the same sides with other signs in one formula each has its own say on the edge.
-        sides = [Counter(key[:2] for key in found) for found in edges]
-        several = {key for found, many in zip(edges, sides, strict=True) for key in found if many[key[:2]] > 1}
-        alone = (edges[0] ^ edges[1]) | several
-        self.edges: dict[Any, set[Met]] = {}
-        for part in chain(*parts):
-            for key, pair in _edges(part).items():
-                if key in alone:
-                    self.edges.setdefault(key, set()).add((id(part), *pair))
-
-    def is_left(self, met: Set[Met]) -> bool:
-        """Whether some of it was not met. met: what the evaluators of both noted at points where the two agree."""
-        return bool(self.outcomes - met) or any(places.isdisjoint(met) for places in self.edges.values())
-
-
-def _together(parts: Sequence[Typed]) -> Iterator[Met]:
-    """Pairs of outcomes of the first few parts that have no names in common, so that both may be worth anything."""
-    for one, other in combinations(parts[:_MOST_PAIRED], 2):
-        if _names(*_sides(one)).isdisjoint(_names(*_sides(other))):
-            yield from (frozenset(pair) for pair in product(_outcomes(one), _outcomes(other)))
-
-
-def _nodes(*parts: Typed) -> Iterator[Typed]:
-    waiting = list(parts)
-    while waiting:
-        node = waiting.pop()
-        waiting += node.parts
-        yield node
-
-
-def _names(*parts: Typed) -> set[str]:
-    return {node.data for node in _nodes(*parts) if node.op == "name"}
-
-
-def _indices(part: Typed) -> set[str]:
-    """The indices of sums in it."""
-    return {node.data[1] for node in _nodes(part) if node.op == "fold"}
-
-
-def _sides(part: Typed) -> tuple[Typed, ...]:
-    """Both sides of all comparisons of a part by cases."""
-    return part.parts[: part.data[1]]
-
-
-def edges_met(met: Set[Met]) -> set[Met]:
-    """The comparisons of which both sides are equal."""
-    return {each for each in met if len(each) == _EDGE}
-
-
-def has_cases(part: Typed) -> bool:
-    return any(True for _part in _by_cases(part))
-
-
-def _by_cases(part: Typed) -> Iterator[Typed]:
-    if part.op != "where":
-        for inner in part.parts:
-            yield from _by_cases(inner)
-        return
-    yield part
-    condition, count = part.data
-    held = outcomes(condition, part)
-    for place, inner in enumerate(part.parts):
-        if place < count or (place == count) in held:
-            yield from _by_cases(inner)
-
-
-def _outcomes(part: Typed, counted: Set[str] = frozenset()) -> Iterator[Met]:
-    """What the condition may be worth by each pair of its sides; without a value for all else it must hold."""
-    is_open = len(part.parts) - part.data[1] == 1
-    worth = outcomes(part.data[0], part) - ({False} if is_open else set())
-    groups = _groups(part)
-    for index, group in enumerate(groups):
-        (first, second, _sign), _turned = group[0]
-        if len(groups) > 1 and _names(part.parts[first], part.parts[second]) <= counted:
-            continue
-        if len(signs_between(part.parts[first], part.parts[second])) > 1 or len(worth) == 1:
-            yield from ((id(part), index, "held" if held else "failed", None) for held in worth)
-
-
-def _groups(part: Typed) -> list[list[tuple[_Atom, int]]]:
-    """The comparisons of each two sides, and -1 for those in which these stand the other way round."""
-    atoms = list(_comparisons(part))
-    if len(atoms) == 1:
-        return [[(atoms[0], 1)]]
-    found: dict[tuple[str, str], list[tuple[_Atom, int]]] = {}
-    for atom in atoms:
-        sides = repr(part.parts[atom[0]]), repr(part.parts[atom[1]])
-        is_turned = sides not in found and sides[::-1] in found
-        found.setdefault(sides[::-1] if is_turned else sides, []).append((atom, -1 if is_turned else 1))
-    return list(found.values())
-
-
-def _edges(part: Typed) -> dict[Any, tuple[int, int]]:
-    """Both sides of each comparison in the condition, with what belongs together at them -> the places of the sides."""
-    found = {}
-    for first, second, sign in _comparisons(part):
-        sides = [part.parts[first], part.parts[second]]
-        if len({each in HOLDS[sign] for each in signs_between(*sides)}) < 2:
-            continue  # it always holds, or never
-        if repr(sides[0]) > repr(sides[1]):
-            sides, sign = sides[::-1], _SWAPPED.get(sign, sign)
-        # a < b is all that is left of a >= b
-        found[*sides, _REST.get(sign, sign)] = first, second
-    return found
-
-
-def _comparisons(part: Typed) -> Iterator[_Atom]:
-    """The comparisons in the condition."""
-    for relation in tree_nodes(part.data[0]):
-        if isinstance(relation, Relation):
-            yield from _atoms(relation)
-
-
-def _atoms(relation: Relation) -> Iterator[_Atom]:
-    yield from ((*pair, sign) for pair, sign in zip(pairwise(_places(relation)), relation.signs, strict=True))
-
-
-def differences(part: Typed) -> list[Typed]:
-    """What is zero where the condition of a part by cases changes."""
-    pairs = [(part.parts[first], part.parts[second]) for first, second, _sign in _comparisons(part)]
-    return [_minus(one, other, other.shape if one.shape == SCALAR else one.shape) for one, other in pairs]
-
-
-def _minus(one: Typed, other: Typed, shape: Shape) -> Typed:
-    """A side minus the other, where one of them may be a number beside a matrix."""
-    return Typed("add", (_spread(one, shape), Typed("negate", (_spread(other, shape),), shape)), shape)
-
-
-def _spread(part: Typed, shape: Shape) -> Typed:
-    return Typed("scale", (part, Typed("ones", (), shape)), shape) if part.shape == SCALAR != shape else part
+def _has_zero(value: Value) -> bool:
+    return not all(value.entries()) if isinstance(value, MATRICES) else not value

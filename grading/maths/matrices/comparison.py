@@ -17,12 +17,17 @@ from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
-from grading.maths.matrices.choosing import Wanted, edges_met, has_cases
+from grading.maths.matrices.cases import has_cases
+from grading.maths.matrices.entries import are_same_by_entry
 from grading.maths.matrices.evaluation import Met, Point, evaluate
 from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.not_asked import not_asked
+from grading.maths.matrices.pivots import has_idle
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.unmet import has_unmet
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
+from grading.maths.matrices.wanted import Wanted, edges_met
 from grading.maths.reals import ball
 from grading.maths.tree import Call, Constant, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
@@ -55,7 +60,7 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
 
     The shapes must be the same (turned: the one that of the transpose).
     """
-    if answer.tree == reference.tree and not turned:
+    if (answer.tree, answer.read) == (reference.tree, reference.read) and not turned:
         return Decision(Outcome.PROVED)
     if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
         return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
@@ -88,7 +93,7 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
     if other is not None:
         return Decision(Outcome.DIFFERENT, dict(other.values))
     if any(has_cases(each.typed) for each in both):
-        return _case_by_case(answer, reference, points, agreed, turned=turned)
+        return _case_by_case(answer, reference, points, turned=turned)
     if any(has_pieces(each, points) for each in both):
         return _on_all_pieces(answer, reference, points, agreed, turned=turned)
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
@@ -112,24 +117,46 @@ def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turn
 
 def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
     """Of two that agree at the first points: whether they do for other sizes and magnitudes, too."""
+    same = [points.point(turn) for turn in range(agreed)]
     try:
         for point in pieces(answer, reference, points):
             sight = _sight(answer, reference, point, turned=turned)
             if sight in (_Sight.DIFFERENT, _Sight.ANSWER_UNDEFINED):
                 undefined = sight is _Sight.ANSWER_UNDEFINED
                 return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
-            agreed += sight is _Sight.SAME
+            same += [point] if sight is _Sight.SAME else []
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=agreed)
-    return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+    return _agreed(answer, reference, points, same, turned=turned)
 
 
-def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:
+def _agreed(answer: Reading, reference: Reading, points: Points, same: list[Point], *, turned: bool) -> Decision:
+    """Of two that agree at all these points: whether these, or some more, lie in all the pieces."""
+    both = answer, reference
+    if _leaves_open(both, same, points):
+        for point in (points.point(turn) for turn in range(_NEEDED, _MOST)):
+            sight = _sight(answer, reference, point, turned=turned)
+            if sight is _Sight.DIFFERENT:
+                return Decision(Outcome.DIFFERENT, dict(point.values))
+            same += [point] if sight is _Sight.SAME else []
+        if _leaves_open(both, same, points):
+            return Decision(Outcome.UNDECIDED, points=len(same))
+    return Decision(Outcome.AGREED, points=len(same), bound=_AGREEMENT)
+
+
+def _leaves_open(both: tuple[Reading, Reading], same: list[Point], points: Points) -> bool:
+    is_open = has_unmet(both, same, points.symbols) or has_idle(both, same, points.symbols)
+    return is_open and not are_same_by_entry(both[0].typed, both[1].typed, points.symbols)
+
+
+def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Decision:
     """Of two that agree at the first points: whether they do in every case and where one case ends."""
-    wanted = Wanted([answer.typed, reference.typed], points.symbols.sizes)
+    wanted = Wanted([answer.typed, reference.typed], points.symbols)
     seen: set[Met] = set()
     holes: dict[bool, Point] = {}
-    first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points), corners(points))
+    same: list[Point] = []
+    first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points))
+    first = first if wanted.only_counts else chain(first, corners(points))
     try:
         for point in chain(first, _while_open(wanted, edges(answer, reference, points), seen)):
             of_answer, of_reference = set[Met](), set[Met]()
@@ -142,16 +169,17 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, agreed: i
                 holes.setdefault(bool(edges_met(of_reference)), point)
                 seen |= edges_met(of_answer)
             if sight is _Sight.SAME:
-                agreed += 1
+                same.append(point)
                 seen |= of_answer | of_reference
     except OutOfReach:
-        return Decision(Outcome.UNDECIDED, points=agreed)
+        return Decision(Outcome.UNDECIDED, points=len(same))
     # A removable hole is no mistake, unless the reference says by a case what stands in it.
     if True in holes and False not in holes:
         return Decision(Outcome.DIFFERENT, dict(holes[True].values), undefined=True)
-    if wanted.is_left(seen):
-        return Decision(Outcome.UNDECIDED, points=agreed)
-    return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
+    is_left = wanted.is_left(seen) and wanted.is_left(seen | not_asked(answer, reference, points))
+    if is_left and not are_same_by_entry(answer.typed, reference.typed, points.symbols):
+        return Decision(Outcome.UNDECIDED, points=len(same))
+    return _agreed(answer, reference, points, same, turned=turned)
 
 
 def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, *, turned: bool) -> bool:
@@ -161,10 +189,8 @@ def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, 
 
 
 def _while_open(wanted: Wanted, points: Iterator[Point], seen: set[Met]) -> Iterator[Point]:
-    """Points on edges, as long as something has not been seen."""
-    for point in points:
-        if not wanted.is_left(seen):
-            return
+    """Points on edges, which take time to be found, as long as something has not been seen."""
+    while wanted.is_left(seen) and (point := next(points, None)) is not None:
         yield point
 
 

@@ -12,6 +12,7 @@ from flint import fmpq
 
 from grading.errors import DefinitionError
 from grading.maths.derivatives import derivative
+from grading.maths.matrices.cases import values_of, with_values
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import ARGUMENTS, slope
@@ -281,11 +282,10 @@ class _Differential:
 
     def where(self, part: Typed) -> Typed | None:
         """Case by case; where the case changes, the differential is that of the case that holds."""
-        _condition, count = part.data
-        values = [self.of(value) or Typed("zeros", (), value.shape) for value in part.parts[count:]]
+        values = [self.of(value) or Typed("zeros", (), value.shape) for value in values_of(part)]
         if all(value.op == "zeros" for value in values):
             return None
-        return Typed("where", (*part.parts[:count], *values), part.shape, part.data)
+        return with_values(part, values)
 
     def fold(self, part: Typed) -> Typed | None:
         """Term by term; for a product, the product times the sum of the relative changes."""

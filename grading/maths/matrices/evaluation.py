@@ -1,6 +1,6 @@
 """Evaluate an expression with shapes at one point: exact where everything stays rational, else in balls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -58,12 +58,13 @@ class Evaluator:
         self.point = point
         self.values = dict(point.values)
         self.steps = limits.STEPS
-        # Which conditions held and failed, and which comparisons were met where both sides are equal.
-        self.met = set[Met]() if met is None else met
-        # What decided at each place: an entry, or None for what is a number, in one term of the sums around it.
+        # Takes which conditions held and failed, and which comparisons were met where both sides are equal.
+        self.met = met
+        # What decided at each place: an entry, or None for what is a number, in one term of the sums around it, and in
+        # all terms that begin so.
         self.noted: dict[tuple[int, ...], dict[Place, set[Met]]] = {}
+        self.noted_within: dict[tuple[int, ...], dict[Place, set[Met]]] = {}
         self.term: tuple[int, ...] = ()
-        self.groups: dict[int, Any] = {}
 
     def value(self, part: Typed) -> Value:
         self.steps -= 1
@@ -73,16 +74,25 @@ class Evaluator:
 
     def note(self, outcome: Met, place: Place) -> None:
         """What one comparison decides at an entry, also together with what others decide there."""
+        if self.met is None:
+            return
         here = self.noted.setdefault(self.term, {}).setdefault(place, set())
         if outcome in here:
             return
-        for term, places in self.noted.items():
-            shorter = min(len(term), len(self.term))
-            if term[:shorter] == self.term[:shorter]:
-                for other in places if place is None else (place, None):
-                    self.met.update(frozenset((outcome, each)) for each in places.get(other, ()))
+        around = [self.term[:length] for length in range(len(self.term))]
+        related = [self.noted_within.get(self.term, {}), *(self.noted.get(term, {}) for term in around)]
+        for places in related:
+            for other in places if place is None else (place, None):
+                self.met.update(frozenset((outcome, each)) for each in places.get(other, ()))
         here.add(outcome)
+        for term in (*around, self.term):
+            self.noted_within.setdefault(term, {}).setdefault(place, set()).add(outcome)
         self.met.add(outcome)
+
+    def note_edges(self, edges: Iterable[Met]) -> None:
+        """Comparisons of which both sides are equal."""
+        if self.met is not None:
+            self.met.update(edges)
 
     def size(self, dim: Dim) -> int:
         return self.sizes.settled(dim).value(self.point.sizes)

@@ -161,7 +161,8 @@ class Inference:
             return self.typed(masked)
         self.check_stars(tree, factors)
         before = dict(self.sizes.known)
-        made = self.chain(factors)
+        # in a program factors are multiplied from left to right
+        made = None if any(map(self.places.is_by_entry, tree.factors)) else self.chain(factors)
         if made is None:
             self.sizes.known = before
             made = self.from_left_to_right(tree, factors)
@@ -190,11 +191,26 @@ class Inference:
         columns, rows = self.sizes.shape(left.shape)[1], self.sizes.shape(right.shape)[0]
         return bool(columns.open and rows == ONE) or bool(rows.open and columns == ONE)
 
+    def behind_numbers(self, tree: Multiply, factors: list[Typed]) -> Typed | None:
+        """`2 * x @ y` of NumPy as `2 * (x @ y)`, so that x may be a row; None for other products."""
+        count = next((place for place, factor in enumerate(factors) if not self.is_scalar(factor)), 0)
+        rest = Multiply(tree.factors[count:])
+        if not count or len(rest.factors) < 2 or not all(map(self.places.is_matmul, rest.factors[1:])):
+            return None
+        made = self.typed(rest)
+        for factor in reversed(factors[:count]):
+            made = Typed("scale", (factor, made), made.shape)
+        self.products[tree] = Multiply((*tree.factors[:count], self.products.get(rest, rest)))
+        return made
+
     def from_left_to_right(self, tree: Multiply, factors: list[Typed]) -> Typed:
+        if (found := self.behind_numbers(tree, factors)) is not None:
+            return found
         left = self.row_of_numpy(tree, factors)
         read = tree.factors[0] if left is factors[0] else Call("transpose", (tree.factors[0],))
         for index, right in enumerate(factors[1:], start=1):
-            mark, made = "", self.product(left, right)
+            is_entrywise = self.places.is_by_entry(tree.factors[index]) and not self.is_scalar(left)
+            mark, made = "", None if is_entrywise and not self.is_scalar(right) else self.product(left, right)
             if made is None and (made := self.marked_product(tree, index, left, right)) is not None:
                 mark = made.op
             if made is None:
@@ -206,8 +222,12 @@ class Inference:
 
     def check_stars(self, tree: Multiply, factors: list[Typed]) -> None:
         """Refuse `A * B` of two square matrices in a text of NumPy, where it is the entrywise product."""
+        if not self.places.marks.is_program:
+            return
         for index, (left, right) in enumerate(pairwise(factors), start=1):
             shape = self.sizes.shape(left.shape)
+            if self.places.is_by_entry(tree.factors[index]):
+                continue
             is_square = shape[0] == shape[1] != ONE
             is_spread = self.places.has_axes and ONE not in shape and self.sizes.shape(right.shape)[1] == ONE
             if is_spread and not self.is_scalar(right) and self.places.is_starred(tree.factors[index]):
@@ -300,11 +320,22 @@ class Inference:
             inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
             return self.typed(remedies.turned(inner))
         exponent = self.whole_exponent(tree)
-        if self.places.is_numpy and exponent > 0 and not self.could_be_square(base):
-            return self.typed(Call("hadamard", (tree.base,) * exponent)) if exponent > 1 else base
+        is_square = self.could_be_square(base) and not self.places.is_by_entry(tree)
+        if self.places.has_entries(tree) and not is_square and (exponent > 0 or self.places.is_by_entry(tree)):
+            return self.powers_of_entries(tree, base, exponent)
         if not self.sizes.same(base.shape[0], base.shape[1]):
             self.refuse_power(tree, base, exponent)
         return Typed("power", (base,), base.shape, exponent)
+
+    def powers_of_entries(self, tree: Power, base: Typed, exponent: int) -> Typed:
+        """`X**2` in a text of NumPy."""
+        if exponent < 1:
+            message = _("In NumPy `**` takes the power of every entry. Write `inv(...)` for the inverse of a matrix.")
+            self.refuse(say(message), tree)
+        if exponent == 1:
+            return base
+        self.products[tree] = Call("hadamard", (tree.base,) * exponent)
+        return self.typed(self.products[tree])
 
     def is_column(self, tree: Tree) -> bool:
         rows, columns = self.sizes.shape(self.typed(tree).shape)

@@ -12,20 +12,20 @@ from functools import lru_cache
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
-from grading.maths.clipping import clipped
-from grading.maths.indicators import holds_comparison, indicator_behind, is_indicator
+from grading.maths.indicators import holds_comparison, indicator_behind
 from grading.maths.lexer import Token
 from grading.maths.matrices import told
 from grading.maths.matrices.angles import with_angles
 from grading.maths.matrices.axes import with_axes
 from grading.maths.matrices.grids import blocks, environment
-from grading.maths.matrices.places import Marks, Places
+from grading.maths.matrices.methods import method
+from grading.maths.matrices.places import Places
+from grading.maths.matrices.programs import marks
 from grading.maths.matrices.rows import rows_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
-from grading.maths.matrices.vocabulary import METHODS, MatrixVocabulary, matrix_vocabulary
+from grading.maths.matrices.vocabulary import MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
-from grading.maths.piecewise import chooses
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
@@ -35,6 +35,8 @@ _TRANSPOSES = frozenset({"T", "⊤"})
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
 _ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\intercal)|'|\.T\b|\\top)")
+# PyTorch's products, behind the name of the module.
+_PRODUCTS = frozenset({"mm", "mv"})
 _ARRAYS = frozenset({"array", "asarray", "Matrix", "matrix", "tensor"})
 _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 _OPENING = frozenset({"{", "("})
@@ -56,7 +58,7 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
         raise AnswerError(say(_("Enter only the expression, without `=`.")), whole)
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
-    return tree, Places(whole, parser.spans, parser.marks(source))
+    return tree, Places(whole, parser.spans, marks(parser))
 
 
 @lru_cache(maxsize=2048)
@@ -65,13 +67,10 @@ def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...
     return parse(source, symbols, sizes)
 
 
-def is_numpy(source: str) -> bool:
-    return any(sign in source for sign in ("@", "np.", ".dot(", "axis"))
-
-
 class MatrixParser(Parser):
     """spans: id of a part -> the part itself (so that the id stays its own) and its place. starred, dotted,
-    matmul: ids of the parts before which a `*`, a dot or `@` stands. closed: where a bracket `[` stands among the
+    matmul: ids of the parts before which a `*`, a dot or `@` stands. doubled, by_entry: ids of the powers that are
+    written with `**`, and of those that are certainly taken by entry. closed: where a bracket `[` stands among the
     tokens -> where it is closed. counts: whether a comparison counts as a number.
     column: where a `1` stands that is a column of ones.
     """
@@ -86,21 +85,12 @@ class MatrixParser(Parser):
         self.starred: set[int] = set()
         self.dotted: set[int] = set()
         self.matmul: set[int] = set()
+        self.doubled: set[int] = set()
+        self.by_entry: set[int] = set()
         self.has_samples = False
         self.asks_shapes = False
         self.counts = False
         self.column = -1
-
-    def marks(self, source: str) -> Marks:
-        """How the text is written that was read."""
-        # A comparison that is a factor with a `*` is how programs are written.
-        parts = tuple(tree for tree, _place in self.spans.values())
-        counts = self.counts or any(map(is_indicator, parts))
-        numpy = is_numpy(source) or (counts and bool(self.starred))
-        starred = frozenset(self.starred) if numpy else frozenset()
-        found = Marks(starred, frozenset(self.dotted), frozenset(self.matmul), parts=parts)
-        by_entry = numpy or counts or any(map(chooses, parts))
-        return replace(found, has_samples=self.has_samples, is_numpy=by_entry, asks_shapes=self.asks_shapes)
 
     def note(self, tree: Tree, first: Token) -> Tree:
         """Remember that the tree stands from a token to here."""
@@ -136,7 +126,10 @@ class MatrixParser(Parser):
             if found is not None:
                 return self.note(found, first)
             self.position -= 1
-        return self.note(simplified(super().operand(above)), first)
+        made = simplified(super().operand(above))
+        if isinstance(made, Power) and token.text == self.written(first) == "power":
+            self.by_entry.add(id(made))
+        return self.note(made, first)
 
     def sized(self, token: Token) -> Tree:
         """`I` and `1` of the size that is written behind, or of the size that fits."""
@@ -183,7 +176,12 @@ class MatrixParser(Parser):
         super().refuse_word(token)
 
     def resolve(self, token: Token) -> None:
-        """Also `X_i` with the index of a sum, which is `X[i]`."""
+        """Also `X_i` with the index of a sum, which is `X[i]`, and PyTorch's `tensor(0.)` and `torch.mm`."""
+        if token.text in _ARRAYS and [self.raw(1).text, self.raw(2).sort, self.raw(3).text] == ["(", "number", ")"]:
+            self.tokens[self.position : self.position + 4] = [self.raw(2)]
+            return
+        if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
+            token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if cut:
             self.tokens[self.position : self.position + 1] = cut
@@ -217,7 +215,7 @@ class MatrixParser(Parser):
         self.counts = self.counts or sort(before) == "truth"
         if id(before) in self.spans:
             self.spans[id(now)] = (now, self.spans[id(before)][1])
-        for marked in (self.starred, self.dotted, self.matmul):
+        for marked in (self.starred, self.dotted, self.matmul, self.doubled, self.by_entry):
             if id(before) in marked:
                 marked.add(id(now))
 
@@ -229,7 +227,7 @@ class MatrixParser(Parser):
         token = self.peek()
         first = Token("sign", "", self.start_of(left), token.end)
         if token.sort == "method":
-            return self.note(self.method(left), first)
+            return self.note(method(self, left), first)
         if token.sort == "size":
             return self.note(simplified(Call(self.advance().text, (left,))), first)
         match token.text if token.sort == "sign" else "":
@@ -265,26 +263,13 @@ class MatrixParser(Parser):
                 name = "hadamard" if token.text == "∘" else "kron"
                 same = grows and name == "hadamard" and isinstance(left, Call) and left.function == name
                 return Call(name, (*left.arguments, right) if same and isinstance(left, Call) else (left, right))
-        return self.note(super().infix(left, binding, grows=grows), first)
+        return self.note(self.doubly(token, super().infix(left, binding, grows=grows)), first)
 
-    def method(self, left: Tree) -> Tree:
-        """`A.dot(b)`, `A.transpose()`, `A.sum()`, as in NumPy."""
-        token = self.advance()
-        if token.text == "clip":
-            self.advance()
-            return clipped(self, token, [left])
-        if token.text not in METHODS:
-            known = ", ".join(f"`.{name}`" for name in (*METHODS, "clip"))
-            self.refuse(
-                say(_("`.%(name)s` is not known here; known are %(known)s."), name=token.text, known=known), token
-            )
-        opened = self.advance()
-        found = self.items((")",))
-        self.expect(")", opened)
-        name = METHODS[token.text]
-        if not (asked := self.vocabulary.function(name)).fewest <= len(found) + 1 <= asked.most:
-            self.refuse(say(_("`.%(name)s` has another number of arguments."), name=token.text), token)
-        return simplified(Call(name, (left, *found)))
+    def doubly(self, token: Token, made: Tree) -> Tree:
+        """What an operator made; a power that is written with `**` is remembered."""
+        if isinstance(made, Power) and self.written(token) == "**":
+            self.doubled.add(id(made))
+        return made
 
     def below(self, left: Tree) -> Tree:
         """The indices that stand below a bracket."""

@@ -3,119 +3,170 @@
 `np.clip(sigmoid(z), 0, 1)` is `sigmoid(z)`, for no entry lies below 0 or above 1.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial, reduce
 from itertools import pairwise
 
 from flint import fmpq
 
-from grading.maths.conditions import HOLDS
+from grading.maths.bounds import (
+    ALL,
+    NOT_NEGATIVE,
+    OF_CONSTANTS,
+    POSITIVE,
+    Range,
+    of_domain,
+    of_function,
+    of_power,
+    product_of,
+)
+from grading.maths.conditions import HOLDS, outcomes_joined
+from grading.maths.matrices.dims import SCALAR
+from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.tree import Logic, Name, Relation, Tree
 
-
-@dataclass(frozen=True)
-class Range:
-    """low, high: bounds, None for none; is_open: whether neither bound is reached."""
-
-    low: Fraction | None = None
-    high: Fraction | None = None
-    is_open: bool = False
-
-
-_ALL = Range()
 _ZERO, _ONE = Fraction(0), Fraction(1)
-_NOT_NEGATIVE, _POSITIVE = Range(_ZERO), Range(_ZERO, is_open=True)
-_WITHIN_ONE = Range(-_ONE, _ONE)
-_OF_FUNCTIONS = {
-    **dict.fromkeys(("abs", "sqrt"), _NOT_NEGATIVE),
-    **dict.fromkeys(("exp", "softplus"), _POSITIVE),
-    **dict.fromkeys(("sin", "cos", "sign"), _WITHIN_ONE),
-    "sigmoid": Range(_ZERO, _ONE, is_open=True),
-    "tanh": Range(-_ONE, _ONE, is_open=True),
-}
 _OF_OPERATIONS = {
-    "norm": _NOT_NEGATIVE,
+    "norm": NOT_NEGATIVE,
     "ones": Range(_ONE, _ONE),
     "eye": Range(_ZERO, _ONE),
     "zeros": Range(_ZERO, _ZERO),
+    "softmax": Range(_ZERO, _ONE, open_low=True),
 }
+_OF_STRUCTURES = {
+    "positive": POSITIVE,
+    "simplex": Range(_ZERO, _ONE),
+    "ones": Range(_ONE, _ONE),
+    "orthogonal": Range(-_ONE, _ONE),
+}
+_SIZE = Range(_ONE)
+# Operations that choose or arrange entries, and those that are not negative where no entry is.
+_ARRANGING = frozenset({"transpose", "row", "entry", "vec", "diagonal", "mean"})
+_SUMMING = frozenset({"sum", "tr", "dot", "product"})
 
 
-def range_of(part: Typed) -> Range:
-    """Bounds of all entries, whatever the names stand for; where nothing is known there are none."""
-    if part.op == "number" and isinstance(part.data, fmpq):
-        value = Fraction(int(part.data.p), int(part.data.q))
-        return Range(value, value)
-    if part.op in ("entrywise", "function"):
-        if part.data == "relu":
-            return _cut_at_zero(range_of(part.parts[0]))
-        return _OF_FUNCTIONS.get(part.data, _ALL) if len(part.parts) == 1 else _ALL
-    if part.op == "negate":
-        return _negated(range_of(part.parts[0]))
-    if part.op == "hadamard" and len(part.parts) == 2 and part.parts[0] == part.parts[1]:
-        return _NOT_NEGATIVE
-    if part.op == "where":
-        return _of_cases(part)
-    return _OF_OPERATIONS.get(part.op, _ALL)
+def range_of(part: Typed, symbols: Symbols) -> Range:
+    """Bounds of all entries, whatever the names stand for; symbols: what is known of these."""
+    bounds = partial(range_of, symbols=symbols)
+    if not part.parts:
+        return _of_leaf(part, symbols)
+    match part.op:
+        case "negate":
+            return -bounds(part.parts[0])
+        case "add":
+            return reduce(Range.__add__, map(bounds, part.parts))
+        case "scale" | "hadamard":
+            return product_of(part.parts, bounds)
+        case "divide":
+            return bounds(part.parts[0]) * bounds(part.parts[1]).inverse()
+        case "scalar_power" if isinstance(part.parts[1].data, fmpq):
+            return of_power(bounds(part.parts[0]), Fraction(int(part.parts[1].data.p), int(part.parts[1].data.q)))
+        case "entrywise" | "function":
+            return of_function(part.data, [bounds(inner) for inner in part.parts])
+        case "where":
+            return _of_cases(part, symbols)
+    if part.op in _ARRANGING:
+        return bounds(part.parts[0])
+    if part.op in _SUMMING:
+        no_negative = all(bounds(inner).low >= 0 for inner in part.parts)
+        return NOT_NEGATIVE if no_negative or _has_squares(part, symbols) else ALL
+    if part.op == "det" and _is_definite(part.parts[0], symbols):
+        return POSITIVE
+    return _OF_OPERATIONS.get(part.op, ALL)
 
 
-def _cut_at_zero(found: Range) -> Range:
-    if found.low is not None and found.low >= 0:
-        return found
-    return Range(_ZERO, None if found.high is None else max(found.high, _ZERO))
+def _of_leaf(part: Typed, symbols: Symbols) -> Range:
+    match part.op:
+        case "number" if isinstance(part.data, fmpq):
+            value = Fraction(int(part.data.p), int(part.data.q))
+            return Range(value, value)
+        case "constant":
+            return OF_CONSTANTS.get(part.data, ALL)
+        case "name":
+            if (shaped := symbols.shaped.get(part.data)) is not None:
+                return _OF_STRUCTURES.get(shaped.structure, ALL)
+            return _SIZE if part.data in symbols.sizes else of_domain(symbols.scalars.get(part.data))
+    return _OF_OPERATIONS.get(part.op, ALL)
 
 
-def _negated(found: Range) -> Range:
-    low, high = (None if bound is None else -bound for bound in (found.high, found.low))
-    return Range(low, high, found.is_open)
+def _has_squares(part: Typed, symbols: Symbols) -> bool:
+    """Whether this number is x^T x, sum(A^T A), tr(A^T A) or the like."""
+    if part.op == "dot":
+        return part.parts[0] == part.parts[1]
+    return part.shape == SCALAR and _is_square(part if part.op == "product" else part.parts[0], symbols)
 
 
-def _of_cases(part: Typed) -> Range:
+def _is_square(part: Typed, symbols: Symbols) -> bool:
+    """Whether this is a product such as x^T x, A^T A, or x^T S x with a positive definite S."""
+    factors = _factors(part)
+    half = len(factors) // 2
+    middle = factors[half : len(factors) - half]
+    pairs = zip(factors[:half], reversed(factors), strict=False)
+    is_definite = all(_is_definite(factor, symbols) for factor in middle)
+    return is_definite and all(_turned(one) == other for one, other in pairs)
+
+
+def _factors(part: Typed) -> list[Typed]:
+    if part.op == "product":
+        return [factor for inner in part.parts for factor in _factors(inner)]
+    if part.op == "transpose" and part.parts[0].op == "product":
+        return [_turned(factor) for factor in reversed(_factors(part.parts[0]))]
+    return [part]
+
+
+def _turned(part: Typed) -> Typed:
+    return part.parts[0] if part.op == "transpose" else Typed("transpose", (part,), (part.shape[1], part.shape[0]))
+
+
+def _is_definite(part: Typed, symbols: Symbols) -> bool:
+    if part.op == "power" and part.data == -1:
+        return _is_definite(part.parts[0], symbols)
+    shaped = symbols.shaped.get(part.data) if part.op == "name" else None
+    return part.op == "eye" or (shaped is not None and shaped.structure == "positive_definite")
+
+
+def _of_cases(part: Typed, symbols: Symbols) -> Range:
     """The values of all cases; the larger of two is not below either, though both may be."""
-    condition, count = part.data
-    values = part.parts[count:]
-    found = [range_of(value) for value in values]
-    lows, highs = [each.low for each in found], [each.high for each in found]
-    known_low, known_high = [low for low in lows if low is not None], [high for high in highs if high is not None]
-    is_open = all(each.is_open for each in found)
-    low = min(known_low) if len(known_low) == len(lows) else None
-    high = max(known_high) if len(known_high) == len(highs) else None
-    if isinstance(condition, Relation) and values == part.parts[:count]:
-        low = max(known_low, default=None) if condition.signs[0] in (">", ">=") else low
-        high = min(known_high, default=None) if condition.signs[0] in ("<", "<=") else high
-    return Range(low, high, is_open)
+    condition = part.data.condition
+    found = [range_of(part.parts[place], symbols) for place in part.data.values]
+    if isinstance(condition, Relation) and len(part.parts) == len(found):
+        return of_function("max" if condition.signs[0] in (">", ">=") else "min", found)
+    return of_function("where", found)
 
 
-def signs_between(one: Typed, other: Typed) -> set[int]:
+def signs_between(one: Typed, other: Typed, symbols: Symbols) -> set[int]:
     """Which signs an entry of one side less that of the other may have."""
     if one == other:
         return {0}
-    first, second = range_of(one), range_of(other)
-    apart = first.is_open or second.is_open
-    found = {-1, 0, 1}
-    if first.low is not None and second.high is not None and first.low >= second.high:
-        found -= {-1, 0} if apart or first.low > second.high else {-1}
-    if first.high is not None and second.low is not None and first.high <= second.low:
-        found -= {1, 0} if apart or first.high < second.low else {1}
-    return found
+    counted = Counter[Typed]()
+    for part, sign in (*_terms(one, 1), *_terms(other, -1)):
+        counted[part] += sign
+    ranges = (range_of(part, symbols) * Range(Fraction(times), Fraction(times)) for part, times in counted.items())
+    return reduce(Range.__add__, ranges).signs()
 
 
-def outcomes(condition: Tree, part: Typed) -> set[bool]:
+def _terms(part: Typed, sign: int) -> Iterator[tuple[Typed, int]]:
+    """The terms of a sum, each with its sign."""
+    if part.op == "add":
+        yield from (term for inner in part.parts for term in _terms(inner, sign))
+    elif part.op == "negate":
+        yield from _terms(part.parts[0], -sign)
+    else:
+        yield part, sign
+
+
+def outcomes(condition: Tree, part: Typed, symbols: Symbols) -> set[bool]:
     """What a condition of a part by cases may be worth at some entry."""
     if isinstance(condition, Logic):
-        found = [outcomes(inner, part) for inner in condition.parts]
+        found = [outcomes(inner, part, symbols) for inner in condition.parts]
         if condition.word == "not":
             return {not each for each in found[0]}
-        return _joined(found, decides=condition.word == "or")
+        return outcomes_joined(found, decides=condition.word == "or")
     assert isinstance(condition, Relation)
     places = [int(term.name) for term in condition.terms if isinstance(term, Name)]
-    pairs = [signs_between(part.parts[first], part.parts[second]) for first, second in pairwise(places)]
+    pairs = [signs_between(part.parts[first], part.parts[second], symbols) for first, second in pairwise(places)]
     held = [{sign in HOLDS[asked] for sign in signs} for signs, asked in zip(pairs, condition.signs, strict=True)]
-    return _joined(held, decides=False)
-
-
-def _joined(found: list[set[bool]], *, decides: bool) -> set[bool]:
-    """What several may be worth together, where one that is worth `decides` decides."""
-    every = {not decides} if all((not decides) in each for each in found) else set[bool]()
-    return every | ({decides} if any(decides in each for each in found) else set())
+    return outcomes_joined(held, decides=False)

@@ -16,6 +16,7 @@ from grading.maths.matrices.symbols import Symbols
 # The sizes of the first points: all different and more than 1, in several orders; all 1; one of them 1.
 _PATTERNS = ((2, 3, 4, 5, 6), (4, 3, 2, 6, 5), (1, 1, 1, 1, 1), (3, 5, 4, 2, 6), (3, 1, 4, 2, 5), (1, 4, 2, 5, 3))
 _SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 3, 1), (2, 3, 1, 2, 3), (3, 2, 2, 1, 2))
+_MORE_PATTERNS = ((2, 1, 2, 1, 2), (1, 2, 1, 2, 1), *_SMALL_PATTERNS)
 _MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
 # At every third point the entries are positive, for logarithms and roots of them.
 _POSITIVE = 1
@@ -106,6 +107,14 @@ def small_points(symbols: Symbols, rounds: int) -> Iterator[Point]:
     for pattern in _SMALL_PATTERNS * rounds:
         scalars = {name: _small_scalar(domain, generator) for name, domain in symbols.scalars.items()}
         yield _point(symbols, pattern, SMALL, generator, scalars)
+
+
+def drawn_points(symbols: Symbols) -> Iterator[Point]:
+    """Points with small shapes and entries as they are drawn to judge, where small whole ones tell nothing."""
+    generator = _generator(_key(symbols))
+    for turn, pattern in enumerate(_MORE_PATTERNS):
+        scalars = {name: _scalar(domain, generator, turn) for name, domain in symbols.scalars.items()}
+        yield _point(symbols, pattern, DRAW, generator, scalars)
 
 
 def _key(symbols: Symbols) -> str:

@@ -84,7 +84,9 @@ def _read(name: str, said: Mapping[str, Any]) -> Shaped:
     where = f"symbols.{name}"
     unknown = sorted(set(said) - {"shape", "is"})
     if unknown:
-        raise DefinitionError(f"there is no key `{unknown[0]}` here", where=where, remedy="Use shape and is.")
+        raise DefinitionError(
+            f"there is no key `{unknown[0]}` here", where=where, remedy=did_you_mean(str(unknown[0]), ("shape", "is"))
+        )
     structure = said.get("is", "general")
     if structure not in STRUCTURES:
         remedy = did_you_mean(str(structure), STRUCTURES)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from grading.maths.matrices.choosing import with_terms
+from grading.maths.matrices.choice import with_terms
 from grading.maths.matrices.dims import ONE, Dim, Sizes
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import ARGUMENTS
@@ -48,9 +48,9 @@ class _Printer:
         return Call(name, tuple(map(self.of, part.parts)))
 
     def where(self, part: Typed) -> Tree:
-        condition, count = part.data
         made = list(map(self.of, part.parts))
-        return Call("where", (with_terms(condition, made), *made[count:]))
+        values = (made[place] for place in part.data.values)
+        return Call("where", (with_terms(part.data.condition, made), *values))
 
     def formula(self, part: Typed) -> Tree:
         """A formula of numbers, with the parts put in."""

@@ -7,7 +7,8 @@ from grading.maths.functions import FUNCTIONS, Function, words
 from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
-    **{name: Function(name) for name in words("transpose inv rank diag vec softmax logsumexp slogdet axis")},
+    **{name: Function(name) for name in words("transpose inv rank diag vec slogdet axis")},
+    **{name: Function(name, 1, 2) for name in words("softmax logsumexp")},
     "rows": Function("rows"),
     "columns": Function("columns"),
     "tr": Function("tr"),
@@ -34,6 +35,8 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "vstack": Function("vstack", 1, 20),
     "ones": Function("ones", 1, 2),
     "zeros": Function("zeros", 1, 2),
+    "zeros_like": Function("zeros_like"),
+    "ones_like": Function("ones_like"),
 }
 # Functions of numbers that are applied to every entry of a matrix.
 ENTRYWISE = ("exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "sin", "cos", "sign", "expm1", "log1p")
@@ -43,7 +46,7 @@ _ALIASES: dict[str, str] = {
     **dict.fromkeys(("trace", "Tr", "Trace", "TR"), "tr"),
     **dict.fromkeys(("Det", "determinant"), "det"),
     "Diag": "diag",
-    "diagonal": "diag",
+    **dict.fromkeys(("diagonal", "diagflat"), "diag"),
     "Transpose": "transpose",
     "Rank": "rank",
     "rk": "rank",
@@ -56,6 +59,7 @@ _ALIASES: dict[str, str] = {
     **dict.fromkeys(("linsolve", "mldivide"), "solve"),
     "vdot": "inner",
     "matrix_power": "power",
+    "average": "mean",
     "LSE": "logsumexp",
     "lse": "logsumexp",
     "Norm": "norm",
@@ -64,14 +68,6 @@ _ALIASES: dict[str, str] = {
     **dict.fromkeys(("column_stack", "hcat"), "hstack"),
     **dict.fromkeys(("row_stack", "vcat"), "vstack"),
     "Softmax": "softmax",
-}
-# What may be called behind a matrix, as in `A.dot(b)`.
-METHODS: dict[str, str] = {
-    **{name: name for name in words("dot transpose sum mean max min")},
-    **dict.fromkeys(("trace", "tr"), "tr"),
-    **dict.fromkeys(("inv", "inverse"), "inv"),
-    "det": "det",
-    "norm": "norm",
 }
 # Functions of the scalar language that mean nothing beside matrices.
 _NOT_HERE = frozenset({"union", "intersection", "difference", "conjugate", "re", "im", "arg"})

@@ -17,28 +17,31 @@ from itertools import combinations
 from flint import acb, fmpq
 
 from grading.maths.boundary import BITS
+from grading.maths.comparisons import Case, cases, is_impossible, solved
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.lines import centred
-from grading.maths.polynomials import NotRational, quotient
+from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL
 from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.cells import agree_in_cells
 from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
 from grading.maths.relations.critical import NotAlgebraic
-from grading.maths.relations.definite import is_never_met, parted
+from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
+from grading.maths.relations.implications import corners, imply_each_other
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import TURNED, peeled
 from grading.maths.relations.periodic import without_poles
-from grading.maths.relations.shapes import Case, cases, is_impossible, solved
+from grading.maths.relations.same import are_same, difference, is_multiple
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
-from grading.maths.sampling import Point, generator_for
+from grading.maths.sampling import Point, generator_for, random_points
 from grading.maths.tops import may_have_tops, tops
-from grading.maths.tree import Add, Logic, Negate, Relation, Tree, has_order, names
+from grading.maths.tree import Negate, Relation, Tree, has_order, names
+from grading.maths.unmet import has_unmet_statement
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, bits
 
 # For each name, lines along which a pair must agree, and how many are tried; for each system of equations.
@@ -58,28 +61,54 @@ def compare_relations(
     answer, reference = by_cases(answer), by_cases(reference)
     used = names(answer) | names(reference)
     domains = {name: domain for name, domain in domains.items() if name in used}
-    if answer == reference or _is_multiple(answer, reference) or _have_same_factors(answer, reference):
+    if answer == reference or are_same(answer, reference):
         return Decision(Outcome.PROVED)
     complexes = any(domain.sort == "complex" for domain in domains.values())
     if not complexes:
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
         if policy.domain == "reference":
             answer, reference = peeled(answer), peeled(reference)
-        if answer == reference or _is_multiple(answer, reference):
+        if answer == reference or is_multiple(answer, reference):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
         return decision
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
-        arithmetic = COMPLEX if complexes else REAL
-        decision = _looked(answer, reference, domains, arithmetic, policy)
-        is_plane = len(domains) > 1 and not complexes and are_short((answer, reference))
-        if decision.outcome is Outcome.UNDECIDED and is_plane:
-            parts = split(answer), split(reference)
-            if parts != (answer, reference):
-                decision = _looked(*parts, domains, arithmetic, policy)
+        looked = _looked(answer, reference, domains, COMPLEX, policy) if complexes else None
+        decision = looked or _of_real_numbers(answer, reference, domains, policy)
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
+    """By a proof where that is quicker than looking, or where looking leaves something open."""
+    is_space = len(domains) > _PLANE and _have_values(answer, reference)
+    if is_space and imply_each_other(answer, reference, domains):
+        return Decision(Outcome.PROVED)
+    decision = _looked(answer, reference, domains, REAL, policy)
+    if decision.outcome is Outcome.UNDECIDED and len(domains) > 1 and are_short((answer, reference)):
+        parts = split(answer), split(reference)
+        decision = decision if parts == (answer, reference) else _looked(*parts, domains, REAL, policy)
+    if is_space and decision.outcome is not Outcome.DIFFERENT:
+        point = next(
+            (point for point in corners(answer, reference, domains) if _differ(answer, reference, point)), None
+        )
+        return decision if point is None else Decision(Outcome.DIFFERENT, point)
+    if decision.outcome is Outcome.UNDECIDED and _have_values(answer, reference):
+        return Decision(Outcome.PROVED) if imply_each_other(answer, reference, domains) else decision
+    return decision
+
+
+def _have_values(answer: Tree, reference: Tree) -> bool:
+    """Whether all sides have one everywhere, and are short enough for a proof."""
+    return are_short((answer, reference)) and has_value(answer) and has_value(reference)
+
+
+def _differ(answer: Tree, reference: Tree, point: Point) -> bool:
+    try:
+        return holds(answer, point) is not holds(reference, point)
+    except (Unsure, TooMuch):
+        return False
 
 
 def _in_parts(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision | None:
@@ -173,14 +202,33 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
             if not look.follow(look.lines(known, generator), tries=_SYSTEM_TRIES, enough=_SYSTEM_LINES):
                 return _UNDECIDED
         others = [case for case in every if case not in systems]
-        look.wanted = {*others, *(part for case in others for part in case if not is_never_met(part, look.domains))}
+        parts = {part for case in others for part in case}
+        look.wanted = {*others, *(part for part in parts if not is_never_met(part, look.domains))}
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
         _at_single_points(look, policy)
+        leaves_open = looked < lines or look.wanted or _may_differ_elsewhere(look, policy)
     except Differs as found:
         return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
-    if looked < lines or look.wanted:
+    if leaves_open:
         return Decision(Outcome.UNDECIDED, points=look.points)
     return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
+
+
+def _may_differ_elsewhere(look: Look, policy: Policy) -> bool:
+    """Whether parts of the statements may decide where nobody has looked. Raises Differs."""
+    both = look.answer, look.reference
+    if has_unmet_statement(both, look.spots, look.domains):
+        return True
+
+    def agree(point: Point) -> bool:
+        met = look.points
+        look.at(point, {})
+        return look.points > met
+
+    def others() -> Iterator[Point]:
+        return random_points(look.domains, generator_for(*both, policy.seed))
+
+    return has_idle(both, look.spots, look.domains, others, agree)
 
 
 def _at_single_points(look: Look, policy: Policy) -> None:
@@ -196,10 +244,19 @@ def _at_single_points(look: Look, policy: Policy) -> None:
 
 def _through_tops(look: Look) -> Iterator[Line]:
     """Lines through the tops of what decides between pieces: relu(1/1000 - (x - 3)^2 - y^2) is seen on few others."""
-    others = [{name: fmpq(turn) for name in look.domains} for turn in (1, 2)]
+    generator = generator_for(look.answer, look.reference, 0)
+    others = [
+        {
+            name: fmpq(turn) if domain.contains(fmpq(turn)) else domain.sample(generator, fmpq(turn), 1)
+            for name, domain in look.domains.items()
+        }
+        for turn in (1, 2)
+    ]
     for point in tops((look.answer, look.reference), look.domains, others):
         for name in look.domains:
-            yield Line(name, {other: centred(value) for other, value in point.items() if other != name}, {})
+            numbers = {other: centred(value) for other, value in point.items() if other != name}
+            if all(look.domains[other].contains(value) for other, value in numbers.items()):
+                yield Line(name, numbers, {})
 
 
 def _never_zero(domains: Mapping[str, Domain]) -> frozenset[str]:
@@ -247,61 +304,9 @@ def _humane_point(look: Look, spaces: list[dict[str, Tree]]) -> Point | None:
     return None
 
 
-def _is_multiple(answer: Tree, reference: Tree) -> bool:
-    """Whether both are one comparison of polynomials, and one difference is a multiple of the other."""
-    pairs = _difference(answer), _difference(reference)
-    if pairs[0] is None or pairs[1] is None:
-        return False
-    (mine, sign), (right, right_sign) = pairs[0], pairs[1]
-    symbols = tuple(sorted(names(mine) | names(right)))
-    try:
-        over, under = quotient(mine, symbols)
-        right_over, right_under = quotient(right, symbols)
-    except NotRational:
-        return False
-    if not (under.is_constant() and right_under.is_constant()) or over.is_zero() or right_over.is_zero():
-        return False
-    over, right_over = over / under.leading_coefficient(), right_over / right_under.leading_coefficient()
-    factor = over.leading_coefficient() / right_over.leading_coefficient()
-    wanted = right_sign if factor > 0 else TURNED[right_sign]
-    return bool(sign == wanted and over == right_over * factor)
-
-
-def _have_same_factors(answer: Tree, reference: Tree) -> bool:
-    """Whether both are equations, or some joined by `or`, with the same factors: `z w = 0` and `z = 0 or w = 0`."""
-    symbols = tuple(sorted(names(answer) | names(reference)))
-    mine = _factors(answer, symbols)
-    return mine is not None and mine == _factors(reference, symbols)
-
-
-def _factors(tree: Tree, symbols: tuple[str, ...]) -> frozenset[str] | None:
-    """The irreducible factors of polynomials of which one must be zero; None for other relations."""
-    match tree:
-        case Logic("or", parts) if parts:
-            found = [_factors(part, symbols) for part in parts]
-            known = [each for each in found if each is not None]
-            return frozenset().union(*known) if len(known) == len(found) else None
-        case Relation((left, right), ("=",)):
-            try:
-                over, under = quotient(Add((left, Negate(right))), symbols)
-            except NotRational:
-                return None
-            if over.is_zero() or not under.is_constant():
-                return None
-            return frozenset(str(factor / factor.leading_coefficient()) for factor, _power in over.factor()[1])
-    return None
-
-
-def _difference(tree: Tree) -> tuple[Tree, str] | None:
-    if not isinstance(tree, Relation) or len(tree.signs) != 1:
-        return None
-    left, right = tree.terms
-    return Add((left, Negate(right))), tree.signs[0]
-
-
 def _by_sides(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
     """One comparison each: the same when the differences of their sides are, for equations up to a factor."""
-    pairs = _difference(answer), _difference(reference)
+    pairs = difference(answer), difference(reference)
     if pairs[0] is None or pairs[1] is None:
         return _UNDECIDED
     (mine, sign), (right, right_sign) = pairs[0], pairs[1]

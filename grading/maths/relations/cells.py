@@ -98,7 +98,7 @@ def _agree_at(look: Look, point: Point, *, holes: bool) -> bool:
         return True
     if bool(mine) != bool(right) and (holes or None not in (mine, right)):
         raise Differs(point)
-    look.points += 1
+    look.spots.append(point)
     return True
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from flint import acb, acb_poly, arb, fmpq, fmpq_poly
 
 from grading.maths.complexes import COMPLEX
-from grading.maths.polynomials import NotRational, Polynomial, quotient
+from grading.maths.polynomials import NotRational, Polynomial, factored, quotient
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
     Add,
@@ -266,7 +266,7 @@ def _roots(polynomial: Polynomial, symbols: tuple[str, ...], flattened: _Flat) -
         return []
     if polynomial.total_degree() > _DEGREE:
         raise NotAlgebraic
-    _content, factors = polynomial.factor()
+    _content, factors = factored(polynomial)
     found: list[Value] = []
     for factor, _power in factors:
         degrees = factor.degrees()

@@ -6,10 +6,11 @@ A product is not zero where none of its factors is.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from grading.maths.continuity import is_positive
+from grading.maths.bounds import bounds_of
 from grading.maths.domains import Domain
 from grading.maths.relations.peeled import is_total
-from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree
+from grading.maths.signs import signs_of_gap
+from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Number, Power, Relation, Tree
 from grading.maths.trees import mapped
 
 _PAIR = 2
@@ -19,7 +20,7 @@ _ZERO = Number(Fraction(0))
 def parted(tree: Tree) -> Tree:
     """The relation with each equation of that kind parted; for real numbers only."""
     match tree:
-        case Logic("not", (part,)) if not _has_value(part):
+        case Logic("not", (part,)) if not has_value(part):
             # Where it has no value it is no solution; `sqrt(x) = 0 and 1 = 0` is false there, and not even unknown.
             return tree
         case Logic(word, parts):
@@ -35,11 +36,11 @@ def parted(tree: Tree) -> Tree:
     return tree
 
 
-def _has_value(tree: Tree) -> bool:
+def has_value(tree: Tree) -> bool:
     """Whether all sides have a value for all real numbers, as far as can be seen; a norm has one."""
     match tree:
         case Logic(_, parts) | Relation(parts, _):
-            return all(map(_has_value, parts))
+            return all(map(has_value, parts))
     return is_total(mapped(tree, _without_root))
 
 
@@ -51,18 +52,9 @@ def _without_root(tree: Tree) -> Tree:
 
 
 def is_never_met(relation: Relation, domains: Mapping[str, Domain]) -> bool:
-    """Whether two sides are equal for no real numbers, as in `x^2 + y^2 > -1`, or for none of the domains."""
+    """Whether two sides are equal for no values of the domains, as in `x^2 + y^2 > -1`."""
     left, right = relation.terms
-    for side, other in ((left, right), (right, left)):
-        match other:
-            case Negate(inner) if is_positive(side, domains) and is_positive(inner, domains):
-                return True
-            case Number(value) if value == 0:
-                if any(isinstance(part, Number) and part.value > 0 for part in _parts(side)):
-                    return all(map(_is_never_negative, _parts(side)))
-            case Negate(Number(value)) if value > 0:
-                return _is_never_negative(side)
-    return False
+    return 0 not in signs_of_gap(left, right, domains)
 
 
 def _all_zero(side: Tree) -> Tree | None:
@@ -97,17 +89,4 @@ def _parts(side: Tree) -> tuple[Tree, ...]:
 
 
 def _is_never_negative(tree: Tree) -> bool:
-    match tree:
-        case Number(value):
-            return value >= 0
-        case Call("abs" | "sqrt", _):
-            return True
-        case Call("max", parts):
-            return any(map(_is_never_negative, parts))
-        case Add(parts) | Multiply(parts):
-            return all(map(_is_never_negative, parts))
-        case Divide(over, Number(value)):
-            return value > 0 and _is_never_negative(over)
-        case Power(_, Number(value)):
-            return value > 0 and value.denominator == 1 and value.numerator % 2 == 0
-    return False
+    return bounds_of(tree, {}).low >= 0

@@ -9,11 +9,11 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from grading.maths.comparisons import Case
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.reals import REAL
 from grading.maths.relations.look import Look, belongs
-from grading.maths.relations.shapes import Case
 from grading.maths.tree import Add, Name, Negate, Relation, Tree, names
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value
 

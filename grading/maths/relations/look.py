@@ -9,13 +9,13 @@ from random import Random
 from flint import acb, arb, fmpq
 
 from grading.maths.boundary import Boundary
+from grading.maths.comparisons import Case
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.one import probes
 from grading.maths.relations.periodic import window_of
-from grading.maths.relations.shapes import Case
 from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point
 from grading.maths.tree import Relation, Tree
@@ -51,6 +51,7 @@ class Look:
     """wanted: the single comparisons and cases that were not yet met; common: whether to skip what has no value.
 
     A case is met where all of it holds, a comparison where its two sides are equal. exact: no ball was needed so far.
+    spots: the points at which both were the same.
     """
 
     answer: Tree
@@ -60,7 +61,11 @@ class Look:
     common: bool = False
     wanted: set[Relation | Case] = field(default_factory=set)
     exact: bool = True
-    points: int = 0
+    spots: list[Point] = field(default_factory=list)
+
+    @property
+    def points(self) -> int:
+        return len(self.spots)
 
     def along(self, line: Line) -> None:
         """Compare along a line. Raises Differs, or NotAlgebraic and the like where the line cannot be cut."""
@@ -106,7 +111,7 @@ class Look:
             return
         if bool(mine) != bool(right):
             raise Differs(point)
-        self.points += 1
+        self.spots.append(point)
         self.wanted -= {each for each in self.wanted if self.is_met(each, point)}
 
     def at_single(self, point: Point, *, holes: bool) -> None:
@@ -117,6 +122,7 @@ class Look:
             return
         if bool(mine) != bool(right) and (holes or None not in (mine, right)):
             raise Differs(point)
+        self.spots.append(point)
         with suppress(*_UNSOLVED):
             self.wanted -= {each for each in self.wanted if self.is_met(each, point)}
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from grading.maths.conditions import HOLDS
 from grading.maths.functions import words
 from grading.maths.reals import REAL, sign_of
 from grading.maths.tree import (
@@ -41,6 +42,8 @@ TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TOTAL = frozenset(words("exp sigmoid tanh sinh cosh sin cos arctan arsinh abs max min relu sign floor ceil"))
 _INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit", "floor", "ceil"})
+# Several logarithms of names that are added.
+_SEVERAL = 2
 
 
 def peeled(tree: Tree) -> Tree:
@@ -50,9 +53,14 @@ def peeled(tree: Tree) -> Tree:
             return Logic(word, tuple(map(peeled, parts)))
         case Logic("not", (Relation((left, right), (sign,)),)) if is_total(left) and is_total(right):
             return peeled(Relation((left, right), (OPPOSITE[sign],)))
+        case Relation((Name() | Number(), Name() | Number()), _):
+            return tree
         case Relation((left, right), (sign,)):
-            return _peeled(left, sign, right) or _peeled(right, TURNED[sign], left) or tree
-        case Relation(terms, signs) if len(terms) <= _LONGEST and _has_inverted(tree):
+            found = (
+                _of_logarithms(left, sign, right) or _of_root(left, sign, right) or _of_root(right, TURNED[sign], left)
+            )
+            return found or _peeled(left, sign, right) or _peeled(right, TURNED[sign], left) or tree
+        case Relation(terms, signs) if len(terms) <= _LONGEST and (_has_inverted(tree) or any(map(_is_root, terms))):
             pairs = zip(terms, terms[1:], signs, strict=False)
             return Logic("and", tuple(peeled(Relation((left, right), (sign,))) for left, right, sign in pairs))
     return tree
@@ -103,6 +111,69 @@ def _step(side: Tree, sign: str, other: Tree) -> Tree:
         case Call("sigmoid" | "tanh" | "logit" as function, (inner,)):
             found = _of_bounded(function, inner, sign, other)
     return found or Relation((side, other), (sign,))
+
+
+def _is_root(side: Tree) -> bool:
+    return isinstance(side, Call) and side.function == "sqrt" and bool(names(side))
+
+
+def _of_root(side: Tree, sign: str, other: Tree) -> Tree | None:
+    """sqrt(u) < 2 is 0 <= u < 4: where u is negative there is no real value."""
+    if not isinstance(side, Call) or not _is_root(side) or names(other) or sign == "!=":
+        return None
+    inner, square = side.arguments[0], short(Power(other, Number(Fraction(2))))
+    size = certain_sign(other)
+    if not size and short(other) != _ZERO:
+        return None
+    if sign in ("<", "<=", "=") and (size < 0 or (sign == "<" and not size)):
+        return NEVER
+    if sign in (">", ">=") and size < 0:
+        return peeled(Relation((inner, _ZERO), (">=",)))
+    moved = peeled(Relation((inner, square), (sign,)))
+    return Logic("and", (peeled(Relation((inner, _ZERO), (">=",))), moved)) if sign in ("<", "<=") else moved
+
+
+def _of_logarithms(left: Tree, sign: str, right: Tree) -> Tree | None:
+    """log(x) + log(y) > 0 is x y > 1 where x and y are both positive: only there has it a value."""
+    terms = [*_logarithms(left, 1), *_logarithms(right, -1)]
+    found = [(times, inner) for times, inner in terms if inner is not None]
+    if sign == "!=" or len(found) < max(_SEVERAL, len(terms)) or any(abs(times) > _LONGEST for times, _inner in found):
+        return None
+    rest = short(Add((_constant(right), Negate(_constant(left)))))
+    sides = [
+        [_power(inner, abs(times)) for times, inner in found if (times > 0) == is_left] for is_left in (True, False)
+    ]
+    product = [Multiply((_ONE, *factors)) if factors else _ONE for factors in sides]
+    moved = Relation((product[0], Multiply((short(Call("exp", (rest,))), product[1]))), (sign,))
+    return Logic("and", (*(peeled(Relation((inner, _ZERO), (">",))) for _times, inner in found), moved))
+
+
+def _logarithms(side: Tree, times: int) -> list[tuple[int, Tree | None]]:
+    """The natural logarithms that are added in a side, with their whole factors; None for other terms with names."""
+    match side:
+        case Negate(inner):
+            return _logarithms(inner, -times)
+        case Add(terms):
+            return [each for term in terms for each in _logarithms(term, times)]
+        case Multiply((Number(value), inner)) | Multiply((inner, Number(value))) if value.denominator == 1:
+            return _logarithms(inner, times * int(value)) if value else [(0, None)]
+        case Call("log", (inner,)) if names(inner):
+            return [(times, inner)]
+    return [(times, None)] if names(side) else []
+
+
+def _constant(side: Tree) -> Tree:
+    """What stands beside the logarithms of names."""
+    match side:
+        case Negate(inner):
+            return Negate(_constant(inner))
+        case Add(terms):
+            return Add(tuple(map(_constant, terms)))
+    return _ZERO if names(side) else side
+
+
+def _power(base: Tree, times: int) -> Tree:
+    return base if times == 1 else Power(base, Number(Fraction(times)))
 
 
 def _divided(inner: Tree, sign: str, other: Tree, factor: Tree) -> Tree | None:
@@ -255,3 +326,15 @@ def short(tree: Tree) -> Tree:
     except (Undefined, Unsure, TooMuch):
         return tree
     return rational(value) if type(value) is fmpq else tree
+
+
+def constant_truth(relation: Relation) -> bool | None:
+    """Whether a relation of numbers holds; None for one with names, and where it is not certain."""
+    if names(relation):
+        return None
+    found: set[bool | None] = set()
+    for left, right, sign in zip(relation.terms, relation.terms[1:], relation.signs, strict=False):
+        difference = short(Add((left, Negate(right))))
+        size = certain_sign(difference)
+        found.add(size in HOLDS[sign] if size or difference == _ZERO else None)
+    return False if False in found else None if None in found else True

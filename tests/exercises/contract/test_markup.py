@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.contract.markup import numbers, problems
+from exercises.contract.markup import broken_tex, numbers, problems
 
 GOOD = [
     "It costs \\$5, or $5$ euros; `$x` is code.",
@@ -19,17 +19,20 @@ BAD = [
     ("$x^{{ n }}$", "template was left over"),
     ("a $x b", "not closed"),
     ("$x$ and $y", "not closed"),
-    ("$\\frac{1}{2$", "braces do not match"),
-    ("$}{$", "braces do not match"),
-    ("$\\left( x$", r"\\left and \\right"),
-    ("$\\begin{pmatrix} 1$", "is not closed"),
-    ("$1 \\end{pmatrix}$", "closes nothing"),
-    ("$\\begin{tabular} x \\end{tabular}$", "no environment tabular"),
     ("$Matrix([[1]])$", "Python value"),
     ("$x = nan$", "Python value"),
     ("$x + -3$", "two signs"),
     ("$x - -\\frac{1}{2}$", "two signs"),
-    ("$x \\label{a}$", "KaTeX has no such command"),
+]
+# What is told where KaTeX is not there to be asked.
+BROKEN = [
+    ("\\frac{1}{2", "braces do not match"),
+    ("}{", "braces do not match"),
+    ("\\left( x", r"\left and \right"),
+    ("\\begin{pmatrix} 1", "is not closed"),
+    ("1 \\end{pmatrix}", "closes nothing"),
+    ("\\begin{tabular} x \\end{tabular}", "no environment tabular"),
+    ("x \\label{a}", "KaTeX has no such command"),
 ]
 
 
@@ -41,6 +44,11 @@ def test_good_text_has_no_problems(text):
 @pytest.mark.parametrize(("text", "words"), BAD)
 def test_problem_is_found(text, words):
     assert words.replace("\\\\", "\\") in " ".join(problems(text))
+
+
+@pytest.mark.parametrize(("tex", "words"), BROKEN)
+def test_broken_tex_is_seen_without_katex(tex, words):
+    assert words in " ".join(broken_tex(tex))
 
 
 def test_numbers_outside_of_code_are_listed():

@@ -149,7 +149,7 @@ def test_a_larger_basis_that_does_not_fit_is_wrong_and_no_fault() -> None:
         ({"properties": [{"holds": "x1 = q"}]}, "cannot be read"),
         ({"properties": [{"holds": "x1 = f(x2)"}], "define": {"f(": "1"}}, "no signature"),
         ({"properties": [{"holds": "x1 = f(x2)"}], "define": {"f(a, b)": "a"}}, "takes 2 arguments"),
-        ({"properties": [{"holds": "a = 1"}], "entries": ["a"]}, "1 names for 2 numbers"),
+        ({"properties": [{"holds": "a = 1"}], "entries": ["a"]}, "there is 1 name for 2 numbers"),
         ({"properties": [{"holds": "x1 = 1"}], "hide_shape": True}, "needs to know the shape"),
         ({"reference": [["a"]]}, "cannot be read"),
         ({"value": "factorisation"}, "maps each factor's name"),

@@ -1,6 +1,7 @@
 """Random expressions in matrices that fit, for Hypothesis: a strategy for each shape."""
 
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -40,8 +41,9 @@ def leaves(shape: Shape) -> st.SearchStrategy[Tree]:
     return st.sampled_from(found)
 
 
+@cache
 def expressions(shape: Shape, depth: int = 3) -> st.SearchStrategy[Tree]:
-    """Expressions of a shape, at most so deep."""
+    """Expressions of a shape, at most so deep; each made once, for Hypothesis takes its time to look at a new one."""
     if depth == 0:
         return leaves(shape)
     same = st.deferred(lambda: expressions(shape, depth - 1))

@@ -122,6 +122,23 @@ def test_a_refusal_marks_its_place(source: str, marked: str) -> None:
     assert place.source[place.start : place.end] == marked
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\begin{cases}¦ & x>0\\ y & \end{cases}",
+        r"\begin{cases}x & ¦\\ y & y>0\end{cases}",
+        r"1+\begin{cases}x & x>0\\¦ & x<0\end{cases}",
+        r"\begin{cases}x & x>0\\ y & if¦\end{cases}",
+    ],
+)
+def test_a_half_filled_case_is_marked_where_it_is_empty(source: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        parse(source.replace("¦", ""), ("x", "y"))
+    place = caught.value.place
+    assert place is not None
+    assert place.start == place.end == source.index("¦")
+
+
 @given(source=st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.text(max_size=40))
 @settings(max_examples=1500, deadline=None)
 def test_whatever_is_typed_is_read_or_refused(source: str) -> None:

@@ -7,6 +7,7 @@ from flint import arb, fmpq
 from hypothesis import given, strategies as st
 
 from grading.maths.boundary import BITS
+from grading.maths.comparisons import cases, solved
 from grading.maths.domains import Domain, read_domains
 from grading.maths.equivalence import Outcome
 from grading.maths.membership import as_relation
@@ -14,7 +15,6 @@ from grading.maths.parser import parse
 from grading.maths.reals import REAL
 from grading.maths.relations import compare_relations, holds
 from grading.maths.relations.critical import NotAlgebraic, zeros
-from grading.maths.relations.shapes import cases, solved
 from grading.maths.tree import Logic, Name, Tree
 from grading.maths.values import bits
 

@@ -1,11 +1,12 @@
 // MathLive's editor over the line of a formula field. It writes LaTeX into the line.
 import { MathfieldElement } from "mathlive";
-import { insertFormula, latexIn, looksLikeLatex, newEditor, prepareEditor, selectPlace, setText, standing } from "./formula-editor.js";
+import { insertFormula, latexIn, looksLikeLatex, newEditor, prepareEditor, setText, standing } from "./formula-editor.js";
 import { respelled } from "./respelled.js";
+import { selectPlace } from "./selecting.js";
 import { spoken } from "./tex.js";
 
 export function makeEditor(field, input) {
-  const editor = newEditor(MathfieldElement, field, spoken(field.querySelector("label")), input.getAttribute("aria-describedby"));
+  const editor = newEditor(MathfieldElement, field, spoken(field.querySelector("label")), `${input.getAttribute("aria-describedby")} boxes-${field.dataset.field}`);
   editor.hidden = true;
   input.before(editor);
   prepareEditor(editor, field);

@@ -1,7 +1,9 @@
 // What every formula editor has in common: how a MathLive field is made, what it writes, how symbols get into it.
 import { showKeyboard } from "./keyboard.js";
 import { shortcutsFor } from "./shortcuts.js";
-import { typeAsText } from "./typing.js";
+import { beginTemplate } from "./slots.js";
+import { withBoxes } from "./tex.js";
+import { typeAsText, withBase } from "./typing.js";
 
 export const modeKey = "formula-mode";
 // MathLive's blank between names, `\,`, may be all that tells.
@@ -48,7 +50,7 @@ function namesOf(field) {
 
 export function setText(editor, text) {
   // MathLive reads no braces in a line of text.
-  editor.setValue(standing(text), { format: looksLikeLatex(text) || /[\^_]\{/.test(text) ? "latex" : "ascii-math", silenceNotifications: true });
+  editor.setValue(withBoxes(standing(text), "\\placeholder{}"), { format: looksLikeLatex(text) || /[\^_]\{/.test(text) ? "latex" : "ascii-math", silenceNotifications: true });
 }
 
 // Brackets that grow close themselves; typed ones stand alone.
@@ -56,36 +58,30 @@ export function standing(latex) {
   return latex.replace(/\\(?:left|right)(?=[()[\]])/g, "");
 }
 
-// Positions in MathLive's tree are no places in its LaTeX: the selection starts after the longest piece that stands before the place.
-export function selectPlace(editor, { source, start, end }) {
-  if (editor.hidden || written(editor.getValue("latex")) !== source) return;
-  const pieces = Array.from({ length: editor.lastOffset + 1 }, (_, offset) => written(editor.getValue(0, offset, "latex")));
-  const from = pieces.findLastIndex((piece) => piece.length <= start && source.startsWith(piece));
-  const to = pieces.findIndex((piece, offset) => offset > from && piece.length >= end);
-  focusNow(editor);
-  editor.selection = { ranges: [[from, to < 0 ? editor.lastOffset : to]] };
-}
-
 // MathLive leaves a power out whose upper half is still empty: it would be another formula.
 export function latexIn(editor) {
   const atoms = editor._mathfield?.model.atoms ?? [];
   const isUnfinished = atoms.some((atom) => ["superscript", "subscript"].some((branch) => atom.branch?.(branch)?.length === 1));
-  return written(editor.getValue("latex")) + (isUnfinished ? "^{}" : "");
+  const latex = written(editor.getValue("latex"));
+  return isUnfinished && !/[\^_]\{\}/.test(latex) ? `${latex}^{}` : latex;
 }
 
 // What MathLive adds and no answer means: empty boxes, and upright letters inside an operator's name.
-function written(latex) {
+export function written(latex) {
   return latex.replace(/\\placeholder(\[[^\]]*\])?\{[^}]*\}/g, "").replace(/\\operatorname\{\\mathrm\{(\w+)\}\}/g, "\\operatorname{$1}");
 }
 
 export function insertFormula(editor, latex) {
   focusNow(editor);
-  editor.executeCommand(["insert", latex, { focus: true, feedback: false }]);
+  editor.executeCommand(["insert", withBase(editor, latex), { focus: true, feedback: false }]);
   editor.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export function insertText(input, text) {
+// What a button of the symbols writes into a line of text.
+export function insertText(input, { text, slots }) {
   input.focus();
-  input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+  const start = input.selectionStart;
+  input.setRangeText(text, start, input.selectionEnd, "end");
   input.dispatchEvent(new Event("input", { bubbles: true }));
+  if (slots) beginTemplate(input, start, slots.split(" "));
 }

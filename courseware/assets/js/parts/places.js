@@ -1,6 +1,8 @@
 // The marked place of an answer that cannot be read. The formula editor writes LaTeX, which its users never saw: it is
-// shown as they would type it. When the learner comes back to the field by keyboard, the caret goes to the place, and
-// by the button beside it at any time; a click puts the caret where it falls.
+// typeset, or else shown as they would type it. When the learner comes back to the field by keyboard, the caret goes to
+// the place, and by the button beside it at any time; a click puts the caret where it falls.
+import { emptyBox } from "./tex.js";
+
 const spellings = [
   [/\\(?:left|right|mleft|mright)(?![a-zA-Z])/g, ""],
   [/\\(?:operatorname|mathrm|text)\{([a-zA-Z]+)\}/g, "$1"],
@@ -18,8 +20,12 @@ export function showPlaces(root) {
   for (const place of root.querySelectorAll("code.place[data-of]:not([data-shown])")) {
     place.dataset.shown = "";
     const field = document.querySelector(`[data-answers] [data-field="${CSS.escape(place.dataset.of)}"]`);
-    if (field) leadBack(field, place, spanOf(place));
+    const span = spanOf(place);
+    if (field) leadBack(field, place, span);
+    if (!span.source.includes("\\")) continue;
     tidy(place);
+    place.dataset.unread = "";
+    place.dataset.tex = marked(span);
   }
 }
 
@@ -47,8 +53,13 @@ function tell(field, id) {
   field.addEventListener("input", forget, { once: true });
 }
 
+// The whole formula with its place marked; a group in braces is marked inside them.
+function marked({ source, start, end }) {
+  const inner = source.slice(start, end).replace(/^\{(.*)\}$/s, "$1").trim();
+  return `${source.slice(0, start)}{\\htmlClass{marked}{${inner || emptyBox}}}${source.slice(end)}`;
+}
+
 function tidy(place) {
-  if (!place.textContent.includes("\\")) return;
   const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) texts.currentNode.data = spellings.reduce((text, [from, to]) => text.replace(from, to), texts.currentNode.data);
 }

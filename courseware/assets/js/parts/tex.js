@@ -59,14 +59,45 @@ function holdPunctuation(element) {
 }
 
 // Formulas that have a line of their own are set as large as displayed ones.
-const ownLine = ".understood, .derivation .line, .read-as";
+const ownLine = ".understood, .derivation .line, .read-as, .place";
+const sized = (element, tex) => (element.closest(ownLine) ? "\\displaystyle " : "") + tex;
+
+// MathLive's own commands.
+const mathlive = { "\\exponentialE": "e", "\\imaginaryI": "i", "\\mleft": "\\left", "\\mright": "\\right" };
+
+// An empty place as the editor shows it.
+export const emptyBox = "\\square ";
+
+// Where a box or a cell of a formula is still empty.
+const empty = /\{\s*\}|(?:\\begin\{(?:cases|[a-zA-Z]*matrix)\}|&|\\\\)\s*(?=&|\\\\|\\end)/g;
+export const emptyPlaces = (tex) => [...tex.matchAll(empty)];
+
+// The formula with what is shown in its empty boxes.
+export const withBoxes = (tex, box) => tex.replace(empty, (place) => (place.startsWith("{") ? `{${box}}` : place + box));
+
+const options = { strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 };
+
+// Only the mark around the place that could not be read.
+const trust = ({ command, class: name }) => command === "\\htmlClass" && name === "marked";
+
+// What KaTeX cannot set either stays the text that it is.
+function setUnread(katex, element) {
+  element.dataset.typeset = "";
+  try {
+    const macros = { ...mathlive };
+    element.innerHTML = katex.renderToString(sized(element, withBoxes(element.dataset.tex, emptyBox)), { ...options, macros, trust, throwOnError: true });
+  } catch {
+    element.dataset.typeset = "never";
+  }
+}
 
 function set(katex, element) {
+  if (element.hasAttribute("data-unread")) return setUnread(katex, element);
   const displayMode = element.hasAttribute("data-display");
-  const tex = (element.closest(ownLine) ? "\\displaystyle " : "") + element.dataset.tex;
+  const tex = sized(element, element.dataset.tex);
   // Rows of fractions would touch each other.
   const macros = /matrix\}.*frac/s.test(tex) ? { "\\arraystretch": "1.5" } : {};
-  katex.render(tex, element, { macros, displayMode, throwOnError: false, strict: "ignore", errorColor: "currentColor", maxExpand: 200, maxSize: 20 });
+  katex.render(tex, element, { ...options, macros, displayMode, throwOnError: false });
   nameAsText(element);
   if (!displayMode) holdPunctuation(element);
   element.dataset.typeset = "";

@@ -1,6 +1,8 @@
 // "Understood as": asked of the server shortly after the last key. While the answer is unfinished the last reading
 // stays, dimmed and no longer called what is understood; what cannot be read is said late, after a longer rest or when
 // the field is left. The reading says what was read, never whether it is right.
+import { whenReleased } from "./press.js";
+
 const pause = 150;
 const patience = 800;
 
@@ -48,6 +50,10 @@ export function showReading(field, input, { unfinished = () => false } = {}) {
   const put = (html) => {
     clearTimeout(late);
     problem = "";
+    whenReleased(() => write(html));
+  };
+
+  const write = (html) => {
     text.innerHTML = html;
     label.textContent = isUnread(html) ? label.dataset.unread : understood;
     line.toggleAttribute("data-stale", false);

@@ -1,4 +1,4 @@
-"""Other shapes of relations: with values put in, as a list of cases, solved for some names."""
+"""Other shapes of relations: without chains, as a list of cases, solved for some names."""
 
 from fractions import Fraction
 from itertools import product
@@ -30,17 +30,17 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 Case = tuple[Relation, ...]
 
 
-def cases(tree: Tree, *, negated: bool = False) -> list[Case] | None:
+def cases(tree: Tree, *, negated: bool = False, most: int = _MOST_CASES) -> list[Case] | None:
     """The relation as a list of cases, each of single comparisons that hold together; None when they are too many."""
     match tree:
         case Logic("not", (part,)):
-            return cases(part, negated=not negated)
+            return cases(part, negated=not negated, most=most)
         case Logic(word, parts):
-            found = [cases(part, negated=negated) for part in parts]
+            found = [cases(part, negated=negated, most=most) for part in parts]
             known = [each for each in found if each is not None]
             if len(known) < len(found):
                 return None
-            return _either(known) if (word == "or") != negated else _together(known)
+            return _either(known, most) if (word == "or") != negated else _together(known, most)
         case Relation(terms, signs):
             pairs = list(zip(terms, terms[1:], signs, strict=False))
             if negated:
@@ -49,16 +49,16 @@ def cases(tree: Tree, *, negated: bool = False) -> list[Case] | None:
     return None
 
 
-def _either(found: list[list[Case]]) -> list[Case] | None:
+def _either(found: list[list[Case]], most: int) -> list[Case] | None:
     together = [case for each in found for case in each]
-    return together if len(together) <= _MOST_CASES else None
+    return together if len(together) <= most else None
 
 
-def _together(found: list[list[Case]]) -> list[Case] | None:
+def _together(found: list[list[Case]], most: int) -> list[Case] | None:
     count = 1
     for each in found:
         count *= len(each)
-    if count > _MOST_CASES:
+    if count > most:
         return None
     together = [tuple(part for case in combination for part in case) for combination in product(*found)]
     return together if max(map(len, together), default=0) <= _MOST_PARTS else None
@@ -80,6 +80,14 @@ def solved(case: Case, nonzero: frozenset[str] = frozenset()) -> dict[str, Tree]
         name, value = name_and_value
         found = {other: substituted(tree, {name: value}) for other, tree in found.items()} | {name: value}
     return found
+
+
+def unchained(tree: Tree) -> Tree:
+    """0 < x < 1 as 0 < x and x < 1; any other statement as it is."""
+    if not isinstance(tree, Relation) or len(tree.signs) == 1:
+        return tree
+    pairs = zip(tree.terms, tree.terms[1:], tree.signs, strict=False)
+    return Logic("and", tuple(Relation((left, right), (sign,)) for left, right, sign in pairs))
 
 
 def is_impossible(case: Case) -> bool:

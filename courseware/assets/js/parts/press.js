@@ -1,0 +1,20 @@
+// What grows on a page while a button is pressed moves the button away from under the pointer, and the press is lost:
+// such changes wait until the pointer is up again.
+let isPressed = false;
+const waiting = [];
+
+function release() {
+  isPressed = false;
+  // After the click, which comes with the end of the press.
+  setTimeout(() => {
+    while (waiting.length && !isPressed) waiting.shift()();
+  });
+}
+
+addEventListener("pointerdown", () => (isPressed = true), { capture: true });
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, release, { capture: end !== "blur" });
+
+export function whenReleased(act) {
+  if (isPressed) waiting.push(act);
+  else act();
+}

@@ -1,0 +1,245 @@
+"""Conditions that never hold together: `x > 2 and x^2 + y^2 <= 1`; and points at which they may.
+
+Conditions are parted into cases of comparisons, `max` and `abs` into their values, products into signs of their
+factors, until each case contradicts itself.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from itertools import chain, islice, product
+from math import prod
+from typing import Any
+
+from flint import fmpq
+
+from grading.maths.bounds import is_real
+from grading.maths.certificates import TURNED, bounds_on, parts_of, system_of
+from grading.maths.comparisons import Case, cases, solved
+from grading.maths.domains import Domain
+from grading.maths.floats import NoFloats, as_function
+from grading.maths.opaque import Letters
+from grading.maths.polynomials import as_tree, factored
+from grading.maths.reals import REAL, centre
+from grading.maths.relaxation import points_above
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Logic,
+    Multiply,
+    Negate,
+    Number,
+    Relation,
+    Tree,
+    nodes,
+)
+from grading.maths.trees import mapped, substituted
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
+
+_INFINITY, _ZERO = Constant("oo"), Number(Fraction(0))
+# Longer conditions are not looked at.
+_MOST_NODES, _MOST_CASES = 300, 80
+# A case is parted into so many, and products of so many factors are.
+_MOST_PARTS, _MOST_SIGNS = 8, 3
+# So many points are tried.
+_MOST_POINTS = 60
+_SIDES = frozenset({"<", "<=", ">", ">="})
+
+
+def cannot_hold(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> bool:
+    """Whether there is certainly no point of the domains at which all of them hold (False: not known)."""
+    found = _cases(conditions, domains)
+    return found is not None and all(_never_holds(case, domains) for case in found)
+
+
+def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
+    """Points of the domains at which all of them may hold; where all are linear, at least one if there is any."""
+    parted = (each for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
+    found = (point for case in islice(parted, _MOST_CASES) for point in _examples(case, domains))
+    yield from islice(found, _MOST_POINTS)
+
+
+def _examples(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
+    for each in _on_sides(case):
+        known = solved(each)
+        put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in each)
+        for found in _numbers(put, domains):
+            point = _completed({name: fmpq(1) for name in domains} | found, known)
+            if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
+                yield point
+
+
+def _numbers(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
+    """Numbers for its names at which a case may hold; none but equations are exactly so."""
+    system = system_of(case, domains)
+    found = system.example() if system is not None else None
+    if system is None or found is None:
+        return
+    yield found
+    is_linear = all(polynomial.total_degree() <= 1 for polynomial, _strict in system.signs)
+    if system.equations or (is_linear and not system.letters.parts):
+        return
+    symbols = system.letters.symbols
+    gaps = [_gap(relation) for relation in (*case, *bounds_on(symbols, domains)) if relation.signs[0] in _SIDES]
+    with suppress(NoFloats):
+        for values in points_above([as_function(gap, symbols) for gap in gaps], len(symbols)):
+            yield dict(zip(symbols, values, strict=True))
+
+
+def _gap(relation: Relation) -> Tree:
+    """What is above 0 where an inequality holds."""
+    left, right = relation.terms
+    return Add((right, Negate(left))) if relation.signs[0] in TURNED else Add((left, Negate(right)))
+
+
+def _completed(point: dict[str, Any], known: Mapping[str, Tree]) -> dict[str, Any] | None:
+    """With the values of what is known in terms of the other names, None where these have none."""
+    evaluator = Evaluator(REAL, point)
+    try:
+        return point | {name: evaluator.value(tree) for name, tree in known.items()}
+    except (Undefined, Unsure, TooMuch):
+        return None
+
+
+def _lies_in(value: Any, domain: Domain) -> bool:
+    """Whether it belongs to the domain; of what is no fraction its middle is asked."""
+    if type(value) is fmpq:
+        return domain.contains(value)
+    return domain.is_continuous and domain.contains(centre(value))
+
+
+def _cases(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> list[Case] | None:
+    """None where they are too many or too long, or speak of what is no real number."""
+    parts = [node for condition in conditions for node in nodes(condition)]
+    if len(parts) > _MOST_NODES or _INFINITY in parts or not all(is_real(each, domains) for each in conditions):
+        return None
+    return cases(Logic("and", tuple(conditions)), most=_MOST_CASES)
+
+
+def _never_holds(case: Case, domains: Mapping[str, Domain]) -> bool:
+    """With each value that `max`, `abs` and the like in it may choose; where these are many, from what bounds them."""
+    for count, each in enumerate(_chosen(case, domains)):
+        if count == _MOST_CASES:
+            ends = (relation for part in parts_of(case) for relation in _ends(part))
+            return _is_impossible((*case, *ends), domains)
+        if not _is_impossible(each, domains):
+            return False
+    return True
+
+
+def _chosen(case: Case, domains: Mapping[str, Domain]) -> Iterator[Case]:
+    """The case with each value that such a function may choose put in its place, as long as that can be."""
+    part = next((part for part in reversed(parts_of(case)) if _choices(part)), None)
+    if part is None:
+        yield case
+        return
+    for value, conditions in _choices(part):
+        put = tuple(_with_value(relation, part, value) for relation in case)
+        several = cases(Logic("and", conditions))
+        # What is too much to be parted is left out: then the case says less.
+        for more in [()] if several is None else several:
+            chosen = (*put, *more)
+            system = system_of(chosen, domains)
+            if system is None or not system.is_refuted_at_once():
+                yield from _chosen(chosen, domains)
+
+
+def _with_value(relation: Relation, part: Tree, value: Tree) -> Relation:
+    def change(node: Tree) -> Tree:
+        if node == part:
+            return value
+        # What stands beside a factor 0 need not be parted.
+        return _ZERO if isinstance(node, Multiply) and _ZERO in node.factors else node
+
+    return Relation(tuple(mapped(term, change) for term in relation.terms), relation.signs)
+
+
+def _choices(part: Tree) -> list[tuple[Tree, tuple[Tree, ...]]]:
+    """The values among which it chooses, each with the conditions under which it is that; none where it does not."""
+    match part:
+        case Call("where", (condition, value)):
+            return [(value, (condition,))]
+        case Call("where", (condition, value, otherwise)):
+            return [(value, (condition,)), (otherwise, (Logic("not", (condition,)),))]
+    values, sign = _extreme(part)
+    return [(value, _is_chosen(place, values, sign)) for place, value in enumerate(values)]
+
+
+def _is_chosen(place: int, values: tuple[Tree, ...], sign: str) -> tuple[Tree, ...]:
+    """What holds where a function of the largest or smallest has this value, and none before it is the same."""
+    value = values[place]
+    before = tuple(Relation((value, other), (sign[0],)) for other in values[:place])
+    return (*before, *(Relation((value, other), (sign,)) for other in values[place + 1 :]))
+
+
+def _extreme(part: Tree) -> tuple[tuple[Tree, ...], str]:
+    """The values of which a function is the largest or smallest, and on which side of the others that lies."""
+    match part:
+        case Call("abs", (inner,)):
+            return (inner, Negate(inner)), ">="
+        case Call("relu", (inner,)):
+            return (inner, _ZERO), ">="
+        case Call("max" | "min" as function, parts):
+            return parts, ">=" if function == "max" else "<="
+    return (), ""
+
+
+def _ends(part: Tree) -> Iterator[Relation]:
+    """It lies on the same side of them all."""
+    values, sign = _extreme(part)
+    yield from (Relation((part, value), (sign,)) for value in values)
+
+
+def _is_impossible(case: Case, domains: Mapping[str, Domain]) -> bool:
+    """With each side of `!=`, or with the factors of products above and below 0."""
+    return any(
+        all(_is_refuted(each, domains) for each in parted)
+        for parted in chain([_on_sides(case)], _parted(case, _by_factors))
+    )
+
+
+def _is_refuted(case: Case, domains: Mapping[str, Domain]) -> bool:
+    system = system_of(case, domains)
+    return system is not None and system.is_refuted()
+
+
+def _parted(case: Case, part: Callable[[Relation], list[Case]]) -> Iterator[list[Case]]:
+    """All combinations of the cases of its comparisons, unless there are too many, or only one."""
+    options = [part(relation) for relation in case]
+    if 1 < prod(map(len, options)) <= _MOST_PARTS:
+        yield [tuple(chain.from_iterable(chosen)) for chosen in product(*options)]
+
+
+def _on_sides(case: Case) -> list[Case]:
+    return next(_parted(case, _on_each_side), [case])
+
+
+def _on_each_side(relation: Relation) -> list[Case]:
+    if relation.signs != ("!=",):
+        return [(relation,)]
+    return [(Relation(relation.terms, (sign,)),) for sign in "<>"]
+
+
+def _by_factors(relation: Relation) -> list[Case]:
+    """Which signs the factors of the difference of its sides may have, so that the relation holds."""
+    (left, right), (sign,) = relation.terms, relation.signs
+    letters = Letters.of(left, right)
+    found = letters.quotient(Add((left, Negate(right))))
+    if sign == "!=" or found is None or found[0].is_zero():
+        return _on_each_side(relation)
+    constant, factors = factored(found[0] * found[1])
+    parts = dict(zip(letters.parts.values(), letters.parts, strict=True))
+    trees = [(substituted(as_tree(factor, letters.all), parts), power) for factor, power in factors]
+    if sign == "=":
+        return [(Relation((factor, _ZERO), ("=",)),) for factor, _power in trees] or [(relation,)]
+    odd = [factor for factor, power in trees if power % 2]
+    if not 1 < len(odd) <= _MOST_SIGNS or (sign in ("<=", ">=") and len(odd) < len(trees)):
+        return [(relation,)]
+    is_turned = (constant < 0) != (sign in TURNED)
+    above, below = (">", "<") if sign in "<>" else (">=", "<=")
+    return [
+        tuple(Relation((factor, _ZERO), (each,)) for factor, each in zip(odd, signs, strict=True))
+        for signs in product((above, below), repeat=len(odd))
+        if (signs.count(below) % 2 == 1) == is_turned
+    ]

@@ -1,0 +1,90 @@
+"""What is asked of a derivation, and how far its lines lead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.language import Line
+from grading.maths.derivations.setting import Setting
+from grading.maths.derivations.shapes import Forms
+from grading.maths.derivations.statements import Statement, relations
+from grading.maths.derivations.steps import Decision
+from grading.maths.derivations.worlds import worlds
+from grading.maths.matrices.dims import SCALAR
+from grading.maths.tree import Tree, sort
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked. only: the names that the end may hold where any form of it will do, None where its form counts.
+
+    goal: an expression (goal_sign: how the start compares with it) or a relation. through: for each asked step the
+    parts of which a middle line must contain one. both_ways: every line must lead back to the one before.
+    """
+
+    setting: Setting
+    start: Tree
+    goal: Tree
+    goal_sign: str = "="
+    only: tuple[str, ...] | None = None
+    has_form: Callable[[Tree], bool] = lambda tree: True
+    through: tuple[tuple[Tree, ...], ...] = ()
+    steps: int = 1
+    largest_step: int | None = None
+    both_ways: bool = False
+
+    @property
+    def is_chain(self) -> bool:
+        return sort(self.start) == "value"
+
+    @cached_property
+    def worlds(self) -> tuple[Facts, ...]:
+        """What is given, with each case of the start."""
+        return (Facts(self.setting),) if self.is_chain else worlds(self.setting, self.start)
+
+    @property
+    def facts(self) -> Facts:
+        return self.worlds[0]
+
+    @cached_property
+    def forms(self) -> Forms:
+        if not self.setting.symbols.shaped:
+            return Forms(lambda tree: True)
+        return Forms(lambda tree: self.setting.shape_of(tree) == SCALAR)
+
+
+@dataclass
+class Step:
+    """A line with what it states.
+
+    relation: the end of the line before with this one. mark: follows, broken, leap, unsure or waits. inner: what is new
+    between both ends of a chain in one line, `= a b = b a`.
+    """
+
+    line: Line
+    relation: Statement
+    mark: str = "waits"
+    place: int = 0
+    decision: Decision | None = None
+    leads_back: bool = True
+    is_repeated: bool = False
+    inner: tuple[Tree, ...] = ()
+
+
+@dataclass
+class Course:
+    """How far the lines lead. reached: the index of the first line that is the goal, None where there is none."""
+
+    steps: list[Step] = field(default_factory=list)
+    reached: int | None = None
+    shown: list[bool] = field(default_factory=list)
+
+    @property
+    def broken(self) -> Step | None:
+        return next((step for step in self.steps if step.mark in ("broken", "leap", "unsure")), None)
+
+
+def end_of(step: Step) -> Tree:
+    """The last expression of a line of a chain."""
+    return next(reversed(list(relations(step.relation)))).terms[-1]

@@ -1,0 +1,56 @@
+"""Functions that are called behind a number, as in NumPy and PyTorch: `x.exp()`, `x.clip(0, 1)`, `x.pow(2)`."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NoReturn
+
+from grading.maths.clipping import clipped
+from grading.maths.cursor import Cursor
+from grading.maths.functions import FUNCTIONS, function_name
+from grading.maths.lexer import Token
+from grading.maths.tree import Call, Number, Power, Tree
+from grading.messages import _, say
+
+# Functions with one number more in the brackets.
+_TWO = frozenset({"maximum", "minimum", "fmax", "fmin", "clamp_min", "clamp_max"})
+POWERS = frozenset({"pow", "power"})
+CLIPS = frozenset({"clip", "clamp"})
+_SHOWN = ("exp", "log", "sqrt", "abs", "relu", "sigmoid", "tanh", "maximum", "pow", "clip")
+_SQUARE = Number(Fraction(2))
+
+
+def plain_name(token: Token) -> str:
+    """The name of a method; PyTorch puts `_` behind it where it changes its number."""
+    return token.text.rstrip("_")
+
+
+def method(parser: Cursor, left: Tree, token: Token) -> Tree:
+    """What follows `x.exp` or the like, of which the name has been read."""
+    name, opened = plain_name(token), parser.advance()
+    if name in CLIPS:
+        return clipped(parser, token, [left])
+    found = parser.items((")",))
+    parser.expect(")", opened)
+    made = _applied(name, left, found)
+    if made is None:
+        refuse_unknown(parser, token, _SHOWN)
+    return made
+
+
+def refuse_unknown(parser: Cursor, token: Token, known: Iterable[str]) -> NoReturn:
+    shown = ", ".join(f"`.{name}`" for name in known)
+    parser.refuse(say(_("`.%(name)s` is not known here; known are %(known)s."), name=token.text, known=shown), token)
+
+
+def _applied(name: str, left: Tree, found: list[Tree]) -> Tree | None:
+    """The function with what stands before it and in its brackets; None where it is none of numbers."""
+    function = function_name(name)
+    if name in POWERS and len(found) == 1:
+        return Power(left, found[0])
+    if name in _TWO and len(found) == 1:
+        return Call(str(function), (left, *found))
+    if name == "square" and not found:
+        return Power(left, _SQUARE)
+    if function is None or found or FUNCTIONS[function].fewest > 1 or function in ("max", "min"):
+        return None
+    return Call(function, (left,))

@@ -1,0 +1,63 @@
+"""What is said where a sign or an operand cannot stand where it does."""
+
+from typing import NoReturn
+
+from grading.maths.brackets import CLOSING
+from grading.maths.cursor import Cursor
+from grading.maths.degrees import IN_DEGREES
+from grading.maths.lexer import Token
+from grading.maths.piecewise import refuse_open_cell
+from grading.messages import _, say
+
+_OF_MATRICES = frozenset("@∘⊗⊤'")
+
+
+def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:
+    """Refuse what follows a whole formula."""
+    sign = parser.written(token)
+    if token.text == "±":
+        _refuse_two_signs(parser, token)
+    if token.text in CLOSING.values():
+        parser.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=sign), token)
+    if token.text in _OF_MATRICES:
+        parser.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
+    if token.text == "%":
+        parser.refuse(say(_("Write a remainder as `mod(x, 2)`.")), token)
+    parser.refuse(say(_("`%(sign)s` cannot stand here."), sign=sign), token)
+
+
+def refuse_operand(parser: Cursor, token: Token) -> NoReturn:
+    """Refuse what stands where a number, a name or a bracket is asked."""
+    before = parser.tokens[parser.tokens.index(token) - 1] if token is not parser.tokens[0] else None
+    if token.text == "±":
+        _refuse_two_signs(parser, token)
+    sign = parser.written(token)
+    if before is None:
+        parser.refuse(say(_("Something is missing before `%(sign)s`."), sign=sign), token)
+    if token.sort == "end":
+        parser.refuse(say(_("Something must follow `%(sign)s`."), sign=parser.written(before)), before)
+    if token.text == before.text == "/":
+        parser.refuse(say(_("Write a division without a remainder as `floor(x/2)`.")), before, token)
+    if token.text == "∘" and before.text in ("^", "{"):
+        parser.refuse(say(IN_DEGREES), before, token)
+    if token.text == "}" and before.text == "{":
+        parser.refuse(say(_("There is an empty box in the formula. Fill it.")), before, token)
+    refuse_open_cell(parser, before, token)
+    if before.text in ("(", "["):
+        message = _("Something is missing between `%(a)s` and `%(b)s`.")
+        parser.refuse(say(message, a=parser.written(before), b=sign), before, token)
+    parser.refuse(say(_("Something is missing before `%(sign)s`."), sign=sign), token)
+
+
+def _refuse_two_signs(parser: Cursor, token: Token) -> NoReturn:
+    parser.refuse(say(_("`±` stands for two values. Write both of them.")), token)
+
+
+def refuse_neighbours(parser: Cursor, before: Token, token: Token) -> None:
+    """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
+    if before.sort == "number":
+        message = _("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")
+        parser.refuse(say(message), before, token)
+    if before.text not in CLOSING.values() and before.text[0] not in "|‖!":
+        message = _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`.")
+        parser.refuse(say(message, a=parser.written(before), b=parser.written(token)), before, token)

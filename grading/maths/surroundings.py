@@ -1,0 +1,45 @@
+"""What stands around what is meant: LaTeX's dollar signs, the `np.` of NumPy, the first brackets of `nn.ReLU()(x)`."""
+
+import re
+
+from grading.maths.functions import MODULES
+from grading.messages import _
+
+# What is said of integrals, limits and the like.
+RESULT = _("`%(name)s` is not worked out here. Write the result.")
+# What LaTeX puts around a formula.
+_FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+# A formula at the end of words in LaTeX.
+_INNER = re.compile(r"(\\(?:text|mbox|textrm|mathrm)\s*\{[^{}$]*)\$([^${}]*(?:\{[^${}]*\}[^${}]*)*)\$\}")
+# What a module holds; `F.T` is transposed.
+_HELD = re.compile(r"\.(?!T(?![A-Za-z0-9_]))[A-Za-z_]")
+# PyTorch's layers are called twice: `nn.ReLU()(x)`, `nn.Softmax(dim=0)(x)`.
+_LAYERS = frozenset({"ReLU", "Sigmoid", "Tanh", "Softplus", "Softmax"})
+_MADE = re.compile(r"\((?:dim=(?:-1|0))?\)(?=\()")
+
+
+def without_frame(source: str) -> str:
+    """The formula without the signs that LaTeX puts around one."""
+    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    for opening, closing in _FRAMES:
+        inner = start + len(opening), end - len(closing)
+        framed = source.startswith(opening, start) and source.endswith(closing, start, end)
+        if framed and inner[0] < inner[1] and opening not in source[slice(*inner)]:
+            start, end = inner
+    return " " * start + source[start:end] + " " * (len(source) - end)
+
+
+def with_formulas_outside(source: str) -> str:
+    r"""`\text{if $x > 0$}` with the formula behind the words, every sign in its place."""
+    return _INNER.sub(lambda found: f"{found[1]}}}{found[2]}  ", source) if "$" in source else source
+
+
+def is_module(word: str, text: str, end: int) -> bool:
+    """Whether this word, which ends here, is the name of a module before what it holds."""
+    return word in MODULES and _HELD.match(text, end) is not None
+
+
+def behind_layer(word: str, text: str, end: int) -> int:
+    """Where the brackets begin that hold the argument of the function with this name, which ends here."""
+    made = _MADE.match(text, end) if word in _LAYERS else None
+    return made.end() if made else end
