@@ -12,6 +12,7 @@ from tests.browser.steps import open_exercise, verdict
 
 pytestmark = pytest.mark.usefixtures("library", "worker")
 TYPED = "2x*e^(x^2)/3+x"
+EDITOR, READING, KATEX = "**/chunks/editor-*.js", "**/understood/", "**/chunks/katex-*.js"
 
 
 @pytest.fixture
@@ -43,14 +44,14 @@ def typed_slowly(page: Page) -> str:
 
 
 @contextmanager
-def late_editor(page: Page) -> Iterator[None]:
-    """The editor's script stays away until the end of the block."""
+def late(page: Page, what: str) -> Iterator[None]:
+    """What the page asks for under this address stays away until the end of the block."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/chunks/editor-*.js", hold)
+    page.route(what, hold)
     yield
     page.wait_for_timeout(300)
     assert held
@@ -61,7 +62,7 @@ def late_editor(page: Page) -> Iterator[None]:
 @pytest.mark.parametrize("is_late", [False, True])
 def test_keys_typed_while_the_editor_comes_are_typed_into_it(page: Page, is_late: bool) -> None:
     written = typed_slowly(page)
-    with late_editor(page) if is_late else nullcontext():
+    with late(page, EDITOR) if is_late else nullcontext():
         page.get_by_role("button", name="Formula editor").click()
         page.keyboard.type(f"{TYPED}y")
         page.keyboard.press("Backspace")
@@ -112,7 +113,7 @@ def test_keys_typed_right_after_the_way_back_to_text_stand_in_the_line(page: Pag
 
 
 def test_who_changes_their_mind_before_the_editor_comes_has_all_in_the_line(page: Page) -> None:
-    with late_editor(page):
+    with late(page, EDITOR):
         page.get_by_role("button", name="Formula editor").click()
         page.keyboard.type("x^2")
         page.get_by_role("button", name="Text", exact=True).click()
@@ -123,7 +124,7 @@ def test_who_changes_their_mind_before_the_editor_comes_has_all_in_the_line(page
 
 def test_who_types_in_the_line_before_the_editor_comes_by_itself_is_left_there(page: Page) -> None:
     page.evaluate("localStorage.setItem('formula-mode', 'editor')")
-    with late_editor(page):
+    with late(page, EDITOR):
         page.reload(wait_until="commit")
         page.locator("[data-formula] input").click()
         page.keyboard.type(TYPED)
@@ -134,7 +135,7 @@ def test_who_types_in_the_line_before_the_editor_comes_by_itself_is_left_there(p
 
 
 def test_an_editor_that_does_not_come_loses_no_key_and_comes_with_the_next_click(page: Page) -> None:
-    page.route("**/chunks/editor-*.js", lambda route: route.abort(), times=1)
+    page.route(EDITOR, lambda route: route.abort(), times=1)
     page.get_by_role("button", name="Formula editor").click()
     page.keyboard.type("x^2")
     expect(page.locator("[data-formula] input")).to_have_value("x^2")
@@ -161,14 +162,18 @@ def test_no_key_is_lost_between_the_two_ways_to_write_a_derivation(page: Page) -
     assert [line.replace(" ", "") for line in lines] == [r"x^{\top}Ax+1+2", r"x^{T}\,x"]
 
 
-def test_a_press_on_submit_counts_though_the_reading_grows_meanwhile(page: Page) -> None:
-    page.locator("[data-formula] input").fill("1/(1 + 1/(1 + 1/(1 + 1/x)))")
-    button = page.get_by_role("button", name="Submit")
-    box = button.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 20, box["y"] + 2)
-    page.mouse.down()
-    page.wait_for_timeout(1500)
+@pytest.mark.parametrize("what", [READING, KATEX])
+def test_a_press_on_submit_counts_though_the_reading_grows_meanwhile(page: Page, what: str) -> None:
+    with late(page, what):
+        page.reload()
+        with page.expect_request(READING):
+            page.locator("[data-formula] input").fill("1/(1 + 1/(1 + 1/(1 + 1/x)))")
+        expect(page.locator("[data-reading] [data-tex]")).to_have_count(0 if what == READING else 1)
+        box = page.get_by_role("button", name="Submit").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 20, box["y"] + 2)
+        page.mouse.down()
+    page.wait_for_timeout(500)
     page.mouse.up()
     assert verdict(page) == "incorrect"
     expect(page.locator("[data-reading] .frac-line").first).to_be_visible()

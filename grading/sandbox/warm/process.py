@@ -119,12 +119,12 @@ class Zygote:
     """
 
     def __init__(self, preload: tuple[str, ...], walls: Collection[str], builder: str) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         paths = tree.readable()
         order = {"preload": preload, "walls": sorted(walls), "builder": builder, "paths": paths}
         around = bubblewrap.command(paths) if builder == tiers.BUBBLEWRAP else []
         if around is None:
             raise SandboxUnavailable("bubblewrap is not installed")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         line = [sys.executable, "-sPB", BOOT]
         self._join_group(tiers.CGROUP in walls)
         command = [*around, *line, json.dumps(order | {"control": theirs.fileno()})]

@@ -208,3 +208,11 @@ def test_what_is_missing_is_named_and_nothing_falls_back_silently() -> None:
     weak = Sandbox(preload=(), walls={"namespaces", "unprivileged", "landlock"}, minimum="filtered")
     with pytest.raises(SandboxUnavailable, match="filtered .*seccomp.*system calls: reaches only bare"):
         weak.call(ECHO, 1)
+
+
+def test_a_builder_that_is_not_installed_is_named_and_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grading.sandbox.walls.bubblewrap.shutil.which", lambda *_, **__: None)
+    before = set(Path("/proc/self/fd").iterdir())
+    with pytest.raises(SandboxUnavailable, match="bubblewrap is not installed"):
+        Sandbox(preload=(), builders=["bubblewrap"]).call(ECHO, 1)
+    assert set(Path("/proc/self/fd").iterdir()) == before

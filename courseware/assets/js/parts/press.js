@@ -14,7 +14,8 @@ function release() {
 addEventListener("pointerdown", () => (isPressed = true), { capture: true });
 for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, release, { capture: end !== "blur" });
 
+// At once where nothing is pressed. What the promise tells is what act gives.
 export function whenReleased(act) {
-  if (isPressed) waiting.push(act);
-  else act();
+  const released = isPressed ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
+  return released.then(act);
 }

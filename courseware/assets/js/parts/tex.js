@@ -1,4 +1,6 @@
 // Formulas: every element with data-tex is set by KaTeX, which is fetched only where there is one.
+import { whenReleased } from "./press.js";
+
 const waiting = "[data-tex]:not([data-typeset])";
 
 // Until KaTeX is there the place is kept: a displayed formula has as many lines as it has line breaks.
@@ -114,7 +116,7 @@ export async function typeset(root) {
   elements.forEach(reserve);
   try {
     const { default: katex } = await import("katex");
-    typesetWith(katex, root);
+    await whenReleased(() => typesetWith(katex, root));
   } catch {
     // Without KaTeX the source stands there, readable if not beautiful.
     document.documentElement.classList.remove("js-tex");
