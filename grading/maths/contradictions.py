@@ -17,11 +17,11 @@ from grading.maths.bounds import is_real
 from grading.maths.certificates import TURNED, bounds_on, parts_of, system_of
 from grading.maths.comparisons import Case, cases, solved
 from grading.maths.domains import Domain
-from grading.maths.floats import NoFloats, as_function
+from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
+from grading.maths.optima import Place, points_above
 from grading.maths.polynomials import as_tree, factored
 from grading.maths.reals import REAL, centre
-from grading.maths.relaxation import points_above
 from grading.maths.tree import (
     Add,
     Call,
@@ -44,7 +44,8 @@ _MOST_NODES, _MOST_CASES = 300, 80
 _MOST_PARTS, _MOST_SIGNS = 8, 3
 # So many points are tried.
 _MOST_POINTS = 60
-_SIDES = frozenset({"<", "<=", ">", ">="})
+# Fractions with denominators up to these are simple, and less so.
+_SIZES = (1, 2, 12, 1000, 10**6)
 
 
 def cannot_hold(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> bool:
@@ -63,7 +64,8 @@ def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Itera
 def _examples(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
     for each in _on_sides(case):
         known = solved(each)
-        put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in each)
+        whole = (*each, *bounds_on(known, domains))
+        put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
         for found in _numbers(put, domains):
             point = _completed({name: fmpq(1) for name in domains} | found, known)
             if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
@@ -71,26 +73,45 @@ def _examples(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, A
 
 
 def _numbers(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
-    """Numbers for its names at which a case may hold; none but equations are exactly so."""
+    """Numbers for its names at which a case may hold; none but linear equations are exactly so."""
     system = system_of(case, domains)
     found = system.example() if system is not None else None
     if system is None or found is None:
         return
     yield found
-    is_linear = all(polynomial.total_degree() <= 1 for polynomial, _strict in system.signs)
-    if system.equations or (is_linear and not system.letters.parts):
+    polynomials = [*system.equations, *(polynomial for polynomial, _strict in system.signs)]
+    if not system.letters.parts and all(polynomial.total_degree() <= 1 for polynomial in polynomials):
         return
     symbols = system.letters.symbols
-    gaps = [_gap(relation) for relation in (*case, *bounds_on(symbols, domains)) if relation.signs[0] in _SIDES]
+    above, equal = list[Function](), list[Function]()
     with suppress(NoFloats):
-        for values in points_above([as_function(gap, symbols) for gap in gaps], len(symbols)):
-            yield dict(zip(symbols, values, strict=True))
+        for relation in (*case, *bounds_on(symbols, domains)):
+            if not _is_empty(relation, system.letters):
+                (equal if relation.signs == ("=",) else above).append(as_function(_gap(relation), symbols))
+        for place in points_above(above, equal, len(symbols)):
+            yield dict(zip(symbols, _simplest(place, [] if equal else above), strict=True))
+
+
+def _is_empty(relation: Relation, letters: Letters) -> bool:
+    """Whether both sides are the same, as those of an equation are that was solved."""
+    found = letters.quotient(_gap(relation))
+    return found is not None and found[0].is_zero()
 
 
 def _gap(relation: Relation) -> Tree:
     """What is above 0 where an inequality holds."""
     left, right = relation.terms
     return Add((right, Negate(left))) if relation.signs[0] in TURNED else Add((left, Negate(right)))
+
+
+def _simplest(place: Place, above: list[Function]) -> list[fmpq]:
+    """Fractions near the numbers: simple ones, where the functions are above 0 at these, too."""
+    for size in _SIZES if above else ():
+        near = [Fraction(value).limit_denominator(size) for value in place]
+        with suppress(ValueError, ArithmeticError):
+            if all(function(list(map(float, near))) > 0 for function in above):
+                return [fmpq(value.numerator, value.denominator) for value in near]
+    return [fmpq(*value.as_integer_ratio()) for value in place]
 
 
 def _completed(point: dict[str, Any], known: Mapping[str, Tree]) -> dict[str, Any] | None:

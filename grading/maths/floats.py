@@ -10,9 +10,13 @@ Function = Callable[[Sequence[float]], float]
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _OF_ONE: dict[str, Callable[[float], float]] = {
     "abs": abs,
+    "absolute": abs,
+    "bars": abs,
+    "transpose": float,
     "relu": lambda x: max(x, 0.0),
     "exp": math.exp,
     "log": math.log,
+    "log1p": math.log1p,
     "sqrt": math.sqrt,
     "sin": math.sin,
     "cos": math.cos,

@@ -15,6 +15,7 @@ from grading.maths.comparisons import solved
 from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.surface import near_points
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
@@ -80,7 +81,7 @@ def is_proved(facts: Facts, claim: Tree) -> bool:
 
     claim: a statement in basic symbols; both sides must have a value everywhere.
     """
-    contrary = _contrary(facts, claim)
+    contrary = _contrary(facts, claim) if has_value(_plain(claim)) else ()
     return bool(contrary) and cannot_hold(contrary, facts.setting.basic.scalars)
 
 
@@ -92,13 +93,25 @@ def counterexample(facts: Facts, claim: Tree) -> Point | None:
             with suppress(*_FAILURES):
                 if _all_hold(list(contrary), values):
                     return _point(values, facts, {})
+                if facts.equations and (found := _on_equations(values, facts, contrary[-1])) is not None:
+                    return found
+    return None
+
+
+def _on_equations(values: Mapping[str, Value], facts: Facts, contrary: Tree) -> Point | None:
+    """A point near these values at which the given equations hold exactly, and the contrary of the claim."""
+    place = {name: float(value) for name, value in values.items()}
+    for point in near_points(facts, place, facts.source.point(0), 0):
+        with suppress(*_FAILURES):
+            if truth(contrary, point.values, REAL):
+                return point
     return None
 
 
 def _contrary(facts: Facts, claim: Tree) -> tuple[Tree, ...]:
     """What is given, and that the claim does not hold; nothing where these speak of more than real numbers."""
     claim, premise, scalars = _plain(claim), tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
-    if not (has_value(claim) and all(_is_of_numbers(tree, scalars) for tree in (claim, *premise))):
+    if not all(_is_of_numbers(tree, scalars) for tree in (claim, *premise)):
         return ()
     return (*premise, Logic("not", (claim,)))
 

@@ -47,15 +47,19 @@ def _is_compared_whole(facts: Facts, part: Tree) -> bool:
 
 def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     # It is quick where it says something, and at once through where it does not.
-    has_signs = has_order(part)
-    is_shown = has_signs and is_proved(facts, facts.setting.expanded(part))
+    is_shown = has_order(part) and is_proved(facts, facts.setting.expanded(part))
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
+    return _looked_for(facts, part, places, stated=stated)
+
+
+def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
-    if has_signs and found.answer is Answer.FOLLOWS:
-        point = counterexample(facts, facts.setting.expanded(part))
-        return found if point is None else replace(found, answer=Answer.FAILS, point=point)
-    return found
+    if found.answer is Answer.FAILS or not has_order(part):
+        return found
+    point = counterexample(facts, facts.setting.expanded(part))
+    return found if point is None else replace(found, answer=Answer.FAILS, point=point)
 
 
 def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:
@@ -64,7 +68,7 @@ def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:
     if more is None:
         return False
     setting, claim = more
-    found = (_part_follows(there, claim, NOWHERE, stated=stated) for there in worlds(setting, ALWAYS))
+    found = (_looked_for(there, claim, NOWHERE, stated=stated) for there in worlds(setting, ALWAYS))
     return all(each.answer is Answer.FOLLOWS for each in found)
 
 
