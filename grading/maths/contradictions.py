@@ -19,7 +19,7 @@ from grading.maths.comparisons import Case, cases, solved
 from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
-from grading.maths.optima import Place, points_above
+from grading.maths.optima import Conditions, Place, box_of, points_above
 from grading.maths.polynomials import as_tree, factored
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
@@ -88,7 +88,7 @@ def _numbers(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, fm
         for relation in (*case, *bounds_on(symbols, domains)):
             if not _is_empty(relation, system.letters):
                 (equal if relation.signs == ("=",) else above).append(as_function(_gap(relation), symbols))
-        for place in points_above(above, equal, len(symbols)):
+        for place in points_above(Conditions(above, equal, box_of(symbols, domains))):
             yield dict(zip(symbols, _simplest(place, [] if equal else above), strict=True))
 
 

@@ -4,13 +4,15 @@ By sequential quadratic programming. Source: Kraft, A software package for seque
 """
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, cycle
-from math import dist, isfinite, nan
+from math import dist, inf, isfinite, nan
 from random import Random
 from typing import Any
 
+from grading.maths.domains import Domain
 from grading.maths.floats import Function
 
 Place = list[float]
@@ -20,45 +22,67 @@ _BEST, _OTHERS = 4, 4
 _ROUNDS, _EXACT = 60, 1e-12
 # How far all functions are wanted above 0, and how far from 0 those may be that must be 0.
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
-_EDGE = 1e-4
+# How near to open ends one comes, and how near to edges on purpose.
+_INSIDE, _EDGE = 1e-12, 1e-4
 
 
-def lowest(goal: Function, above: Sequence[Function], equal: Sequence[Function], start: Place) -> Place | None:
-    """Where the way down from a place ends, none of `above` below 0 there and all of `equal` 0; None where it fails."""
-    conditions: list[dict[str, Any]] = []
-    for kind, functions in (("ineq", above), ("eq", equal)):
+@dataclass(frozen=True)
+class Conditions:
+    """above: functions that are wanted above 0. equal: those that must be 0. box: between which bounds each number
+    lies.
+    """
+
+    above: Sequence[Function]
+    equal: Sequence[Function]
+    box: Sequence[tuple[float, float]]
+
+    def worst(self, at: Sequence[float]) -> float:
+        """How much is missing, below 0; NaN where something has no value."""
+        below = [_at(function, at) for function in self.above]
+        beside = [-abs(_at(function, at)) for function in self.equal]
+        return min(min(below, default=0.0), sum(beside)) if all(map(isfinite, (*below, *beside))) else nan
+
+    def inside(self, at: Sequence[float]) -> tuple[float, ...]:
+        return tuple(min(max(value, low), high) for value, (low, high) in zip(at, self.box, strict=True))
+
+
+def box_of(names: Sequence[str], domains: Mapping[str, Domain]) -> list[tuple[float, float]]:
+    """The bounds of names, a little inside of those that are never reached."""
+    return [_bounds(domains[name]) for name in names]
+
+
+def _bounds(domain: Domain) -> tuple[float, float]:
+    inside = _INSIDE if domain.open_ends else 0.0
+    low = -inf if domain.low is None else float(domain.low) + inside
+    return low, inf if domain.high is None else float(domain.high) - inside
+
+
+def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Place | None:
+    """Where the way down from a place ends, what is wanted above 0 at least 0 there; None where it leads nowhere."""
+    said: list[dict[str, Any]] = []
+    for kind, functions in (("ineq", conditions.above), ("eq", conditions.equal)):
         if functions:
-            conditions.append({"type": kind, "fun": lambda at, several=functions: [_at(each, at) for each in several]})
+            said.append({"type": kind, "fun": lambda at, several=functions: [_at(each, at) for each in several]})
     # It takes half a second to load, and few answers need it.
     minimize = importlib.import_module("scipy.optimize").minimize
     options = {"maxiter": _ROUNDS, "ftol": _EXACT}
-    found = minimize(lambda at: _at(goal, at), start, constraints=conditions, method="SLSQP", options=options)
+    found = minimize(
+        partial(_at, goal), start, bounds=conditions.box, constraints=said, method="SLSQP", options=options
+    )
     place = [float(value) for value in found.x]
-    is_there = all(_at(each, place) > -_NEAR for each in above) and all(abs(_at(each, place)) < _NEAR for each in equal)
-    return place if is_there and all(isfinite(value) and abs(value) < _FAR for value in place) else None
+    is_there = conditions.worst(place) > -_NEAR and isfinite(_at(goal, place))
+    return place if is_there and all(abs(value) < _FAR for value in place) else None
 
 
-def points_above(functions: Sequence[Function], equal: Sequence[Function], size: int) -> Iterator[Place]:
-    """Points of this many numbers at which all functions are above 0, and those of `equal` are 0."""
-    worth = {place: _worst(functions, equal, place) for place in _starts(size)}
+def points_above(conditions: Conditions) -> Iterator[Place]:
+    """Places at which all is above 0 that is wanted so, and all is 0 that must be."""
+    worth = {place: conditions.worst(place) for place in map(conditions.inside, _starts(len(conditions.box)))}
     ordered = sorted((place for place in worth if isfinite(worth[place])), key=lambda place: -worth[place])
-    ways = [list(place) for place in (*ordered[:_BEST], *ordered[_BEST :: 1 + len(ordered) // _OTHERS])]
-    for start in chain(ways, _on_edges(functions, equal, ways)):
-        found = _farthest(functions, equal, start)
+    ways = (*ordered[:_BEST], *ordered[_BEST :: 1 + len(ordered) // _OTHERS])
+    for start in chain(ways, _on_edges(conditions, ways)):
+        found = _farthest(conditions, start)
         if found is not None:
             yield found
-
-
-def _on_edges(functions: Sequence[Function], equal: Sequence[Function], starts: Sequence[Place]) -> Iterator[Place]:
-    """The nearest places at which one of them is just above 0: much is largest or smallest where a bound is met."""
-    for start, function in zip(cycle(starts), functions):
-        found = lowest(partial(dist, start), (), [*equal, partial(_beside, function)], start)
-        if found is not None and isfinite(_worst(functions, equal, found)):
-            yield found
-
-
-def _beside(function: Function, at: Sequence[float]) -> float:
-    return function(at) - _EDGE
 
 
 def _starts(size: int) -> Iterator[tuple[float, ...]]:
@@ -74,28 +98,34 @@ def _starts(size: int) -> Iterator[tuple[float, ...]]:
         yield tuple(map(abs, start))
 
 
-def _worst(functions: Sequence[Function], equal: Sequence[Function], at: Sequence[float]) -> float:
-    """How much is missing, below 0; NaN where something has no value."""
-    below = [_at(function, at) for function in functions]
-    beside = [-abs(_at(function, at)) for function in equal]
-    return min(min(below, default=0.0), sum(beside)) if all(map(isfinite, (*below, *beside))) else nan
+def _on_edges(conditions: Conditions, starts: Sequence[Sequence[float]]) -> Iterator[Place]:
+    """The nearest places at which one of them is just above 0: much is largest or smallest where a bound is met."""
+    for start, function in zip(cycle(starts), conditions.above):
+        on_edge = replace(conditions, above=(), equal=[*conditions.equal, partial(_beyond_edge, function)])
+        found = lowest(partial(dist, start), on_edge, start)
+        if found is not None and isfinite(conditions.worst(found)):
+            yield found
 
 
-def _farthest(functions: Sequence[Function], equal: Sequence[Function], start: Place) -> Place | None:
-    """Where the least of the functions is largest, as far as it need be."""
-    level = len(start)
-    least = min(function(start) for function in functions)
-    if least > 0 and not equal:
-        return start
-    risen = [_above(function, level) for function in functions]
-    found = lowest(lambda at: -at[level], [*risen, lambda at: _WANTED - at[level]], equal, [*start, least])
+def _beyond_edge(function: Function, at: Sequence[float]) -> float:
+    return function(at) - _EDGE
+
+
+def _farthest(conditions: Conditions, start: Sequence[float]) -> Place | None:
+    """Where the least of what is wanted above 0 is largest, as far as it need be."""
+    level, least = len(start), min(function(start) for function in conditions.above)
+    if least > 0 and not conditions.equal:
+        return list(start)
+    risen = [partial(_above_level, function, level) for function in conditions.above]
+    higher = Conditions([*risen, lambda at: _WANTED - at[level]], conditions.equal, [*conditions.box, (-inf, inf)])
+    found = lowest(lambda at: -at[level], higher, [*start, least])
     place = found[:level] if found is not None else []
-    return place if place and all(_at(function, place) > 0 for function in functions) else None
+    return place if place and all(_at(function, place) > 0 for function in conditions.above) else None
 
 
-def _above(function: Function, level: int) -> Function:
+def _above_level(function: Function, level: int, at: Sequence[float]) -> float:
     """How far it is above the number at this place."""
-    return lambda at: function(at) - at[level]
+    return function(at) - at[level]
 
 
 def _at(function: Function, at: Sequence[float]) -> float:

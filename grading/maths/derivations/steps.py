@@ -104,7 +104,7 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     if sign != "=" and not facts.equations:
         tight = chain(level_points(facts, sides), walked(facts, sides, sign))
         lowest = (point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS)
-        if (place := next(lowest, None) or _on_an_edge(facts, sides, sign)) is not None:
+        if (place := next(lowest, None)) is not None:
             return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)
@@ -229,16 +229,6 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
     if lowest.touches and sign in STRICT:
         return Decision(Answer.UNSURE)
     return found if found.answer is Answer.FOLLOWS or not facts.is_complete else Decision(Answer.FOLLOWS)
-
-
-def _on_an_edge(facts: Facts, sides: Equation, sign: str) -> Point | None:
-    """Where an inequality fails while a given bound is met exactly: there it is tightest."""
-    for there in facts.edges:
-        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        found = _on_the_surface(there, moved, sign, Decision(Answer.UNSURE))
-        if found.answer is Answer.FAILS and found.point is not None:
-            return there.with_defined(found.point)
-    return None
 
 
 def _meet(sides: Equation, point: Point) -> bool:

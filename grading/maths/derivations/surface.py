@@ -15,11 +15,12 @@ from grading.maths.derivations.undoing import Equation
 from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.matrices.evaluation import Point
-from grading.maths.optima import Place, lowest
+from grading.maths.optima import Conditions, box_of, lowest
 from grading.maths.tree import names
 from grading.maths.values import Value, bits
 
-_STARTS = 6
+# From how many points ways lead down; those that end at the same place to so many digits count once.
+_STARTS, _DIGITS = 6, 6
 _SIMPLE, _BITS = 12, 1400
 # Sides nearer to each other than this may be equal somewhere; open ends nearer than this are touched, farther numbers
 # are near infinity.
@@ -44,15 +45,15 @@ def walk_down(facts: Facts, sides: Equation, sign: str) -> Lowest | None:
     surface = _surface(facts, sides, sign)
     if surface is None:
         return None
-    points, touches, is_found = list[Point](), False, False
+    found = dict[tuple[float, ...], tuple[bool, list[Point]]]()
     for turn, start in enumerate(facts.points(_STARTS)):
-        first = [float(start.values[name]) for name in surface.names]
-        place = lowest(surface.gap, [*surface.above, *surface.open], surface.equal, first)
-        if place is not None:
-            is_found = True
-            touches = touches or (surface.gap(place) < _TOUCHING and surface.is_inner(place))
-            points += near_points(facts, dict(zip(surface.names, place, strict=True)), start, turn)
-    return Lowest(points, touches) if is_found else None
+        place = lowest(surface.gap, surface.conditions, [float(start.values[name]) for name in surface.names])
+        about = tuple(round(value, _DIGITS) for value in place or ())
+        if place is not None and about not in found:
+            near = near_points(facts, dict(zip(surface.names, place, strict=True)), start, turn)
+            found[about] = surface.is_touched(place), list(near)
+    points = [point for _touched, several in found.values() for point in several]
+    return Lowest(points, any(is_touched for is_touched, _points in found.values())) if found else None
 
 
 def near_points(facts: Facts, place: Mapping[str, float], start: Point, turn: int) -> Iterator[Point]:
@@ -78,18 +79,18 @@ def _rounded(value: float, size: int) -> Value:
 @dataclass(frozen=True)
 class _Surface:
     """names: the symbols that are bound or stand in the line. gap: how far the line is from failing, relative to its
-    sides. above, open: what is given to be at least 0, and above 0. equal: what is given to be 0.
+    sides. conditions: what is given. open: the part of it that must be more than 0.
     """
 
     names: list[str]
     gap: Function
-    above: list[Function]
+    conditions: Conditions
     open: list[Function]
-    equal: list[Function]
 
-    def is_inner(self, place: Place) -> bool:
-        """Whether it is away from what is never reached, and from infinity."""
-        return all(function(place) > _AT_END for function in self.open) and all(abs(value) < _FAR for value in place)
+    def is_touched(self, place: Sequence[float]) -> bool:
+        """Whether both sides are nearly equal, away from what is never reached and from infinity."""
+        is_inner = all(function(place) > _AT_END for function in self.open)
+        return is_inner and all(abs(value) < _FAR for value in place) and self.gap(place) < _TOUCHING
 
 
 def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
@@ -105,9 +106,10 @@ def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
         between = [(_difference(*_compiled(each, used), said), said) for each, said in given]
     except NoFloats:
         return None
-    between += [each for place, name in enumerate(used) for each in _ends(place, scalars[name])]
+    ends = [each for place, name in enumerate(used) if scalars[name].open_ends for each in _ends(place, scalars[name])]
     above, strict, equal = ([each for each, said in between if said in signs] for signs in _KINDS)
-    return _Surface(used, gap, above, strict, equal)
+    conditions = Conditions([*above, *strict], equal, box_of(used, scalars))
+    return _Surface(used, gap, conditions, [*strict, *ends])
 
 
 def _compiled(sides: Equation, used: list[str]) -> tuple[Function, Function]:
@@ -131,12 +133,11 @@ def _relative(left: Function, right: Function, sign: str) -> Function:
     return gap
 
 
-def _ends(place: int, domain: Domain) -> Iterator[tuple[Function, str]]:
-    """What is above 0 inside of a domain, and whether it may be 0."""
-    sign = ">" if domain.open_ends else ">="
+def _ends(place: int, domain: Domain) -> Iterator[Function]:
+    """What is above 0 inside of a domain."""
     if domain.low is not None:
         low = float(domain.low)
-        yield (lambda at: at[place] - low), sign
+        yield lambda at: at[place] - low
     if domain.high is not None:
         high = float(domain.high)
-        yield (lambda at: high - at[place]), sign
+        yield lambda at: high - at[place]
