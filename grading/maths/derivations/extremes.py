@@ -19,6 +19,8 @@ from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
+# By how much matrices are multiplied, and how many points of them are.
+_FACTORS, _TURNS = (fmpq(1, 10**5), fmpq(10**5)), 4
 _SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE = 130
@@ -39,6 +41,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         yield from facts.points(_CONSTRAINED)
         yield from facts.small(_CONSTRAINED)
         yield from facts.special(_SPECIAL)
+        yield from _scaled(facts)
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
@@ -49,6 +52,13 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
     for point in chain(_critical(seen, used, facts, sides), _downhill(seen, used, facts, sides)):
         if facts.holds(point):
             yield point
+
+
+def _scaled(facts: Facts) -> Iterator[Point]:
+    """Vectors and matrices that are tiny or huge, all of them and one by one."""
+    shaped = facts.setting.basic.shaped
+    for turn, factor, name in product(range(_TURNS), _FACTORS, ("", *shaped) if shaped else ()):
+        yield from facts.completed(facts.source.times(facts.source.point(turn), factor, only=name), turn)
 
 
 def _critical(seen: list[Point], used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:

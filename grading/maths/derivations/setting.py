@@ -119,17 +119,17 @@ class Setting:
 
     def mean(self, inner: Tree) -> Tree:
         """The average over the outcomes of the groups that occur."""
-        used = names(inner)
-        groups = [group for group in self.random if used & set(group)]
-        terms = []
-        for chosen in product(range(_OUTCOMES), repeat=len(groups)):
-            values = {
-                name: Name(_outcome(name, at)) for group, at in zip(groups, chosen, strict=True) for name in group
-            }
-            terms.append(substituted(inner, values))
+        terms = self.at_outcomes(inner)
         if len(terms) == 1:
             return inner
         return Divide(Add(tuple(terms)), Number(Fraction(len(terms))))
+
+    def at_outcomes(self, tree: Tree) -> list[Tree]:
+        """The tree at each outcome of the groups that occur; itself where none does."""
+        used = names(tree)
+        groups = [group for group in self.random if used & set(group)]
+        chosen = product(range(_OUTCOMES), repeat=len(groups))
+        return [substituted(tree, _at_outcome(groups, numbers)) for numbers in chosen]
 
     def same_shape(
         self, left: Tree, right: Tree, places: Places = NOWHERE, *, closed: bool = True
@@ -222,7 +222,12 @@ def make_setting(before: Setting, relations: Iterable[Relation]) -> Setting:
             setting = Setting(before.symbols, before.random, definitions)
             named = _definition(setting, left, sign, right)
             if named is None:
-                facts.append(Relation((setting.expanded(left), setting.expanded(right)), (sign,)))
+                said = Relation((setting.expanded(left), setting.expanded(right)), (sign,))
+                # What is said of a random name holds for it and at all its outcomes.
+                facts += [
+                    said,
+                    *(each for each in setting.at_outcomes(said) if isinstance(each, Relation) and each != said),
+                ]
                 continue
             name, value = named
             definitions = {known: substituted(tree, {name: value}) for known, tree in definitions.items()}
@@ -262,6 +267,10 @@ def _put_in(fact: Relation, name: str, value: Tree) -> Relation:
     changed = substituted(fact, {name: value})
     assert isinstance(changed, Relation)
     return changed
+
+
+def _at_outcome(groups: Iterable[tuple[str, ...]], numbers: Iterable[int]) -> dict[str, Tree]:
+    return {name: Name(_outcome(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
 
 
 def _outcome(name: str, number: int) -> str:
