@@ -33,6 +33,7 @@ from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.untyped import as_tree
 from grading.maths.matrices.wording import name_shape
 from grading.maths.printing import to_latex, to_text
+from grading.maths.rationals import as_fmpq
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message
 from grading.slips import Slip
@@ -271,6 +272,6 @@ def _at(candidate: Candidate, loss: Reading, point: Point, turn: int) -> tuple[V
 
 def _number(factor: Fraction | str, point: Point) -> fmpq:
     if isinstance(factor, Fraction):
-        return fmpq(factor.numerator, factor.denominator)
+        return as_fmpq(factor)
     size = point.sizes[factor.removeprefix("1/")]
     return fmpq(1, size) if factor.startswith("1/") else fmpq(size)

@@ -11,6 +11,7 @@ from flint import fmpq
 from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre, sign_of
 from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, is_where, names, nodes, walk
 from grading.maths.trees import rational, substituted
@@ -182,7 +183,7 @@ def changes_of_sign(part: Tree, name: str, domain: Domain) -> list[tuple[fmpq, f
 
 def _ladder(domain: Domain) -> list[fmpq]:
     if domain.low is not None and domain.high is not None:
-        low, width = _exact(domain.low), _exact(domain.high - domain.low)
+        low, width = as_fmpq(domain.low), as_fmpq(domain.high - domain.low)
         inner = [low + width * step / _LADDER[-1] for step in _LADDER]
         return sorted({*inner, *(2 * low + width - value for value in inner)})
     return [*(-step for step in reversed(_LADDER)), *_LADDER]
@@ -202,9 +203,9 @@ def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
         near = {fmpq(value.floor()) + step for value in found for step in (-1, 0, 1, 2)}
         return [value for value in sorted(near) if domain.contains(value)]
     ends = [
-        *([] if domain.low is None else [_exact(domain.low)]),
+        *([] if domain.low is None else [as_fmpq(domain.low)]),
         *(value for value in found if _is_inside(value, domain)),
-        *([] if domain.high is None else [_exact(domain.high)]),
+        *([] if domain.high is None else [as_fmpq(domain.high)]),
     ]
     if not ends:
         return []
@@ -215,9 +216,5 @@ def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
 
 
 def _is_inside(value: fmpq, domain: Domain) -> bool:
-    above = domain.low is None or value > _exact(domain.low)
-    return bool(above and (domain.high is None or value < _exact(domain.high)))
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
+    above = domain.low is None or value > as_fmpq(domain.low)
+    return bool(above and (domain.high is None or value < as_fmpq(domain.high)))

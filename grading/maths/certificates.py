@@ -19,6 +19,7 @@ from grading.maths.comparisons import Case
 from grading.maths.domains import Domain
 from grading.maths.opaque import Letters
 from grading.maths.polynomials import Polynomial
+from grading.maths.rationals import as_fmpq
 from grading.maths.simplex import solution
 from grading.maths.tree import (
     Add,
@@ -164,9 +165,9 @@ def bounds_on(names: Iterable[str], domains: Mapping[str, Domain]) -> Iterator[R
 
 def _between(node: Tree, bounds: Range) -> Iterator[Relation]:
     if isinstance(bounds.low, Fraction):
-        yield Relation((node, rational(_exact(bounds.low))), (">" if bounds.open_low else ">=",))
+        yield Relation((node, rational(as_fmpq(bounds.low))), (">" if bounds.open_low else ">=",))
     if isinstance(bounds.high, Fraction):
-        yield Relation((node, rational(_exact(bounds.high))), ("<" if bounds.open_high else "<=",))
+        yield Relation((node, rational(as_fmpq(bounds.high))), ("<" if bounds.open_high else "<=",))
 
 
 def _of_call(call: Call) -> Iterator[Relation]:
@@ -210,7 +211,3 @@ def _powers(every: Iterable[Mapping[Powers, Any]]) -> list[Powers]:
 
 def _terms(polynomial: Polynomial) -> dict[Powers, Any]:
     return {tuple(map(int, power)): factor for power, factor in polynomial.to_dict().items()}
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)

@@ -21,6 +21,7 @@ from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
 from grading.maths.polynomials import as_tree, factored
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
     Add,
@@ -110,7 +111,7 @@ def _simplest(place: Place, above: list[Function]) -> list[fmpq]:
         near = [Fraction(value).limit_denominator(size) for value in place]
         with suppress(ValueError, ArithmeticError):
             if all(function(list(map(float, near))) > 0 for function in above):
-                return [fmpq(value.numerator, value.denominator) for value in near]
+                return [as_fmpq(value) for value in near]
     return [fmpq(*value.as_integer_ratio()) for value in place]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from flint import fmpq
 
 from grading.errors import DefinitionError
+from grading.maths.rationals import as_fmpq
 from grading.nearest import did_you_mean
 
 # name -> (sort, lowest, highest, may it be lowest or highest). The bounds of a real domain are open where they say so.
@@ -73,23 +74,23 @@ class Domain:
         few = self.sort == "integer" and self.low is not None and self.high is not None and self.high - self.low < _FEW
         if few and not self.values and self.low is not None and self.high is not None:
             return tuple(map(fmpq, range(ceil(self.low), floor(self.high) + 1)))
-        return tuple(map(_exact, self.values[:_MANY]))
+        return tuple(map(as_fmpq, self.values[:_MANY]))
 
     def sample(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
         """A random exact point of about this magnitude and sign, as far as the domain has such points."""
         if self.values:
-            return _exact(generator.choice(self.values))
+            return as_fmpq(generator.choice(self.values))
         if self.sort == "integer":
             return self._sample_integer(generator, magnitude, sign)
         part = generator.randint(1, 996)
         if self.low is not None and self.high is not None:
-            low, high = _exact(self.low), _exact(self.high)
+            low, high = as_fmpq(self.low), as_fmpq(self.high)
             return low + (high - low) * fmpq(part, 997)
         size = magnitude * fmpq(7 * part + 997, 7 * 997)
         if self.low is not None:
-            return _exact(self.low) + size
+            return as_fmpq(self.low) + size
         if self.high is not None:
-            return _exact(self.high) - size
+            return as_fmpq(self.high) - size
         return size if sign > 0 else -size
 
     def _sample_integer(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
@@ -100,11 +101,6 @@ class Domain:
         if self.high is not None:
             return fmpq(generator.randint(int(self.high) - reach, int(self.high)))
         return fmpq(sign * generator.randint(0, reach))
-
-
-@lru_cache(maxsize=1024)
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def read_domains(symbols: Mapping[str, Any]) -> dict[str, Domain]:

@@ -10,6 +10,7 @@ from flint import fmpq, fmpq_poly
 
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, factored, quotient
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import centre
 from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Power, Tree, names, walk
 from grading.maths.values import bits
@@ -76,7 +77,7 @@ def _closed_ends(domains: Mapping[str, Domain]) -> Iterator[tuple[str, fmpq]]:
     for name, domain in domains.items():
         for end in (domain.low, domain.high):
             if domain.sort == "real" and end is not None and domain.contains(end):
-                yield name, fmpq(end.numerator, end.denominator)
+                yield name, as_fmpq(end)
 
 
 def _is_rational(tree: Tree) -> bool:

@@ -10,6 +10,7 @@ from math import gcd
 from flint import arb, fmpq
 
 from grading.maths.opaque import Letters, factors_of, is_constant
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, ball
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree, children, walk
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
@@ -54,7 +55,7 @@ def _is_fraction(value: Value, largest: int) -> bool:
         return False
     near = Fraction(float(value.mid())).limit_denominator(largest)
     with bits(_BITS):
-        rest = value - fmpq(near.numerator, near.denominator)
+        rest = value - as_fmpq(near)
         return bool(rest.contains(0) and abs(rest) < arb(2) ** -_CERTAIN)
 
 

@@ -11,6 +11,7 @@ from grading.errors import AnswerError, Place
 from grading.maths import near_numbers
 from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, ball, whole_in
 from grading.maths.tree import Constant, Divide, Items, Multiply, Negate, Number, Power, Tree, is_value, walk
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
@@ -219,7 +220,7 @@ def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
     size = abs(ball(reference.value))
     if _at_most(error, size * arb(str(DEFAULT_RTOL))):
         return True
-    return typed.digits >= DEFAULT_DIGITS and _at_most(error, ball(fmpq(typed.unit.numerator, typed.unit.denominator)))
+    return typed.digits >= DEFAULT_DIGITS and _at_most(error, ball(as_fmpq(typed.unit)))
 
 
 def is_computed(reference: Typed) -> bool:
@@ -242,7 +243,7 @@ def _allowed(reference: Typed, tolerance: Tolerance) -> Value:
 def _exact(tolerance: float) -> fmpq:
     """The decimal that the author wrote: 0.1 is one tenth."""
     written = Fraction(str(tolerance))
-    return fmpq(written.numerator, written.denominator)
+    return as_fmpq(written)
 
 
 def _decade(value: Value) -> int:
@@ -285,7 +286,7 @@ def right_decimals(typed: Typed, reference: Typed) -> int:
 def is_times(typed: Typed, reference: Typed, factor: Fraction) -> bool:
     """Whether the typed number is exactly so many times the right one, which is not zero."""
     with bits(_BITS):
-        scaled = reference.value * fmpq(factor.numerator, factor.denominator)
+        scaled = reference.value * as_fmpq(factor)
         return not _is_zero(reference.value) and _is_zero(typed.value - scaled)
 
 

@@ -12,6 +12,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Policy, needs_complex, used_domains
 from grading.maths.printing import name_to_latex
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.tops import may_have_tops
@@ -202,7 +203,7 @@ def _humane_values(domain: Domain) -> list[Value]:
     humane = [value for value in _HUMANE if domain.contains(value)] or [
         value for value in near if domain.contains(value)
     ]
-    return [fmpq(value.numerator, value.denominator) for value in humane]
+    return [as_fmpq(value) for value in humane]
 
 
 def _rounded_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:
@@ -230,7 +231,7 @@ def _rounded(value: Value, digits: int) -> Value:
 
 def _as_fmpq(text: str) -> fmpq:
     found = Fraction(Decimal(text))
-    return fmpq(found.numerator, found.denominator)
+    return as_fmpq(found)
 
 
 def _differing_values(

@@ -8,6 +8,7 @@ from flint import acb, arb, fmpq
 
 from grading.maths.linear import Matrix, Vector, transposed
 from grading.maths.numbers import Typed
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, ball, whole_in
 from grading.maths.tree import Tree
 from grading.maths.values import Evaluator, Unsure, Value
@@ -29,7 +30,7 @@ class Sight:
 
     def sign(self, value: Value) -> int:
         """-1, 0 or 1. Raises Unsure when an exact value cannot be told from zero."""
-        if self.atol is not None and not ball(abs(value)) > ball(fmpq(self.atol.numerator, self.atol.denominator)):
+        if self.atol is not None and not ball(abs(value)) > ball(as_fmpq(self.atol)):
             return 0
         if type(value) is fmpq:
             return int(value > 0) - int(value < 0)
@@ -141,7 +142,7 @@ def _spread(typed: Typed, decimals: Decimals) -> Value:
 
 
 def _exactly(number: Fraction) -> arb:
-    return ball(fmpq(number.numerator, number.denominator))
+    return ball(as_fmpq(number))
 
 
 def has_decimals(typed: Typed) -> bool:

@@ -14,6 +14,7 @@ from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import whole_in
 from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
@@ -111,7 +112,7 @@ def _at_ends(used: list[str], facts: Facts) -> Iterator[Point]:
     """One name at a time very near to an end of its domain or to 0, or very large."""
     for turn, (name, power) in enumerate(product(used, _POWERS)):
         domain = facts.setting.basic.scalars[name]
-        low, high = (None if end is None else fmpq(end.numerator, end.denominator) for end in (domain.low, domain.high))
+        low, high = (None if end is None else as_fmpq(end) for end in (domain.low, domain.high))
         size = fmpq(10) ** abs(power) if power > 0 else 1 / fmpq(10) ** abs(power)
         tried = (low + size if low is not None else size, high - size if high is not None else -size)
         base = facts.source.point(turn % _BASES)
@@ -121,7 +122,7 @@ def _at_ends(used: list[str], facts: Facts) -> Iterator[Point]:
 def _near(domain: Domain) -> tuple[fmpq, ...]:
     """Small numbers, and the bounds of a domain that is closed."""
     bounds = (Fraction(bound) for bound in (domain.low, domain.high) if bound is not None)
-    return (*_HUMANE, *(fmpq(bound.numerator, bound.denominator) for bound in bounds))
+    return (*_HUMANE, *(as_fmpq(bound) for bound in bounds))
 
 
 def _spread(used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:

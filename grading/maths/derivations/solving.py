@@ -19,6 +19,7 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient, univariate
+from grading.maths.rationals import as_fmpq
 from grading.maths.tree import Add, Negate, Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
@@ -222,8 +223,8 @@ def is_inside(value: Value, domain: Domain) -> bool:
         return domain.contains(value)
     if domain.sort == "integer" or domain.values:
         return False
-    low = domain.low is None or value > fmpq(domain.low.numerator, domain.low.denominator)
-    high = domain.high is None or value < fmpq(domain.high.numerator, domain.high.denominator)
+    low = domain.low is None or value > as_fmpq(domain.low)
+    high = domain.high is None or value < as_fmpq(domain.high)
     return bool(low and high)
 
 
@@ -252,7 +253,7 @@ def _sign_changes(
 
 def _grid(domain: Domain) -> Iterator[fmpq]:
     if domain.low is not None and domain.high is not None:
-        low, high = (fmpq(bound.numerator, bound.denominator) for bound in (domain.low, domain.high))
+        low, high = (as_fmpq(bound) for bound in (domain.low, domain.high))
         yield from (low + (high - low) * fmpq(part, 61) for part in range(1, 61))
         return
     yield from (at for at in _GRID if is_inside(at, domain))

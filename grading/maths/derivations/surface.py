@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import arb
 
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.solving import is_inside
@@ -16,6 +16,7 @@ from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.matrices.evaluation import Point
 from grading.maths.optima import Conditions, box_of, lowest
+from grading.maths.rationals import as_fmpq
 from grading.maths.tree import names
 from grading.maths.values import Value, bits
 
@@ -69,10 +70,10 @@ def _rounded(value: float, size: int) -> Value:
     """A fraction near it; for 0 the root of a simple fraction."""
     if size:
         near = Fraction(value).limit_denominator(size)
-        return fmpq(near.numerator, near.denominator)
+        return as_fmpq(near)
     square = Fraction(value * value).limit_denominator(_SIMPLE)
     with bits(_BITS):
-        root = arb(fmpq(square.numerator, square.denominator)).sqrt()
+        root = arb(as_fmpq(square)).sqrt()
         return root if value > 0 else -root
 
 

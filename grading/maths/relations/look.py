@@ -12,6 +12,7 @@ from grading.maths.boundary import Boundary
 from grading.maths.comparisons import Case
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
+from grading.maths.rationals import as_fmpq
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.one import probes
@@ -196,5 +197,5 @@ def belongs(value: Value, domain: Domain) -> bool:
     if domain.sort == "integer" or domain.values or type(value) is not arb:
         return False
     low, high = domain.low, domain.high
-    above = low is None or bool(value > fmpq(low.numerator, low.denominator))
-    return above and (high is None or bool(value < fmpq(high.numerator, high.denominator)))
+    above = low is None or bool(value > as_fmpq(low))
+    return above and (high is None or bool(value < as_fmpq(high)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
 from flint import acb, fmpq
@@ -10,6 +9,7 @@ from flint import acb, fmpq
 from grading.maths.boundary import is_zero
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic, middle
@@ -41,7 +41,7 @@ def probes(trees: tuple[Tree, ...], name: str, domain: Domain, *, slopes: bool =
     slopes: whether zeros may be found by slopes.
     """
     if domain.values:
-        return Probes(tuple(map(_exact, domain.values)), exact=True)
+        return Probes(tuple(map(as_fmpq, domain.values)), exact=True)
     arithmetic = COMPLEX if domain.sort == "complex" else REAL
     window = window_of(domain) or whole_period(trees, name, domain)
     found = [value for tree in trees for value in critical_points(tree, name, arithmetic, window, slopes=slopes)]
@@ -70,7 +70,7 @@ def _sorted(found: list[Value]) -> list[Value]:
 
 def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
     """The values of the domain; its ends, too, where they belong to it."""
-    low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
+    low, high = (None if end is None else as_fmpq(end) for end in (domain.low, domain.high))
     ends = [end for end in (low, high) if end is not None and domain.contains(end)]
     inner = [
         value
@@ -84,7 +84,7 @@ def _inside(ordered: list[Value], domain: Domain) -> list[Value]:
 
 def _between_all(ordered: list[Value], domain: Domain) -> Iterator[Value]:
     """A point between each two neighbours and beyond the outer ones."""
-    low, high = (None if end is None else _exact(end) for end in (domain.low, domain.high))
+    low, high = (None if end is None else as_fmpq(end) for end in (domain.low, domain.high))
     ends = [*([] if low is None else [low]), *ordered, *([] if high is None else [high])]
     if not ends:
         yield fmpq(1)
@@ -111,11 +111,7 @@ def _between(left: fmpq, right: fmpq) -> fmpq:
 def _whole_numbers(ordered: list[Value], domain: Domain) -> Iterator[Value]:
     """Whole numbers: near each critical point, and one at least in each gap."""
     centres = {fmpq(middle(value).floor()) for value in ordered} or {fmpq(1)}
-    low, high = (None if end is None else fmpq(_exact(end).floor()) for end in (domain.low, domain.high))
+    low, high = (None if end is None else fmpq(as_fmpq(end).floor()) for end in (domain.low, domain.high))
     centres |= {end for end in (low, high) if end is not None}
     near = {centre + step for centre in centres for step in (-1, 0, 1, 2)}
     yield from sorted(value for value in near if domain.contains(value))
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)

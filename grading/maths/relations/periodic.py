@@ -13,6 +13,7 @@ from flint import arb, fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, quotient
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
 from grading.maths.relations.critical import NotAlgebraic, zeros
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Power, Tree, children, names, nodes
@@ -45,7 +46,7 @@ def window_of(domain: Domain) -> Window | None:
     """The bounds of the domain, where it has two."""
     if domain.low is None or domain.high is None:
         return None
-    return _exact(domain.low), _exact(domain.high)
+    return as_fmpq(domain.low), as_fmpq(domain.high)
 
 
 def whole_period(trees: tuple[Tree, ...], name: str, domain: Domain) -> Window | None:
@@ -63,8 +64,8 @@ def whole_period(trees: tuple[Tree, ...], name: str, domain: Domain) -> Window |
     periods: Value = fmpq(4 * unit.denominator, unit.numerator)
     periods = periods if angles[0].with_pi else periods * arb.pi()
     if domain.high is not None:
-        return _exact(domain.high) - periods, _exact(domain.high)
-    low = _exact(domain.low or Fraction(0))
+        return as_fmpq(domain.high) - periods, as_fmpq(domain.high)
+    low = as_fmpq(domain.low or Fraction(0))
     return low, low + periods
 
 
@@ -185,12 +186,8 @@ def _of_start(angle: _Angle, function: str) -> Tree:
         if square is not None:
             root = rational(int(square)) if square.q == 1 else Call("sqrt", (rational(square),))
             return Negate(root) if negative and square else root
-    start = Add((rational(_exact(angle.start)), Multiply((rational(_exact(angle.turn)), _PI))))
+    start = Add((rational(as_fmpq(angle.start)), Multiply((rational(as_fmpq(angle.turn)), _PI))))
     return Call(function, (start,))
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _unknowns(t: Value | None, unit: Fraction, window: Window, *, with_pi: bool) -> Iterator[Value]:
@@ -199,8 +196,8 @@ def _unknowns(t: Value | None, unit: Fraction, window: Window, *, with_pi: bool)
     u is unit times the unknown, times pi where the slopes have one.
     """
     share = _share_of_pi(t)
-    step: Value = fmpq(2) / _exact(unit)
-    first: Value = share / _exact(unit)
+    step: Value = fmpq(2) / as_fmpq(unit)
+    first: Value = share / as_fmpq(unit)
     if not with_pi:
         step, first = step * arb.pi(), first if share == 0 else first * arb.pi()
     low, high = (arb((end - first) / step) for end in window)
