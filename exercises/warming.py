@@ -17,6 +17,15 @@ _DENSITY = {
     "reference": "(x - mu)^2/(2 sigma^2)",
     "symbols": {"x": "real", "mu": "real", "sigma": "positive"},
 }
+# An inequality whose exceptions are looked for with SciPy, which takes long to load.
+_CONVEX = {
+    "kind": "derivation",
+    "start": "exp((x + y)/2)",
+    "goal": "<= (exp(x) + exp(y))/2",
+    "symbols": {"x": "real", "y": "real"},
+    "reference": ["<= (exp(x) + exp(y))/2"],
+    "steps": 0,
+}
 FIRST: tuple[tuple[dict[str, Any], str], ...] = (
     ({"kind": "symbolic", "reference": "1/(1 + exp(-x))", "symbols": {"x": "real"}}, "exp(x)/(1 + exp(x))"),
     ({"kind": "symbolic", "reference": "max(0, x)", "symbols": {"x": "real"}}, "(x + abs(x))/2"),
@@ -25,6 +34,7 @@ FIRST: tuple[tuple[dict[str, Any], str], ...] = (
     (_DENSITY, r"\frac{(x - \mu)^2}{2 \sigma}"),
     (_LOSS, "2 (A^T A x - A^T b)"),
     (_LOSS, "A^T (A x - b)"),
+    (_CONVEX, "<= (exp(x) + exp(y))/2"),
     ({"kind": "matrix", "reference": [[1, "1/2"]]}, "1 0.5"),
     ({"kind": "number", "reference": "3/4"}, "0.7"),
 )

@@ -232,7 +232,9 @@ def where_not_zero(tree: Tree) -> tuple[Tree, ...]:
             return (Logic("not", (condition,)), *where_not_zero(otherwise))
         case Multiply(parts):
             return tuple(each for part in parts for each in where_not_zero(part))
-        case Negate(inner) | Divide(inner, _) | Power(inner, Number()) | Call("abs" | "sqrt" | "sign", (inner,)):
+        case Power(inner, Number(exponent)) if exponent:
+            return where_not_zero(inner)
+        case Negate(inner) | Divide(inner, _) | Call("abs" | "sqrt" | "sign", (inner,)):
             return where_not_zero(inner)
     return ()
 

@@ -53,3 +53,10 @@ def test_the_numbers_of_the_page_are_those_of_the_engine() -> None:
 def test_the_examples_of_the_page_get_their_verdicts(reference: str, answer: str, expected: str) -> None:
     field = {"kind": "symbolic", "reference": reference, "symbols": {"x": "real", "y": "real"}}
     assert grade(field, answer).outcome.value == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("<= 1.149", "incorrect"), ("<= 1.15", "correct")])
+def test_the_example_of_an_inequality_gets_its_verdict(answer: str, expected: str) -> None:
+    field = {"kind": "derivation", "start": "x exp(-x) + y", "goal": answer, "reference": [answer], "steps": 0}
+    field |= {"symbols": dict.fromkeys("xyz", "real"), "given": ["x + y + z = 1", "x^2 + y^2 + z^2 <= 1"]}
+    assert grade(field, answer).outcome.value == expected
