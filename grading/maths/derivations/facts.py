@@ -32,7 +32,7 @@ _BITS, _EQUAL = 1024, 600
 _TURNS, _LINEAR_TURNS = 40, 6
 # The first turns tell whether all solutions are found, whatever else was asked before; so many are taken at most.
 _TELLING, _MOST_TURNS = 10, 200
-_ROOTS = 3
+_ROOTS, _EDGES = 3, 3
 _NEEDED, _TIED, _ALL = 8, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
@@ -91,6 +91,13 @@ class Facts:
         """All that is given, as statements in basic symbols."""
         definitions = (_has_value(reading.tree, domain) for reading, domain in self.defined)
         return (*self.setting.facts, *definitions)
+
+    @cached_property
+    def edges(self) -> tuple["Facts", ...]:
+        """What is given, with one bound that may be met exactly taken for an equation."""
+        bounds = (fact for fact in self.setting.facts if fact.signs[0] in ("<=", ">="))
+        met = (Facts(self.setting.assuming(Relation(fact.terms, ("=",)))) for fact in islice(bounds, _EDGES))
+        return tuple(there for there in met if there.equations)
 
     @cached_property
     def is_finite(self) -> bool:

@@ -95,12 +95,14 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return Decision(Answer.FAILS, hole, undefined=True)
     if facts.equations and (place := _at_degenerate(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
-    if sign in STRICT and (place := _touching(facts, sides)) is not None:
+    if sign in STRICT and (place := _touching(facts, sides) or _on_an_edge(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
     if sign != "=" and facts.equations and not facts.is_finite:
         found = _on_the_surface(facts, sides, sign, found)
         # Where some solutions may be missing, an inequality that holds at the others proves nothing.
         return found if found.answer is not Answer.FOLLOWS or facts.is_complete else Decision(Answer.UNSURE)
+    if found.answer is Answer.FOLLOWS and sign in STRICT and facts.bounds and not facts.equations:
+        found = _on_the_surface(facts, sides, sign, found)
     if sign != "=" and not facts.equations:
         tight = chain(level_points(facts, sides), walked(facts, sides, sign))
         lowest = (point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS)
@@ -229,6 +231,16 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
     if lowest.touches and sign in STRICT:
         return Decision(Answer.UNSURE)
     return found if found.answer is Answer.FOLLOWS or not facts.is_complete else Decision(Answer.FOLLOWS)
+
+
+def _on_an_edge(facts: Facts, sides: Equation, sign: str) -> Point | None:
+    """Where a strict inequality fails while a given bound is met exactly: both sides may be equal just there."""
+    for there in facts.edges if not facts.equations else ():
+        moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
+        found = _on_the_surface(there, moved, sign, Decision(Answer.UNSURE))
+        if found.answer is Answer.FAILS and found.point is not None:
+            return there.with_defined(found.point)
+    return None
 
 
 def _meet(sides: Equation, point: Point) -> bool:
