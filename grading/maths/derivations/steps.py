@@ -102,11 +102,12 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         # Where some solutions may be missing, an inequality that holds at the others proves nothing.
         return found if found.answer is not Answer.FOLLOWS or facts.is_complete else Decision(Answer.UNSURE)
     if found.answer is Answer.FOLLOWS and sign in STRICT and facts.bounds and not facts.equations:
-        found = _on_the_surface(facts, sides, sign, found)
+        lowest = walk_down(facts, sides, sign)
+        found = Decision(Answer.UNSURE) if lowest is not None and lowest.touches else found
     if sign != "=" and not facts.equations:
         tight = chain(level_points(facts, sides), walked(facts, sides, sign))
-        lowest = (point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS)
-        if (place := next(lowest, None)) is not None:
+        place = next((point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS), None)
+        if place is not None:
             return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)

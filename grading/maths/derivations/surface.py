@@ -25,7 +25,7 @@ _STARTS, _DIGITS = 6, 6
 _SIMPLE, _BITS = 12, 1400
 # Sides nearer to each other than this may be equal somewhere; open ends nearer than this are touched, farther numbers
 # are near infinity.
-_TOUCHING, _AT_END, _FAR = 1e-7, 1e-4, 1e4
+_TOUCHING, _AT_END, _FAR = 1e-7, 1e-4, 1e2
 _KINDS = (("<=", ">="), ("<", ">"), ("=",))
 # Denominators of the fractions that are put in the place of a number, 0 for the root of a simple fraction.
 _ROUNDINGS = (1, 2, 0, 6, 12, 1000, 10**6, 2**24, 2**40)
