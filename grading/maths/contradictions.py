@@ -41,6 +41,8 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 _INFINITY, _ZERO = Constant("oo"), Number(Fraction(0))
 # Longer conditions are not looked at.
 _MOST_NODES, _MOST_CASES = 300, 80
+# With so many functions that choose among values, and so many choices that are looked at, it is too much.
+_MOST_CHOICES, _MOST_VISITS = 7, 160
 # A case is parted into so many, and products of so many factors are.
 _MOST_PARTS, _MOST_SIGNS = 8, 3
 # So many points are tried.
@@ -57,7 +59,7 @@ def cannot_hold(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> bo
 
 def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
     """Points of the domains at which all of them may hold; where all are linear, at least one if there is any."""
-    parted = (each for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
+    parted = (each or case for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
     found = (point for case in islice(parted, _MOST_CASES) for point in _examples(case, domains))
     yield from islice(found, _MOST_POINTS)
 
@@ -68,7 +70,7 @@ def _examples(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, A
         whole = (*each, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
         for found in _numbers(put, domains):
-            point = _completed({name: fmpq(1) for name in domains} | found, known)
+            point = _completed({name: _some_value(domain) for name, domain in domains.items()} | found, known)
             if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
                 yield point
 
@@ -115,6 +117,14 @@ def _simplest(place: Place, above: list[Function]) -> list[fmpq]:
     return [fmpq(*value.as_integer_ratio()) for value in place]
 
 
+def _some_value(domain: Domain) -> fmpq:
+    """Any value of the domain, the simplest of a few."""
+    ends = [Fraction(end) + step for end in (domain.low, domain.high) if end is not None for step in (0, 1, -1)]
+    middle = [Fraction(domain.low + domain.high) / 2] if domain.low is not None and domain.high is not None else []
+    tried = (Fraction(1), Fraction(0), *domain.values, *middle, *ends)
+    return as_fmpq(next((value for value in tried if domain.contains(value)), tried[0]))
+
+
 def _completed(point: dict[str, Any], known: Mapping[str, Tree]) -> dict[str, Any] | None:
     """With the values of what is known in terms of the other names, None where these have none."""
     evaluator = Evaluator(REAL, point)
@@ -141,8 +151,8 @@ def _cases(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> list[Ca
 
 def _never_holds(case: Case, domains: Mapping[str, Domain]) -> bool:
     """With each value that `max`, `abs` and the like in it may choose; where these are many, from what bounds them."""
-    for count, each in enumerate(_chosen(case, domains)):
-        if count == _MOST_CASES:
+    for each in _chosen(case, domains):
+        if each is None:
             ends = (relation for part in parts_of(case) for relation in _ends(part))
             return _is_impossible((*case, *ends), domains)
         if not _is_impossible(each, domains):
@@ -150,12 +160,30 @@ def _never_holds(case: Case, domains: Mapping[str, Domain]) -> bool:
     return True
 
 
-def _chosen(case: Case, domains: Mapping[str, Domain]) -> Iterator[Case]:
-    """The case with each value that such a function may choose put in its place, as long as that can be."""
-    part = next((part for part in reversed(parts_of(case)) if _choices(part)), None)
-    if part is None:
-        yield case
-        return
+def _chosen(case: Case, domains: Mapping[str, Domain]) -> Iterator[Case | None]:
+    """The case with each value that such functions may choose put in their place, as long as that can be.
+
+    None at the end, or alone, where that would be too many.
+    """
+    waiting = [case]
+    if sum(1 for part in parts_of(case) if _choices(part)) > _MOST_CHOICES:
+        waiting.clear()
+        yield None
+    for _visit in range(_MOST_VISITS):
+        if not waiting:
+            return
+        each = waiting.pop()
+        part = next((part for part in reversed(parts_of(each)) if _choices(part)), None)
+        if part is None:
+            yield each
+        else:
+            waiting += reversed(list(_with_choices(each, part, domains)))
+    if waiting:
+        yield None
+
+
+def _with_choices(case: Case, part: Tree, domains: Mapping[str, Domain]) -> Iterator[Case]:
+    """The case with each value of one such function in its place."""
     for value, conditions in _choices(part):
         put = tuple(_with_value(relation, part, value) for relation in case)
         several = cases(Logic("and", conditions))
@@ -164,7 +192,7 @@ def _chosen(case: Case, domains: Mapping[str, Domain]) -> Iterator[Case]:
             chosen = (*put, *more)
             system = system_of(chosen, domains)
             if system is None or not system.is_refuted_at_once():
-                yield from _chosen(chosen, domains)
+                yield chosen
 
 
 def _with_value(relation: Relation, part: Tree, value: Tree) -> Relation:

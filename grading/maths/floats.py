@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from operator import itemgetter
 
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree
@@ -34,6 +35,14 @@ class NoFloats(Exception):
     """A part of the formula is not known as a function of floats."""
 
 
+def as_float(value: Fraction) -> float:
+    """Raises NoFloats where it is too large."""
+    try:
+        return float(value)
+    except OverflowError:
+        raise NoFloats from None
+
+
 def as_function(tree: Tree, names: Sequence[str]) -> Function:
     """The formula as a function of the values of the names, in this order. Raises NoFloats.
 
@@ -41,7 +50,7 @@ def as_function(tree: Tree, names: Sequence[str]) -> Function:
     """
     match tree:
         case Number(value):
-            number = float(value)
+            number = as_float(value)
             return lambda _at: number
         case Constant(name) if name in _CONSTANTS:
             constant = _CONSTANTS[name]

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from grading.maths.domains import Domain
-from grading.maths.floats import Function
+from grading.maths.floats import Function, as_float
 
 Place = list[float]
 # So many places are looked at to begin with, and from the best and some others of them ways lead down.
@@ -52,9 +52,11 @@ def box_of(names: Sequence[str], domains: Mapping[str, Domain]) -> list[tuple[fl
 
 
 def _bounds(domain: Domain) -> tuple[float, float]:
+    low, high = (None if end is None else as_float(end) for end in (domain.low, domain.high))
     inside = _INSIDE if domain.open_ends else 0.0
-    low = -inf if domain.low is None else float(domain.low) + inside
-    return low, inf if domain.high is None else float(domain.high) - inside
+    if low is not None and high is not None:
+        inside = min(inside, (high - low) / 4)
+    return -inf if low is None else low + inside, inf if high is None else high - inside
 
 
 def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Place | None:
@@ -76,6 +78,8 @@ def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Pl
 
 def points_above(conditions: Conditions) -> Iterator[Place]:
     """Places at which all is above 0 that is wanted so, and all is 0 that must be."""
+    if not conditions.above or not conditions.box:
+        return
     worth = {place: conditions.worst(place) for place in map(conditions.inside, _starts(len(conditions.box)))}
     ordered = sorted((place for place in worth if isfinite(worth[place])), key=lambda place: -worth[place])
     ways = (*ordered[:_BEST], *ordered[_BEST :: 1 + len(ordered) // _OTHERS])
@@ -131,6 +135,8 @@ def _above_level(function: Function, level: int, at: Sequence[float]) -> float:
 def _at(function: Function, at: Sequence[float]) -> float:
     """The value, NaN where there is none."""
     try:
-        return function(at)
+        # NumPy's floats would warn where Python's raise.
+        value = function(list(map(float, at)))
     except (ValueError, ArithmeticError):
         return nan
+    return value if isfinite(value) else nan

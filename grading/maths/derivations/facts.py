@@ -19,6 +19,7 @@ from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
+from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.dims import ONE, SCALAR
 from grading.maths.matrices.evaluation import Point
@@ -38,7 +39,7 @@ _NEEDED, _TIED, _ALL = 8, 40, 10_000
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
 # Exponents between which a size of its own is looked at.
 _LONG, _LONGEST = 4, 12
-_SIMPLE = 8
+_SIMPLE, _MODERATE = 8, 50
 _PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
 
@@ -313,7 +314,8 @@ class Facts:
             if sign == "=":
                 return difference(left, right).name == "SAME"
             if sign in ("<=", ">=") and _is_nothing(left, right):
-                return True
+                # Far out y and log(1 + exp(y)) cannot be told apart.
+                return all(_is_moderate(value) for value in point.values.values())
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             return all(_agrees(gap, sign) for gap in gaps)
 
@@ -353,6 +355,10 @@ def _has_value(tree: Tree, domain: Domain | None) -> Tree:
     if domain is not None and domain.nonzero:
         parts.append(Relation((tree, Number(Fraction(0))), ("!=",)))
     return Logic("and", tuple(parts))
+
+
+def _is_moderate(value: Value) -> bool:
+    return isinstance(value, MATRICES) or bool(abs(value) <= _MODERATE)
 
 
 def _is_nothing(left: Value, right: Value) -> bool:

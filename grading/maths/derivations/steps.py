@@ -101,7 +101,7 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         found = _on_the_surface(facts, sides, sign, found)
         # Where some solutions may be missing, an inequality that holds at the others proves nothing.
         return found if found.answer is not Answer.FOLLOWS or facts.is_complete else Decision(Answer.UNSURE)
-    if found.answer is Answer.FOLLOWS and sign in STRICT and facts.bounds and not facts.equations:
+    if found.answer is Answer.FOLLOWS and sign in STRICT and not facts.equations:
         lowest = walk_down(facts, sides, sign)
         found = Decision(Answer.UNSURE) if lowest is not None and lowest.touches else found
     if sign != "=" and not facts.equations:
@@ -168,7 +168,7 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
         return None
     for there, point in meetings(facts, sides):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if all(abs(value) <= _SIMPLE for value in point.values.values()) and _meet(moved, point):
+        if _is_near(point) and _meet(moved, point):
             return there.with_defined(point)
     return None
 
@@ -227,7 +227,7 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
         return Decision(Answer.UNSURE) if strict or _may_fail_elsewhere(facts, sides) else found
     for point in lowest.points:
         is_strict = sign in STRICT
-        if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _meet(sides, point)):
+        if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _is_near(point) and _meet(sides, point)):
             return Decision(Answer.FAILS, point)
     if lowest.touches and sign in STRICT:
         return Decision(Answer.UNSURE)
@@ -242,6 +242,11 @@ def _on_an_edge(facts: Facts, sides: Equation, sign: str) -> Point | None:
         if found.answer is Answer.FAILS and found.point is not None:
             return there.with_defined(found.point)
     return None
+
+
+def _is_near(point: Point) -> bool:
+    """Whether all numbers are moderate: at larger ones tanh and 1 cannot be told apart."""
+    return all(abs(value) <= _SIMPLE for value in point.values.values())
 
 
 def _meet(sides: Equation, point: Point) -> bool:
@@ -274,7 +279,7 @@ def _calls(tree: Tree, *functions: str) -> bool:
 def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
     if sign == "=" and facts.free:
         found = _as_equivalence(facts, sides)
-        if found.answer is Answer.FOLLOWS and any(_calls(side.tree, "rank") for side in sides):
+        if found.answer is Answer.FOLLOWS and any(_calls(side.tree, "rank", "det") for side in sides):
             return _at(facts.special(_INEQUALITY_NEEDED), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_FEWEST)
         return found
     if sign != "=" or facts.is_bounded:

@@ -6,6 +6,7 @@ Such places are found with floating-point numbers, which proves nothing: points 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from flint import arb
 
@@ -13,7 +14,7 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.solving import is_inside
 from grading.maths.derivations.undoing import Equation
 from grading.maths.domains import Domain
-from grading.maths.floats import Function, NoFloats, as_function
+from grading.maths.floats import Function, NoFloats, as_float, as_function
 from grading.maths.matrices.evaluation import Point
 from grading.maths.optima import Conditions, box_of, lowest
 from grading.maths.rationals import as_fmpq
@@ -26,6 +27,8 @@ _SIMPLE, _BITS = 12, 1400
 # Sides nearer to each other than this may be equal somewhere; open ends nearer than this are touched, farther numbers
 # are near infinity.
 _TOUCHING, _AT_END, _FAR = 1e-7, 1e-4, 1e2
+# How far one looks aside, and by how much the sides must have parted there.
+_ASIDE, _APART = 0.05, 1e-5
 _KINDS = (("<=", ">="), ("<", ">"), ("=",))
 # Denominators of the fractions that are put in the place of a number, 0 for the root of a simple fraction.
 _ROUNDINGS = (1, 2, 0, 6, 12, 1000, 10**6, 2**24, 2**40)
@@ -91,7 +94,14 @@ class _Surface:
     def is_touched(self, place: Sequence[float]) -> bool:
         """Whether both sides are nearly equal, away from what is never reached and from infinity."""
         is_inner = all(function(place) > _AT_END for function in self.open)
-        return is_inner and all(abs(value) < _FAR for value in place) and self.gap(place) < _TOUCHING
+        is_near = is_inner and all(abs(value) < _FAR for value in place) and self.gap(place) < _TOUCHING
+        return is_near and (bool(self.conditions.equal) or any(map(partial(self.is_dip, place), range(len(place)))))
+
+    def is_dip(self, place: Sequence[float], index: int) -> bool:
+        """Whether the sides part on both ways along one number; where they come ever nearer, they may never meet."""
+        steps = (sign * _ASIDE * (1 + abs(place[index])) for sign in (1, -1))
+        beside = ([*place[:index], place[index] + step, *place[index + 1 :]] for step in steps)
+        return all(self.conditions.worst(at) < 0 or self.gap(at) > _APART for at in beside)
 
 
 def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
@@ -105,11 +115,12 @@ def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
     try:
         gap = _relative(*_compiled(sides, used), sign)
         between = [(_difference(*_compiled(each, used), said), said) for each, said in given]
+        ends = [each for at, name in enumerate(used) if scalars[name].open_ends for each in _ends(at, scalars[name])]
+        box = box_of(used, scalars)
     except NoFloats:
         return None
-    ends = [each for place, name in enumerate(used) if scalars[name].open_ends for each in _ends(place, scalars[name])]
     above, strict, equal = ([each for each, said in between if said in signs] for signs in _KINDS)
-    conditions = Conditions([*above, *strict], equal, box_of(used, scalars))
+    conditions = Conditions([*above, *strict], equal, box)
     return _Surface(used, gap, conditions, [*strict, *ends])
 
 
@@ -137,8 +148,8 @@ def _relative(left: Function, right: Function, sign: str) -> Function:
 def _ends(place: int, domain: Domain) -> Iterator[Function]:
     """What is above 0 inside of a domain."""
     if domain.low is not None:
-        low = float(domain.low)
+        low = as_float(domain.low)
         yield lambda at: at[place] - low
     if domain.high is not None:
-        high = float(domain.high)
+        high = as_float(domain.high)
         yield lambda at: high - at[place]

@@ -17,6 +17,8 @@ from grading.maths.matrices.symbols import Symbols
 _PATTERNS = ((2, 3, 4, 5, 6), (4, 3, 2, 6, 5), (1, 1, 1, 1, 1), (3, 5, 4, 2, 6), (3, 1, 4, 2, 5), (1, 4, 2, 5, 3))
 _SMALL_PATTERNS = ((1, 1, 1, 1, 1), (2, 2, 2, 2, 2), (2, 1, 3, 2, 1), (1, 2, 2, 3, 1), (2, 3, 1, 2, 3), (3, 2, 2, 1, 2))
 _MORE_PATTERNS = ((2, 1, 2, 1, 2), (1, 2, 1, 2, 1), *_SMALL_PATTERNS)
+# Of which bits of the turn the sign of each number is the parity.
+_MASKS = (1, 2, 4, 3, 5, 6, 7)
 _MAGNITUDES = (fmpq(1), fmpq(2), fmpq(1, 3), fmpq(3), fmpq(1, 9), fmpq(5), fmpq(1, 2))
 # At every third point the entries are positive, for logarithms and roots of them.
 _POSITIVE = 1
@@ -43,7 +45,7 @@ class Points:
             draw = {**DRAW, "general": DRAW["positive"]} if turn % 3 == _POSITIVE else DRAW
             pattern = _PATTERNS[turn] if turn < len(_PATTERNS) else tuple(generator.sample(range(1, 7), 5))
             scalars = {
-                name: _scalar(domain, generator, turn + place)
+                name: _scalar(domain, generator, turn + place, _sign(turn, place))
                 for place, (name, domain) in enumerate(self.symbols.scalars.items())
             }
             found = self.made[turn] = _point(self.symbols, pattern, draw, generator, scalars)
@@ -175,11 +177,17 @@ def _make_tall(symbols: Symbols, sizes: dict[str, int]) -> None:
             sizes[each.columns] = rows
 
 
-def _scalar(domain: Domain, generator: random.Random, turn: int) -> fmpq:
+def _scalar(domain: Domain, generator: random.Random, turn: int, sign: int | None = None) -> fmpq:
     options = domain.options()
     if options:
         return options[turn % len(options)]
-    return domain.sample(generator, _MAGNITUDES[turn % len(_MAGNITUDES)], 1 if turn % 2 == 0 else -1)
+    turned = 1 if turn % 2 == 0 else -1
+    return domain.sample(generator, _MAGNITUDES[turn % len(_MAGNITUDES)], sign or turned)
+
+
+def _sign(turn: int, place: int) -> int:
+    """The sign of a number: any two of the first seven have all four pairs of signs in eight turns (Hadamard)."""
+    return -1 if (turn & _MASKS[place % len(_MASKS)]).bit_count() % 2 else 1
 
 
 def _small_scalar(domain: Domain, generator: random.Random) -> fmpq:
