@@ -117,13 +117,22 @@ def read_or_explain(files: Mapping[str, str]) -> Definition | list[DefinitionErr
 
 def _misspelt_keys_of_samples(located: Located) -> Iterator[DefinitionError]:
     """A key of a sample may be any field's name, so pydantic only misses the one that was meant."""
-    listed = located.data.get("samples") if isinstance(located.data, Mapping) else None
+    data = located.data if isinstance(located.data, Mapping) else {}
+    listed, known = data.get("samples"), {*RESERVED, *_names_of_fields(data)}
     for i, sample in enumerate(listed if isinstance(listed, list) else ()):
         for key in sample if isinstance(sample, Mapping) else ():
-            close = nearest(key, RESERVED) if key not in RESERVED else ""
+            close = nearest(key, RESERVED) if key not in known else ""
             if close and close not in sample:
                 where = located.where(("samples", i, key))
                 yield DefinitionError(f"A sample has no key `{key}`.", where=where, remedy=f"Did you mean `{close}`?")
+
+
+def _names_of_fields(data: Mapping[str, Any]) -> Iterator[str]:
+    """The names of all fields, as far as they can be read."""
+    listed = data.get("parts")
+    for part in (data, *(listed if isinstance(listed, list) else ())):
+        found = part.get("fields") if isinstance(part, Mapping) else None
+        yield from found if isinstance(found, Mapping) else ()
 
 
 def _problems(definition: Definition) -> Iterator[DefinitionError]:

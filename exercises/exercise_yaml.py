@@ -64,7 +64,9 @@ class Limits(_Keys):
 class ExerciseYaml(_Keys):
     """exercise.yaml: what an exercise is called, what it exercises, its fields, and answers with their verdicts."""
 
-    uuid: UUID = Field(description="Made once, kept for ever: `python3 -m uuid` or uuidgen.")
+    uuid: UUID = Field(
+        description="Made once, kept for ever: `python3 -c 'import uuid; print(uuid.uuid4())'` or uuidgen."
+    )
     title: str = Field(min_length=1, max_length=200)
     skills: list[Slug] = Field(min_length=1, max_length=10)
     difficulty: int = Field(ge=1, le=5)

@@ -16,6 +16,7 @@ from flint import fmpq
 from grading.maths.bounds import is_real
 from grading.maths.certificates import TURNED, bounds_on, parts_of, system_of
 from grading.maths.comparisons import Case, cases, solved
+from grading.maths.constants import without_constants
 from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
@@ -45,8 +46,8 @@ _MOST_NODES, _MOST_CASES = 300, 80
 _MOST_CHOICES, _MOST_VISITS = 7, 160
 # A case is parted into so many, and products of so many factors are.
 _MOST_PARTS, _MOST_SIGNS = 8, 3
-# So many points are tried.
-_MOST_POINTS = 60
+# So many points are tried, and in so many cases, fewer of many names, more than linear ones are looked for.
+_MOST_POINTS, _MOST_SEARCHED, _MANY = 60, 6, 6
 # Fractions with denominators up to these are simple, and less so.
 _SIZES = (1, 2, 12, 1000, 10**6)
 
@@ -60,30 +61,36 @@ def cannot_hold(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> bo
 def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
     """Points of the domains at which all of them may hold; where all are linear, at least one if there is any."""
     parted = (each or case for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
-    found = (point for case in islice(parted, _MOST_CASES) for point in _examples(case, domains))
+    every = enumerate(islice(parted, _MOST_CASES))
+    most = _MOST_SEARCHED if len(domains) <= _MANY else 1
+    found = (point for at, case in every for point in _examples(case, domains, is_searched=at < most))
     yield from islice(found, _MOST_POINTS)
 
 
-def _examples(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
+def _examples(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -> Iterator[dict[str, Any]]:
     for each in _on_sides(case):
         known = solved(each)
         whole = (*each, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
-        for found in _numbers(put, domains):
+        for found in _numbers(put, domains, is_searched=is_searched):
             point = _completed({name: _some_value(domain) for name, domain in domains.items()} | found, known)
             if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
                 yield point
 
 
-def _numbers(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
-    """Numbers for its names at which a case may hold; none but linear equations are exactly so."""
+def _numbers(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -> Iterator[dict[str, fmpq]]:
+    """Numbers for its names at which a case may hold; none but linear equations are exactly so.
+
+    is_searched: whether to look for more than the solution of what is linear in it.
+    """
     system = system_of(case, domains)
     found = system.example() if system is not None else None
     if system is None or found is None:
         return
     yield found
     polynomials = [*system.equations, *(polynomial for polynomial, _strict in system.signs)]
-    if not system.letters.parts and all(polynomial.total_degree() <= 1 for polynomial in polynomials):
+    is_linear = not system.letters.parts and all(polynomial.total_degree() <= 1 for polynomial in polynomials)
+    if is_linear or not is_searched:
         return
     symbols = system.letters.symbols
     above, equal = list[Function](), list[Function]()
@@ -146,7 +153,8 @@ def _cases(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> list[Ca
     parts = [node for condition in conditions for node in nodes(condition)]
     if len(parts) > _MOST_NODES or _INFINITY in parts or not all(is_real(each, domains) for each in conditions):
         return None
-    return cases(Logic("and", tuple(conditions)), most=_MOST_CASES)
+    found = cases(Logic("and", tuple(conditions)), most=_MOST_CASES)
+    return None if found is None else [case for each in found if (case := without_constants(each)) is not None]
 
 
 def _never_holds(case: Case, domains: Mapping[str, Domain]) -> bool:
@@ -189,9 +197,9 @@ def _with_choices(case: Case, part: Tree, domains: Mapping[str, Domain]) -> Iter
         several = cases(Logic("and", conditions))
         # What is too much to be parted is left out: then the case says less.
         for more in [()] if several is None else several:
-            chosen = (*put, *more)
-            system = system_of(chosen, domains)
-            if system is None or not system.is_refuted_at_once():
+            chosen = without_constants((*put, *more))
+            system = system_of(chosen, domains) if chosen is not None else None
+            if chosen is not None and (system is None or not system.is_refuted_at_once()):
                 yield chosen
 
 

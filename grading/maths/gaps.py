@@ -13,8 +13,24 @@ from grading.maths.functions import words
 from grading.maths.opaque import Letters, factors_of
 from grading.maths.piecewise import is_open
 from grading.maths.pivots import needed_by
-from grading.maths.tree import Call, Constant, Divide, Fold, Logic, Negate, Number, Power, Tree, is_where, names, nodes
+from grading.maths.tree import (
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Logic,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    children,
+    is_where,
+    names,
+    nodes,
+)
 
+# What holds where a part stands.
+Given = tuple[Tree, ...]
 _TOTAL = frozenset(words("exp sigmoid tanh sinh cosh sin cos arctan arsinh abs max min relu sign floor ceil"))
 # A condition, a value, and another value for all else.
 _WITH_ELSE = 3
@@ -37,12 +53,25 @@ def leaves_out(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> 
     )
 
 
-def _may_lack_value(tree: Tree, domains: Mapping[str, Domain]) -> Iterator[Tree]:
-    """The parts behind conditions, or with pieces inside, that may have no value elsewhere than on lines."""
-    behind = {inner for node in nodes(tree) if is_where(node) for part in node.arguments[1:] for inner in nodes(part)}
-    for node in nodes(tree):
-        if (node in behind or _has_pieces(node)) and not _has_value(node, domains):
-            yield node
+def _may_lack_value(tree: Tree, domains: Mapping[str, Domain]) -> Iterator[tuple[Given, Tree]]:
+    """The parts behind conditions, with these, or with pieces inside, that may lack a value elsewhere than on lines."""
+    for given, node in _behind(tree, ()):
+        if (given or _has_pieces(node)) and not _has_value(node, domains):
+            yield given, node
+
+
+def _behind(tree: Tree, given: Given) -> Iterator[tuple[Given, Tree]]:
+    """All parts, each with the conditions of the cases in which it stands; those of a condition stand behind it."""
+    yield given, tree
+    parts = children(tree)
+    if is_where(tree):
+        condition = parts[0]
+        behind = (condition, condition, Logic("not", (condition,)))
+        for part, also in zip(parts, behind, strict=False):
+            yield from _behind(part, (*given, also))
+        return
+    for part in parts:
+        yield from _behind(part, given)
 
 
 def _has_pieces(tree: Tree) -> bool:

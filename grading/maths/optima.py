@@ -7,8 +7,8 @@ import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, cycle
-from math import dist, inf, isfinite, nan
+from itertools import chain, cycle, islice
+from math import dist, hypot, inf, isfinite, nan
 from random import Random
 from typing import Any
 
@@ -16,14 +16,15 @@ from grading.maths.domains import Domain
 from grading.maths.floats import Function, as_float
 
 Place = list[float]
-# So many places are looked at to begin with, and from the best and some others of them ways lead down.
+# So many places are looked at to begin with.
 _SIZES, _STARTS, _TINY = (0.5, 2.0, 0.1, 6.0), 60, -12
-_BEST, _OTHERS = 4, 4
+# From so many of the best, of some others, and of full ones; fewer in many numbers, where a way takes long.
+_WAYS, _MANY = 4, 6
 _ROUNDS, _EXACT = 60, 1e-12
 # How far all functions are wanted above 0, and how far from 0 those may be that must be 0.
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
-# How near to open ends one comes, and how near to edges on purpose.
-_INSIDE, _EDGE = 1e-12, 1e-4
+# How near to open ends one comes, how near to edges on purpose, and to 0 when one starts on edges.
+_INSIDE, _EDGE, _FULL = 1e-12, 1e-4, 0.05
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,25 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
         return
     worth = {place: conditions.worst(place) for place in map(conditions.inside, _starts(len(conditions.box)))}
     ordered = sorted((place for place in worth if isfinite(worth[place])), key=lambda place: -worth[place])
-    ways = (*ordered[:_BEST], *ordered[_BEST :: 1 + len(ordered) // _OTHERS])
-    for start in chain(ways, _on_edges(conditions, ways)):
+    # Products are flat where a factor is 0.
+    full = [place for place in ordered if min(map(abs, place)) > _FULL] or ordered
+    few = _WAYS if len(conditions.box) <= _MANY else 2
+    ways = (*ordered[:few], *ordered[few :: 1 + len(ordered) // few])
+    edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
+    for start in chain(ways, edges):
         found = _farthest(conditions, start)
         if found is not None:
             yield found
+    for start in full[:few]:
+        kept = replace(conditions, equal=[*conditions.equal, partial(_beyond_size, hypot(*start))])
+        found = _farthest(kept, start)
+        if found is not None:
+            yield found
+
+
+def _beyond_size(size: float, at: Sequence[float]) -> float:
+    """How far a place is from the sphere: where all hangs on proportions, ways would lead to 0 otherwise."""
+    return hypot(*at) - size
 
 
 def _starts(size: int) -> Iterator[tuple[float, ...]]:

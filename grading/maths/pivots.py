@@ -133,8 +133,8 @@ def needed_by(tree: Tree) -> dict[Tree, None]:
                 found[condition] = None
             case Divide(_, under):
                 found[Relation((under, _ZERO), ("!=",))] = None
-        if not isinstance(node, Fold):
-            waiting += children(node)[:1] if is_where(node) else children(node)
+        if not (isinstance(node, Fold) or is_where(node)):
+            waiting += children(node)
     return found
 
 

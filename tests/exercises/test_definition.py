@@ -104,6 +104,19 @@ def test_all_mistakes_are_told_at_once():
     assert len(found) == 2
 
 
+def test_a_field_with_a_name_like_another_key_is_no_mistake_beside_others():
+    files = bundle()
+    sheet = (
+        files["exercise.yaml"]
+        .replace("{d: ", "{slope: ")
+        .replace("  d:", "  slope:")
+        .replace("difficulty: 1", "difficulty: 9")
+    )
+    found = read_or_explain(files | {"exercise.yaml": sheet})
+    assert isinstance(found, list)
+    assert ["`difficulty`" in str(each) for each in found] == [True]
+
+
 def test_exercise_needs_a_field():
     with pytest.raises(DefinitionError, match="either `fields` or `parts`"):
         read_definition(

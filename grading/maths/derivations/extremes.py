@@ -4,7 +4,7 @@ import random
 import zlib
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, islice, pairwise, product
 
 from flint import arb, fmpq
 
@@ -24,7 +24,7 @@ _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 
 _FACTORS, _TURNS = (fmpq(1, 10**5), fmpq(10**5)), 4
 _SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
-_MOST_HUMANE = 130
+_MOST_HUMANE, _MOST_CRITICAL = 130, 1500
 _POWERS = (-4, -9, -16, -30, 4, 9)
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
@@ -50,7 +50,8 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         if facts.holds(point):
             seen.append(point)
             yield point
-    for point in chain(_critical(seen, used, facts, sides), _downhill(seen, used, facts, sides)):
+    critical = islice(_critical(seen, used, facts, sides), _MOST_CRITICAL)
+    for point in chain(critical, _downhill(seen, used, facts, sides)):
         if facts.holds(point):
             yield point
 

@@ -94,6 +94,11 @@ class Facts:
         return (*self.setting.facts, *definitions)
 
     @cached_property
+    def reweighted(self) -> tuple["Facts", ...]:
+        """The same with outcomes of random names that are not equally likely."""
+        return tuple(map(Facts, self.setting.weighted()))
+
+    @cached_property
     def edges(self) -> tuple["Facts", ...]:
         """What is given, with one bound that may be met exactly taken for an equation."""
         bounds = (fact for fact in self.setting.facts if fact.signs[0] in ("<=", ">="))

@@ -8,9 +8,11 @@ from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.single import of_one, with_shapes
 from grading.maths.derivations.statements import adjacent
-from grading.maths.derivations.steps import Answer, Decision, decide, decide_any
+from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at
 from grading.maths.derivations.worlds import worlds
+from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
@@ -28,7 +30,17 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
-    return decision
+    return _failing_by_weight(worlds, statement, places, stated=stated) or decision
+
+
+def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> Decision | None:
+    """Where it fails for random names whose outcomes are not equally likely; equations hold for all or for none."""
+    if are_by_cases(statement):
+        return None
+    every = (there for facts in worlds if has_order(statement) or not facts.free for there in facts.reweighted)
+    claims = (claim for facts in every for claim in _claims(facts, statement))
+    found = (_looked_for(there, part, places, stated=stated) for there, part in claims)
+    return next((each for each in found if each.answer is Answer.FAILS), None)
 
 
 def _claims(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Tree]]:
@@ -58,8 +70,21 @@ def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> De
     found = _part_follows(facts, part, places, stated=stated)
     if found.answer is Answer.FAILS or not has_order(part):
         return found
-    point = counterexample(facts, facts.setting.expanded(part))
+    claim = facts.setting.expanded(part)
+    point = counterexample(facts, claim) or _at_one(facts, claim, found)
     return found if point is None else replace(found, answer=Answer.FAILS, point=point)
+
+
+def _at_one(facts: Facts, claim: Tree, found: Decision) -> Point | None:
+    """A point with vectors and matrices of one entry at which the claim fails."""
+    basic = facts.setting.basic
+    numbers = of_one(facts.setting, claim) if basic.shaped and found.sides is not None else None
+    if numbers is None or found.sides is None:
+        return None
+    setting, said = numbers
+    failed = _looked_for(Facts(setting), said, NOWHERE, stated=False)
+    point = with_shapes(failed.point, basic) if failed.point is not None else None
+    return point if point is not None and fails_at(facts, found.sides, found.sign, point) else None
 
 
 def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:

@@ -5,11 +5,12 @@ average over four outcomes whose values are symbols of their own: two expression
 for all distributions when they are equal for all such outcomes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Any
 
 from grading.errors import AnswerError, DefinitionError, Place
@@ -43,6 +44,11 @@ from grading.messages import _, say
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
+# How likely they are, besides equally: rare ones, too.
+_WEIGHTS = (
+    (Fraction(1, 100), Fraction(9, 100), Fraction(3, 10), Fraction(6, 10)),
+    (Fraction(1, 10**5), Fraction(1, 1000), Fraction(1, 10), Fraction(89899, 10**5)),
+)
 # So many parts an expectation or a derivative has at most when it is written out.
 _LARGEST = 6_000
 NOWHERE = Places(Place("", 0, 0), {})
@@ -53,13 +59,15 @@ class Setting:
     """symbols: all declared names. random: groups of random names; independent of each other, dependent within.
 
     definitions: name -> what it stands for, in names that are not defined. facts: the given relations that define
-    no name, expanded.
+    no name, expanded. given: the same as they were given. weights: how likely the outcomes are, () for equally.
     """
 
     symbols: Symbols
     random: tuple[tuple[str, ...], ...] = ()
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     facts: tuple[Relation, ...] = ()
+    given: tuple[Relation, ...] = ()
+    weights: tuple[Fraction, ...] = ()
 
     @cached_property
     def vocabulary(self) -> LineVocabulary:
@@ -119,17 +127,25 @@ class Setting:
 
     def mean(self, inner: Tree) -> Tree:
         """The average over the outcomes of the groups that occur."""
-        terms = self.at_outcomes(inner)
+        terms = [term for _numbers, term in self.outcomes(inner)]
         if len(terms) == 1:
             return inner
+        if self.weights:
+            shares = (prod(map(self.weights.__getitem__, at), start=Fraction(1)) for at, _term in self.outcomes(inner))
+            return Add(tuple(Multiply((Number(share), term)) for share, term in zip(shares, terms, strict=True)))
         return Divide(Add(tuple(terms)), Number(Fraction(len(terms))))
 
-    def at_outcomes(self, tree: Tree) -> list[Tree]:
-        """The tree at each outcome of the groups that occur; itself where none does."""
+    def outcomes(self, tree: Tree) -> list[tuple[tuple[int, ...], Tree]]:
+        """The tree at each outcome of the groups that occur, with its numbers; itself where none does."""
         used = names(tree)
         groups = [group for group in self.random if used & set(group)]
         chosen = product(range(_OUTCOMES), repeat=len(groups))
-        return [substituted(tree, _at_outcome(groups, numbers)) for numbers in chosen]
+        return [(numbers, substituted(tree, _at_outcome(groups, numbers))) for numbers in chosen]
+
+    def weighted(self) -> Iterator["Setting"]:
+        """The same with outcomes that are not equally likely, where there are random names."""
+        for weights in _WEIGHTS if self.random else ():
+            yield make_setting(Setting(self.symbols, self.random, weights=weights), self.given)
 
     def same_shape(
         self, left: Tree, right: Tree, places: Places = NOWHERE, *, closed: bool = True
@@ -215,18 +231,18 @@ def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: 
     return make_setting(setting, relations)
 
 
-def make_setting(before: Setting, relations: Iterable[Relation]) -> Setting:
+def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     definitions, facts = dict(before.definitions), list(before.facts)
     for relation in relations:
         for left, sign, right in adjacent(relation):
-            setting = Setting(before.symbols, before.random, definitions)
+            setting = Setting(before.symbols, before.random, definitions, weights=before.weights)
             named = _definition(setting, left, sign, right)
             if named is None:
                 said = Relation((setting.expanded(left), setting.expanded(right)), (sign,))
                 # What is said of a random name holds for it and at all its outcomes.
                 facts += [
                     said,
-                    *(each for each in setting.at_outcomes(said) if isinstance(each, Relation) and each != said),
+                    *(each for _at, each in setting.outcomes(said) if isinstance(each, Relation) and each != said),
                 ]
                 continue
             name, value = named
@@ -238,7 +254,8 @@ def make_setting(before: Setting, relations: Iterable[Relation]) -> Setting:
     random = tuple(group for group in groups if group)
     if len(random) > _GROUPS:
         raise DefinitionError(f"at most {_GROUPS} independent groups are read", where="independent")
-    return Setting(before.symbols, random, definitions, tuple(facts))
+    given = (*before.given, *relations)
+    return Setting(before.symbols, random, definitions, tuple(facts), given, before.weights)
 
 
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:

@@ -329,6 +329,11 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
     return Decision(Answer.FOLLOWS if agreed >= fewest and not unsure else Answer.UNSURE)
 
 
+def fails_at(facts: Facts, sides: Equation, sign: str, point: Point) -> bool:
+    """Whether everything given certainly holds at the point, and the relation fails."""
+    return facts.holds(point) and sight_at(sides, sign, point) is _Sight.FAILS
+
+
 def sight_at(sides: Equation, sign: str, point: Point) -> _Sight:
     for count in _BITS:
         with bits(count):

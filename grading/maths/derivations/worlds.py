@@ -1,13 +1,13 @@
 """What is given with a statement: one world for each case of it, and for each factor that must be zero."""
 
 from grading.maths.comparisons import Case
+from grading.maths.constants import without_constants
 from grading.maths.derivations.branches import branches
 from grading.maths.derivations.cases import given
 from grading.maths.derivations.exact import is_contradictory, possible
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import cases_of
-from grading.maths.relations.peeled import constant_truth
 from grading.maths.tree import Tree
 
 
@@ -15,8 +15,8 @@ def worlds(setting: Setting, statement: Tree) -> tuple[Facts, ...]:
     """All that together says that what is given and the statement hold; at least one."""
     parted = given(setting, statement)
     every = cases_of(parted)
-    told = [_without_constants(case) for case in every] if parted is not statement else every
-    found = [world for case in told if case is not None for world in _of_case(setting, case)]
+    told = [(case, without_constants(case) if parted is not statement else case) for case in every]
+    found = [world for case, said in told if said is not None for world in _of_case(setting, said or case)]
     if not found:
         found = [world for case in every for world in _of_case(setting, case)]
     return tuple(found if parted is statement else possible(found))
@@ -28,11 +28,3 @@ def _of_case(setting: Setting, case: Case) -> list[Facts]:
     if len(split) > 1 and not all(map(is_contradictory, split)):
         return possible(split)
     return split if len(split) == 1 else [Facts(setting.assuming(*case))]
-
-
-def _without_constants(case: Case) -> Case | None:
-    """A case without relations of numbers, such as 1 = 1; None where one does not hold: 0 = 1."""
-    told = [(relation, constant_truth(relation)) for relation in case]
-    if any(truth is False for _relation, truth in told):
-        return None
-    return tuple(relation for relation, truth in told if truth is None) or case

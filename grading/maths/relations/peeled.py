@@ -4,14 +4,13 @@ Each step keeps what holds at every point with real numbers; a point without a v
 Inside a `not` only what has a value everywhere is changed: elsewhere a point without one would become a solution.
 """
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from flint import fmpq
 
-from grading.maths.conditions import HOLDS
+from grading.maths.constants import certain_sign, short
 from grading.maths.functions import words
-from grading.maths.reals import REAL, sign_of
+from grading.maths.reals import REAL
 from grading.maths.tree import (
     ALWAYS,
     NEVER,
@@ -31,7 +30,7 @@ from grading.maths.tree import (
     nodes,
 )
 from grading.maths.trees import rational
-from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _BITS = 256
 # Longer chains are left as they are.
@@ -303,38 +302,3 @@ def _only_named(parts: tuple[Tree, ...]) -> int | None:
 
 def _without(parts: tuple[Tree, ...], place: int) -> tuple[Tree, ...]:
     return (*parts[:place], *parts[place + 1 :])
-
-
-def _evaluated(tree: Tree, read: Callable[[Value], int]) -> int:
-    try:
-        with bits(_BITS):
-            return read(Evaluator(REAL, {}).value(tree))
-    except (Undefined, Unsure, TooMuch):
-        return 0
-
-
-def certain_sign(tree: Tree) -> int:
-    """1 or -1; 0 where it is zero or not certain."""
-    return _evaluated(tree, sign_of)
-
-
-def short(tree: Tree) -> Tree:
-    """A number as itself, where it is rational."""
-    try:
-        with bits(_BITS):
-            value = Evaluator(REAL, {}).value(tree)
-    except (Undefined, Unsure, TooMuch):
-        return tree
-    return rational(value) if type(value) is fmpq else tree
-
-
-def constant_truth(relation: Relation) -> bool | None:
-    """Whether a relation of numbers holds; None for one with names, and where it is not certain."""
-    if names(relation):
-        return None
-    found: set[bool | None] = set()
-    for left, right, sign in zip(relation.terms, relation.terms[1:], relation.signs, strict=False):
-        difference = short(Add((left, Negate(right))))
-        size = certain_sign(difference)
-        found.add(size in HOLDS[sign] if size or difference == _ZERO else None)
-    return False if False in found else None if None in found else True

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from grading.maths.relations.peeled import TURNED, certain_sign, is_total, short
+from grading.maths.constants import certain_sign, short
+from grading.maths.relations.peeled import TURNED, is_total
 from grading.maths.spots import product_of, terms_of
 from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names
 
