@@ -94,9 +94,9 @@ class Facts:
         return (*self.setting.facts, *definitions)
 
     @cached_property
-    def reweighted(self) -> tuple["Facts", ...]:
+    def reweighted(self) -> "Facts":
         """The same with outcomes of random names that are not equally likely."""
-        return tuple(map(Facts, self.setting.weighted()))
+        return Facts(self.setting.weighted())
 
     @cached_property
     def edges(self) -> tuple["Facts", ...]:

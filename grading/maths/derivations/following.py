@@ -37,9 +37,9 @@ def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Place
     """Where it fails for random names whose outcomes are not equally likely; equations hold for all or for none."""
     if are_by_cases(statement):
         return None
-    every = (there for facts in worlds if has_order(statement) or not facts.free for there in facts.reweighted)
+    every = [facts.reweighted for facts in worlds if facts.setting.random and (has_order(statement) or not facts.free)]
     claims = (claim for facts in every for claim in _claims(facts, statement))
-    found = (_looked_for(there, part, places, stated=stated) for there, part in claims)
+    found = (_part_follows(there, part, places, stated=stated) for there, part in claims)
     return next((each for each in found if each.answer is Answer.FAILS), None)
 
 

@@ -5,7 +5,7 @@ average over four outcomes whose values are symbols of their own: two expression
 for all distributions when they are equal for all such outcomes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -45,10 +45,7 @@ ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
 # How likely they are, besides equally: rare ones, too.
-_WEIGHTS = (
-    (Fraction(1, 100), Fraction(9, 100), Fraction(3, 10), Fraction(6, 10)),
-    (Fraction(1, 10**5), Fraction(1, 1000), Fraction(1, 10), Fraction(89899, 10**5)),
-)
+_WEIGHTS = (Fraction(1, 10**5), Fraction(1, 100), Fraction(3, 10), 1 - Fraction(31001, 10**5))
 # So many parts an expectation or a derivative has at most when it is written out.
 _LARGEST = 6_000
 NOWHERE = Places(Place("", 0, 0), {})
@@ -142,10 +139,9 @@ class Setting:
         chosen = product(range(_OUTCOMES), repeat=len(groups))
         return [(numbers, substituted(tree, _at_outcome(groups, numbers))) for numbers in chosen]
 
-    def weighted(self) -> Iterator["Setting"]:
-        """The same with outcomes that are not equally likely, where there are random names."""
-        for weights in _WEIGHTS if self.random else ():
-            yield make_setting(Setting(self.symbols, self.random, weights=weights), self.given)
+    def weighted(self) -> "Setting":
+        """The same with outcomes that are not equally likely."""
+        return make_setting(Setting(self.symbols, self.random, weights=_WEIGHTS), self.given)
 
     def same_shape(
         self, left: Tree, right: Tree, places: Places = NOWHERE, *, closed: bool = True
