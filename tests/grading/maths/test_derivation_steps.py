@@ -1,5 +1,8 @@
 """How a single step is decided: exactly in one unknown, at special matrices, on surfaces that equations leave."""
 
+from fractions import Fraction
+from typing import Any
+
 import pytest
 from flint import fmpq
 
@@ -9,13 +12,21 @@ from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
 from grading.maths.derivations.shapes import has_numbers_to_multiply
+from grading.maths.derivations.single import of_one
 from grading.maths.derivations.special import special_points
 from grading.maths.derivations.statements import cases_of, comparisons
 from grading.maths.derivations.steps import Answer
-from grading.maths.derivations.surface import compiled, walk_down
+from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.worlds import worlds
+from grading.maths.floats import as_function
 from grading.maths.matrices.symbols import STRUCTURES, Shaped, Symbols
-from grading.maths.tree import Relation, Tree
+from grading.maths.parser import parse
+from grading.maths.printing import to_text
+from grading.maths.rationals import as_fmpq
+from grading.maths.reals import REAL
+from grading.maths.tree import Relation, Tree, names
+from grading.maths.trees import substituted
+from grading.maths.values import Evaluator
 
 NUMBERS = {"x": "real", "y": "real", "p": "positive"}
 
@@ -96,8 +107,8 @@ def test_the_walk_finds_where_a_line_touches_a_circle() -> None:
     ("text", "value"), [("2x - y/4", 3.5), ("-x^3", -8.0), ("max(x, y) + exp(0)", 3.0), ("abs(-x) pi/pi", 2.0)]
 )
 def test_a_formula_is_compiled_to_floats(text: str, value: float) -> None:
-    found = compiled(statement(text, read_setting(NUMBERS, (), ())))
-    assert found({"x": 2.0, "y": 2.0}) == pytest.approx(value)
+    found = as_function(statement(text, read_setting(NUMBERS, (), ())), ("x", "y"))
+    assert found([2.0, 2.0]) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(
@@ -171,3 +182,34 @@ def test_marked_parts_are_kept_so_that_no_other_gets_their_ids(text: str) -> Non
     setting = read_setting({"A": square, "B": square}, (), ())
     marks = read_statement(text, setting.vocabulary)[1].marks
     assert marks.starred | marks.dotted | marks.matmul <= {id(part) for part in marks.parts}
+
+
+def test_rare_outcomes_weigh_what_they_are_said_to() -> None:
+    setting = read_setting({"x": "random"}, (), ["x >= 0"]).weighted()
+    mean = setting.expanded(statement("E(x)", setting))
+    values = {name: parse(str(place), ()) for place, name in enumerate(sorted(names(mean)))}
+    rare = Fraction(1, 100) + 2 * Fraction(3, 10) + 3 * Fraction(68999, 10**5)
+    assert Evaluator(REAL, {}).value(substituted(mean, values)) == as_fmpq(rare)
+    assert len(setting.facts) == 5
+
+
+@pytest.mark.parametrize(
+    ("symbols", "given", "claim", "said"),
+    [
+        ({"x": {"shape": ["n", 1]}}, [], "x^T x <= n", "x*x <= 1"),
+        (
+            {"A": {"shape": ["n", "n"], "is": "positive_definite"}},
+            ["trace(A) <= 2"],
+            "logdet(A) <= norm(A)",
+            "log(A) <= abs(A)",
+        ),
+        ({"P": {"shape": ["n", "n"], "is": "projection"}}, [], "trace(P) <= n", None),
+        ({"x": {"shape": [3, 1]}}, [], "norm(x) >= 0", None),
+    ],
+)
+def test_shapes_of_one_entry_are_numbers(
+    symbols: dict[str, Any], given: list[str], claim: str, said: str | None
+) -> None:
+    setting = read_setting(symbols, (), given)
+    found = of_one(setting, setting.expanded(statement(claim, setting)))
+    assert (to_text(found[1]) if found is not None else None) == said
