@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import chain, islice
 
 from flint import arb, fmpq
@@ -15,6 +16,7 @@ from grading.maths.matrices.algebra import MATRICES, Value
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.witness import show_value
 from grading.maths.printing import name_to_latex
+from grading.maths.rationals import as_fmpq
 from grading.maths.tree import names, sort
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.maths.witness import show
@@ -111,7 +113,7 @@ def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Poin
     random = {name for group in facts.setting.random for name in group}
     plain = [_entry(name, full.values[name]) for name in shown if name not in random and not is_outcome(name)]
     spread = [
-        _outcomes([name for name in group if f"{name}.0" in used], full)
+        _outcomes([name for name in group if f"{name}.0" in used], full, facts.setting.weights)
         for group in facts.setting.random
         if any(f"{name}.0" in used for name in group)
     ]
@@ -125,16 +127,27 @@ def _entry(name: str, value: Value) -> str:
     return f"{name_to_latex(name)} {sign} {text}"
 
 
-def _outcomes(group: list[str], point: Point) -> str:
-    r"""`X \in \{0, 1, 1, 3\}`: the outcomes, which are equally likely."""
+def _outcomes(group: list[str], point: Point, weights: tuple[Fraction, ...]) -> str:
+    r"""`X \in \{0, 1, 1, 3\}`: the outcomes, which are equally likely; with weights the chance of each."""
     rows = []
     for number in range(len([name for name in point.values if name.startswith(f"{group[0]}.")])):
         values = [show_value(point.values[f"{name}.{number}"]) for name in group]
         rows.append(values[0] if len(values) == 1 else f"({', '.join(values)})")
     called = ", ".join(map(name_to_latex, group))
     whole = called if len(group) == 1 else f"({called})"
+    if weights:
+        return _chances(whole, rows, weights)
     listed = r",\, ".join(rows)
     return rf"{whole} \in \{{{listed}\}} \text{{ (equally likely)}}"
+
+
+def _chances(whole: str, rows: list[str], weights: tuple[Fraction, ...]) -> str:
+    r"""`P(X = 1) = 1/100,\; P(X = 0) = 99/100`."""
+    chances: dict[str, Fraction] = {}
+    for row, weight in zip(rows, weights, strict=True):
+        chances[row] = chances.get(row, Fraction(0)) + weight
+    told = (rf"P({whole} = {row}) = {show_value(as_fmpq(chance))}" for row, chance in chances.items())
+    return r",\; ".join(told)
 
 
 def _names_of_sides(step: Step) -> tuple[str, str]:

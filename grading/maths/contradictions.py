@@ -60,8 +60,8 @@ def cannot_hold(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> bo
 
 def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Iterator[dict[str, Any]]:
     """Points of the domains at which all of them may hold; where all are linear, at least one if there is any."""
-    parted = (each or case for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
-    every = enumerate(islice(parted, _MOST_CASES))
+    parted = ((each, case) for case in _cases(conditions, domains) or () for each in _chosen(case, domains))
+    every = enumerate(case if each is None else each for each, case in islice(parted, _MOST_CASES))
     most = _MOST_SEARCHED if len(domains) <= _MANY else 1
     found = (point for at, case in every for point in _examples(case, domains, is_searched=at < most))
     yield from islice(found, _MOST_POINTS)

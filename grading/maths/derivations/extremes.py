@@ -9,6 +9,7 @@ from itertools import chain, islice, pairwise, product
 from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.setting import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
@@ -25,6 +26,8 @@ _FACTORS, _TURNS = (fmpq(1, 10**5), fmpq(10**5)), 4
 _SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE, _MOST_CRITICAL = 130, 1500
+# A number at one outcome and at all others.
+_RARE = tuple((fmpq(one), fmpq(rest)) for one, rest in ((1, 0), (0, 1), (7, 1), (1, -1)))
 _POWERS = (-4, -9, -16, -30, 4, 9)
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
@@ -46,7 +49,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
-    for point in chain(_humane(used, facts), _at_ends(used, facts), _spread(used, facts, sides)):
+    for point in chain(_rare(facts), _humane(used, facts), _at_ends(used, facts), _spread(used, facts, sides)):
         if facts.holds(point):
             seen.append(point)
             yield point
@@ -98,6 +101,18 @@ def _rounded(value: Value) -> fmpq:
 def _whole(values: dict[str, fmpq], facts: Facts) -> Point:
     base = facts.source.point(0)
     return Point(base.sizes, {**base.values, **values})
+
+
+def _rare(facts: Facts) -> Iterator[Point]:
+    """Random names that are another number at one outcome than at all others, and 1 where they do not hang together."""
+    outcomes = [name.rpartition(".") for name in facts.setting.basic.scalars if is_outcome(name)]
+    numbers = sorted({number for _name, _dot, number in outcomes})
+    for group, rare, (one, rest) in product(facts.setting.random, numbers, _RARE):
+        values = {
+            f"{name}.{number}": (one if number == rare else rest) if name in group else fmpq(1)
+            for name, _dot, number in outcomes
+        }
+        yield _whole(values, facts)
 
 
 def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
