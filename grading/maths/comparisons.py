@@ -6,6 +6,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from grading.maths.conditions import OPPOSITE
 from grading.maths.polynomials import NotRational, Polynomial, quotient
 from grading.maths.tree import (
     Add,
@@ -24,7 +25,6 @@ from grading.maths.trees import rational, substituted
 _MOST_CASES, _MOST_PARTS = 16, 24
 # Of polynomials of a higher degree roots are not looked for.
 _HIGHEST = 12
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 Case = tuple[Relation, ...]
@@ -44,7 +44,7 @@ def cases(tree: Tree, *, negated: bool = False, most: int = _MOST_CASES) -> list
         case Relation(terms, signs):
             pairs = list(zip(terms, terms[1:], signs, strict=False))
             if negated:
-                return [(Relation((left, right), (_OPPOSITE[sign],)),) for left, right, sign in pairs]
+                return [(Relation((left, right), (OPPOSITE[sign],)),) for left, right, sign in pairs]
             return [tuple(Relation((left, right), (sign,)) for left, right, sign in pairs)]
     return None
 

@@ -7,6 +7,9 @@ from grading.maths.tree import Logic, Relation, Tree
 # Which signs of the difference of two sides a comparison allows; 2 is for complex numbers, which have no order.
 HOLDS = {"=": (0,), "!=": (-1, 1, 2), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
 _NO_ORDER = 2
+# The sign of a comparison with its sides exchanged, and of one that holds where it does not.
+TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def holds(tree: Tree, chain: Callable[[Relation], bool | None]) -> bool | None:

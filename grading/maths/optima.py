@@ -88,20 +88,17 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
     few = _WAYS if len(conditions.box) <= _MANY else 2
     ways = (*ordered[:few], *ordered[few :: 1 + len(ordered) // few])
     edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
-    for start in chain(ways, edges):
-        found = _farthest(conditions, start)
-        if found is not None:
-            yield found
-    for start in full[:few]:
-        kept = replace(conditions, equal=[*conditions.equal, partial(_beyond_size, hypot(*start))])
-        found = _farthest(kept, start)
+    spheres = ((_on_sphere(conditions, start), start) for start in full[:few])
+    for under, start in chain(((conditions, start) for start in chain(ways, edges)), spheres):
+        found = _farthest(under, start)
         if found is not None:
             yield found
 
 
-def _beyond_size(size: float, at: Sequence[float]) -> float:
-    """How far a place is from the sphere: where all hangs on proportions, ways would lead to 0 otherwise."""
-    return hypot(*at) - size
+def _on_sphere(conditions: Conditions, start: Sequence[float]) -> Conditions:
+    """The conditions as far from 0 as the start: where all hangs on proportions, ways would lead to 0 otherwise."""
+    size = hypot(*start)
+    return replace(conditions, equal=[*conditions.equal, lambda at: hypot(*at) - size])
 
 
 def _starts(size: int) -> Iterator[tuple[float, ...]]:

@@ -124,13 +124,19 @@ class Setting:
 
     def mean(self, inner: Tree) -> Tree:
         """The average over the outcomes of the groups that occur."""
-        terms = [term for _numbers, term in self.outcomes(inner)]
-        if len(terms) == 1:
+        outcomes = self.outcomes(inner)
+        if len(outcomes) == 1:
             return inner
         if self.weights:
-            shares = (prod(map(self.weights.__getitem__, at), start=Fraction(1)) for at, _term in self.outcomes(inner))
-            return Add(tuple(Multiply((Number(share), term)) for share, term in zip(shares, terms, strict=True)))
-        return Divide(Add(tuple(terms)), Number(Fraction(len(terms))))
+            shares = (prod(map(self.weights.__getitem__, numbers), start=Fraction(1)) for numbers, _term in outcomes)
+            return Add(
+                tuple(Multiply((Number(share), term)) for share, (_at, term) in zip(shares, outcomes, strict=True))
+            )
+        return Divide(Add(tuple(term for _numbers, term in outcomes)), Number(Fraction(len(outcomes))))
+
+    def share(self, numbers: Iterable[int]) -> Fraction:
+        """How likely these outcomes of independent groups are together."""
+        return prod((self.weights[number] for number in numbers), start=Fraction(1))
 
     def outcomes(self, tree: Tree) -> list[tuple[tuple[int, ...], Tree]]:
         """The tree at each outcome of the groups that occur, with its numbers; itself where none does."""

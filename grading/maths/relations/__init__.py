@@ -19,6 +19,7 @@ from flint import acb, fmpq
 from grading.maths.boundary import BITS
 from grading.maths.comparisons import Case, cases, is_impossible, solved
 from grading.maths.complexes import COMPLEX
+from grading.maths.conditions import TURNED
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, Outcome, Policy, compare
 from grading.maths.lines import centred
@@ -32,7 +33,7 @@ from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
 from grading.maths.relations.implications import corners, imply_each_other
 from grading.maths.relations.look import Differs, Line, Look
-from grading.maths.relations.peeled import TURNED, peeled
+from grading.maths.relations.peeled import peeled
 from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.same import are_same, difference, is_multiple
 from grading.maths.relations.single import are_short, single_points

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from flint import acb, arb
 
+from grading.maths.conditions import TURNED
 from grading.maths.domains import Domain
 from grading.maths.equivalence import Decision, compare
 from grading.maths.polynomials import NotRational, quotient
-from grading.maths.relations.peeled import TURNED
 from grading.maths.tree import (
     Add,
     Call,

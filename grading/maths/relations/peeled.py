@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from grading.maths.conditions import OPPOSITE, TURNED
 from grading.maths.constants import certain_sign, short
 from grading.maths.functions import words
 from grading.maths.reals import REAL
@@ -37,8 +38,6 @@ _BITS = 256
 _LONGEST = 8
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 _E = Constant("e")
-TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TOTAL = frozenset(words("exp sigmoid tanh sinh cosh sin cos arctan arsinh abs max min relu sign floor ceil"))
 _INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit", "floor", "ceil"})
 # Several logarithms of names that are added.

@@ -1,8 +1,8 @@
 """Statements that are the same part by part: `1 <= x^2 + y^2 <= 4` and `x^2 + y^2 - 4 <= 0 and x^2 + y^2 >= 1`."""
 
 from grading.maths.comparisons import unchained
+from grading.maths.conditions import TURNED
 from grading.maths.polynomials import NotRational, factored, quotient
-from grading.maths.relations.peeled import TURNED
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, nodes
 
 # Statements with more comparisons are not compared so.

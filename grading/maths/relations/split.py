@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
+from grading.maths.conditions import TURNED
 from grading.maths.constants import certain_sign, short
-from grading.maths.relations.peeled import TURNED, is_total
+from grading.maths.relations.peeled import is_total
 from grading.maths.spots import product_of, terms_of
 from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, names
 
