@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import fmpq
 
-from grading.maths.bounds import is_real
+from grading.maths.bounds import is_positive, is_real
 from grading.maths.certificates import TURNED, bounds_on, parts_of, system_of
 from grading.maths.comparisons import Case, cases, solved
 from grading.maths.constants import without_constants
@@ -22,6 +22,7 @@ from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
 from grading.maths.polynomials import as_tree, factored
+from grading.maths.projections import projected
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
@@ -36,7 +37,7 @@ from grading.maths.tree import (
     Tree,
     nodes,
 )
-from grading.maths.trees import mapped, substituted
+from grading.maths.trees import mapped, rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 
 _INFINITY, _ZERO = Constant("oo"), Number(Fraction(0))
@@ -72,8 +73,11 @@ def _examples(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -
         known = solved(each)
         whole = (*each, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
-        for found in _numbers(put, domains, is_searched=is_searched):
-            point = _completed({name: _some_value(domain) for name, domain in domains.items()} | found, known)
+        left = projected(put, domains)
+        bare = tuple(_without_positive(relation, domains) for relation in left.case)
+        for found in _numbers(bare, domains, is_searched=is_searched):
+            met = left.completed({name: _some_value(domain) for name, domain in domains.items()} | found)
+            point = _completed(met, known)
             if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
                 yield point
 
@@ -281,18 +285,15 @@ def _on_each_side(relation: Relation) -> list[Case]:
 
 def _by_factors(relation: Relation) -> list[Case]:
     """Which signs the factors of the difference of its sides may have, so that the relation holds."""
-    (left, right), (sign,) = relation.terms, relation.signs
-    letters = Letters.of(left, right)
-    found = letters.quotient(Add((left, Negate(right))))
-    if sign == "!=" or found is None or found[0].is_zero():
+    sign = relation.signs[0]
+    found = _factors(relation) if sign != "!=" else None
+    if found is None:
         return _on_each_side(relation)
-    constant, factors = factored(found[0] * found[1])
-    parts = dict(zip(letters.parts.values(), letters.parts, strict=True))
-    trees = [(substituted(as_tree(factor, letters.all), parts), power) for factor, power in factors]
+    constant, factors = found
     if sign == "=":
-        return [(Relation((factor, _ZERO), ("=",)),) for factor, _power in trees] or [(relation,)]
-    odd = [factor for factor, power in trees if power % 2]
-    if not 1 < len(odd) <= _MOST_SIGNS or (sign in ("<=", ">=") and len(odd) < len(trees)):
+        return [(Relation((factor, _ZERO), ("=",)),) for factor, _power in factors] or [(relation,)]
+    odd = [factor for factor, power in factors if power % 2]
+    if not 1 < len(odd) <= _MOST_SIGNS or (sign in ("<=", ">=") and len(odd) < len(factors)):
         return [(relation,)]
     is_turned = (constant < 0) != (sign in TURNED)
     above, below = (">", "<") if sign in "<>" else (">=", "<=")
@@ -301,3 +302,26 @@ def _by_factors(relation: Relation) -> list[Case]:
         for signs in product((above, below), repeat=len(odd))
         if (signs.count(below) % 2 == 1) == is_turned
     ]
+
+
+def _factors(relation: Relation) -> tuple[fmpq, list[tuple[Tree, int]]] | None:
+    """The constant and the factors of the difference of its sides, or of what has its sign, with their powers."""
+    left, right = relation.terms
+    letters = Letters.of(left, right)
+    found = letters.quotient(Add((left, Negate(right))))
+    if found is None or found[0].is_zero():
+        return None
+    constant, factors = factored(found[0] * found[1])
+    parts = dict(zip(letters.parts.values(), letters.parts, strict=True))
+    return constant, [(substituted(as_tree(factor, letters.all), parts), power) for factor, power in factors]
+
+
+def _without_positive(relation: Relation, domains: Mapping[str, Domain]) -> Relation:
+    """A strict comparison without the factors of its difference that are above 0, or squares: these are not 0 then."""
+    found = _factors(relation) if relation.signs[0] in ("<", ">") else None
+    if found is None:
+        return relation
+    left = [factor for factor, power in found[1] if power % 2 and not is_positive(factor, domains)]
+    if len(left) == len(found[1]):
+        return relation
+    return Relation((Multiply((rational(found[0]), *left)), _ZERO), relation.signs)

@@ -1,6 +1,8 @@
 """Where a function is lowest under conditions, found about: what is proposed here is then looked at exactly.
 
-By sequential quadratic programming. Source: Kraft, A software package for sequential quadratic programming, 1988.
+By sequential quadratic programming, and by least squares of what is missing. Sources: Kraft, A software package for
+sequential quadratic programming, 1988; Branch, Coleman and Li, A subspace, interior, and conjugate gradient method for
+large-scale bound-constrained minimization problems, 1999.
 """
 
 import importlib
@@ -25,6 +27,8 @@ _ROUNDS, _EXACT = 60, 1e-12
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
 # How near to open ends one comes, how near to edges on purpose, and to 0 when one starts on edges.
 _INSIDE, _EDGE, _FULL = 1e-12, 1e-4, 0.05
+# From so many places what is missing is made small, until all is so far above 0, with so many looks.
+_SQUARED, _MISSING, _LOOKS = 12, 0.01, 60
 
 
 @dataclass(frozen=True)
@@ -89,10 +93,25 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
     ways = (*ordered[:few], *ordered[few :: 1 + len(ordered) // few])
     edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
     spheres = ((_on_sphere(conditions, start), start) for start in full[:few])
-    for under, start in chain(((conditions, start) for start in chain(ways, edges)), spheres):
-        found = _farthest(under, start)
-        if found is not None:
-            yield found
+    pushed = (_pushed(conditions, start) for start in full[:: 1 + len(full) // _SQUARED])
+    led = (_farthest(under, start) for under, start in chain(((conditions, each) for each in chain(ways, edges)), spheres))
+    yield from (found for found in chain(pushed, led) if found is not None)
+
+
+def _pushed(conditions: Conditions, start: Sequence[float]) -> Place | None:
+    """Where nothing is missing, led there by the squares of what is: ways along levels may end where two of them meet."""
+    least_squares = importlib.import_module("scipy.optimize").least_squares
+    low, high = zip(*conditions.box, strict=True)
+    if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
+        return None
+
+    def missing(at: Sequence[float]) -> list[float]:
+        below = [max(0.0, _MISSING - _at(function, at)) for function in conditions.above]
+        return [value if isfinite(value) else _FAR for value in (*below, *(_at(each, at) for each in conditions.equal))]
+
+    found = [float(value) for value in least_squares(missing, start, bounds=(low, high), max_nfev=_LOOKS).x]
+    is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
+    return found if is_there and all(abs(value) < _FAR for value in found) else None
 
 
 def _on_sphere(conditions: Conditions, start: Sequence[float]) -> Conditions:

@@ -11,6 +11,7 @@ from flint import arb, fmpq
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
+from grading.maths.derivations.special import long_points
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
@@ -46,6 +47,8 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         yield from facts.small(_CONSTRAINED)
         yield from facts.special(_SPECIAL)
         yield from _scaled(facts)
+        for turn, point in enumerate(long_points(facts.setting.basic)):
+            yield from facts.completed(point, turn)
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]

@@ -18,6 +18,7 @@ _SIMPLE = (*map(fmpq, (0, 1, -1, 2)), fmpq(1, 2))
 # Every so many times two symbols of one shape get the same value, up to a factor.
 _TIED = 3
 _SIZES = ((2, 2, 2, 2, 2), (2, 3, 2, 3, 2), (1, 2, 3, 1, 2), (3, 2, 3, 2, 3), (4, 2, 2, 3, 3), (1, 1, 1, 1, 1))
+_MANY = 12
 Matrix = fmpq_mat
 Kind = Callable[[int, int, random.Random], Matrix]
 
@@ -47,6 +48,21 @@ def special_points(symbols: Symbols, most: int, larger: tuple[int, ...] = ()) ->
             options = _simple(domain)
             values[name] = generator.choice(options) if options and turn % 2 else values[name]
         yield Point(base.sizes, values)
+
+
+def long_points(symbols: Symbols) -> Iterator[Point]:
+    """Points with many entries, all equal, or one of them alone: what holds for a few may fail for many."""
+    if not symbols.sizes:
+        return
+    points, sizes = Points(symbols), dict.fromkeys(symbols.sizes, _MANY)
+    for turn, kind in enumerate((_ones, _unit, _uniform, _first)):
+        base = points.with_sizes(sizes, turn)
+        made = {
+            name: kind(base.values[name].nrows(), base.values[name].ncols(), random.Random(0))  # noqa: S311
+            for name, shaped in symbols.shaped.items()
+            if shaped.structure == "general" or kind in _KINDS.get(shaped.structure, ())
+        }
+        yield Point(base.sizes, {**base.values, **made})
 
 
 def is_empty(point: Point) -> bool:
@@ -185,6 +201,10 @@ def _unit(rows: int, columns: int, _generator: random.Random) -> Matrix:
 
 def _stretched(rows: int, columns: int, generator: random.Random) -> Matrix:
     return _diagonal(rows, columns, [generator.choice((1, 1, 9)) for _row in range(rows)])
+
+
+def _first(rows: int, columns: int, _generator: random.Random) -> Matrix:
+    return fmpq_mat(rows, columns, [int(not at) for at in range(rows * columns)])
 
 
 def _zero(rows: int, columns: int, _generator: random.Random) -> Matrix:
