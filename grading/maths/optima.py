@@ -48,7 +48,9 @@ class Conditions:
         return min(min(below, default=0.0), sum(beside)) if all(map(isfinite, (*below, *beside))) else nan
 
     def inside(self, at: Sequence[float]) -> tuple[float, ...]:
-        return tuple(min(max(value, low), high) for value, (low, high) in zip(at, self.box, strict=True))
+        """The place, with numbers below a bound as far above it."""
+        mirrored = (value if value > low else 2 * low - value for value, (low, _high) in zip(at, self.box, strict=True))
+        return tuple(min(max(value, low), high) for value, (low, high) in zip(mirrored, self.box, strict=True))
 
 
 def box_of(names: Sequence[str], domains: Mapping[str, Domain]) -> list[tuple[float, float]]:
@@ -94,12 +96,13 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
     edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
     spheres = ((_on_sphere(conditions, start), start) for start in full[:few])
     pushed = (_pushed(conditions, start) for start in full[:: 1 + len(full) // _SQUARED])
-    led = (_farthest(under, start) for under, start in chain(((conditions, each) for each in chain(ways, edges)), spheres))
+    plain = ((conditions, each) for each in chain(ways, edges))
+    led = (_farthest(under, start) for under, start in chain(plain, spheres))
     yield from (found for found in chain(pushed, led) if found is not None)
 
 
 def _pushed(conditions: Conditions, start: Sequence[float]) -> Place | None:
-    """Where nothing is missing, led there by the squares of what is: ways along levels may end where two of them meet."""
+    """Where nothing is missing, led there by squares of what is: ways along levels may end where two meet."""
     least_squares = importlib.import_module("scipy.optimize").least_squares
     low, high = zip(*conditions.box, strict=True)
     if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
@@ -107,7 +110,7 @@ def _pushed(conditions: Conditions, start: Sequence[float]) -> Place | None:
 
     def missing(at: Sequence[float]) -> list[float]:
         below = [max(0.0, _MISSING - _at(function, at)) for function in conditions.above]
-        return [value if isfinite(value) else _FAR for value in (*below, *(_at(each, at) for each in conditions.equal))]
+        return [value if abs(value) < _FAR else _FAR for value in (*below, *(_at(each, at) for each in conditions.equal))]
 
     found = [float(value) for value in least_squares(missing, start, bounds=(low, high), max_nfev=_LOOKS).x]
     is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
@@ -124,11 +127,12 @@ def _starts(size: int) -> Iterator[tuple[float, ...]]:
     """Places near 0, those with numbers of all sizes, those with one that is tiny; each also with signs left out."""
     generator = Random(size)  # noqa: S311 -- points to try are no secret
     for turn in range(_STARTS):
-        start = [generator.uniform(-1, 1) * _SIZES[turn % len(_SIZES)] for _number in range(size)]
-        if turn % 2:
+        kind, place = divmod(turn, len(_SIZES))
+        start = [generator.uniform(-1, 1) * _SIZES[place] for _number in range(size)]
+        if kind % 4 == 1:
             start = [value * 10 ** generator.uniform(_TINY, 0) for value in start]
-        if turn % 4 == 0:
-            start[turn // 4 % size] *= 10**_TINY
+        if kind % 4 == 3:
+            start[kind // 4 % size] *= 10**_TINY
         yield tuple(start)
         yield tuple(map(abs, start))
 

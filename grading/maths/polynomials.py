@@ -27,6 +27,8 @@ _DEGREE = 60
 _TERMS = 600
 # In two names, above these degrees together, its factors are not looked for.
 _PLANE, _PARTED = 2, 32
+# A ring has at least one letter.
+_NO_NAMES = ("_",)
 
 # fmpq_mpoly, which has no public type.
 Polynomial = Any
@@ -39,7 +41,7 @@ class NotRational(Exception):
 
 @lru_cache(maxsize=512)
 def _ring(symbols: tuple[str, ...]) -> tuple[Any, dict[str, Polynomial]]:
-    context = fmpq_mpoly_ctx.get(symbols or ("_",), Ordering.lex)
+    context = fmpq_mpoly_ctx.get(symbols or _NO_NAMES, Ordering.lex)
     return context, dict(zip(symbols, context.gens(), strict=False))
 
 
@@ -77,7 +79,9 @@ def as_tree(polynomial: Polynomial, symbols: tuple[str, ...]) -> Tree:
     terms: list[Tree] = []
     for powers, coefficient in polynomial.to_dict().items():
         factors = [
-            Power(Name(name), rational(int(power))) for name, power in zip(symbols, powers, strict=True) if power
+            Power(Name(name), rational(int(power)))
+            for name, power in zip(symbols or _NO_NAMES, powers, strict=True)
+            if power
         ]
         terms.append(Multiply((rational(coefficient), *factors)) if factors else rational(coefficient))
     return Add(tuple(terms)) if len(terms) > 1 else (terms or [rational(0)])[0]

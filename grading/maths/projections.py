@@ -19,7 +19,7 @@ from grading.maths.domains import Domain
 from grading.maths.opaque import Letters
 from grading.maths.polynomials import as_tree
 from grading.maths.reals import REAL, centre
-from grading.maths.tree import Add, Divide, Name, Negate, Number, Relation, Tree, names
+from grading.maths.tree import Add, Divide, Negate, Number, Relation, Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 
