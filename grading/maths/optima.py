@@ -110,7 +110,8 @@ def _pushed(conditions: Conditions, start: Sequence[float]) -> Place | None:
 
     def missing(at: Sequence[float]) -> list[float]:
         below = [max(0.0, _MISSING - _at(function, at)) for function in conditions.above]
-        return [value if abs(value) < _FAR else _FAR for value in (*below, *(_at(each, at) for each in conditions.equal))]
+        every = (*below, *(_at(function, at) for function in conditions.equal))
+        return [value if abs(value) < _FAR else _FAR for value in every]
 
     found = [float(value) for value in least_squares(missing, start, bounds=(low, high), max_nfev=_LOOKS).x]
     is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
