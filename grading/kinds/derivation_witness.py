@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from flint import arb, fmpq
 
@@ -16,9 +15,9 @@ from grading.maths.matrices.algebra import MATRICES, Value
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.witness import show_value
 from grading.maths.printing import name_to_latex
-from grading.maths.rationals import as_fmpq
-from grading.maths.tree import names, sort
-from grading.maths.values import TooMuch, Undefined, Unsure, bits
+from grading.maths.reals import REAL
+from grading.maths.tree import Tree, names, sort
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 from grading.maths.witness import show
 from grading.messages import Message, _, say
 
@@ -112,9 +111,10 @@ def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Poin
     shown = [name for name in (*basic.sizes, *basic.names) if name in used and name in full.values]
     random = {name for group in facts.setting.random for name in group}
     plain = [_entry(name, full.values[name]) for name in shown if name not in random and not is_outcome(name)]
+    groups = zip_longest(facts.setting.random, facts.setting.weights, fillvalue=())
     spread = [
-        _outcomes([name for name in group if f"{name}.0" in used], full, facts.setting.weights)
-        for group in facts.setting.random
+        _outcomes([name for name in group if f"{name}.0" in used], full, weights)
+        for group, weights in groups
         if any(f"{name}.0" in used for name in group)
     ]
     return r",\; ".join((*plain, *spread))
@@ -127,7 +127,7 @@ def _entry(name: str, value: Value) -> str:
     return f"{name_to_latex(name)} {sign} {text}"
 
 
-def _outcomes(group: list[str], point: Point, weights: tuple[Fraction, ...]) -> str:
+def _outcomes(group: list[str], point: Point, weights: tuple[Tree, ...]) -> str:
     r"""`X \in \{0, 1, 1, 3\}`: the outcomes, which are equally likely; with weights the chance of each."""
     rows = []
     for number in range(len([name for name in point.values if name.startswith(f"{group[0]}.")])):
@@ -136,17 +136,17 @@ def _outcomes(group: list[str], point: Point, weights: tuple[Fraction, ...]) -> 
     called = ", ".join(map(name_to_latex, group))
     whole = called if len(group) == 1 else f"({called})"
     if weights:
-        return _chances(whole, rows, weights)
+        return _chances(whole, rows, [Evaluator(REAL, point.values).value(weight) for weight in weights])
     listed = r",\, ".join(rows)
     return rf"{whole} \in \{{{listed}\}} \text{{ (equally likely)}}"
 
 
-def _chances(whole: str, rows: list[str], weights: tuple[Fraction, ...]) -> str:
+def _chances(whole: str, rows: list[str], weights: list[Value]) -> str:
     r"""`P(X = 1) = 1/100,\; P(X = 0) = 99/100`."""
-    chances: dict[str, Fraction] = {}
+    chances: dict[str, Value] = {}
     for row, weight in zip(rows, weights, strict=True):
-        chances[row] = chances.get(row, Fraction(0)) + weight
-    told = (rf"P({whole} = {row}) = {show_value(as_fmpq(chance))}" for row, chance in chances.items())
+        chances[row] = chances.get(row, fmpq(0)) + weight
+    told = (rf"P({whole} = {row}) = {show_value(chance)}" for row, chance in chances.items())
     return r",\; ".join(told)
 
 

@@ -94,9 +94,9 @@ class Facts:
         return (*self.setting.facts, *definitions)
 
     @cached_property
-    def reweighted(self) -> "Facts":
+    def reweighted(self) -> tuple["Facts", ...]:
         """The same with outcomes of random names that are not equally likely."""
-        return Facts(self.setting.weighted())
+        return tuple(map(Facts, self.setting.reweighted))
 
     @cached_property
     def edges(self) -> tuple["Facts", ...]:

@@ -8,14 +8,19 @@ from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.setting import NOWHERE
-from grading.maths.derivations.single import of_one, with_shapes
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at
 from grading.maths.derivations.worlds import worlds
+from grading.maths.derivations.written_out import written_out
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
+
+# Vectors and matrices with so many rows are looked at entry by entry.
+_SIZES = (1, 2)
+# By cases one looks at so many outcomes of random names.
+_FEW = 2
 
 
 def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool = True) -> Decision:
@@ -35,11 +40,11 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
 
 def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> Decision | None:
     """Where it fails for random names whose outcomes are not equally likely; equations hold for all or for none."""
-    if are_by_cases(statement):
-        return None
-    every = [facts.reweighted for facts in worlds if facts.setting.random and (has_order(statement) or not facts.free)]
-    claims = (claim for facts in every for claim in _claims(facts, statement))
-    found = (_part_follows(there, part, places, stated=stated) for there, part in claims)
+    every = [there for facts in worlds if has_order(statement) or not facts.free for there in facts.reweighted]
+    # Cases are many where each of several outcomes has its own.
+    few = [there for there in every if there.setting.count == _FEW or not are_by_cases(statement)]
+    claims = (claim for facts in few for claim in _claims(facts, statement))
+    found = (_looked_for(there, part, places, stated=stated) for there, part in claims)
     return next((each for each in found if each.answer is Answer.FAILS), None)
 
 
@@ -68,23 +73,24 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
 def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
-    if found.answer is Answer.FAILS or not has_order(part):
+    is_bound = bool(facts.setting.basic.shaped and facts.equations)
+    if found.answer is Answer.FAILS or not (has_order(part) or is_bound):
         return found
-    claim = facts.setting.expanded(part)
-    point = counterexample(facts, claim) or _at_one(facts, claim, found)
+    point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
     return found if point is None else replace(found, answer=Answer.FAILS, point=point)
 
 
-def _at_one(facts: Facts, claim: Tree, found: Decision) -> Point | None:
-    """A point with vectors and matrices of one entry at which the claim fails."""
-    basic = facts.setting.basic
-    numbers = of_one(facts.setting, claim) if basic.shaped and found.sides is not None else None
-    if numbers is None or found.sides is None:
-        return None
-    setting, said = numbers
-    failed = _looked_for(Facts(setting), said, NOWHERE, stated=False)
-    point = with_shapes(failed.point, basic) if failed.point is not None else None
-    return point if point is not None and fails_at(facts, found.sides, found.sign, point) else None
+def _of_small_size(facts: Facts, part: Tree) -> Point | None:
+    """A point with vectors and matrices of one or two rows at which the claim fails."""
+    for size in _SIZES if facts.setting.basic.shaped else ():
+        small = written_out(facts, part, size)
+        if small is not None:
+            there = Facts(small.setting)
+            failed = counterexample(there, small.claim) or _looked_for(there, small.claim, NOWHERE, stated=False).point
+            point = small.point(failed) if failed is not None else None
+            if point is not None and fails_at(facts, part, point):
+                return point
+    return None
 
 
 def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:

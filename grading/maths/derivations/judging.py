@@ -17,6 +17,7 @@ from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.statements import Statement, comparisons, relations
 from grading.maths.derivations.steps import Answer, Decision
+from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import Policy, compare
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, sort
 from grading.messages import _, say
@@ -91,6 +92,8 @@ def _parts_inside(step: Step) -> list[Tree]:
 
 def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     step.decision = _follows(task, step)
+    if step.decision.answer is Answer.UNSURE and not task.is_chain:
+        step.decision = _follows_from_lines(task, step, steps[: step.place]) or step.decision
     step.mark = {Answer.FOLLOWS: "follows", Answer.FAILS: "broken", Answer.UNSURE: "unsure"}[step.decision.answer]
     if step.mark != "follows":
         _refuse_two_readings(task, step)
@@ -157,6 +160,16 @@ def _follows(task: Task, step: Step) -> Decision:
     if decision.answer is Answer.UNSURE and not task.is_chain and _is_plain(task, step):
         return Decision(Answer.FOLLOWS)
     return decision
+
+
+def _follows_from_lines(task: Task, step: Step, before: list[Step]) -> Decision | None:
+    """Whether it follows from what is given together with the lines before, which follow themselves."""
+    held = [each.relation for each in before if isinstance(each.relation, Relation)]
+    if not held:
+        return None
+    together = worlds(task.setting.assuming(*held), task.start)
+    found = follows(together, step.relation, step.line.places)
+    return found if found.answer is Answer.FOLLOWS else None
 
 
 def _is_plain(task: Task, step: Step) -> bool:

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from math import prod
+from itertools import product, zip_longest
 from typing import Any
+
+from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
+from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.inference import Inference, Reading
 from grading.maths.matrices.places import Places
@@ -38,16 +40,18 @@ from grading.maths.tree import (
     nodes,
     walk,
 )
-from grading.maths.trees import mapped, substituted, with_changed
+from grading.maths.trees import mapped, rational, substituted, with_changed
 from grading.messages import _, say
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
 # How likely they are, besides equally: rare ones, too.
-_WEIGHTS = (Fraction(1, 10**5), Fraction(1, 100), Fraction(3, 10), 1 - Fraction(31001, 10**5))
+_WEIGHTS = tuple(rational(fmpq(count, 10**5)) for count in (1, 1000, 30000, 68999))
 # So many parts an expectation or a derivative has at most when it is written out.
 _LARGEST = 6_000
+# What the chance of the first of two outcomes is called: no declared name has a space.
+_CALLED, _CHANCE = "chance", Domain(low=Fraction(0), high=Fraction(1))
 NOWHERE = Places(Place("", 0, 0), {})
 
 
@@ -56,7 +60,8 @@ class Setting:
     """symbols: all declared names. random: groups of random names; independent of each other, dependent within.
 
     definitions: name -> what it stands for, in names that are not defined. facts: the given relations that define
-    no name, expanded. given: the same as they were given. weights: how likely the outcomes are, () for equally.
+    no name, expanded. given: the same as they were given. weights: for each group how likely its outcomes are; () for
+    four that are equally likely.
     """
 
     symbols: Symbols
@@ -64,7 +69,7 @@ class Setting:
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     facts: tuple[Relation, ...] = ()
     given: tuple[Relation, ...] = ()
-    weights: tuple[Fraction, ...] = ()
+    weights: tuple[tuple[Tree, ...], ...] = ()
 
     @cached_property
     def vocabulary(self) -> LineVocabulary:
@@ -76,12 +81,18 @@ class Setting:
         shaped = {name: said for name, said in self.symbols.shaped.items() if name not in self.definitions}
         scalars = {name: said for name, said in self.symbols.scalars.items() if name not in self.definitions}
         for name in (name for group in self.random for name in group):
-            for outcome in range(_OUTCOMES):
+            for outcome in range(self.count):
                 if name in shaped:
                     shaped[_outcome(name, outcome)] = shaped[name]
                 else:
                     scalars[_outcome(name, outcome)] = scalars[name]
-        return Symbols(shaped, scalars, self.symbols.sizes)
+        chances = (name for weights in self.weights for weight in weights for name in names(weight))
+        return Symbols(shaped, scalars | dict.fromkeys(chances, _CHANCE), self.symbols.sizes)
+
+    @property
+    def count(self) -> int:
+        """How many outcomes each group of random names has."""
+        return len(self.weights[0]) if self.weights else _OUTCOMES
 
     def expanded(self, tree: Tree) -> Tree:
         """The tree in basic symbols alone. Raises AnswerError at a derivative that has no rule."""
@@ -127,27 +138,34 @@ class Setting:
         outcomes = self.outcomes(inner)
         if len(outcomes) == 1:
             return inner
-        if self.weights:
-            shares = (prod(map(self.weights.__getitem__, numbers), start=Fraction(1)) for numbers, _term in outcomes)
-            return Add(
-                tuple(Multiply((Number(share), term)) for share, (_at, term) in zip(shares, outcomes, strict=True))
+        if not self.weights:
+            return Divide(Add(tuple(term for _numbers, term in outcomes)), Number(Fraction(len(outcomes))))
+        weights = [weights for _group, weights in self.groups(inner)]
+        return Add(
+            tuple(
+                Multiply((*(each[number] for each, number in zip(weights, numbers, strict=True)), term))
+                for numbers, term in outcomes
             )
-        return Divide(Add(tuple(term for _numbers, term in outcomes)), Number(Fraction(len(outcomes))))
-
-    def share(self, numbers: Iterable[int]) -> Fraction:
-        """How likely these outcomes of independent groups are together."""
-        return prod((self.weights[number] for number in numbers), start=Fraction(1))
+        )
 
     def outcomes(self, tree: Tree) -> list[tuple[tuple[int, ...], Tree]]:
         """The tree at each outcome of the groups that occur, with its numbers; itself where none does."""
-        used = names(tree)
-        groups = [group for group in self.random if used & set(group)]
-        chosen = product(range(_OUTCOMES), repeat=len(groups))
+        groups = [group for group, _weights in self.groups(tree)]
+        chosen = product(range(self.count), repeat=len(groups))
         return [(numbers, substituted(tree, _at_outcome(groups, numbers))) for numbers in chosen]
 
-    def weighted(self) -> "Setting":
-        """The same with outcomes that are not equally likely."""
-        return make_setting(Setting(self.symbols, self.random, weights=_WEIGHTS), self.given)
+    def groups(self, tree: Tree) -> list[tuple[tuple[str, ...], tuple[Tree, ...]]]:
+        """The groups of random names that occur, with the weights of their outcomes."""
+        used = names(tree)
+        return [pair for pair in zip_longest(self.random, self.weights, fillvalue=()) if used & set(pair[0])]
+
+    @cached_property
+    def reweighted(self) -> tuple["Setting", ...]:
+        """The same with outcomes that are not equally likely: two of any chances, and several with rare ones."""
+        chances = (Name(f"{_CALLED} {place}") for place in range(len(self.random)))
+        two = tuple((chance, Add((ONE, Negate(chance)))) for chance in chances)
+        every = (two, (_WEIGHTS,) * len(self.random)) if self.random else ()
+        return tuple(make_setting(Setting(self.symbols, self.random, weights=each), self.given) for each in every)
 
     def same_shape(
         self, left: Tree, right: Tree, places: Places = NOWHERE, *, closed: bool = True
@@ -253,11 +271,11 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
             facts = [_put_in(fact, name, value) for fact in facts]
     # What is defined has the outcomes of what it is made of.
     groups = (tuple(name for name in group if name not in definitions) for group in before.random)
-    random = tuple(group for group in groups if group)
-    if len(random) > _GROUPS:
+    kept = [pair for pair in zip_longest(groups, before.weights, fillvalue=()) if pair[0]]
+    if len(kept) > _GROUPS:
         raise DefinitionError(f"at most {_GROUPS} independent groups are read", where="independent")
-    given = (*before.given, *relations)
-    return Setting(before.symbols, random, definitions, tuple(facts), given, before.weights)
+    random, weights = tuple(group for group, _weights in kept), tuple(each for _group, each in kept if each)
+    return Setting(before.symbols, random, definitions, tuple(facts), (*before.given, *relations), weights)
 
 
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:

@@ -119,8 +119,7 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     exactly = decide_exactly(facts, facts.setting.expanded(statement))
     if exactly is not None:
         return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
-    pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
-    cases = [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
+    cases = _read_cases(facts, statement, places)
     every = [each for case in cases for each in case]
     if any(sign != "=" and sides[0].shape != SCALAR for sides, sign in every):
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
@@ -128,13 +127,28 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     points = chain(facts.small(_NEAR), *hard)
     agreed, unsure = 0, not facts.is_complete
     for point in points:
-        sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
+        sights = _sights(cases, point)
         if all(sight is _Sight.FAILS for sight in sights):
             return Decision(Answer.FAILS, point)
         agreed += _Sight.HOLDS in sights
         unsure = unsure or _Sight.HOLDS not in sights
     enough = agreed >= (_FEWEST if facts.equations else _INEQUALITY_FEWEST)
     return Decision(Answer.FOLLOWS if enough and not unsure and facts.is_complete else Answer.UNSURE)
+
+
+def fails_at(facts: Facts, statement: Tree, point: Point) -> bool:
+    """Whether everything given certainly holds at the point, and the statement fails."""
+    cases = _read_cases(facts, statement, NOWHERE)
+    return facts.holds(point) and all(sight is _Sight.FAILS for sight in _sights(cases, point))
+
+
+def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tuple[Equation, str]]]:
+    pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
+    return [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
+
+
+def _sights(cases: list[list[tuple[Equation, str]]], point: Point) -> list[_Sight]:
+    return [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
 
 
 def _joined(sights: list[_Sight]) -> _Sight:
@@ -327,11 +341,6 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
     if missing is not None:
         return Decision(Answer.FAILS, missing, undefined=True)
     return Decision(Answer.FOLLOWS if agreed >= fewest and not unsure else Answer.UNSURE)
-
-
-def fails_at(facts: Facts, sides: Equation, sign: str, point: Point) -> bool:
-    """Whether everything given certainly holds at the point, and the relation fails."""
-    return facts.holds(point) and sight_at(sides, sign, point) is _Sight.FAILS
 
 
 def sight_at(sides: Equation, sign: str, point: Point) -> _Sight:
