@@ -74,8 +74,11 @@ def _examples(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -
         whole = (*each, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
         left = projected(put, domains)
-        bare = tuple(_without_positive(relation, domains) for relation in left.case)
-        for found in _numbers(bare, domains, is_searched=is_searched):
+        told = without_constants(left.case)
+        if told is None:
+            continue
+        bare = tuple(_without_positive(relation, domains) for relation in told)
+        for found in _numbers(bare, domains, is_searched=is_searched) if bare else ({},):
             met = left.completed({name: _some_value(domain) for name, domain in domains.items()} | found)
             point = _completed(met, known)
             if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):

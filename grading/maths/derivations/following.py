@@ -11,7 +11,7 @@ from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at
 from grading.maths.derivations.worlds import worlds
-from grading.maths.derivations.written_out import written_out
+from grading.maths.derivations.written_out import WrittenOut, written_out
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
@@ -44,8 +44,14 @@ def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Place
     # Cases are many where each of several outcomes has its own.
     few = [there for there in every if there.setting.count == _FEW or not are_by_cases(statement)]
     claims = (claim for facts in few for claim in _claims(facts, statement))
-    found = (_looked_for(there, part, places, stated=stated) for there, part in claims)
+    found = (_by_weight(there, part, places, stated=stated) for there, part in claims)
     return next((each for each in found if each.answer is Answer.FAILS), None)
+
+
+def _by_weight(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    """Of few outcomes one looks for the worst chances; several are there for what is rare."""
+    look = _looked_for if facts.setting.count == _FEW else _part_follows
+    return look(facts, part, places, stated=stated)
 
 
 def _claims(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Tree]]:
@@ -73,8 +79,7 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
 def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
-    is_bound = bool(facts.setting.basic.shaped and facts.equations)
-    if found.answer is Answer.FAILS or not (has_order(part) or is_bound):
+    if found.answer is Answer.FAILS or not (has_order(part) or facts.binds_matrices):
         return found
     point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
     return found if point is None else replace(found, answer=Answer.FAILS, point=point)
@@ -85,12 +90,21 @@ def _of_small_size(facts: Facts, part: Tree) -> Point | None:
     for size in _SIZES if facts.setting.basic.shaped else ():
         small = written_out(facts, part, size)
         if small is not None:
-            there = Facts(small.setting)
-            failed = counterexample(there, small.claim) or _looked_for(there, small.claim, NOWHERE, stated=False).point
-            point = small.point(failed) if failed is not None else None
+            point = next(filter(None, map(small.point, _failing(small, size))), None)
             if point is not None and fails_at(facts, part, point):
                 return point
     return None
+
+
+def _failing(small: WrittenOut, size: int) -> Iterator[Point]:
+    """Where it fails among numbers; those for one row are looked at as any numbers are."""
+    there = Facts(small.setting)
+    if size > 1:
+        point = counterexample(there, small.claim)
+    else:
+        point = _looked_for(there, small.claim, NOWHERE, stated=False).point if has_order(small.claim) else None
+    if point is not None:
+        yield point
 
 
 def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:

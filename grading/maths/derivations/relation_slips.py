@@ -89,8 +89,10 @@ def _failing(task: Task, statement: Statement) -> Comparison | None:
     """The first comparison that does not follow, of those that must all hold."""
     if isinstance(statement, Logic) and statement.word == "or":
         return None
-    pairs = (pair for pair in comparisons(statement) if _answer(task, pair) is Answer.FAILS)
-    return next(pairs, None)
+    pairs = comparisons(statement)
+    if len(pairs) == 1:
+        return pairs[0]
+    return next((pair for pair in pairs if _answer(task, pair) is Answer.FAILS), None)
 
 
 def _answer(task: Task, comparison: Comparison) -> Answer:

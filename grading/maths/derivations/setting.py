@@ -164,7 +164,9 @@ class Setting:
         """The same with outcomes that are not equally likely: two of any chances, and several with rare ones."""
         chances = (Name(f"{_CALLED} {place}") for place in range(len(self.random)))
         two = tuple((chance, Add((ONE, Negate(chance)))) for chance in chances)
-        every = (two, (_WEIGHTS,) * len(self.random)) if self.random else ()
+        # What is given of single outcomes was written out for those that are equally likely.
+        is_plain = not any(is_outcome(name) for relation in self.given for name in names(relation))
+        every = (two, (_WEIGHTS,) * len(self.random)) if self.random and is_plain else ()
         return tuple(make_setting(Setting(self.symbols, self.random, weights=each), self.given) for each in every)
 
     def same_shape(
