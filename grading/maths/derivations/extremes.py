@@ -14,6 +14,7 @@ from grading.maths.derivations.solving import critical_values, is_inside, put
 from grading.maths.derivations.special import long_points
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
+from grading.maths.floats import NoFloats, as_function
 from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
@@ -47,7 +48,8 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         yield from facts.small(_CONSTRAINED)
         yield from facts.special(_SPECIAL)
         yield from _scaled(facts)
-        for turn, point in enumerate(long_points(facts.setting.basic)):
+        every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts)))
+        for turn, point in enumerate(long_points(facts.setting.basic, every)):
             yield from facts.completed(point, turn)
         return
     seen = []
@@ -56,10 +58,24 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         if facts.holds(point):
             seen.append(point)
             yield point
+    if _have_slopes(used, facts, sides):
+        return
     critical = islice(_critical(seen, used, facts, sides), _MOST_CRITICAL)
     for point in chain(critical, _downhill(seen, used, facts, sides)):
         if facts.holds(point):
             yield point
+
+
+def _have_slopes(used: list[str], facts: Facts, sides: Equation) -> bool:
+    """Whether slopes lead to where it fails, which needs no more points: not those of floor(x) or of whole numbers."""
+    if not all(facts.setting.basic.scalars[name].is_continuous for name in used):
+        return False
+    try:
+        for side in (*sides, *chain.from_iterable(each for each, _sign in facts.bounds)):
+            as_function(side.tree, used)
+    except NoFloats:
+        return False
+    return True
 
 
 def _scaled(facts: Facts) -> Iterator[Point]:

@@ -26,7 +26,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
-from grading.maths.tree import Add, Call, Divide, Logic, Name, Negate, Number, Power, Relation, Tree, is_whole, names, walk
+from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, is_whole, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _BITS, _EQUAL = 1024, 600
@@ -145,16 +145,6 @@ class Facts:
         return any(
             ONE not in basic.shape(name) for _sides, used in self.equations for name in used & basic.shaped.keys()
         )
-
-    @property
-    def binds_matrices(self) -> bool:
-        """Whether equations bind matrices so that random points hardly meet all their solutions."""
-        return self.ties_matrices and (len(self.equations) > 1 or any(map(self._is_nonlinear, self.setting.facts)))
-
-    def _is_nonlinear(self, fact: Relation) -> bool:
-        """Whether a matrix stands in it more than once."""
-        used = [node.name for node, _depth in walk(fact) if isinstance(node, Name)]
-        return any(ONE not in shape.shape and used.count(name) > 1 for name, shape in self.setting.basic.shaped.items())
 
     @property
     def is_bounded(self) -> bool:

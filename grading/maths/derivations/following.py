@@ -11,7 +11,7 @@ from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at
 from grading.maths.derivations.worlds import worlds
-from grading.maths.derivations.written_out import WrittenOut, written_out
+from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, written_out
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
@@ -79,7 +79,7 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
 def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
-    if found.answer is Answer.FAILS or not (has_order(part) or facts.binds_matrices):
+    if found.answer is Answer.FAILS or not (has_order(part) or is_hardly_met(facts)):
         return found
     point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
     return found if point is None else replace(found, answer=Answer.FAILS, point=point)

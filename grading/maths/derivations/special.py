@@ -2,7 +2,8 @@
 
 import random
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from itertools import product
 
 from flint import fmpq, fmpq_mat
 
@@ -18,7 +19,9 @@ _SIMPLE = (*map(fmpq, (0, 1, -1, 2)), fmpq(1, 2))
 # Every so many times two symbols of one shape get the same value, up to a factor.
 _TIED = 3
 _SIZES = ((2, 2, 2, 2, 2), (2, 3, 2, 3, 2), (1, 2, 3, 1, 2), (3, 2, 3, 2, 3), (4, 2, 2, 3, 3), (1, 1, 1, 1, 1))
-_MANY = 12
+_MANY = (12, 150)
+# What is left elsewhere near the corner of a simplex.
+_RESTS = (fmpq(1, 10**3), fmpq(1, 10**6), fmpq(1, 10**12))
 Matrix = fmpq_mat
 Kind = Callable[[int, int, random.Random], Matrix]
 
@@ -50,17 +53,21 @@ def special_points(symbols: Symbols, most: int, larger: tuple[int, ...] = ()) ->
         yield Point(base.sizes, values)
 
 
-def long_points(symbols: Symbols) -> Iterator[Point]:
-    """Points with many entries, all equal, or one of them alone: what holds for a few may fail for many."""
-    if not symbols.sizes:
-        return
-    points, sizes = Points(symbols), dict.fromkeys(symbols.sizes, _MANY)
-    for turn, kind in enumerate((_ones, _unit, _uniform, _first)):
-        base = points.with_sizes(sizes, turn)
+def long_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
+    """Points with many entries, all equal, or one of them alone: what holds for a few may fail for many.
+
+    used: the names that need values.
+    """
+    shaped = {name: said for name, said in symbols.shaped.items() if name in used}
+    points = Points(Symbols(shaped, symbols.scalars, symbols.sizes))
+    are_vectors = all(1 in (said.rows, said.columns) for said in shaped.values())
+    kinds = (_ones, _unit, _uniform, _first) if symbols.sizes else ()
+    for turn, (size, kind) in enumerate(product(_MANY if are_vectors else _MANY[:1], kinds)):
+        base = points.with_sizes(dict.fromkeys(symbols.sizes, size), turn)
         made = {
             name: kind(base.values[name].nrows(), base.values[name].ncols(), random.Random(0))  # noqa: S311
-            for name, shaped in symbols.shaped.items()
-            if shaped.structure == "general" or kind in _KINDS.get(shaped.structure, ())
+            for name, said in shaped.items()
+            if said.structure == "general" or kind in _KINDS.get(said.structure, ())
         }
         yield Point(base.sizes, {**base.values, **made})
 
@@ -191,6 +198,12 @@ def _uniform(rows: int, columns: int, _generator: random.Random) -> Matrix:
     return fmpq_mat(rows, columns, [fmpq(1, rows)] * (rows * columns))
 
 
+def _corner(rows: int, _columns: int, generator: random.Random) -> Matrix:
+    """Nearly all at one place."""
+    rest, top = generator.choice(_RESTS), generator.randrange(rows)
+    return fmpq_mat(rows, 1, [1 - (rows - 1) * rest if row == top else rest for row in range(rows)])
+
+
 def _ones(rows: int, columns: int, _generator: random.Random) -> Matrix:
     return fmpq_mat(rows, columns, [1] * (rows * columns))
 
@@ -225,6 +238,6 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "orthonormal_columns": (_unit, _small("orthonormal_columns")),
     "projection": (_zero, _unit, _small("projection")),
     "invertible": (_eye, _shear, _regular_signs, _small("invertible")),
-    "simplex": (_uniform, _small("simplex")),
+    "simplex": (_uniform, _corner, _small("simplex")),
     "positive": (_ones, _small("positive")),
 }

@@ -15,11 +15,12 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import adjacent, relations
 from grading.maths.domains import Domain
+from grading.maths.matrices.dims import ONE as ONE_ROW
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Shaped, Symbols
 from grading.maths.matrices.tables import ONE, ZERO, NotWritten, Table, Writer, determinant
 from grading.maths.reals import REAL
-from grading.maths.tree import Add, Logic, Multiply, Name, Negate, Power, Relation, Tree, names
+from grading.maths.tree import Add, Logic, Multiply, Name, Negate, Power, Relation, Tree, names, nodes
 from grading.maths.trees import rational
 from grading.maths.values import Evaluator, Value
 
@@ -52,6 +53,19 @@ class WrittenOut:
         shaped = {name: _filled(entries.table, found.values) for name, entries in self.symbols.items()}
         scalars = {name: found.values[name] for name in self.setting.basic.scalars if name in self.base.values}
         return Point(self.base.sizes, {**self.base.values, **scalars, **shaped})
+
+
+def is_hardly_met(facts: Facts) -> bool:
+    """Whether equations bind matrices so that random points hardly meet all their solutions: several, or of squares."""
+    return facts.ties_matrices and (
+        len(facts.equations) > 1 or any(_is_twice(fact, facts) for fact in facts.setting.facts)
+    )
+
+
+def _is_twice(fact: Relation, facts: Facts) -> bool:
+    """Whether a matrix stands in it more than once."""
+    used = [node.name for node in nodes(fact) if isinstance(node, Name)]
+    return any(ONE_ROW not in said.shape and used.count(name) > 1 for name, said in facts.setting.basic.shaped.items())
 
 
 def written_out(facts: Facts, statement: Tree, size: int) -> WrittenOut | None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from flint import fmpq
+from flint import arb, fmpq
 
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.facts import Facts, may_be_undefined
@@ -12,12 +12,12 @@ from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
 from grading.maths.derivations.shapes import has_numbers_to_multiply
-from grading.maths.derivations.single import of_one
 from grading.maths.derivations.special import special_points
 from grading.maths.derivations.statements import cases_of, comparisons
 from grading.maths.derivations.steps import Answer
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.worlds import worlds
+from grading.maths.derivations.written_out import written_out
 from grading.maths.floats import as_function
 from grading.maths.matrices.symbols import STRUCTURES, Shaped, Symbols
 from grading.maths.parser import parse
@@ -185,7 +185,7 @@ def test_marked_parts_are_kept_so_that_no_other_gets_their_ids(text: str) -> Non
 
 
 def test_rare_outcomes_weigh_what_they_are_said_to() -> None:
-    setting = read_setting({"x": "random"}, (), ["x >= 0"]).weighted()
+    _two, setting = read_setting({"x": "random"}, (), ["x >= 0"]).reweighted
     mean = setting.expanded(statement("E(x)", setting))
     values = {name: parse(str(place), ()) for place, name in enumerate(sorted(names(mean)))}
     rare = Fraction(1, 100) + 2 * Fraction(3, 10) + 3 * Fraction(68999, 10**5)
@@ -193,23 +193,75 @@ def test_rare_outcomes_weigh_what_they_are_said_to() -> None:
     assert len(setting.facts) == 5
 
 
+def test_of_two_outcomes_each_group_has_a_chance_of_its_own() -> None:
+    setting, _rare = read_setting({"x": "random", "y": "random"}, ("x", "y"), ()).reweighted
+    assert len(names(setting.expanded(statement("E(x y)", setting)))) == 6
+    assert setting.groups(statement("E(y)", setting)) == [(("y",), setting.weights[1])]
+
+
+def test_what_is_given_of_single_outcomes_is_not_weighed_anew() -> None:
+    setting = read_setting({"x": "random"}, (), ["E(x) = 0"])
+    said = setting.expanded(statement("E(x^2) = 1", setting))
+    assert isinstance(said, Relation)
+    assert len(setting.reweighted) == 2
+    assert setting.assuming(said).reweighted == ()
+
+
+SQUARE: dict[str, Any] = {"shape": ["n", "n"]}
+
+
 @pytest.mark.parametrize(
     ("symbols", "given", "claim", "said"),
     [
-        ({"x": {"shape": ["n", 1]}}, [], "x^T x <= n", "x*x <= 1"),
+        ({"x": {"shape": ["n", 1]}}, [], "x^T x <= n", "x 0,0*x 0,0 <= 1"),
         (
-            {"A": {"shape": ["n", "n"], "is": "positive_definite"}},
+            {"A": {**SQUARE, "is": "positive_definite"}},
             ["trace(A) <= 2"],
             "logdet(A) <= norm(A)",
-            "log(A) <= abs(A)",
+            "log(A 0,0) <= sqrt(A 0,0^2)",
         ),
-        ({"P": {"shape": ["n", "n"], "is": "projection"}}, [], "trace(P) <= n", None),
-        ({"x": {"shape": [3, 1]}}, [], "norm(x) >= 0", None),
+        ({"P": {**SQUARE, "is": "projection"}}, [], "trace(P) <= n", "P 0,0 <= 1"),
+        ({"A": {"shape": [4, 4]}}, [], "trace(A) >= 0", None),
+        ({"A": SQUARE}, [], "rank(A) <= n", None),
     ],
 )
 def test_shapes_of_one_entry_are_numbers(
     symbols: dict[str, Any], given: list[str], claim: str, said: str | None
 ) -> None:
     setting = read_setting(symbols, (), given)
-    found = of_one(setting, setting.expanded(statement(claim, setting)))
-    assert (to_text(found[1]) if found is not None else None) == said
+    found = written_out(Facts(setting), statement(claim, setting), 1)
+    assert (to_text(found.claim) if found is not None else None) == said
+
+
+@pytest.mark.parametrize("structure", [each for each in STRUCTURES if each != "ones"])
+def test_a_written_out_matrix_has_the_structure_that_it_was_declared_with(structure: str) -> None:
+    size = ["n", 1] if structure in ("simplex", "positive", "orthonormal_columns") else ["n", "n"]
+    setting = read_setting({"A": {"shape": size, "is": structure}}, (), ())
+    small = written_out(Facts(setting), statement("trace(A^T A) >= 0", setting), 2)
+    assert small is not None
+    found = [small.point(point).values["A"] for point in Facts(small.setting).points(6)]
+    assert found
+    assert all(map(HAS[structure], found))
+
+
+HAS: dict[str, Any] = {
+    "general": lambda A: A.ncols() == 2,
+    "invertible": lambda A: A.det() != 0,
+    "symmetric": lambda A: A.transpose() == A,
+    "skew": lambda A: -A.transpose() == A,
+    "diagonal": lambda A: A[0, 1] == A[1, 0] == 0,
+    "positive_definite": lambda A: A[0, 0] > 0 and A.det() > 0,
+    "orthogonal": lambda A: is_near(A.transpose() * A, [1, 0, 0, 1]),
+    "orthonormal_columns": lambda A: is_near(A.transpose() * A, [1]),
+    "projection": lambda A: is_near(A * A - A, [0] * 4),
+    "simplex": lambda A: is_near(A[0, 0] + A[1, 0], 1) and A[0, 0] > 0 and A[1, 0] > 0,
+    "positive": lambda A: A[0, 0] > 0 and A[1, 0] > 0,
+}
+
+
+def is_near(found: Any, wanted: Any) -> bool:
+    entries = [found] if isinstance(wanted, int) else found.entries()
+    return all(
+        abs(float(arb(one - other))) < 1e-12
+        for one, other in zip(entries, [wanted] if isinstance(wanted, int) else wanted, strict=True)
+    )
