@@ -74,10 +74,9 @@ def _examples(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -
         whole = (*each, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
         left = projected(put, domains)
-        told = without_constants(left.case)
-        if told is None:
+        bare = without_constants(tuple(_without_positive(relation, domains) for relation in left.case))
+        if bare is None:
             continue
-        bare = tuple(_without_positive(relation, domains) for relation in told)
         for found in _numbers(bare, domains, is_searched=is_searched) if bare else ({},):
             met = left.completed({name: _some_value(domain) for name, domain in domains.items()} | found)
             point = _completed(met, known)

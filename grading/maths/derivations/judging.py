@@ -4,10 +4,11 @@ A derivation that starts with an expression is a chain: every line is equal to t
 that starts with a relation is a row of statements: each must hold wherever what is given and the start hold.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
-from grading.errors import AnswerError, Place
+from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
@@ -167,9 +168,11 @@ def _follows_from_lines(task: Task, step: Step, before: list[Step]) -> Decision 
     held = [each.relation for each in before if isinstance(each.relation, Relation)]
     if not held:
         return None
-    together = worlds(task.setting.assuming(*held), task.start)
-    found = follows(together, step.relation, step.line.places)
-    return found if found.answer is Answer.FOLLOWS else None
+    # Together they may be too long, or more than is read.
+    with suppress(AnswerError, DefinitionError):
+        found = follows(worlds(task.setting.assuming(*held), task.start), step.relation, step.line.places)
+        return found if found.answer is Answer.FOLLOWS else None
+    return None
 
 
 def _is_plain(task: Task, step: Step) -> bool:

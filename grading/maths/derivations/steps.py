@@ -127,7 +127,7 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     points = chain(facts.small(_NEAR), *hard)
     agreed, unsure = 0, not facts.is_complete
     for point in points:
-        sights = _sights(cases, point)
+        sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
         if all(sight is _Sight.FAILS for sight in sights):
             return Decision(Answer.FAILS, point)
         agreed += _Sight.HOLDS in sights
@@ -137,18 +137,15 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
 
 
 def fails_at(facts: Facts, statement: Tree, point: Point) -> bool:
-    """Whether everything given certainly holds at the point, and the statement fails."""
+    """Whether everything given certainly holds at the point, and each case of the statement has a part that fails."""
     cases = _read_cases(facts, statement, NOWHERE)
-    return facts.holds(point) and all(sight is _Sight.FAILS for sight in _sights(cases, point))
+    every = ([sight_at(sides, sign, point) for sides, sign in case] for case in cases)
+    return facts.holds(point) and all(_Sight.FAILS in sights for sights in every)
 
 
 def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tuple[Equation, str]]]:
     pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
     return [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
-
-
-def _sights(cases: list[list[tuple[Equation, str]]], point: Point) -> list[_Sight]:
-    return [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
 
 
 def _joined(sights: list[_Sight]) -> _Sight:
