@@ -44,6 +44,7 @@ LONGEST = (
     "tests/grading/test_cases.py",
     "tests/browser/test_accessibility.py",
     "tests/exercises/test_tasks.py",
+    "tests/exercises/test_workers.py",
     "tests/browser/test_typing.py",
     "tests/hostile/test_controls.py",
     "tests/browser/test_solving.py",

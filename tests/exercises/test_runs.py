@@ -11,7 +11,7 @@ from exercises import regressions, runs, submissions, tasks
 from exercises.models import Regression, Run, Submission, Work
 from exercises.submissions import RefusedError
 from tests.conftest import connect_queue
-from tests.exercises.test_tasks import begin, wait_until
+from tests.exercises.work import begin, wait_until
 
 GOOD = "def centre(X):\n    return X - X.mean(axis=0, keepdims=True)\n"
 ROWS = "def centre(X):\n    return X - X.mean(axis=1, keepdims=True)\n"
