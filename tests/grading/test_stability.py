@@ -1,6 +1,6 @@
 """No verdict hangs on luck: other random points give the same one.
 
-NABLA_SEEDS=50 in the environment tries so many seeds of the engine on every case instead of one.
+NABLA_SEEDS=50 in the environment tries so many seeds of the engine on every case, instead of one on every third.
 """
 
 import os
@@ -16,11 +16,12 @@ from grading.maths.matrices.sampling import Points
 from tests.grading.test_cases import Case, pieces
 
 SEEDS = range(1, int(os.environ.get("NABLA_SEEDS", "1")) + 1)
+EVERY = 1 if "NABLA_SEEDS" in os.environ else 3
 VERDICTS = {Outcome.PROVED: "equal", Outcome.AGREED: "equal"}
 
 
 def cases(kind: str) -> list[Any]:
-    return pieces(lambda case: case["field"]["kind"] == kind and case["expect"] not in ("invalid", "error"))
+    return pieces(lambda case: case["field"]["kind"] == kind and case["expect"] not in ("invalid", "error"))[::EVERY]
 
 
 def verdict_of(outcome: Outcome) -> str:
