@@ -22,7 +22,7 @@ from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
 from grading.maths.polynomials import as_tree, factored
-from grading.maths.projections import projected
+from grading.maths.projections import gap_of, projected
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
@@ -103,21 +103,15 @@ def _numbers(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) ->
     with suppress(NoFloats):
         for relation in (*case, *bounds_on(symbols, domains)):
             if not _is_empty(relation, system.letters):
-                (equal if relation.signs == ("=",) else above).append(as_function(_gap(relation), symbols))
+                (equal if relation.signs == ("=",) else above).append(as_function(gap_of(relation), symbols))
         for place in points_above(Conditions(above, equal, box_of(symbols, domains))):
             yield dict(zip(symbols, _simplest(place, [] if equal else above), strict=True))
 
 
 def _is_empty(relation: Relation, letters: Letters) -> bool:
     """Whether both sides are the same, as those of an equation are that was solved."""
-    found = letters.quotient(_gap(relation))
+    found = letters.quotient(gap_of(relation))
     return found is not None and found[0].is_zero()
-
-
-def _gap(relation: Relation) -> Tree:
-    """What is above 0 where an inequality holds."""
-    left, right = relation.terms
-    return Add((right, Negate(left))) if relation.signs[0] in TURNED else Add((left, Negate(right)))
 
 
 def _simplest(place: Place, above: list[Function]) -> list[fmpq]:

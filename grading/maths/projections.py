@@ -62,6 +62,12 @@ def projected(case: Case, domains: Mapping[str, Domain]) -> Projection:
     return Projection(case, left_out)
 
 
+def gap_of(relation: Relation) -> Tree:
+    """What is above 0 where an inequality holds."""
+    left, right = relation.terms
+    return Add((right, Negate(left))) if relation.signs[0] in TURNED else Add((left, Negate(right)))
+
+
 def _is_free(name: str, domains: Mapping[str, Domain]) -> bool:
     domain = domains.get(name)
     return domain is not None and domain.is_continuous and not domain.nonzero
@@ -86,8 +92,7 @@ def _without(name: str, case: Case, domains: Mapping[str, Domain]) -> tuple[Case
 
 def _read(relation: Relation, name: str) -> _Bound | Relation | None:
     """The bound that it sets to a name, or what it says without the name; None where the name is no bare term of it."""
-    (left, right), (sign,) = relation.terms, relation.signs
-    gap = Add((right, Negate(left))) if sign in TURNED else Add((left, Negate(right)))
+    (sign,), gap = relation.signs, gap_of(relation)
     letters = Letters.of(gap)
     found = letters.quotient(gap) if sign not in ("=", "!=") else None
     if found is None or any(name in names(part) for part in letters.parts):
