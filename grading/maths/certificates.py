@@ -57,6 +57,11 @@ class System:
     signs: list[Sign]
     equations: list[Polynomial]
 
+    @property
+    def is_linear(self) -> bool:
+        polynomials = [*self.equations, *(polynomial for polynomial, _strict in self.signs)]
+        return not self.letters.parts and all(polynomial.total_degree() <= 1 for polynomial in polynomials)
+
     def is_refuted_at_once(self) -> bool:
         """The same without products."""
         return _adds_up(self.signs, self.equations)

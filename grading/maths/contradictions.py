@@ -4,8 +4,9 @@ Conditions are parted into cases of comparisons, `max` and `abs` into their valu
 factors, until each case contradicts itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice, product
 from math import prod
@@ -22,7 +23,7 @@ from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
 from grading.maths.polynomials import as_tree, factored
-from grading.maths.projections import gap_of, projected
+from grading.maths.projections import Projection, gap_of, projected
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import (
@@ -69,49 +70,68 @@ def examples(conditions: Sequence[Tree], domains: Mapping[str, Domain]) -> Itera
 
 
 def _examples(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -> Iterator[dict[str, Any]]:
+    """is_searched: whether to look for more than the solutions of what is linear in it."""
+    is_exhausted = True
     for each in _on_sides(case):
-        known = solved(each)
-        whole = (*each, *bounds_on(known, domains))
+        left = _Reduced.of(each, domains)
+        system = system_of(left.case, domains) if left is not None else None
+        example = system.example() if system is not None else None
+        if left is not None and system is not None and example is not None:
+            yield from left.completed([example])
+            is_exhausted = is_exhausted and system.is_linear
+    left = _Reduced.of(tuple(map(_apart, case)), domains) if is_searched and not is_exhausted else None
+    yield from left.completed(_searched(left.case, domains)) if left else ()
+
+
+@dataclass(frozen=True)
+class _Reduced:
+    """What is left of a case in fewer names. known: what others are in terms of these."""
+
+    case: Case
+    known: Mapping[str, Tree]
+    projection: Projection
+    domains: Mapping[str, Domain]
+
+    @classmethod
+    def of(cls, case: Case, domains: Mapping[str, Domain]) -> "_Reduced | None":
+        """None where it holds nowhere."""
+        known = solved(case)
+        whole = (*case, *bounds_on(known, domains))
         put = tuple(Relation(tuple(substituted(term, known) for term in part.terms), part.signs) for part in whole)
         left = projected(put, domains)
         bare = without_constants(tuple(_without_positive(relation, domains) for relation in left.case))
-        if bare is None:
-            continue
-        for found in _numbers(bare, domains, is_searched=is_searched) if bare else ({},):
-            met = left.completed({name: _some_value(domain) for name, domain in domains.items()} | found)
-            point = _completed(met, known)
-            if point is not None and all(name in domains and _lies_in(point[name], domains[name]) for name in point):
+        return None if bare is None else cls(bare, known, left, domains)
+
+    def completed(self, places: Iterable[Mapping[str, fmpq]]) -> Iterator[dict[str, Any]]:
+        """The places with values of all names, as far as these lie in their domains."""
+        base = {name: _some_value(domain) for name, domain in self.domains.items()}
+        for place in places:
+            point = _completed(self.projection.completed({**base, **place}), self.known)
+            if point is not None and all(
+                name in self.domains and _lies_in(value, self.domains[name]) for name, value in point.items()
+            ):
                 yield point
 
 
-def _numbers(case: Case, domains: Mapping[str, Domain], *, is_searched: bool) -> Iterator[dict[str, fmpq]]:
-    """Numbers for its names at which a case may hold; none but linear equations are exactly so.
-
-    is_searched: whether to look for more than the solution of what is linear in it.
-    """
-    system = system_of(case, domains)
-    found = system.example() if system is not None else None
-    if system is None or found is None:
-        return
-    yield found
-    polynomials = [*system.equations, *(polynomial for polynomial, _strict in system.signs)]
-    is_linear = not system.letters.parts and all(polynomial.total_degree() <= 1 for polynomial in polynomials)
-    if is_linear or not is_searched:
-        return
-    symbols = system.letters.symbols
-    above, equal = list[Function](), list[Function]()
+def _searched(case: Case, domains: Mapping[str, Domain]) -> Iterator[dict[str, fmpq]]:
+    """Numbers for its names at which a case may hold; none but linear equations are exactly so."""
+    letters = Letters.of(*(term for relation in case for term in relation.terms))
+    symbols, above, equal = letters.symbols, list[Function](), list[Function]()
+    equations = {"", *(letters.zeros(gap_of(relation)) for relation in case if relation.signs == ("=",))}
     with suppress(NoFloats):
         for relation in (*case, *bounds_on(symbols, domains)):
-            if not _is_empty(relation, system.letters):
-                (equal if relation.signs == ("=",) else above).append(as_function(gap_of(relation), symbols))
+            zeros = letters.zeros(gap_of(relation))
+            if relation.signs == ("=",):
+                equal += [as_function(gap_of(relation), symbols)] if zeros != "" else []
+            elif relation.signs[0] in ("<", ">") or zeros is None or zeros not in equations:
+                above.append(as_function(gap_of(relation), symbols))
         for place in points_above(Conditions(above, equal, box_of(symbols, domains))):
             yield dict(zip(symbols, _simplest(place, [] if equal else above), strict=True))
 
 
-def _is_empty(relation: Relation, letters: Letters) -> bool:
-    """Whether both sides are the same, as those of an equation are that was solved."""
-    found = letters.quotient(gap_of(relation))
-    return found is not None and found[0].is_zero()
+def _apart(relation: Relation) -> Relation:
+    """Numbers differ where the size of their difference is above 0."""
+    return Relation((Call("abs", (gap_of(relation),)), _ZERO), (">",)) if relation.signs == ("!=",) else relation
 
 
 def _simplest(place: Place, above: list[Function]) -> list[fmpq]:

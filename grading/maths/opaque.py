@@ -65,6 +65,13 @@ class Letters:
         except (NotRational, KeyError):
             return None
 
+    def zeros(self, tree: Tree) -> str | None:
+        """Its numerator up to a number, which tells where it is 0: "" where that is everywhere, None if not known."""
+        found = self.quotient(tree)
+        if found is None:
+            return None
+        return str(found[0] / found[0].leading_coefficient()) if found[0] else ""
+
     def moving(self) -> tuple[str, ...]:
         """The letters that stand for something that is no constant."""
         return (*self.symbols, *(letter for part, letter in self.parts.items() if names(part)))

@@ -22,13 +22,14 @@ Place = list[float]
 _SIZES, _STARTS, _TINY = (0.5, 2.0, 0.1, 6.0), 60, -12
 # From so many of the best, of some others, and of full ones; fewer in many numbers, where a way takes long.
 _WAYS, _MANY = 4, 6
-_ROUNDS, _EXACT = 60, 1e-12
+_ROUNDS, _EXACT, _STEP = 60, 1e-12, 2.0**-26
 # How far all functions are wanted above 0, and how far from 0 those may be that must be 0.
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
 # How near to open ends one comes, how near to edges on purpose, and to 0 when one starts on edges.
 _INSIDE, _EDGE, _FULL = 1e-12, 1e-4, 0.05
-# From so many places what is missing is made small, until all is so far above 0, with so many looks.
-_SQUARED, _MISSING, _LOOKS = 12, 0.01, 60
+# From so many places what is missing is made small, until all is so far above 0, with so many looks; a little is
+# always there if anything is, much keeps away from where all is 0.
+_SQUARED, _MISSING, _LOOKS = 20, (0.01, 0.5), 60
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,18 @@ def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Pl
     said: list[dict[str, Any]] = []
     for kind, functions in (("ineq", conditions.above), ("eq", conditions.equal)):
         if functions:
-            said.append({"type": kind, "fun": lambda at, several=functions: [_at(each, at) for each in several]})
+            said.append({"type": kind, "fun": partial(_all_at, functions), "jac": partial(_slopes, functions)})
     # It takes half a second to load, and few answers need it.
     minimize = importlib.import_module("scipy.optimize").minimize
     options = {"maxiter": _ROUNDS, "ftol": _EXACT}
     found = minimize(
-        partial(_at, goal), start, bounds=conditions.box, constraints=said, method="SLSQP", options=options
+        partial(_at, goal),
+        start,
+        jac=lambda at: list(_gradient(goal, at)),
+        bounds=conditions.box,
+        constraints=said,
+        method="SLSQP",
+        options=options,
     )
     place = [float(value) for value in found.x]
     is_there = conditions.worst(place) > -_NEAR and isfinite(_at(goal, place))
@@ -95,27 +102,35 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
     ways = (*ordered[:few], *ordered[few :: 1 + len(ordered) // few])
     edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
     spheres = ((_on_sphere(conditions, start), start) for start in full[:few])
-    pushed = (_pushed(conditions, start) for start in full[:: 1 + len(full) // _SQUARED])
+    pushed = (
+        _pushed(conditions, each, much) for each, much in zip(full[:: 1 + len(full) // _SQUARED], cycle(_MISSING))
+    )
     plain = ((conditions, each) for each in chain(ways, edges))
     led = (_farthest(under, start) for under, start in chain(plain, spheres))
     yield from (found for found in chain(pushed, led) if found is not None)
 
 
-def _pushed(conditions: Conditions, start: Sequence[float]) -> Place | None:
+def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Place | None:
     """Where nothing is missing, led there by squares of what is: ways along levels may end where two meet."""
     least_squares = importlib.import_module("scipy.optimize").least_squares
     low, high = zip(*conditions.box, strict=True)
     if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
         return None
-
-    def missing(at: Sequence[float]) -> list[float]:
-        below = [max(0.0, _MISSING - _at(function, at)) for function in conditions.above]
-        every = (*below, *(_at(function, at) for function in conditions.equal))
-        return [value if abs(value) < _FAR else _FAR for value in every]
-
-    found = [float(value) for value in least_squares(missing, start, bounds=(low, high), max_nfev=_LOOKS).x]
+    above = (partial(_missing, function, wanted) for function in conditions.above)
+    gaps = [*above, *(partial(_near, function) for function in conditions.equal)]
+    way = least_squares(partial(_all_at, gaps), start, partial(_slopes, gaps), bounds=(low, high), max_nfev=_LOOKS)
+    found = [float(value) for value in way.x]
     is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
     return found if is_there and all(abs(value) < _FAR for value in found) else None
+
+
+def _missing(function: Function, wanted: float, at: Sequence[float]) -> float:
+    """How far it is below what is wanted, a large number where it has no value."""
+    return max(0.0, wanted - value) if abs(value := _at(function, at)) < _FAR else _FAR
+
+
+def _near(function: Function, at: Sequence[float]) -> float:
+    return value if abs(value := _at(function, at)) < _FAR else _FAR
 
 
 def _on_sphere(conditions: Conditions, start: Sequence[float]) -> Conditions:
@@ -166,6 +181,23 @@ def _farthest(conditions: Conditions, start: Sequence[float]) -> Place | None:
 def _above_level(function: Function, level: int, at: Sequence[float]) -> float:
     """How far it is above the number at this place."""
     return function(at) - at[level]
+
+
+def _all_at(functions: Sequence[Function], at: Sequence[float]) -> list[float]:
+    return [_at(function, at) for function in functions]
+
+
+def _slopes(functions: Sequence[Function], at: Sequence[float]) -> list[list[float]]:
+    """How each function changes with each number, row by row."""
+    return [list(_gradient(function, at)) for function in functions]
+
+
+def _gradient(function: Function, at: Sequence[float]) -> Iterator[float]:
+    """By differences to the one side, and to the other where there is no value; NaN where there is none on both."""
+    place, here = list(map(float, at)), _at(function, at)
+    for index, value in enumerate(place):
+        moved = ((step, [*place[:index], value + step, *place[index + 1 :]]) for step in (_STEP, -_STEP))
+        yield next(filter(isfinite, ((_at(function, to) - here) / step for step, to in moved)), nan)
 
 
 def _at(function: Function, at: Sequence[float]) -> float:

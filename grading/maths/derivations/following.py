@@ -11,7 +11,8 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import adjacent
-from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at
+from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
+from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.worlds import worlds
 from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, written_out
 from grading.maths.matrices.evaluation import Point
@@ -87,7 +88,22 @@ def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> De
     if found.answer is Answer.FAILS or not (has_order(part) or is_hardly_met(facts)):
         return found
     point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
-    return found if point is None else replace(found, answer=Answer.FAILS, point=point)
+    if point is not None:
+        return replace(found, answer=Answer.FAILS, point=point)
+    return replace(found, answer=Answer.FOLLOWS) if found.agreed and _parts_at_small_sizes(facts, part) else found
+
+
+def _parts_at_small_sizes(facts: Facts, part: Tree) -> bool:
+    """Whether both sides of a strict sign are apart for all vectors and matrices with one row, and with two."""
+    one, two = (written_out(facts, part, size) for size in _SIZES)
+    if one is None or two is None or not isinstance(two.claim, Relation):
+        return False
+    there = Facts(one.setting)
+    if _looked_for(there, one.claim, NOWHERE, stated=False).answer is not Answer.FOLLOWS:
+        return False
+    there, (left, right), (sign,) = Facts(two.setting), two.claim.terms, two.claim.signs
+    lowest = walk_down(there, read_sides(there, left, right, NOWHERE), sign)
+    return lowest is not None and not lowest.touches
 
 
 def _of_small_size(facts: Facts, part: Tree) -> Point | None:

@@ -11,7 +11,7 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
-from grading.maths.derivations.steps import Answer
+from grading.maths.derivations.steps import Answer, differing_points, read_sides
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.piecewise import is_open
@@ -97,7 +97,15 @@ def _failing(task: Task, statement: Statement) -> Comparison | None:
 
 def _answer(task: Task, comparison: Comparison) -> Answer:
     left, sign, right = comparison
+    if any(_fails_nearby(facts, comparison) for facts in task.worlds):
+        return Answer.FAILS
     return follows(task.worlds, Relation((left, right), (sign,)), NOWHERE, stated=not task.is_chain).answer
+
+
+def _fails_nearby(facts: Facts, comparison: Comparison) -> bool:
+    """Whether it fails at one of a few points, which is soon seen."""
+    left, sign, right = comparison
+    return any(differing_points(facts, read_sides(facts, left, right, NOWHERE), sign, _POINTS))
 
 
 def _in_sign(task: Task, failing: Comparison, before: Tree) -> Iterator[RelationSlip]:
@@ -110,13 +118,13 @@ def _in_sign(task: Task, failing: Comparison, before: Tree) -> Iterator[Relation
         text = _("Both sides may be equal here: $%(right)s$ holds, $%(wrong)s$ is too strict.")
         yield RelationSlip("strict-sign", say(text, right=_LATEX[_WEAKER[sign]], wrong=_LATEX[sign]))
     turned = _TURNED.get(sign)
-    if turned is None or not (holds(turned) or holds(_WEAKER.get(turned, turned))):
+    right_sign = next(filter(holds, (turned, _WEAKER.get(turned, turned))), None) if turned is not None else None
+    if right_sign is None:
         return
     if not task.is_chain and (text := _why_turned(_changes(task.facts, before, left, right))):
         yield RelationSlip("inequality-not-turned", say(text))
     else:
         text = _("The inequality points the wrong way: here $%(right)s$ holds.")
-        right_sign = turned if holds(turned) else _WEAKER[turned]
         yield RelationSlip("inequality-turned", say(text, right=_LATEX[right_sign]))
 
 

@@ -54,11 +54,14 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Decision:
-    """sides, sign, facts: what was looked at, and under what. point: where it fails; undefined: without a value."""
+    """sides, sign, facts: what was looked at, and under what. point: where it fails; undefined: without a value.
+    agreed: whether it held wherever it was looked at, which is not enough.
+    """
 
     answer: Answer
     point: Point | None = None
     undefined: bool = False
+    agreed: bool = False
     sides: Equation | None = None
     sign: str = "="
     facts: Facts | None = None
@@ -234,8 +237,9 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
     """An inequality where equations bind several symbols: looked at where it is likeliest to fail."""
     lowest = walk_down(facts, sides, sign)
     if lowest is None:
-        strict = sign in STRICT
-        return Decision(Answer.UNSURE) if strict or _may_fail_elsewhere(facts, sides) else found
+        if found.answer is not Answer.FOLLOWS or _may_fail_elsewhere(facts, sides):
+            return Decision(Answer.UNSURE)
+        return Decision(Answer.UNSURE, agreed=True) if sign in STRICT else found
     for point in lowest.points:
         is_strict = sign in STRICT
         if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _is_near(point) and _meet(sides, point)):

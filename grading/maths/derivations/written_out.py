@@ -19,6 +19,8 @@ from grading.maths.matrices.dims import ONE as ONE_ROW
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Shaped, Symbols
 from grading.maths.matrices.tables import ONE, ZERO, NotWritten, Table, Writer, determinant
+from grading.maths.opaque import Letters
+from grading.maths.projections import gap_of
 from grading.maths.reals import REAL
 from grading.maths.tree import Add, Logic, Multiply, Name, Negate, Power, Relation, Tree, names, nodes
 from grading.maths.trees import rational
@@ -103,8 +105,8 @@ class _Page:
         if isinstance(statement, Logic):
             return Logic(statement.word, tuple(map(self.written, statement.parts)))
         assert isinstance(statement, Relation)
-        parts = [part for pair in adjacent(statement) for part in self.of_entries(*pair)]
-        return Logic("and", tuple(parts)) if len(parts) > 1 else parts[0]
+        parts = _different([part for pair in adjacent(statement) for part in self.of_entries(*pair)])
+        return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
 
     def of_entries(self, left: Tree, sign: str, right: Tree) -> list[Relation]:
         """What is said of each entry."""
@@ -114,7 +116,18 @@ class _Page:
         if sign == "!=" and len(pairs) > 1:
             # Vectors differ where the square of their distance is above 0.
             return [Relation((_squares([Add((entry, Negate(their))) for entry, their in pairs]), ZERO), (">",))]
-        return list(dict.fromkeys(Relation(pair, (sign,)) for pair in pairs))
+        return [Relation(pair, (sign,)) for pair in pairs]
+
+
+def _different(said: list[Relation]) -> list[Relation]:
+    """Without equations between the same polynomials, and those that say what another says, as `A^T A = I` does."""
+    letters = Letters.of(*chain.from_iterable(relation.terms for relation in said))
+    found = dict[object, Relation]()
+    for relation in said:
+        zeros = letters.zeros(gap_of(relation)) if relation.signs == ("=",) else None
+        if zeros != "":
+            found.setdefault(zeros or relation, relation)
+    return list(found.values())
 
 
 def _entries(name: str, said: Shaped, numbers: Mapping[str, int]) -> _Entries:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from math import isqrt
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
@@ -63,8 +64,20 @@ def orthogonal(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
 
 def orthonormal_columns(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
     """rows >= columns."""
+    if columns == 1:
+        return unit_vector(generator, rows)
     Q = orthogonal(generator, rows, rows)
     return fmpq_mat(rows, columns, [Q[row, column] for row in range(rows) for column in range(columns)])
+
+
+def unit_vector(generator: random.Random, rows: int) -> fmpq_mat:
+    """A column of length 1, by stereographic projection of a vector that is about as long (no inverse is needed)."""
+    flat = [2 * generator.randrange(_REACH) - _REACH + 1 for _entry in range(rows - 1)]
+    length = sum(entry * entry for entry in flat)
+    size = isqrt(length) + 1 + generator.randrange(_REACH)
+    entries = [fmpq(2 * entry * size, length + size * size) for entry in flat]
+    last = fmpq(generator.choice((1, -1)) * (length - size * size), length + size * size)
+    return fmpq_mat(rows, 1, [*entries, last])
 
 
 def projection(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
