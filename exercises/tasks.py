@@ -13,7 +13,7 @@ from exercises import heartbeat as heartbeats, regressions, runs, submissions, v
 from exercises.judging import judge, run
 from exercises.models import PROGRAMS
 from exercises.warming import warm_up
-from grading.sandbox import SandboxUnavailable, get_sandbox
+from grading.sandbox import SandboxUnavailable, get_sandbox, why_no_sandbox
 
 log = structlog.get_logger(__name__)
 
@@ -36,17 +36,6 @@ def leave_programs_to_others(instance: Any, **_: object) -> None:
         log.error("no sandbox, this worker takes no programs", missing=missing)
         for line in (PROGRAMS, WORKSHOP):
             instance.app.amqp.queues.deselect(line)
-
-
-def why_no_sandbox() -> str:
-    """What this machine lacks for isolating code, "" when it can."""
-    try:
-        get_sandbox().tier  # noqa: B018 - asking starts what we want to know about
-    except SandboxUnavailable as missing:
-        return str(missing)
-    finally:
-        get_sandbox().close()
-    return ""
 
 
 def takes_programs() -> bool:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from operator import itemgetter
 
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree
@@ -61,14 +62,15 @@ def as_function(tree: Tree, names: Sequence[str]) -> Function:
             negated = as_function(inner, names)
             return lambda at: -negated(at)
         case Add(terms):
-            added = [as_function(term, names) for term in terms]
-            return lambda at: sum(term(at) for term in added)
+            return reduce(_sum, (as_function(term, names) for term in terms))
         case Multiply(factors):
-            multiplied = [as_function(factor, names) for factor in factors]
-            return lambda at: math.prod(factor(at) for factor in multiplied)
+            return reduce(_product, (as_function(factor, names) for factor in factors))
         case Divide(over, under):
             top, bottom = as_function(over, names), as_function(under, names)
             return lambda at: top(at) / bottom(at)
+        case Power(base, Number(value)):
+            below, number = as_function(base, names), as_float(value)
+            return lambda at: math.pow(below(at), number)
         case Power(base, exponent):
             low, high = as_function(base, names), as_function(exponent, names)
             return lambda at: math.pow(low(at), high(at))
@@ -79,3 +81,11 @@ def as_function(tree: Tree, names: Sequence[str]) -> Function:
             outer, argument = _OF_ONE[function], as_function(inner, names)
             return lambda at: outer(argument(at))
     raise NoFloats
+
+
+def _sum(one: Function, other: Function) -> Function:
+    return lambda at: one(at) + other(at)
+
+
+def _product(one: Function, other: Function) -> Function:
+    return lambda at: one(at) * other(at)

@@ -194,17 +194,26 @@ def _slopes(functions: Sequence[Function], at: Sequence[float]) -> list[list[flo
 
 def _gradient(function: Function, at: Sequence[float]) -> Iterator[float]:
     """By differences to the one side, and to the other where there is no value; NaN where there is none on both."""
-    place, here = list(map(float, at)), _at(function, at)
+    place = list(map(float, at))
+    here = _value(function, place)
     for index, value in enumerate(place):
-        moved = ((step, [*place[:index], value + step, *place[index + 1 :]]) for step in (_STEP, -_STEP))
-        yield next(filter(isfinite, ((_at(function, to) - here) / step for step, to in moved)), nan)
+        slope = nan
+        for step in (_STEP, -_STEP):
+            if not isfinite(slope):
+                place[index] = value + step
+                slope = (_value(function, place) - here) / step
+        place[index] = value
+        yield slope
 
 
 def _at(function: Function, at: Sequence[float]) -> float:
-    """The value, NaN where there is none."""
+    """The value, NaN where there is none; NumPy's floats would warn where Python's raise."""
+    return _value(function, list(map(float, at)))
+
+
+def _value(function: Function, at: Place) -> float:
     try:
-        # NumPy's floats would warn where Python's raise.
-        value = function(list(map(float, at)))
+        value = function(at)
     except (ValueError, ArithmeticError):
         return nan
     return value if isfinite(value) else nan

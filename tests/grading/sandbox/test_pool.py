@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading.sandbox import ChildFailed, Limits, Sandbox, SandboxUnavailable
+from grading.sandbox import ChildFailed, Limits, Sandbox, SandboxUnavailable, why_no_sandbox
 from tests.grading.sandbox.conftest import BUILDERS
 
 ECHO = "grading.sandbox.warm.selftest:echo"
@@ -216,3 +216,11 @@ def test_a_builder_that_is_not_installed_is_named_and_leaves_nothing_open(monkey
     with pytest.raises(SandboxUnavailable, match="bubblewrap is not installed"):
         Sandbox(preload=(), builders=["bubblewrap"]).call(ECHO, 1)
     assert set(Path("/proc/self/fd").iterdir()) == before
+
+
+def test_a_machine_is_asked_what_it_lacks_by_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = descendants()
+    assert why_no_sandbox() == ""
+    assert are_gone(descendants() - before)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "Linux has and darwin has not" in why_no_sandbox()
