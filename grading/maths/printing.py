@@ -352,5 +352,6 @@ def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
         case "union" | "intersection" | "difference":
             sign = {"union": r" \cup ", "intersection": r" \cap "}.get(name, r" \setminus ")
             return sign.join((_in_latex(parts[0], _UNION), *(_in_latex(part, _SUM) for part in parts[1:]))), _UNION
-    command = (FUNCTIONS[name].latex if name in FUNCTIONS else "") or rf"\operatorname{{{name}}}"
+    plain = name if len(name) == 1 else rf"\operatorname{{{name}}}"
+    command = (FUNCTIONS[name].latex if name in FUNCTIONS else "") or plain
     return rf"{command}\left({inside}\right)", _ATOM

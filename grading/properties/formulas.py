@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from grading.errors import AnswerError
 from grading.maths.parser import parse_reference
+from grading.maths.printing import to_latex
 from grading.maths.reals import REAL
-from grading.maths.tree import Logic, Relation, Tree, sort
+from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
+from grading.maths.trees import substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Value
 from grading.messages import Message, _, say
 from grading.properties.reading import Reading, Sight, shown_apart
@@ -18,7 +20,7 @@ _SIGNATURE = re.compile(r"([A-Za-z]\w*)\s*\(([^()]*)\)")
 _DEEPEST = 12
 _CALLS = 2_000
 # A longer relation is not repeated to the learner.
-_LONGEST_SHOWN = 60
+_LONGEST_SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Formula:
 
     tree: Tree
     calls: Mapping[str, tuple[str, tuple["Formula", ...]]]
+
+    @property
+    def written(self) -> Tree:
+        """As its author wrote it, with the calls in their places."""
+        parts = {
+            placeholder: Call(name, tuple(one.written for one in arguments)) if arguments else Name(name)
+            for placeholder, (name, arguments) in self.calls.items()
+        }
+        return substituted(self.tree, parts)
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,9 @@ def holds(answer: Reading, said: Said) -> Finding:
     for text in _relations(said):
         formula = _read(text, tuple(evaluation.point), evaluation.definitions, "holds")
         try:
-            broken = evaluation.broken(formula, text)
+            broken = evaluation.broken(formula)
         except Undefined:
-            return fails(say(_("With these numbers `%(relation)s` has no value."), relation=text))
+            return fails(say(_("With these numbers $%(relation)s$ has no value."), relation=to_latex(formula.written)))
         if broken is not None:
             return fails(broken)
     return HOLDS
@@ -108,13 +119,13 @@ class _Evaluation:
         _refuse_no_value(formula, text)
         return self._value(formula, self.point)
 
-    def broken(self, formula: Formula, text: str) -> Message | None:
+    def broken(self, formula: Formula) -> Message | None:
         """What is said of a relation that does not hold, None when it does."""
-        return self._broken(formula.tree, self._bound(formula, self.point), text)
+        return self._broken(formula.tree, self._bound(formula, self.point), to_latex(formula.written))
 
-    def _broken(self, tree: Tree, point: Mapping[str, Value], text: str) -> Message | None:
+    def _broken(self, tree: Tree, point: Mapping[str, Value], relation: str) -> Message | None:
         if isinstance(tree, Logic):
-            parts = [self._broken(part, point, text) for part in tree.parts]
+            parts = [self._broken(part, point, relation) for part in tree.parts]
             if tree.word == "and":
                 return next((part for part in parts if part is not None), None)
             if tree.word == "or":
@@ -125,8 +136,7 @@ class _Evaluation:
         values = [Evaluator(REAL, point).value(term) for term in tree.terms]
         for left, sign, right in zip(values[:-1], tree.signs, values[1:], strict=True):
             if not _is_true(self.sight.sign(left - right), sign):
-                left_text, right_text = shown_apart(left, right)
-                return _sides(text, left_text, sign, right_text)
+                return _sides(relation, left, sign, right)
         return None
 
     def _bound(self, formula: Formula, point: Mapping[str, Value]) -> dict[str, Value]:
@@ -151,16 +161,16 @@ class _Evaluation:
         return value
 
 
-def _sides(text: str, left: str, sign: str, right: str) -> Message:
-    if len(text) <= _LONGEST_SHOWN:
-        return say(
-            _("In `%(relation)s` the left side is %(left)s, the right side %(right)s."),
-            relation=text, left=left, right=right,
-        )  # fmt: skip
-    return say(
-        _("The left side is %(left)s, the right side %(right)s; asked is left `%(sign)s` right."),
-        left=left, right=right, sign=sign,
-    )  # fmt: skip
+def _sides(relation: str, left: Value, sign: str, right: Value) -> Message:
+    """What both sides are where a relation does not hold. relation: in LaTeX."""
+    first, second = shown_apart(left, right)
+    if len(relation) > _LONGEST_SHOWN:
+        text = _("The left side is %(left)s, the right side %(right)s; asked is left `%(sign)s` right.")
+        return say(text, left=first, right=second, sign=sign)
+    if first == second:
+        return say(_("In $%(relation)s$ both sides are %(value)s."), relation=relation, value=first)
+    text = _("In $%(relation)s$ the left side is %(left)s, the right side %(right)s.")
+    return say(text, relation=relation, left=first, right=second)
 
 
 def _is_true(order: int, sign: str) -> bool:

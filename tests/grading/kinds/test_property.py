@@ -73,7 +73,7 @@ def test_without_a_required_property_nothing_is_earned() -> None:
 
 def test_functions_are_built_from_functions_and_see_the_entries() -> None:
     assert grade(PLACES, "2, 1").outcome is Outcome.CORRECT
-    assert "`f(x, y) = 5` the left side is 8" in str(grade(PLACES, "2, 2").messages[0])
+    assert r"$f\left(x, y\right) = 5$ the left side is 8" in str(grade(PLACES, "2, 2").messages[0])
 
 
 def test_functions_that_call_themselves_do_not_run_for_ever() -> None:
