@@ -13,8 +13,22 @@ from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre, sign_of
-from grading.maths.tree import Add, Call, Divide, Fold, Negate, Number, Relation, Tree, is_where, names, nodes, walk
-from grading.maths.trees import rational, substituted
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Fold,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_where,
+    names,
+    nodes,
+    walk,
+)
+from grading.maths.trees import mapped, rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _STEPS = frozenset({"floor", "ceil", "mod"})
@@ -82,6 +96,19 @@ def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -
 def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
     """Breaks themselves: a narrow peak may stand there."""
     return [value for value in sorted(values)[:_MOST] if domain.contains(value)]
+
+
+def roots_as_sizes(tree: Tree) -> Tree:
+    """With |u| for the root of u^2, so that it breaks where u is 0. All is real."""
+    return mapped(tree, _as_size)
+
+
+def _as_size(node: Tree) -> Tree:
+    match node:
+        case Call("sqrt", (Power(base, Number(value)),)) if value > 0 and value % 2 == 0:
+            size = Call("abs", (base,))
+            return size if value == 2 else Power(size, Number(value / 2))
+    return node
 
 
 def has_joint_breaks(*trees: Tree) -> bool:

@@ -18,6 +18,7 @@ from itertools import islice
 from flint import fmpq
 
 from grading.maths import case_edges, crossings, holes, limits, resolution, sampling
+from grading.maths.breakpoints import roots_as_sizes
 from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
@@ -128,7 +129,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     domains = used_domains(answer, reference, domains, policy.variables)
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
-    decision = _Look(answer, reference, domains, REAL, policy).decide()
+    decision = _Look(roots_as_sizes(answer), roots_as_sizes(reference), domains, REAL, policy).decide()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
