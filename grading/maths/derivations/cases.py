@@ -18,7 +18,7 @@ from grading.maths.derivations.statements import cases_of
 from grading.maths.derivations.undoing import Equation
 from grading.maths.matrices.evaluation import Met, Point, met
 from grading.maths.matrices.wanted import Wanted
-from grading.maths.piecewise import is_open
+from grading.maths.piecewise import are_by_cases, is_open
 from grading.maths.relations.by_cases import by_cases, outermost, replaced
 from grading.maths.tree import Call, Logic, Relation, Tree, names
 from grading.maths.values import bits
@@ -29,7 +29,9 @@ _BITS = 1024
 
 
 def given(setting: Setting, statement: Tree) -> Tree:
-    """What is given, with its formulas by cases as alternatives."""
+    """What is given, with its formulas by cases as alternatives, each outcome of a random name with its own."""
+    if setting.random and are_by_cases(statement):
+        statement = setting.expanded(statement)
     parted = by_cases(statement, is_parted=partial(is_of_numbers, setting))
     return parted if cases(parted) is not None else statement
 

@@ -322,7 +322,8 @@ class Facts:
                 # Far out y and log(1 + exp(y)) cannot be told apart.
                 return all(_is_moderate(value) for value in point.values.values())
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
-            return all(_agrees(gap, sign) for gap in gaps)
+            # Vectors differ where one of their entries does.
+            return (any if sign == "!=" else all)(_agrees(gap, sign) for gap in gaps)
 
 
 def _partial_definitions(setting: Setting) -> Iterator[tuple[Reading, Domain | None]]:

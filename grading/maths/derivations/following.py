@@ -9,7 +9,9 @@ from grading.maths.derivations.cases import in_each_case, is_looked_at
 from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
+from grading.maths.derivations.pointwise import pointwise
 from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.sparse import sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
 from grading.maths.derivations.surface import walk_down
@@ -22,6 +24,8 @@ from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
 
 # Vectors and matrices with so many rows are looked at entry by entry.
 _SIZES = (1, 2)
+# Points with few entries that are not 0.
+_SPARSE = 400
 # By cases one looks at so many outcomes of random names.
 _FEW = 2
 
@@ -32,6 +36,7 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
     """
     decision = Decision(Answer.FOLLOWS)
+    statement = _without_what_holds_for_each_value(worlds, statement)
     for facts in worlds:
         for there, part in _claims(facts, statement):
             found = _found(there, part, places, stated=stated)
@@ -39,6 +44,20 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return _failing_by_weight(worlds, statement, places, stated=stated) or decision
+
+
+def _without_what_holds_for_each_value(worlds: tuple[Facts, ...], statement: Tree) -> Tree:
+    """The statement without inequalities of expectations that follow from those of the values."""
+    if not any(facts.setting.random for facts in worlds) or not has_order(statement):
+        return statement
+    parts = _parts(statement)
+    left = [part for part in parts if not all(_holds_for_each_value(facts, part) for facts in worlds)]
+    return left[0] if len(left) == 1 else Logic("and", tuple(left))
+
+
+def _holds_for_each_value(facts: Facts, part: Tree) -> bool:
+    every = pointwise(facts.setting, part)
+    return any(follows((Facts(single),), claim, NOWHERE).answer is Answer.FOLLOWS for single, claim in every)
 
 
 def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> Decision | None:
@@ -66,7 +85,8 @@ def _claims(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Tree]]:
         if not are_by_cases(part) or _is_compared_whole(facts, part):
             yield facts, part
         else:
-            yield from in_each_case(facts, part)
+            # Each outcome of a random name has a case of its own.
+            yield from in_each_case(facts, facts.setting.expanded(part) if facts.setting.random else part)
 
 
 def _is_compared_whole(facts: Facts, part: Tree) -> bool:
@@ -85,6 +105,9 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
 def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
+    if found.answer is not Answer.FAILS and (has_order(part) or not facts.free):
+        point = fails_at(facts, part, sparse_points(facts.setting.basic, _SPARSE))
+        found = found if point is None else replace(found, answer=Answer.FAILS, point=point)
     if found.answer is Answer.FAILS or not (has_order(part) or is_hardly_met(facts)):
         return found
     point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
@@ -111,8 +134,8 @@ def _of_small_size(facts: Facts, part: Tree) -> Point | None:
     for size in _SIZES if facts.setting.basic.shaped else ():
         small = written_out(facts, part, size)
         if small is not None:
-            point = next(filter(None, map(small.point, _failing(small, size))), None)
-            if point is not None and fails_at(facts, part, point):
+            point = fails_at(facts, part, filter(None, map(small.point, _failing(small, size))))
+            if point is not None:
                 return point
     return None
 

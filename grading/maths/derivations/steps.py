@@ -3,14 +3,12 @@
 Agreement at all points, a good many for inequalities, is "follows"; what cannot be told is never called wrong.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from itertools import chain, islice
-
-from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError
 from grading.maths.bounds import is_positive
@@ -19,25 +17,22 @@ from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.sights import STRICT, Sight, fails, is_near, meet, meet_simply, sight_at
 from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
-from grading.maths.derivations.undoing import Equation, value_at
+from grading.maths.derivations.undoing import Equation
 from grading.maths.derivatives import derivative
 from grading.maths.equivalence import Outcome
-from grading.maths.matrices.comparison import compare, difference
+from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.resolution import may_hide
 from grading.maths.tree import Add, Call, Divide, Negate, Number, Power, Relation, Tree, names, walk
-from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
-_BITS, _EQUAL = (256, 1024), 600
-_SIMPLE = 12
-STRICT = ("<", ">", "!=")
 # At how few points an equation under conditions may hold where they leave few points.
 _FEWEST, _MOST, _MOST_TIED = 3, 32, 80
 # So many points are looked at for one without a value, and so many denominators.
@@ -67,18 +62,10 @@ class Decision:
     facts: Facts | None = None
 
 
-class _Sight(Enum):
-    HOLDS = 1
-    FAILS = 2
-    RIGHT_UNDEFINED = 3
-    NOTHING = 4
-    UNSURE = 5
-
-
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
     """Whether `left sign right` follows from what is given. Raises AnswerError where the shapes do not fit."""
     sides = read_sides(facts, left, right, places)
-    if sign != "=" and sides[0].shape != SCALAR:
+    if sign not in ("=", "!=") and sides[0].shape != SCALAR:
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
     return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign, facts=facts)
 
@@ -109,7 +96,7 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         found = Decision(Answer.UNSURE) if lowest is not None and lowest.touches else found
     if sign != "=" and not facts.equations:
         tight = chain(level_points(facts, sides), walked(facts, sides, sign))
-        place = next((point for point in tight if sight_at(sides, sign, point) is _Sight.FAILS), None)
+        place = next((point for point in tight if sight_at(sides, sign, point) is Sight.FAILS), None)
         if place is not None:
             return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
@@ -124,26 +111,30 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
         return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
     cases = _read_cases(facts, statement, places)
     every = [each for case in cases for each in case]
-    if any(sign != "=" and sides[0].shape != SCALAR for sides, sign in every):
+    if any(sign not in ("=", "!=") and sides[0].shape != SCALAR for sides, sign in every):
         raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
     hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
     points = chain(facts.small(_NEAR), *hard)
     agreed, unsure = 0, not facts.is_complete
     for point in points:
         sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
-        if all(sight is _Sight.FAILS for sight in sights):
+        if all(sight is Sight.FAILS for sight in sights):
             return Decision(Answer.FAILS, point)
-        agreed += _Sight.HOLDS in sights
-        unsure = unsure or _Sight.HOLDS not in sights
+        agreed += Sight.HOLDS in sights
+        unsure = unsure or Sight.HOLDS not in sights
     enough = agreed >= (_FEWEST if facts.equations else _INEQUALITY_FEWEST)
     return Decision(Answer.FOLLOWS if enough and not unsure and facts.is_complete else Answer.UNSURE)
 
 
-def fails_at(facts: Facts, statement: Tree, point: Point) -> bool:
-    """Whether everything given certainly holds at the point, and each case of the statement has a part that fails."""
+def fails_at(facts: Facts, statement: Tree, points: Iterable[Point]) -> Point | None:
+    """The first at which everything given certainly holds, and each case of the statement has a part that fails."""
     cases = _read_cases(facts, statement, NOWHERE)
-    every = ([sight_at(sides, sign, point) for sides, sign in case] for case in cases)
-    return facts.holds(point) and all(_Sight.FAILS in sights for sights in every)
+    for point in points:
+        if facts.holds(point):
+            every = (any(fails(sides, sign, point) for sides, sign in case) for case in cases)
+            if all(every):
+                return point
+    return None
 
 
 def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tuple[Equation, str]]]:
@@ -151,11 +142,11 @@ def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tupl
     return [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
 
 
-def _joined(sights: list[_Sight]) -> _Sight:
+def _joined(sights: list[Sight]) -> Sight:
     """What holds together; a part without a value does not hold."""
-    if any(sight in (_Sight.FAILS, _Sight.RIGHT_UNDEFINED, _Sight.NOTHING) for sight in sights):
-        return _Sight.FAILS
-    return _Sight.HOLDS if all(sight is _Sight.HOLDS for sight in sights) else _Sight.UNSURE
+    if any(sight in (Sight.FAILS, Sight.RIGHT_UNDEFINED, Sight.NOTHING) for sight in sights):
+        return Sight.FAILS
+    return Sight.HOLDS if all(sight is Sight.HOLDS for sight in sights) else Sight.UNSURE
 
 
 def undefined_at(facts: Facts, sides: Equation) -> Point | None:
@@ -163,7 +154,7 @@ def undefined_at(facts: Facts, sides: Equation) -> Point | None:
     if not any(may_be_undefined(side.tree) for side in sides):
         return None
     for point in chain(facts.small(_NEAR), facts.special(2 * _NEAR), facts.points(_NEAR)):
-        if sight_at(sides, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
+        if sight_at(sides, "=", point) in (Sight.RIGHT_UNDEFINED, Sight.NOTHING):
             return point
     return next(holes(facts, sides), None)
 
@@ -172,7 +163,7 @@ def holes(facts: Facts, sides: Equation) -> Iterator[Point]:
     """Points at which everything given holds and a denominator, or what stands in a logarithm, is 0."""
     for there, point in _where_zero(facts, vanishing(sides)):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if sight_at(moved, "=", point) in (_Sight.RIGHT_UNDEFINED, _Sight.NOTHING):
+        if sight_at(moved, "=", point) in (Sight.RIGHT_UNDEFINED, Sight.NOTHING):
             yield there.with_defined(point)
 
 
@@ -182,7 +173,7 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
         return None
     for there, point in meetings(facts, sides):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if _is_near(point) and _meet(moved, point):
+        if is_near(point) and meet(moved, point):
             return there.with_defined(point)
     return None
 
@@ -193,7 +184,7 @@ def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:
         facts.degenerate = list(_where_zero(facts, coefficients(facts)))
     for there, point in facts.degenerate:
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if sight_at(moved, sign, point) is _Sight.FAILS:
+        if sight_at(moved, sign, point) is Sight.FAILS:
             return there.with_defined(point)
     return None
 
@@ -242,7 +233,7 @@ def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -
         return Decision(Answer.UNSURE, agreed=True) if sign in STRICT else found
     for point in lowest.points:
         is_strict = sign in STRICT
-        if sight_at(sides, sign, point) is _Sight.FAILS or (is_strict and _is_near(point) and _meet(sides, point)):
+        if sight_at(sides, sign, point) is Sight.FAILS or (is_strict and is_near(point) and meet(sides, point)):
             return Decision(Answer.FAILS, point)
     if lowest.touches and sign in STRICT:
         return Decision(Answer.UNSURE)
@@ -257,29 +248,6 @@ def _on_an_edge(facts: Facts, sides: Equation, sign: str) -> Point | None:
         if found.answer is Answer.FAILS and found.point is not None:
             return there.with_defined(found.point)
     return None
-
-
-def _is_near(point: Point) -> bool:
-    """Whether all numbers are moderate: at larger ones tanh and 1 cannot be told apart."""
-    return all(abs(value) <= _SIMPLE for value in point.values.values())
-
-
-def _meet(sides: Equation, point: Point) -> bool:
-    """Whether both sides are equal there to hundreds of digits."""
-    with bits(_BITS[-1]):
-        try:
-            gap = value_at(sides[0], point) - value_at(sides[1], point)
-        except (Undefined, Unsure, TooMuch):
-            return False
-        return bool(gap == 0 if type(gap) is fmpq else gap.contains(0) and abs(gap).abs_upper() * 2**_EQUAL <= 1)
-
-
-def _meet_simply(sides: Equation, point: Point) -> bool:
-    """Whether both sides are equal at simple numbers, and no term is too small to be seen there."""
-    numbers = [value for value in point.values.values() if type(value) is fmpq]
-    if len(numbers) < len(point.values) or any(max(abs(value.p), value.q) > _SIMPLE for value in numbers):
-        return False
-    return not any(may_hide(side.tree) for side in sides) and _meet(sides, point)
 
 
 def _may_fail_elsewhere(facts: Facts, sides: Equation) -> bool:
@@ -329,14 +297,14 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
     agreed, telling, missing, unsure = 0, 0, None, False
     for point in points:
         sight = sight_at(sides, sign, point)
-        if sight is _Sight.FAILS or (sight is _Sight.UNSURE and sign in STRICT and _meet_simply(sides, point)):
+        if sight is Sight.FAILS or (sight is Sight.UNSURE and sign in STRICT and meet_simply(sides, point)):
             return Decision(Answer.FAILS, point)
-        agreed += sight is _Sight.HOLDS
+        agreed += sight is Sight.HOLDS
         # tanh(900) is no longer told from 1.
-        unsure = unsure or (sight is _Sight.UNSURE and not is_extreme(point))
-        if sight is _Sight.RIGHT_UNDEFINED:
+        unsure = unsure or (sight is Sight.UNSURE and not is_extreme(point))
+        if sight is Sight.RIGHT_UNDEFINED:
             missing = missing or point
-        telling += sight is _Sight.HOLDS and not is_empty(point)
+        telling += sight is Sight.HOLDS and not is_empty(point)
         if telling >= needed and sign == "=":
             break
     if missing is not None:
@@ -344,56 +312,8 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
     return Decision(Answer.FOLLOWS if agreed >= fewest and not unsure else Answer.UNSURE)
 
 
-def sight_at(sides: Equation, sign: str, point: Point) -> _Sight:
-    for count in _BITS:
-        with bits(count):
-            sight = _sight_now(sides, sign, point)
-        if sight is not _Sight.UNSURE:
-            return sight
-    return _Sight.UNSURE
-
-
-def _sight_now(sides: Equation, sign: str, point: Point) -> _Sight:
-    undefined = _Sight.NOTHING
-    try:
-        left = value_at(sides[0], point)
-        undefined = _Sight.RIGHT_UNDEFINED
-        right = value_at(sides[1], point)
-    except Undefined:
-        return undefined
-    except Unsure:
-        return _Sight.UNSURE
-    except TooMuch:
-        return _Sight.NOTHING
-    same = difference(left, right).name
-    if sign == "=":
-        return {"SAME": _Sight.HOLDS, "DIFFERENT": _Sight.FAILS}.get(same, _Sight.UNSURE)
-    return _compared(left - right, sign, is_zero=same == "SAME")
-
-
-def _compared(gap: Value, sign: str, *, is_zero: bool) -> _Sight:
-    holds = _SIGNS[sign]
-    if type(gap) is fmpq:
-        return _Sight.HOLDS if holds(gap) else _Sight.FAILS
-    if is_zero:
-        # Nearly 0: equal as far as can be seen, which settles `<=` but not `<`.
-        return _Sight.HOLDS if sign in ("<=", ">=") else _Sight.UNSURE
-    if gap.contains(0):
-        return _Sight.UNSURE
-    return _Sight.HOLDS if holds(gap) else _Sight.FAILS
-
-
-_SIGNS: dict[str, Callable[[Value], bool]] = {
-    "<": lambda gap: bool(gap < 0),
-    "<=": lambda gap: bool(gap <= 0),
-    ">": lambda gap: bool(gap > 0),
-    ">=": lambda gap: bool(gap >= 0),
-    "!=": lambda gap: bool(gap != 0),
-}
-
-
 def differing_points(facts: Facts, sides: Equation, sign: str, most: int, special: int = 0) -> Iterator[Point]:
     """Points with small numbers at which the relation certainly fails."""
     for point in chain(facts.small(most), facts.special(special)):
-        if sight_at(sides, sign, point) is _Sight.FAILS:
+        if sight_at(sides, sign, point) is Sight.FAILS:
             yield point
