@@ -45,10 +45,11 @@ def hides_gaps(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> 
 def leaves_out(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
     """Whether a case without `otherwise` may leave out a piece in which the reference has a value."""
     known = set(nodes(reference))
-    given = tuple(needed_by(reference))
+    wanted = tuple(needed_by(reference))
     return any(
-        len(names(node.arguments[0])) > 1 and not cannot_hold((Logic("not", node.arguments[:1]), *given), domains)
-        for node in nodes(answer)
+        len(names(node.arguments[0])) > 1
+        and not cannot_hold((Logic("not", node.arguments[:1]), *given, *wanted), domains)
+        for given, node in _behind(answer, ())
         if is_open(node) and node not in known
     )
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from enum import Enum
 
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import arb, arb_mat, fmpq
 
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.comparison import difference
-from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.resolution import may_hide
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
@@ -49,9 +48,6 @@ def _sight_now(sides: Equation, sign: str, point: Point) -> Sight:
     same = difference(left, right).name
     if sign == "=":
         return {"SAME": Sight.HOLDS, "DIFFERENT": Sight.FAILS}.get(same, Sight.UNSURE)
-    if sides[0].shape != SCALAR:
-        is_exact = isinstance(left, fmpq_mat) and isinstance(right, fmpq_mat)
-        return Sight.HOLDS if same == "DIFFERENT" else Sight.FAILS if is_exact else Sight.UNSURE
     return _compared(left - right, sign, is_zero=same == "SAME")
 
 
@@ -102,7 +98,7 @@ def meet_simply(sides: Equation, point: Point) -> bool:
 def fails(sides: Equation, sign: str, point: Point) -> bool:
     """Whether it certainly fails, or both sides of a strict sign meet at numbers that are known exactly."""
     sight = sight_at(sides, sign, point)
-    if sight is not Sight.UNSURE or sign not in STRICT or sides[0].shape != SCALAR:
+    if sight is not Sight.UNSURE or sign not in STRICT:
         return sight is Sight.FAILS
     is_exact = not any(isinstance(value, arb | arb_mat) for value in point.values.values())
     return is_exact and not any(may_hide(side.tree) for side in sides) and meet(sides, point)

@@ -30,7 +30,7 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.resolution import may_hide
-from grading.maths.tree import Add, Call, Divide, Negate, Number, Power, Relation, Tree, names, walk
+from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
 from grading.messages import _, say
 
 # At how few points an equation under conditions may hold where they leave few points.
@@ -64,9 +64,7 @@ class Decision:
 
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
     """Whether `left sign right` follows from what is given. Raises AnswerError where the shapes do not fit."""
-    sides = read_sides(facts, left, right, places)
-    if sign not in ("=", "!=") and sides[0].shape != SCALAR:
-        raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
+    sides = _compared_sides(facts, left, sign, right, places)
     return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign, facts=facts)
 
 
@@ -111,8 +109,6 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
         return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
     cases = _read_cases(facts, statement, places)
     every = [each for case in cases for each in case]
-    if any(sign not in ("=", "!=") and sides[0].shape != SCALAR for sides, sign in every):
-        raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign="<"), places.whole)
     hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
     points = chain(facts.small(_NEAR), *hard)
     agreed, unsure = 0, not facts.is_complete
@@ -139,7 +135,20 @@ def fails_at(facts: Facts, statement: Tree, points: Iterable[Point]) -> Point | 
 
 def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tuple[Equation, str]]]:
     pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
-    return [[(read_sides(facts, left, right, places), sign) for left, sign, right in case] for case in pairs]
+    return [[(_compared_sides(facts, *pair, places), pair[1]) for pair in case] for case in pairs]
+
+
+def _compared_sides(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> Equation:
+    """Both sides; of vectors and matrices that differ, the square of what is between them, and 0."""
+    sides = read_sides(facts, left, right, places)
+    if sign == "=" or sides[0].shape == SCALAR:
+        return sides
+    if sign != "!=":
+        raise AnswerError(say(_("Only numbers can be compared with `%(sign)s`."), sign=sign), places.whole)
+    zero = Number(Fraction(0))
+    gap = right if left == zero else left if right == zero else Add((left, Negate(right)))
+    square = Call("tr", (Multiply((Call("transpose", (gap,)), gap)),))
+    return read_sides(facts, square, zero, places)
 
 
 def _joined(sights: list[Sight]) -> Sight:
