@@ -10,13 +10,18 @@ from grading.verdict import Outcome, Verdict
 
 def is_blank(raw: Any) -> bool:
     """Whether nothing was entered: no text that can be seen, no ticks, or a grid of empty boxes."""
-    if raw is None:
-        return True
-    if isinstance(raw, str):
-        return all(character.isspace() or character in UNSEEN for character in raw)
-    if isinstance(raw, list | tuple):
-        return all(is_blank(part) for part in raw)
-    return False
+    waiting = [raw]
+    # Lists may stand in each other deeper than functions can call themselves.
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list | tuple):
+            waiting.extend(part)
+        elif isinstance(part, str):
+            if not all(character.isspace() or character in UNSEEN for character in part):
+                return False
+        elif part is not None:
+            return False
+    return True
 
 
 def message_as_data(message: Message) -> dict[str, Any]:

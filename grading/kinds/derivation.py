@@ -30,6 +30,7 @@ for instance.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -114,9 +115,10 @@ class DerivationField(Field):
 
     @cached_property
     def task(self) -> Task:
-        start, _places = read_statement(self.start, self.setting.vocabulary)
         sign, text = leading_sign(self.goal)
-        goal, _places = read_statement(text, self.setting.vocabulary)
+        start, goal = (
+            self.setting.as_read(*read_statement(each, self.setting.vocabulary)) for each in (self.start, text)
+        )
         if sort(start) != sort(goal) or (sign and sort(goal) == "truth"):
             raise DefinitionError(
                 "start and goal are of different sorts", where="goal", remedy="Give two expressions or two relations."
@@ -146,9 +148,9 @@ def _read(field: DerivationField, text: str, number: int, texts: list[str]) -> L
     try:
         line = read_line(text.strip(), field.setting.vocabulary)
         check_shapes(field.task, line)
+        return replace(line, tree=field.setting.as_read(line.tree, line.places))
     except AnswerError as problem:
         raise problem if len(texts) == 1 else in_line(problem, number, text) from problem
-    return line
 
 
 def grade(field: DerivationField, answer: tuple[Line, ...]) -> Verdict:

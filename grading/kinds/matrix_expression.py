@@ -1,6 +1,8 @@
 """A formula in vectors and matrices, judged for all sizes at once."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
@@ -16,16 +18,17 @@ from grading.maths.equivalence import Outcome
 from grading.maths.labels import refuse_label
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
-from grading.maths.matrices.dims import ONE, Shape
+from grading.maths.matrices.dims import ONE, SCALAR, Shape
 from grading.maths.matrices.gradients import Derivative
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
 from grading.maths.matrices.recognition import LineUp
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import name_shape, shape_to_text
 from grading.maths.printing import to_latex, to_text
-from grading.maths.tree import Call
+from grading.maths.tree import Call, Number
 from grading.maths.witness import shown
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -107,6 +110,9 @@ def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
         refuse_label(str(raw), problem)
     reading = infer(tree, field.known, places)
     wanted = field.reading.shape
+    if tree == Number(Fraction(0)) and wanted != SCALAR:
+        # The zero of what is asked, as it is written in every book.
+        return replace(reading, typed=Typed("zeros", (), wanted))
     # The asked shape may settle the size of an `I`; an answer of another shape is judged, not refused.
     if not reading.sizes.same_shape(reading.typed.shape, wanted):
         reading.sizes.same_shape(reading.typed.shape, _turned(wanted))

@@ -167,7 +167,7 @@ class _Look:
     """One comparison in one arithmetic.
 
     base: the point whose values fix the constant or the factor. deep: how many points needed more bits so far. steps:
-    how many one evaluation may take.
+    how many one evaluation may take; left: how many all may.
     """
 
     answer: Tree
@@ -178,6 +178,7 @@ class _Look:
     base: Point = field(default_factory=dict)
     deep: int = 0
     steps: int = limits.STEPS
+    left: int = limits.ALL_STEPS
 
     def decide(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
@@ -300,7 +301,12 @@ class _Look:
         return not value if type(value) is fmpq else self.arithmetic.has_zero(value)
 
     def value(self, tree: Tree, point: Point) -> Value:
-        return Evaluator(self.arithmetic, point, steps=self.steps).value(tree)
+        steps = min(self.steps, self.left)
+        evaluator = Evaluator(self.arithmetic, point, steps=steps)
+        try:
+            return evaluator.value(tree)
+        finally:
+            self.left -= steps - evaluator.steps
 
     def sight(self, point: Point) -> _Sight:
         levels = (_BITS if self.deep < _DEEP else _BITS[:1]) if self.domains else _CONSTANT_BITS

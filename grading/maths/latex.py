@@ -1,5 +1,7 @@
 """The LaTeX commands that the formula editor writes and people paste: what each one stands for."""
 
+import re
+
 from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import words
 
@@ -105,3 +107,11 @@ SILENT = frozenset(
 
 # Commands of what is worked out, where an answer is the result.
 WORKED_OUT = frozenset(words("int iint iiint oint lim limsup liminf partial nabla arg argmin argmax inf sup"))
+
+# What stands in braces behind a command, and such a command in braces itself.
+GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
+NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
+# Environments of matrices, of cases, and those that may hold cases.
+MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
+ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
+CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")

@@ -45,12 +45,7 @@ _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 # What `X.shape` holds.
 _SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
-_GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
-_NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
-_MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
-_ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
-_CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
 _JOINING = frozenset({"and", "or", "not"})
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 _PROGRAM_SIGNS = re.compile(r"&&?|~")
@@ -71,6 +66,8 @@ _SHORT_SUM = re.compile(r"sum_[A-Za-z]")
 _FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
+_EMPTY_BOX = _("There is an empty box in the formula. Fill it.")
+_NO_NAME = _("Nothing stands under the accent or in the name here.")
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
 
 
@@ -267,7 +264,7 @@ class _Lexer:
         start, self.position = self.position, match.end()
         script = _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
         if not script:
-            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+            raise AnswerError(say(_EMPTY_BOX), self.place(start))
         return "_" + script
 
     def command(self, name: str, start: int) -> None:
@@ -287,18 +284,23 @@ class _Lexer:
             self.add("constant", latex.CONSTANTS[name], start)
         elif name in latex.STRUCTURES:
             self.add("structure", latex.STRUCTURES[name], start)
-        elif name in latex.ACCENTS:
-            self.add("name", f"{self.group(start)}_{latex.ACCENTS[name]}" + self.subscript(), start)
-        elif name in latex.WRAPPERS:
-            word = self.group(start)
-            if self.is_indicator(word):
-                self.add("structure", "indicator", start)
-                return
-            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
+        elif name in latex.ACCENTS or name in latex.WRAPPERS:
+            self.styled(name, self.group(start), start)
         elif name == "begin" or (self.environments and name in ("end", "\\")):
             self.environment(name, start)
         else:
             self.unknown(name, start)
+
+    def styled(self, name: str, word: str, start: int) -> None:
+        """A word with an accent, or from another alphabet; 0 is that of vectors and matrices."""
+        if word == "0":
+            self.add("number", word, start)
+        elif name in latex.ACCENTS:
+            self.add("name", f"{word}_{latex.ACCENTS[name]}" + self.subscript(), start)
+        elif self.is_indicator(word):
+            self.add("structure", "indicator", start)
+        else:
+            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
 
     def is_indicator(self, word: str) -> bool:
         """Whether this letter from another alphabet is the 1 or the I of an indicator."""
@@ -328,7 +330,7 @@ class _Lexer:
             self.add("sign", "\\\\", start)
             return
         kind = self.kind_of_environment(name)
-        found = (_MATRIX if kind == "matrix" else _CASES).match(self.plain, self.position)
+        found = (latex.MATRIX if kind == "matrix" else latex.CASES).match(self.plain, self.position)
         if found is None:
             self.unknown(name, start)
             return
@@ -348,7 +350,7 @@ class _Lexer:
         if name == "end" and self.environments:
             return self.environments[-1]
         is_array = self.plain.startswith("{array}", self.position)
-        are_cases = _ONLY_CASES.match(self.plain, self.position) or (is_array and self.after_brace())
+        are_cases = latex.ONLY_CASES.match(self.plain, self.position) or (is_array and self.after_brace())
         return "cases" if are_cases else "matrix"
 
     def after_brace(self) -> bool:
@@ -366,20 +368,19 @@ class _Lexer:
 
     def group(self, start: int) -> str:
         """The word in the braces (or the one letter) after a command such as `\\mathrm` or `\\hat`."""
-        nested = _NESTED.match(self.plain, self.position)
+        nested = latex.NESTED.match(self.plain, self.position)
         if nested and nested[1] in (*latex.WRAPPERS, *latex.ACCENTS):
             return self.nested_group(nested, start)
-        match = _GROUP.match(self.plain, self.position)
-        if match is None and self.plain.startswith(("{\\placeholder", "{}"), self.position):
-            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+        match = latex.GROUP.match(self.plain, self.position)
         if match is None:
-            raise AnswerError(say(_("Nothing stands under the accent or in the name here.")), self.place(start))
+            is_box = self.plain.startswith(("{\\placeholder", "{}"), self.position)
+            raise AnswerError(say(_EMPTY_BOX if is_box else _NO_NAME), self.place(start))
         self.position = match.end()
         word = (match[1] if match[1] is not None else match[2]).strip()
         word = latex.WORDS.get(word.removeprefix("\\"), word.removeprefix("\\"))
         word = GREEK.get(word, _NOT_A_WORD.sub("", word))
         if not word:
-            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+            raise AnswerError(say(_EMPTY_BOX), self.place(start))
         return word
 
     def nested_group(self, nested: re.Match[str], start: int) -> str:
@@ -391,7 +392,7 @@ class _Lexer:
 
     def unknown(self, name: str, start: int) -> None:
         if name == "placeholder":
-            raise AnswerError(say(_("There is an empty box in the formula. Fill it.")), self.place(start))
+            raise AnswerError(say(_EMPTY_BOX), self.place(start))
         text = RESULT if name in latex.WORKED_OUT else _("The command `%(name)s` is not known here.")
         raise AnswerError(say(text, name="\\" + name), self.place(start))
 

@@ -17,8 +17,11 @@ EXACT_BITS = 4000
 # Visits of nodes in one evaluation (sums count each term), and terms of one sum; with few of them it is added exactly.
 STEPS = 20_000
 TERMS, FEW_TERMS = 2_000, 64
-# Formulas by cases in one answer: each of them parts the line once more.
-CASES = 24
+# Visits in all evaluations of one comparison.
+ALL_STEPS = 160_000
+# Formulas by cases in one answer: each of them parts the line once more. How deep they may stand inside each other:
+# every one of them is looked at for each value of those around it.
+CASES, CHOICES = 24, 6
 # Bars of absolute values in one answer, and members of one set or list.
 BARS = 40
 ITEMS = 100

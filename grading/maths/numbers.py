@@ -33,7 +33,9 @@ _COMPUTED_DIGITS = 12
 _HALF_OF_COMPUTED = fmpq(500_000_001, 1_000_000_000)
 _WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?(?:[eE][-+]?\d+)?\s*")
 # A space on one side of the `e` only: a power of ten, or a product with the number e?
-_LOOSE_E = re.compile(r"(?P<digits>\d+\.?\d*)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*")
+_LOOSE_E = re.compile(
+    r"(?P<digits>\d+(?:\.\d*)?)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*"
+)
 _PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)$")
 # `1.5x10^-3`: a letter between two numbers can only be a cross.
 _TIMES_TEN = re.compile(r"(?<=[\d.])\s?[xX]\s?(?=10\s?(?:\^|\*\*|[⁻⁺⁰¹²³⁴-⁹]))")

@@ -141,12 +141,15 @@ class Parser(Cursor):
         Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
         """
         whole = self.text.place(0, len(self.text.plain))
-        only_values, cases = True, 0
+        only_values, cases, choices = True, 0, 0
         for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
             cases += is_where(node)
+            choices += piecewise.chooses(node)
             only_values = only_values and is_value(node) and not cases
+        if choices > limits.CHOICES:
+            piecewise.check_choices(tree, whole)
         if only_values:
             return tree
         odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]

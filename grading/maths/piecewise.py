@@ -223,6 +223,21 @@ def with_indicators(tree: Tree, whole: Place, replaced: Callable[[Tree, Tree], N
     return made
 
 
+def check_choices(tree: Tree, whole: Place) -> None:
+    """Raises AnswerError where formulas that choose stand too deep inside each other."""
+    if _choices(tree) > limits.CHOICES:
+        text = _("Cases, `max` and `min` stand more than %(most)d deep inside each other. Write them side by side.")
+        raise AnswerError(say(text, most=limits.CHOICES), whole)
+
+
+def _choices(tree: Tree) -> int:
+    """How deep formulas that choose stand inside each other; what stands for all other cases is beside them."""
+    if is_where(tree):
+        condition, value, *otherwise = map(_choices, children(tree))
+        return max(condition + 1, value + 1, *otherwise)
+    return max(map(_choices, children(tree)), default=0) + chooses(tree)
+
+
 def _indicated(tree: Tree, replaced: Callable[[Tree, Tree], None]) -> Tree:
     before = children(tree)
     parts = [_indicated(part, replaced) for part in before]

@@ -20,7 +20,7 @@ from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape
-from grading.maths.matrices.inference import Inference, Reading
+from grading.maths.matrices.inference import Inference, Reading, infer
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
 from grading.maths.matrices.wording import brief
@@ -30,6 +30,7 @@ from grading.maths.tree import (
     Call,
     Constant,
     Divide,
+    Logic,
     Multiply,
     Name,
     Negate,
@@ -206,6 +207,15 @@ class Setting:
         except AnswerError:
             Setting(self.symbols).same_shape(left, right, places, closed=closed)
             raise
+
+    def as_read(self, tree: Tree, places: Places) -> Tree:
+        """With each product as it was read, so that `sum(x*y)` means the same beside other lines."""
+        if isinstance(tree, Relation | Logic):
+            return with_changed(tree, lambda part: self.as_read(part, places))
+        try:
+            return infer(tree, self.symbols, places).read or tree
+        except AnswerError:
+            return tree
 
     def shape_of(self, tree: Tree) -> Shape | None:
         """The shape of an expression as written, None where it cannot be told alone."""
