@@ -315,10 +315,8 @@ def install(lock_file: str, *, only: str = "") -> None:
             return
         (wanted := STATE / "wanted.txt").write_text(listed)
         pip_install = ["pip", "install", "--require-hashes", "-r", str(wanted)]
-        # The sandbox writes no files, and would compile all that it loads at each start; pip compiles by itself.
-        quickly = [str(PYTHON), "-m", "uv", *pip_install, "--compile-bytecode"]
-        try:
-            command(quickly, remedy="", environment=uv_settings())
+        try:  # compiled as pip does it, too: the sandbox writes no files, and would compile all at each start
+            command([str(PYTHON), "-m", "uv", *pip_install, "--compile-bytecode"], remedy="", environment=uv_settings())
         except Stop:  # uv is not there yet, or does not reach the index in the way that pip was told to
             remedy = "The packages cannot be had. Is there a network? Does pip's configuration name an index you reach?"
             command([str(PYTHON), "-m", *pip_install, "--disable-pip-version-check"], remedy=remedy)
