@@ -22,7 +22,7 @@ from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
-from grading.maths.polynomials import as_tree, factored
+from grading.maths.polynomials import factored
 from grading.maths.projections import Projection, gap_of, projected
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
@@ -328,8 +328,7 @@ def _factors(relation: Relation) -> tuple[fmpq, list[tuple[Tree, int]]] | None:
     if found is None or found[0].is_zero():
         return None
     constant, factors = factored(found[0] * found[1])
-    parts = dict(zip(letters.parts.values(), letters.parts, strict=True))
-    return constant, [(substituted(as_tree(factor, letters.all), parts), power) for factor, power in factors]
+    return constant, [(letters.tree(factor), power) for factor, power in factors]
 
 
 def _without_positive(relation: Relation, domains: Mapping[str, Domain]) -> Relation:

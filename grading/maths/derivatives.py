@@ -50,7 +50,7 @@ def derivative(tree: Tree, name: str, slip: Slip | None = None) -> Tree:
     >>> to_text(derivative(parse("x^2 + sin(3x)", ("x",)), "x"))
     '2*x + 3*cos(3*x)'
     """
-    return _Differentiation(name, slip).of(tree)
+    return Differentiation(name, slip).of(tree)
 
 
 def slips(tree: Tree, name: str) -> Iterator[Slip]:
@@ -90,8 +90,8 @@ def _product_slips(node: Multiply, factors: tuple[Tree, ...], name: str) -> Iter
             yield Slip("factor", node, place)
 
 
-class _Differentiation:
-    def __init__(self, name: str, slip: Slip | None) -> None:
+class Differentiation:
+    def __init__(self, name: str, slip: Slip | None = None) -> None:
         self.name = name
         self.slip = slip
 

@@ -181,6 +181,11 @@ class _Look:
     left: int = limits.ALL_STEPS
 
     def decide(self) -> Decision:
+        """What the points show; nothing is equal where the steps did not reach for all of them."""
+        found = self.decide_at_points()
+        return Decision(Outcome.UNDECIDED, points=found.points) if found.equal and self.left <= 0 else found
+
+    def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
         if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
             return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)

@@ -1,4 +1,4 @@
-"""The LaTeX commands that the formula editor writes and people paste: what each one stands for."""
+"""The LaTeX commands that the formula editor writes and people paste, and what stands in their braces."""
 
 import re
 

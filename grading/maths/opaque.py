@@ -9,7 +9,7 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from grading.maths.polynomials import NotRational, Polynomial, Quotient, factored, quotient
+from grading.maths.polynomials import NotRational, Polynomial, Quotient, as_tree, factored, quotient
 from grading.maths.tree import (
     Add,
     Divide,
@@ -24,6 +24,7 @@ from grading.maths.tree import (
     names,
     with_children,
 )
+from grading.maths.trees import substituted
 
 # No name that somebody declares has a space before it.
 _LETTER = " part"
@@ -71,6 +72,11 @@ class Letters:
         if found is None:
             return None
         return str(found[0] / found[0].leading_coefficient()) if found[0] else ""
+
+    def tree(self, polynomial: Polynomial) -> Tree:
+        """The polynomial in its letters, with what they stand for."""
+        parts = dict(zip(self.parts.values(), self.parts, strict=True))
+        return substituted(as_tree(polynomial, self.all), parts)
 
     def moving(self) -> tuple[str, ...]:
         """The letters that stand for something that is no constant."""

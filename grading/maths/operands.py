@@ -99,7 +99,7 @@ def _factors_beside(parser: Cursor, token: Token) -> Tree:
     ):
         parser.refuse(say(_("`%(name)s` needs an argument, as in `%(name)s(x)`."), name=parser.written(token)), token)
     factors = [parser.expression(_SIGN)]
-    if token.text == "sqrt" and following.sort == "number" and not following.spaced:
+    if token.text == "sqrt" and following.sort == "number" and not following.spaced and parser.peek().sort == "symbol":
         return factors[0]  # the root of 2 in `sqrt2 x`, as of `\\sqrt2 x`
     while parser.peek().sort in _FACTOR or (isinstance(factors[-1], Number) and parser.next_is("(")):
         if parser.peek().sort == "number":

@@ -22,7 +22,9 @@ Place = list[float]
 _SIZES, _STARTS, _TINY = (0.5, 2.0, 0.1, 6.0), 60, -12
 # From so many of the best, of some others, and of full ones; fewer in many numbers, where a way takes long.
 _WAYS, _MANY = 4, 6
-_ROUNDS, _EXACT, _STEP = 60, 1e-12, 2.0**-26
+_ROUNDS, _EXACT = 60, 1e-12
+# By how much numbers are moved for a slope, in relation to their size.
+_STEP = 2.0**-26
 # How far all functions are wanted above 0, and how far from 0 those may be that must be 0.
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
 # How near to open ends one comes, how near to edges on purpose, and to 0 when one starts on edges.
@@ -125,8 +127,9 @@ def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Pl
 
 
 def _missing(function: Function, wanted: float, at: Sequence[float]) -> float:
-    """How far it is below what is wanted, a large number where it has no value."""
-    return max(0.0, wanted - value) if abs(value := _at(function, at)) < _FAR else _FAR
+    """How far it is below what is wanted, a large number where it has no value or that is far."""
+    value = _at(function, at)
+    return min(max(0.0, wanted - value), _FAR) if isfinite(value) else _FAR
 
 
 def _near(function: Function, at: Sequence[float]) -> float:
@@ -200,8 +203,8 @@ def _gradient(function: Function, at: Sequence[float]) -> Iterator[float]:
         slope = nan
         for step in (_STEP, -_STEP):
             if not isfinite(slope):
-                place[index] = value + step
-                slope = (_value(function, place) - here) / step
+                place[index] = value + step * max(1.0, abs(value))
+                slope = (_value(function, place) - here) / (place[index] - value)
         place[index] = value
         yield slope
 

@@ -146,7 +146,7 @@ class Parser(Cursor):
             if count > limits.NODES or depth > limits.DEPTH:
                 raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
             cases += is_where(node)
-            choices += piecewise.chooses(node)
+            choices += isinstance(node, Call) and node.function in piecewise.CHOOSING
             only_values = only_values and is_value(node) and not cases
         if choices > limits.CHOICES:
             piecewise.check_choices(tree, whole)

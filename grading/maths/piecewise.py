@@ -271,6 +271,9 @@ def _counted(tree: Tree) -> Tree:
     return tree if condition is None else indicator(condition)
 
 
+CHOOSING = frozenset({"where", "max", "min"})
+
+
 def chooses(tree: Tree) -> bool:
     """Whether this is a formula by cases, or the larger or smaller of several."""
     return is_where(tree) or (isinstance(tree, Call) and tree.function in ("max", "min") and len(tree.arguments) > 1)

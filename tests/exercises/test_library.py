@@ -19,7 +19,7 @@ from exercises.contract.typesetting import Complaint, Formula, typesetter
 from exercises.definition import read_definition
 from exercises.markdown import render
 
-SEEDS = 2
+SEEDS = 3
 FOLDERS = folders(LIBRARY)
 FORMULA = re.compile(r'<span class="(math|math-block)" data-tex="([^"]*)"')
 each_exercise = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")

@@ -12,7 +12,7 @@ from grading.maths.derivations.statements import Statement, relations
 from grading.maths.derivations.steps import Decision
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.dims import SCALAR
-from grading.maths.tree import Tree, sort
+from grading.maths.tree import ALWAYS, Tree, sort
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Task:
     @cached_property
     def worlds(self) -> tuple[Facts, ...]:
         """What is given, with each case of the start."""
-        return (Facts(self.setting),) if self.is_chain else worlds(self.setting, self.start)
+        return worlds(self.setting, ALWAYS if self.is_chain else self.start)
 
     @property
     def facts(self) -> Facts:

@@ -73,8 +73,8 @@ class Facts:
         self.roots_alone: dict[int, tuple[list[Value], bool]] = {}
         self.needs_system = False
         self.turn, self.is_telling = 0, False
-        # Points at which a coefficient in the given equations is 0, once they were asked for.
-        self.degenerate: list[tuple[Facts, Point]] | None = None
+        # For each coefficient in the given equations, points at which it is 0, once they were asked for.
+        self.degenerate: dict[Tree, list[tuple[Facts, Point]]] | None = None
         self.stream = self._all()
 
     @property

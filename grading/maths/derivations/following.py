@@ -26,6 +26,7 @@ from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
 _SIZES = (1, 2)
 # Points with few entries that are not 0.
 _SPARSE = 400
+_PAIR = 2
 # By cases one looks at so many outcomes of random names.
 _FEW = 2
 
@@ -113,13 +114,16 @@ def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> De
     point = counterexample(facts, facts.setting.expanded(part)) or _of_small_size(facts, part)
     if point is not None:
         return replace(found, answer=Answer.FAILS, point=point)
-    return replace(found, answer=Answer.FOLLOWS) if found.agreed and _parts_at_small_sizes(facts, part) else found
+    return replace(found, answer=Answer.FOLLOWS) if found.agreed and _are_apart(facts, part) else found
 
 
-def _parts_at_small_sizes(facts: Facts, part: Tree) -> bool:
-    """Whether both sides of a strict sign are apart for all vectors and matrices with one row, and with two."""
+def _are_apart(facts: Facts, part: Tree) -> bool:
+    """Whether both sides of a strict sign, which held wherever it was looked at, never meet for one row and for two.
+
+    Of more than two vectors and matrices that says too little: three are orthogonal only in more rows.
+    """
     one, two = (written_out(facts, part, size) for size in _SIZES)
-    if one is None or two is None or not isinstance(two.claim, Relation):
+    if one is None or two is None or not isinstance(two.claim, Relation) or not 0 < len(two.symbols) <= _PAIR:
         return False
     there = Facts(one.setting)
     if _looked_for(there, one.claim, NOWHERE, stated=False).answer is not Answer.FOLLOWS:

@@ -21,6 +21,7 @@ from grading.maths.derivations.steps import Answer, Decision
 from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import Policy, compare
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, sort
+from grading.maths.trees import with_changed
 from grading.messages import _, say
 
 
@@ -205,6 +206,9 @@ def _judge_back(task: Task, step: Step, before: Tree) -> None:
     if not isinstance(before, Relation | Logic):
         return
     back = Task(task.setting, step.relation, step.relation)
+    # What the line defines cannot be differentiated by.
+    before = with_changed(before, task.setting.expanded)
+    assert isinstance(before, Relation | Logic)
     found = _follows(back, Step(step.line, before))
     if found.answer is not Answer.FOLLOWS:
         step.leads_back = False

@@ -11,7 +11,7 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
-from grading.maths.derivations.steps import Answer, differing_points, read_sides
+from grading.maths.derivations.steps import Answer, compared_sides, differing_points
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.piecewise import is_open
@@ -105,7 +105,7 @@ def _answer(task: Task, comparison: Comparison) -> Answer:
 def _fails_nearby(facts: Facts, comparison: Comparison) -> bool:
     """Whether it fails at one of a few points, which is soon seen."""
     left, sign, right = comparison
-    return any(differing_points(facts, read_sides(facts, left, right, NOWHERE), sign, _POINTS))
+    return any(differing_points(facts, compared_sides(facts, left, sign, right, NOWHERE), sign, _POINTS))
 
 
 def _in_sign(task: Task, failing: Comparison, before: Tree) -> Iterator[RelationSlip]:

@@ -16,6 +16,7 @@ from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
+from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
@@ -114,6 +115,8 @@ class Setting:
             raise AnswerError(say(_("A derivative is taken by a number that is free, as in `diff(x^2, x)`.")))
         whole = self._without_calls(inner)
         try:
+            if self.symbols.shaped:
+                return MatrixDifferentiation(by.name, lambda part: self.shape_of(part) != SCALAR).of(whole)
             return derivative(whole, by.name)
         except DefinitionError as problem:
             message = _("The derivative of `%(part)s` is not known here. Write it without `diff`.")

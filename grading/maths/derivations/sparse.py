@@ -17,7 +17,7 @@ from grading.maths.matrices.symbols import Symbols
 
 Matrix = fmpq_mat
 Kind = Callable[[int, int, random.Random], Matrix]
-# The sizes in the order in which they were declared, turn by turn.
+# The sizes in the order in which they were declared, turn by turn; two rows are often enough.
 _SIZES = ((2, 2, 2, 2, 2), (2, 1, 2, 1, 2), (2, 2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 2, 3, 2, 3))
 _NUMBERS = (*map(fmpq, (1, 0, -1, 2, -2, 3)), fmpq(1, 2))
 _ENTRIES = (0, 0, 0, 1, 1, -1, 2)
@@ -74,7 +74,7 @@ def _jordan(rows: int, columns: int, generator: random.Random) -> Matrix:
 
 
 def _permuted(rows: int, columns: int, generator: random.Random) -> Matrix:
-    """A permutation, with signs now and then, or not all ones."""
+    """A permutation, or some of its columns or rows, with signs now and then, or not all ones."""
     order, made = generator.sample(range(max(rows, columns)), max(rows, columns)), fmpq_mat(rows, columns)
     numbers = generator.choice(((1,), (1, -1), (1, 4)))
     for column in range(columns):

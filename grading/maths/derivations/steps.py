@@ -12,8 +12,9 @@ from itertools import chain, islice
 
 from grading.errors import AnswerError, DefinitionError
 from grading.maths.bounds import is_positive
+from grading.maths.derivations.branches import branches
 from grading.maths.derivations.entries import walked
-from grading.maths.derivations.exact import decide_exactly
+from grading.maths.derivations.exact import decide_exactly, is_proved
 from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
 from grading.maths.derivations.setting import NOWHERE
@@ -29,6 +30,7 @@ from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
+from grading.maths.opaque import Letters
 from grading.maths.resolution import may_hide
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
 from grading.messages import _, say
@@ -50,7 +52,7 @@ class Answer(Enum):
 @dataclass(frozen=True)
 class Decision:
     """sides, sign, facts: what was looked at, and under what. point: where it fails; undefined: without a value.
-    agreed: whether it held wherever it was looked at, which is not enough.
+    agreed: whether a strict sign that is undecided held wherever it was looked at.
     """
 
     answer: Answer
@@ -64,7 +66,7 @@ class Decision:
 
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
     """Whether `left sign right` follows from what is given. Raises AnswerError where the shapes do not fit."""
-    sides = _compared_sides(facts, left, sign, right, places)
+    sides = compared_sides(facts, left, sign, right, places)
     return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign, facts=facts)
 
 
@@ -83,6 +85,8 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return Decision(Answer.FAILS, hole, undefined=True)
     if facts.equations and (place := _at_degenerate(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
+    if facts.equations and found.answer is Answer.FOLLOWS and is_doubtful(facts):
+        found = Decision(Answer.UNSURE)
     if sign in STRICT and (place := _touching(facts, sides) or _on_an_edge(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
     if sign != "=" and facts.equations and not facts.is_finite:
@@ -92,14 +96,17 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     if found.answer is Answer.FOLLOWS and sign in STRICT and not facts.equations:
         lowest = walk_down(facts, sides, sign)
         found = Decision(Answer.UNSURE) if lowest is not None and lowest.touches else found
-    if sign != "=" and not facts.equations:
-        tight = chain(level_points(facts, sides), walked(facts, sides, sign))
-        place = next((point for point in tight if sight_at(sides, sign, point) is Sight.FAILS), None)
-        if place is not None:
-            return Decision(Answer.FAILS, place)
+    if sign != "=" and not facts.equations and (place := _where_tight(facts, sides, sign)) is not None:
+        return Decision(Answer.FAILS, place)
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)
     return found
+
+
+def _where_tight(facts: Facts, sides: Equation, sign: str) -> Point | None:
+    """Where an inequality fails, of the places at which its sides are nearest."""
+    tight = chain(level_points(facts, sides), walked(facts, sides, sign))
+    return next((point for point in tight if sight_at(sides, sign, point) is Sight.FAILS), None)
 
 
 def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
@@ -111,7 +118,7 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     every = [each for case in cases for each in case]
     hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
     points = chain(facts.small(_NEAR), *hard)
-    agreed, unsure = 0, not facts.is_complete
+    agreed, unsure = 0, not facts.is_complete or is_doubtful(facts)
     for point in points:
         sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
         if all(sight is Sight.FAILS for sight in sights):
@@ -135,10 +142,10 @@ def fails_at(facts: Facts, statement: Tree, points: Iterable[Point]) -> Point | 
 
 def _read_cases(facts: Facts, statement: Tree, places: Places) -> list[list[tuple[Equation, str]]]:
     pairs = [[adjacent(each)[0] for each in case] for case in cases_of(statement)]
-    return [[(_compared_sides(facts, *pair, places), pair[1]) for pair in case] for case in pairs]
+    return [[(compared_sides(facts, *pair, places), pair[1]) for pair in case] for case in pairs]
 
 
-def _compared_sides(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> Equation:
+def compared_sides(facts: Facts, left: Tree, sign: str, right: Tree, places: Places) -> Equation:
     """Both sides; of vectors and matrices that differ, the square of what is between them, and 0."""
     sides = read_sides(facts, left, right, places)
     if sign == "=" or sides[0].shape == SCALAR:
@@ -189,13 +196,34 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
 
 def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:
     """Where a line fails because what a symbol is multiplied by is 0: `a x = b` does not tell x for a = 0."""
-    if facts.degenerate is None:
-        facts.degenerate = list(_where_zero(facts, coefficients(facts)))
-    for there, point in facts.degenerate:
+    for there, point in chain.from_iterable(_degenerate(facts).values()):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
         if sight_at(moved, sign, point) is Sight.FAILS:
             return there.with_defined(point)
     return None
+
+
+def _degenerate(facts: Facts) -> dict[Tree, list[tuple[Facts, Point]]]:
+    """For each coefficient in the given equations, points at which it is 0."""
+    if facts.degenerate is None:
+        every = islice(dict.fromkeys(coefficients(facts)), _MOST_HOLES)
+        facts.degenerate = {each: list(_where_zero(facts, iter([each]))) for each in every if names(each)}
+    return facts.degenerate
+
+
+def is_doubtful(facts: Facts) -> bool:
+    """Whether a coefficient may be 0 where no point was found, as 1 + sin(y) is, which only touches 0: what was divided
+    by it may hold nowhere else. Of polynomials with fractions the zeros are factors, or were found.
+    """
+    doubtful = (each for each, found in _degenerate(facts).items() if not found and Letters.of(each).parts)
+    return not all(_is_never_zero(facts, each) for each in doubtful)
+
+
+def _is_never_zero(facts: Facts, tree: Tree) -> bool:
+    scalars = facts.setting.basic.scalars
+    if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):
+        return True
+    return is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",)))
 
 
 def coefficients(facts: Facts) -> Iterator[Tree]:
@@ -206,7 +234,14 @@ def coefficients(facts: Facts) -> Iterator[Tree]:
                 with suppress(DefinitionError):
                     slope = derivative(Add((left.tree, Negate(right.tree))), name)
                     if name not in names(slope):
-                        yield slope
+                        yield from _factors(slope)
+
+
+def _factors(tree: Tree) -> list[Tree]:
+    """What is 0 where the tree is: its irreducible factors, as far as they are known."""
+    letters = Letters.of(tree)
+    found = letters.quotient(tree)
+    return [letters.tree(factor) for factor, _power in letters.factors(found[0])] if found and found[0] else [tree]
 
 
 def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Point]]:
@@ -216,8 +251,9 @@ def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Po
     for part in islice(numbers, _MOST_HOLES):
         if is_positive(part, setting.basic.scalars):
             continue
-        there = Facts(facts.setting.assuming(Relation((part, Number(Fraction(0))), ("=",))), turns=_TURNS)
-        yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
+        for zero in branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)),)):
+            there = Facts(zero, turns=_TURNS)
+            yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
 
 
 def vanishing(sides: Equation) -> Iterator[Tree]:
