@@ -1,6 +1,7 @@
 """Matrix formulas: reading inverts printing, true identities hold, others do not, and shapes are explained."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import Dim, Sizes
 from grading.maths.matrices.parser import parse
 from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.structures import unit_vector
 from grading.maths.printing import to_latex, to_text
 from grading.maths.tree import Multiply, Tree
 from tests.grading.maths.matrix_trees import SYMBOLS, number, rewritten, trees
@@ -204,3 +206,11 @@ def test_sizes_that_are_sums_are_solved_for() -> None:
     assert str(n.plus(one)) == "n+1" and n.plus(one).times(n) == n.times(n).plus(n)
     assert not sizes.same(n.plus(one), n)
     assert n.plus(one).value({"n": 4}) == 5
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 40])
+def test_a_unit_vector_has_exactly_length_one(rows: int) -> None:
+    for seed in range(5):
+        v = unit_vector(random.Random(seed), rows)
+        assert (v.nrows(), v.ncols()) == (rows, 1)
+        assert (v.transpose() * v)[0, 0] == 1

@@ -7,7 +7,7 @@ import pytest
 
 from grading.maths.domains import read_domains
 from grading.maths.floats import Function, NoFloats, as_float, as_function
-from grading.maths.optima import Conditions, box_of, lowest, points_above
+from grading.maths.optima import Conditions, _gradient, _missing, box_of, lowest, points_above
 from grading.maths.parser import parse
 
 NAMES = ("x", "y")
@@ -60,3 +60,22 @@ def test_a_narrow_domain_keeps_its_order() -> None:
 def test_what_is_too_large_for_floats_is_told() -> None:
     with pytest.raises(NoFloats):
         as_float(Fraction(10**400))
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "slopes"),
+    [
+        (lambda at: at[0] ** 2 * at[1], [3.0, 2.0], [12.0, 9.0]),
+        (lambda at: at[0], [3e8], [1.0]),
+        (lambda at: math.sqrt(1 - at[0]), [1.0], [-(2.0**13)]),
+        (lambda at: math.sqrt(-1 - abs(at[0])), [0.0], [math.nan]),
+    ],
+)
+def test_slopes_are_taken_where_there_are_values(function: Function, at: list[float], slopes: list[float]) -> None:
+    assert list(_gradient(function, at)) == pytest.approx(slopes, rel=1e-5, nan_ok=True)
+
+
+def test_what_is_met_by_far_misses_nothing_and_what_has_no_value_misses_much() -> None:
+    assert _missing(lambda at: at[0] ** 8, 0.01, [7.0]) == 0
+    assert _missing(lambda at: at[0], 0.5, [0.2]) == pytest.approx(0.3)
+    assert _missing(lambda at: math.log(at[0]), 0.5, [-1.0]) == 1e6
