@@ -24,7 +24,7 @@ _SIZES, _STARTS, _TINY = (0.5, 2.0, 0.1, 6.0), 60, -12
 _WAYS, _MANY = 4, 6
 _ROUNDS, _EXACT = 60, 1e-12
 # By how much numbers are moved for a slope, in relation to their size.
-_STEP = 2.0**-26
+_STEP = 2.0**-18
 # How far all functions are wanted above 0, and how far from 0 those may be that must be 0.
 _WANTED, _NEAR, _FAR = 0.5, 1e-7, 1e6
 # How near to open ends one comes, how near to edges on purpose, and to 0 when one starts on edges.
@@ -196,17 +196,17 @@ def _slopes(functions: Sequence[Function], at: Sequence[float]) -> list[list[flo
 
 
 def _gradient(function: Function, at: Sequence[float]) -> Iterator[float]:
-    """By differences to the one side, and to the other where there is no value; NaN where there is none on both."""
+    """By differences to both sides, or to the one where there is a value; NaN where there is none on both."""
     place = list(map(float, at))
     here = _value(function, place)
     for index, value in enumerate(place):
-        slope = nan
+        ends = [(value, here)]
         for step in (_STEP, -_STEP):
-            if not isfinite(slope):
-                place[index] = value + step * max(1.0, abs(value))
-                slope = (_value(function, place) - here) / (place[index] - value)
+            place[index] = value + step * max(1.0, abs(value))
+            ends.append((place[index], _value(function, place)))
         place[index] = value
-        yield slope
+        known = [end for end in ends[::-1] if isfinite(end[1])]
+        yield (known[1][1] - known[0][1]) / (known[1][0] - known[0][0]) if len(known) > 1 else nan
 
 
 def _at(function: Function, at: Sequence[float]) -> float:
