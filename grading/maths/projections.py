@@ -17,7 +17,6 @@ from grading.maths.certificates import TURNED, bounds_on
 from grading.maths.comparisons import Case
 from grading.maths.domains import Domain
 from grading.maths.opaque import Letters
-from grading.maths.polynomials import as_tree
 from grading.maths.reals import REAL, centre
 from grading.maths.tree import Add, Divide, Negate, Number, Relation, Tree, names
 from grading.maths.trees import rational, substituted
@@ -118,8 +117,7 @@ def _compared(low: _Bound, high: _Bound) -> Relation:
     letters = Letters.of(gap)
     found = letters.quotient(gap)
     if found is not None and found[1].is_constant():
-        parts = dict(zip(letters.parts.values(), letters.parts, strict=True))
-        gap = substituted(as_tree(found[0] / found[1].leading_coefficient(), letters.all), parts)
+        gap = letters.tree(found[0] / found[1].leading_coefficient())
     return Relation((gap, _ZERO), (sign,))
 
 

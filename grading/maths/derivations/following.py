@@ -24,9 +24,8 @@ from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
 
 # Vectors and matrices with so many rows are looked at entry by entry.
 _SIZES = (1, 2)
-# Points with few entries that are not 0.
-_SPARSE = 400
-_PAIR = 2
+# Points with few entries that are not 0; and of so many vectors and matrices one and two rows tell enough.
+_SPARSE, _PAIR = 400, 2
 # By cases one looks at so many outcomes of random names.
 _FEW = 2
 

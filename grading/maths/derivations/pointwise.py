@@ -23,21 +23,21 @@ def pointwise(setting: Setting, claim: Tree) -> Iterator[tuple[Setting, Tree]]:
         told = _told(setting)
         plain = mapped(claim, lambda node: told.get(node, node))
         assert isinstance(plain, Relation)
-        yield from filter(None, (_of_values(setting, each) for each in (plain, *_scaled(plain, told))))
+        yield from filter(None, (_of_values(setting, each, told) for each in (plain, *_scaled(plain, told))))
 
 
-def _of_values(setting: Setting, claim: Relation) -> tuple[Setting, Tree] | None:
+def _of_values(setting: Setting, claim: Relation, told: Mapping[Tree, Tree]) -> tuple[Setting, Tree] | None:
     """An expectation inside of another one, as in a variance, is a number of which nothing is known."""
     left, right = (mapped(term, _centred) for term in claim.terms)
     means = list(dict.fromkeys((*_means(left), *_means(right))))
     if not means or not _is_linear(setting, left, right, means):
         return None
-    told = {moment: other for other, moment in _told(setting).items() if isinstance(other, Name)}
+    called = {moment: other for other, moment in told.items() if isinstance(other, Name)}
     inner = dict.fromkeys(part for mean in means for part in _means(mean.arguments[0]))
-    numbers = {part: told.get(part, Name(f"number {place}")) for place, part in enumerate(inner)}
+    numbers = {part: called.get(part, Name(f"number {place}")) for place, part in enumerate(inner)}
     values = {mean: _replaced(mean.arguments[0], numbers) for mean in means}
     said = Relation((_replaced(left, values), _replaced(right, values)), claim.signs)
-    return _without_chance(setting, [name.name for name in numbers.values() if isinstance(name, Name)]), said
+    return _without_chance(setting, [name.name for name in numbers.values()]), said
 
 
 def _without_chance(setting: Setting, numbers: list[str]) -> Setting:

@@ -6,17 +6,16 @@ A random matrix is invertible, moves every vector and is no power of another one
 
 import random
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flint import fmpq, fmpq_mat
 
+from grading.maths.derivations.special import Kind, Matrix, small
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.structures import SMALL
 from grading.maths.matrices.symbols import Symbols
 
-Matrix = fmpq_mat
-Kind = Callable[[int, int, random.Random], Matrix]
 # The sizes in the order in which they were declared, turn by turn; two rows are often enough.
 _SIZES = ((2, 2, 2, 2, 2), (2, 1, 2, 1, 2), (2, 2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 2, 3, 2, 3))
 _NUMBERS = (*map(fmpq, (1, 0, -1, 2, -2, 3)), fmpq(1, 2))
@@ -83,10 +82,6 @@ def _permuted(rows: int, columns: int, generator: random.Random) -> Matrix:
     return made
 
 
-def _turned(rows: int, columns: int, generator: random.Random) -> Matrix:
-    return SMALL["orthogonal"](generator, rows, columns)
-
-
 def _skew(rows: int, columns: int, generator: random.Random) -> Matrix:
     A = _sparse(rows, columns, generator)
     return A - A.transpose() if rows == columns else A
@@ -108,10 +103,6 @@ def _projection(rows: int, columns: int, generator: random.Random) -> Matrix:
     return u * u.transpose() / (u.transpose() * u)[0, 0]
 
 
-def _definite(rows: int, columns: int, generator: random.Random) -> Matrix:
-    return SMALL["positive_definite"](generator, rows, columns)
-
-
 _VECTORS: tuple[Kind, ...] = (_basic, _basic, _signs, _sparse)
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "general": (_diagonal((0, 1)), _diagonal((1, -1, 2, -2)), _sparse, _basic, _jordan, _jordan, _permuted, _skew),
@@ -119,7 +110,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "skew": (_skew,),
     "diagonal": (_diagonal((0, 1)), _diagonal((0, 1, -1, 2))),
     "projection": (_diagonal((0, 1)), _diagonal((0, 1)), _projection),
-    "orthogonal": (_diagonal((1, -1)), _turned),
-    "invertible": (_diagonal((1, -1, 2)), _turned),
-    "positive_definite": (_diagonal((1, 2)), _definite),
+    "orthogonal": (_diagonal((1, -1)), small("orthogonal")),
+    "invertible": (_diagonal((1, -1, 2)), small("orthogonal")),
+    "positive_definite": (_diagonal((1, 2)), small("positive_definite")),
 }

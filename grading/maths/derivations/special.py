@@ -224,20 +224,21 @@ def _zero(rows: int, columns: int, _generator: random.Random) -> Matrix:
     return fmpq_mat(rows, columns)
 
 
-def _small(structure: str) -> Kind:
+def small(structure: str) -> Kind:
+    """Small whole matrices of a structure."""
     return lambda rows, columns, generator: SMALL[structure](generator, rows, columns)
 
 
 _KINDS: dict[str, tuple[Kind, ...]] = {
-    "general": (_zero, _filled, _eye, _signs, _rank_one, _shift, _turned_signs, _unit, _small("general")),
-    "symmetric": (_zero, _filled, _eye, _signs, _symmetric_rank_one, _small("symmetric")),
-    "skew": (_zero, _small("skew")),
-    "positive_definite": (_unit, _stretched, _needle, _needle, _small("positive_definite")),
-    "diagonal": (_eye, _regular_signs, _small("diagonal")),
-    "orthogonal": (_unit, _regular_signs, _small("orthogonal")),
-    "orthonormal_columns": (_unit, _small("orthonormal_columns")),
-    "projection": (_zero, _unit, _small("projection")),
-    "invertible": (_eye, _shear, _regular_signs, _small("invertible")),
-    "simplex": (_uniform, _corner, _small("simplex")),
-    "positive": (_ones, _small("positive")),
+    "general": (_zero, _filled, _eye, _signs, _rank_one, _shift, _turned_signs, _unit, small("general")),
+    "symmetric": (_zero, _filled, _eye, _signs, _symmetric_rank_one, small("symmetric")),
+    "skew": (_zero, small("skew")),
+    "positive_definite": (_unit, _stretched, _needle, _needle, small("positive_definite")),
+    "diagonal": (_eye, _regular_signs, small("diagonal")),
+    "orthogonal": (_unit, _regular_signs, small("orthogonal")),
+    "orthonormal_columns": (_unit, small("orthonormal_columns")),
+    "projection": (_zero, _unit, small("projection")),
+    "invertible": (_eye, _shear, _regular_signs, small("invertible")),
+    "simplex": (_uniform, _corner, small("simplex")),
+    "positive": (_ones, small("positive")),
 }
