@@ -117,6 +117,10 @@ def _stopped(task: Task, step: Step) -> Message:
             text = _("Line %(line)d follows, but the step from line %(before)d is too large. Show what lies between.")
             return say(text, **values)
         return say(_("Line 1 follows, but the step from the start is too large. Show what lies between."))
+    if step.mark == "unsure" and task.is_impossible:
+        return say(
+            _("Nothing satisfies what line %(line)d starts from, so we could not decide whether it follows."), **values
+        )
     if step.mark == "unsure":
         return say(_("We could not decide whether line %(line)d follows. Smaller steps may help."), line=step.place + 1)
     if not step.leads_back:

@@ -8,6 +8,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.indicators import indicator_sign
 from grading.maths.lexer import Token
+from grading.maths.numbered import written_out
 from grading.maths.program_signs import is_of_arrays
 from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
@@ -218,7 +219,7 @@ def _big_operator(parser: Cursor, token: Token) -> Tree:
     outer, parser.bound = parser.bound, (*parser.bound, index)
     body = parser.expression(_SUM)
     parser.bound = outer
-    return Fold(token.text, body, index, low, high)
+    return written_out(parser, token, Fold(token.text, body, index, low, high))
 
 
 def _index(parser: Cursor, token: Token) -> str:
@@ -252,7 +253,7 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
     if flat is None:
         parser.expect(")", bracket)
     parser.expect(")", opened)
-    return Fold(token.text, body, index, low, high)
+    return written_out(parser, token, Fold(token.text, body, index, low, high))
 
 
 def _index_without_bracket(parser: Cursor) -> int | None:

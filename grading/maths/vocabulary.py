@@ -19,6 +19,7 @@ from grading.maths.functions import (
 # Short forms of Greek names that cannot be Python names or are often cut.
 _SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
 _LETTERS = re.compile(r"[A-Za-z]+")
+_NUMBERED = re.compile(r"(\w+?)_?\d+")
 # Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
@@ -59,7 +60,7 @@ class Vocabulary:
             return Meaning("symbol", symbol)
         if word in _CONDITIONAL and set(word) <= {*self.symbols, *bound}:
             return None
-        return _general_meaning(word)
+        return Meaning("symbol", word) if is_family(word, self.symbols, bound) else _general_meaning(word)
 
     def function(self, name: str) -> Function:
         """How many arguments a function takes."""
@@ -124,6 +125,14 @@ class Vocabulary:
         """The functions that begin with these letters, longer names first: they are cut most often."""
         found = [name for name in self.function_names() if name.lower().startswith(start.lower())]
         return sorted(found, key=len, reverse=True)
+
+
+def is_family(word: str, symbols: tuple[str, ...], bound: tuple[str, ...]) -> bool:
+    """Whether the word is `x_i`, i is the index of a sum, and names such as `x_1` are declared, but not this one."""
+    base, _underscore, index = word.rpartition("_")
+    if not base or index not in bound or word in symbols:
+        return False
+    return any(found[1] == base for found in map(_NUMBERED.fullmatch, symbols) if found is not None)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import Setting
@@ -42,6 +43,11 @@ class Task:
     def worlds(self) -> tuple[Facts, ...]:
         """What is given, with each case of the start."""
         return worlds(self.setting, ALWAYS if self.is_chain else self.start)
+
+    @cached_property
+    def is_impossible(self) -> bool:
+        """Whether the start holds nowhere, so that anything would follow."""
+        return all(map(holds_nowhere, self.worlds))
 
     @property
     def facts(self) -> Facts:

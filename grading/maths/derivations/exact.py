@@ -16,6 +16,7 @@ from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.surface import near_points
+from grading.maths.derivations.windows import narrowed
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
@@ -120,6 +121,16 @@ def is_contradictory(facts: Facts) -> bool:
     """Whether what is given certainly holds nowhere."""
     found = _decided(facts, ALWAYS, ())
     return found is not None and not found.is_met
+
+
+def holds_nowhere(facts: Facts) -> bool:
+    """The same, also where it speaks of several names; at once where a point is known at which it holds."""
+    if next(facts.points(1), None) is not None:
+        return False
+    premise, scalars = tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
+    if not all(_is_of_numbers(tree, scalars) for tree in premise):
+        return False
+    return is_contradictory(facts) or cannot_hold(premise, scalars)
 
 
 def possible(worlds: list[Facts]) -> list[Facts]:
@@ -252,7 +263,7 @@ def _in_groups(held: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, 
     if len(unknowns) > 1:
         return None
     try:
-        places = _places(unknowns, [*parts, claim], facts)
+        places = _places(unknowns, parts, facts, claim)
     except NotAlgebraic:
         places = _isolated(unknowns, parts, facts)
     return _looked_at([{**values, **place} for place in places], parts, claim, facts, known)
@@ -261,7 +272,7 @@ def _in_groups(held: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, 
 def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> list[dict[str, Value]]:
     """The single points at which the parts hold. Raises NotAlgebraic where they hold at more."""
     (name,) = unknowns
-    domain = facts.setting.basic.scalars[name]
+    domain = narrowed(name, facts.setting.basic.scalars[name], parts)
     if window_of(domain) is None and whole_period(tuple(parts), name, domain) is not None:
         # The sine has more zeros than are looked at, and the claim may differ there.
         raise NotAlgebraic
@@ -339,13 +350,13 @@ def _domain(name: str, domain: Domain) -> Tree:
     return Logic("and", tuple(bounds)) if bounds else ALWAYS
 
 
-def _places(unknowns: set[str], parts: list[Tree], facts: Facts) -> list[dict[str, Value]]:
+def _places(unknowns: set[str], parts: list[Tree], facts: Facts, claim: Tree = ALWAYS) -> list[dict[str, Value]]:
     """Values of one unknown, or of none, between which nothing changes. Raises NotAlgebraic."""
     if not unknowns:
         return [{}]
     (name,) = unknowns
-    domain = facts.setting.basic.scalars[name]
-    places = probes(tuple(parts), name, domain, slopes=True).values
+    domain = narrowed(name, facts.setting.basic.scalars[name], parts)
+    places = probes((*parts, claim), name, domain, slopes=True).values
     humane = [value for value in _HUMANE if domain.contains(value)]
     return [{name: value} for value in (*humane, *sorted(places, key=_size))]
 

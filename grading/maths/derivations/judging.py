@@ -5,11 +5,12 @@ that starts with a relation is a row of statements: each must hold wherever what
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.course import Course, Step, Task, end_of
+from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.goals import is_goal
@@ -159,6 +160,8 @@ def _said(step: Step, known: Tree) -> Tree:
 
 def _follows(task: Task, step: Step) -> Decision:
     decision = follows(task.worlds, step.relation, step.line.places, stated=not task.is_chain)
+    if decision.answer is Answer.FOLLOWS and task.is_impossible:
+        return decision if _holds_as_little(task, step) else replace(decision, answer=Answer.UNSURE)
     if decision.answer is Answer.UNSURE and not task.is_chain and _is_plain(task, step):
         return Decision(Answer.FOLLOWS)
     return decision
@@ -174,6 +177,15 @@ def _follows_from_lines(task: Task, step: Step, before: list[Step]) -> Decision 
         found = follows(worlds(task.setting.assuming(*held), task.start), step.relation, step.line.places)
         return found if found.answer is Answer.FOLLOWS else None
     return None
+
+
+def _holds_as_little(task: Task, step: Step) -> bool:
+    """Whether a line behind a start that holds nowhere does not hold anywhere either, or holds without all that."""
+    is_given = holds_nowhere(Facts(task.setting))
+    if not (task.is_chain or is_given) and Task(task.setting, step.relation, step.relation).is_impossible:
+        return True
+    free = (Facts(replace(task.setting, facts=())),)
+    return follows(free, step.relation, step.line.places, stated=False).answer is Answer.FOLLOWS
 
 
 def _is_plain(task: Task, step: Step) -> bool:

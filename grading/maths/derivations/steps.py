@@ -83,8 +83,8 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return found
     if stated and (hole := undefined_at(facts, sides)) is not None:
         return Decision(Answer.FAILS, hole, undefined=True)
-    if facts.equations and (place := _at_degenerate(facts, sides, sign)) is not None:
-        return Decision(Answer.FAILS, place)
+    if facts.equations and (failing := _at_degenerate(facts, sides, sign)) is not None:
+        return failing
     if facts.equations and found.answer is Answer.FOLLOWS and is_doubtful(facts):
         found = Decision(Answer.UNSURE)
     if sign in STRICT and (place := _touching(facts, sides) or _on_an_edge(facts, sides, sign)) is not None:
@@ -194,12 +194,18 @@ def _touching(facts: Facts, sides: Equation) -> Point | None:
     return None
 
 
-def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Point | None:
-    """Where a line fails because what a symbol is multiplied by is 0: `a x = b` does not tell x for a = 0."""
+def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Decision | None:
+    """Where a line fails because what a symbol is multiplied by is 0: `a x = b` does not tell x for a = 0.
+
+    What has no value just there is no exception where both sides are equal without what is given, as `b x/x` and `b`.
+    """
     for there, point in chain.from_iterable(_degenerate(facts).values()):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if sight_at(moved, sign, point) is Sight.FAILS:
-            return there.with_defined(point)
+        sight = sight_at(moved, sign, point)
+        if sight is Sight.FAILS:
+            return Decision(Answer.FAILS, there.with_defined(point))
+        if sight is Sight.RIGHT_UNDEFINED and not compare(sides[1], sides[0], facts.source).equal:
+            return Decision(Answer.FAILS, there.with_defined(point), undefined=True)
     return None
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from grading.errors import AnswerError
-from grading.maths.matrices import calls, refusals, remedies
+from grading.maths.matrices import calls, refusals, remedies, terms
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.choosing import with_masks
@@ -128,23 +128,13 @@ class Inference:
 
     def add(self, tree: Add) -> Typed:
         parts = [self.typed(term) for term in tree.terms]
+        parts = terms.with_zeros(tree.terms, parts, self.sizes)
         if self.places.is_numpy:
-            parts = self.spread(parts)
+            parts = terms.spread(parts, self.sizes)
         for index, part in enumerate(parts[1:], start=1):
             if not self.sizes.same_shape(parts[0].shape, part.shape):
                 self.refuse_sum(tree, index, parts[0], part)
         return Typed("add", tuple(parts), parts[0].shape)
-
-    def spread(self, parts: list[Typed]) -> list[Typed]:
-        """The terms of a sum in a text of NumPy, where a number beside vectors is added to each of their entries."""
-        shapes = [self.sizes.shape(part.shape) for part in parts]
-        vector = next((shape for shape in shapes if shape[1] == ONE != shape[0] and not shape[0].open), None)
-        if vector is None:
-            return parts
-        return [
-            Typed("scale", (part, Typed("ones", (), vector)), vector) if shape == SCALAR else part
-            for part, shape in zip(parts, shapes, strict=True)
-        ]
 
     def refuse_sum(self, tree: Add, index: int, first: Typed, part: Typed) -> NoReturn:
         before: Tree = tree.terms[0] if index == 1 else Add(tree.terms[:index])

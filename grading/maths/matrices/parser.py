@@ -21,9 +21,9 @@ from grading.maths.matrices.grids import blocks, environment
 from grading.maths.matrices.methods import method
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
-from grading.maths.matrices.rows import rows_tokens
+from grading.maths.matrices.rows import entry_tokens, rows_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
-from grading.maths.matrices.vocabulary import MatrixVocabulary, matrix_vocabulary
+from grading.maths.matrices.vocabulary import FixedShape, MatrixVocabulary, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
@@ -42,11 +42,16 @@ _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 _OPENING = frozenset({"{", "("})
 
 
-def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = ()) -> tuple[Tree, Places]:
-    """Read one expression in matrices, and where its parts stand. Raises AnswerError with the place and the remedy."""
+def parse(
+    source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (), fixed: tuple[FixedShape, ...] = ()
+) -> tuple[Tree, Places]:
+    """Read one expression in matrices, and where its parts stand. Raises AnswerError with the place and the remedy.
+
+    fixed: the names whose entries may be called by their numbers, with rows and columns.
+    """
     if not source.strip():
         raise AnswerError(say(_("The answer is empty.")))
-    parser = MatrixParser(source, matrix_vocabulary(symbols, sizes))
+    parser = MatrixParser(source, matrix_vocabulary(symbols, sizes, fixed))
     parser.tokens = with_angles(with_axes(parser)) if "<" in source else with_axes(parser)
     tree = parser.whole()
     whole = Place(source, 0, len(source))
@@ -62,9 +67,11 @@ def parse(source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (
 
 
 @lru_cache(maxsize=2048)
-def parse_reference(source: str, symbols: tuple[str, ...], sizes: tuple[str, ...]) -> tuple[Tree, Places]:
+def parse_reference(
+    source: str, symbols: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[FixedShape, ...] = ()
+) -> tuple[Tree, Places]:
     """Like `parse`, for an author's text, which is read again and again."""
-    return parse(source, symbols, sizes)
+    return parse(source, symbols, sizes, fixed)
 
 
 class MatrixParser(Parser):
@@ -183,6 +190,7 @@ class MatrixParser(Parser):
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
+        cut = cut or entry_tokens(token, self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)

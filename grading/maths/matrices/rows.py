@@ -1,10 +1,12 @@
-"""Names with an index of a sum below: `X_i` and `x_i` are the row X[i], `A_ij` is the entry A[i, j]."""
+"""Names with an index of a sum below: `X_i` and `x_i` are the row X[i], `A_ij` is the entry A[i, j]; so is `A_12`."""
 
 import re
 
 from grading.maths.lexer import Token
+from grading.maths.matrices.vocabulary import MatrixVocabulary
 from grading.maths.vocabulary import Meaning, Vocabulary
 
+_NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2})")
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
 # Names of the entries of the identity.
 _DELTAS = frozenset({"I", "delta"})
@@ -26,6 +28,28 @@ def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) ->
     ]
     cut = [row_tokens(piece, vocabulary, bound) for piece in pieces]
     return [token for piece in cut for token in piece] if all(cut) else []
+
+
+def entry_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
+    """The tokens of `x[2]` for `x_2`, and of `A[1, 2]` for `A_12`, where rows and columns of the name are numbers."""
+    found = _NUMBERED.fullmatch(token.text) if vocabulary.fixed else None
+    if found is None or vocabulary.meaning(token.text) is not None:
+        return []
+    symbol = _symbol(found["name"], vocabulary) or _matrix(found["name"], vocabulary)
+    shape = next((shape for name, *shape in vocabulary.fixed if symbol is not None and name == symbol.name), None)
+    place = () if shape is None else _place_of_entry(found["index"], *shape)
+    if symbol is None or not place:
+        return []
+    middle = token.start + len(found["name"])
+    return _indexed(symbol, [Token("number", str(number), middle, token.end) for number in place], token)
+
+
+def _place_of_entry(digits: str, rows: int, columns: int) -> tuple[int, ...]:
+    """Where the entry stands, () for none: with one number in a row or column, with two digits in a matrix."""
+    if columns == 1:
+        return (int(digits),) if 1 <= int(digits) <= rows else ()
+    row, column = (1, int(digits)) if rows == 1 else (int(digits[0]), int(digits[1:] or 0))
+    return (row, column) if 1 <= row <= rows and 1 <= column <= columns else ()
 
 
 def _kronecker(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
@@ -72,11 +96,16 @@ def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> 
     if not found or vocabulary.meaning(token.text) is not None:
         return []
     indices = _indices(found["index"], bound)
-    symbol = _symbol(found["name"], vocabulary)
+    symbol = _symbol(found["name"], vocabulary) or (_matrix(found["name"], vocabulary) if len(indices) > 1 else None)
     if not indices or symbol is None:
         return []
     middle = token.start + len(found["name"])
-    inner = [Token("symbol", index, middle, token.end) for index in indices]
+    return _indexed(symbol, [Token("symbol", index, middle, token.end) for index in indices], token)
+
+
+def _indexed(symbol: Meaning, inner: list[Token], token: Token) -> list[Token]:
+    """The tokens of a name with one or two indices in brackets, which stand where the token does."""
+    middle = inner[0].start
     comma = [Token("sign", ",", middle, middle)] if len(inner) == 2 else []
     return [
         Token("symbol", symbol.name, token.start, middle, token.spaced),
@@ -94,6 +123,11 @@ def _indices(script: str, bound: tuple[str, ...]) -> tuple[str, ...]:
         return (script,)
     cuts = ((script[:place], script[place:]) for place in range(1, len(script)))
     return next((cut for cut in cuts if cut[0] in bound and cut[1] in bound), ())
+
+
+def _matrix(name: str, vocabulary: Vocabulary) -> Meaning | None:
+    """The matrix A of the entries a_ij."""
+    return _symbol(name.upper(), vocabulary) if len(name) == 1 else None
 
 
 def _symbol(name: str, vocabulary: Vocabulary) -> Meaning | None:

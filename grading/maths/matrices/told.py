@@ -10,6 +10,7 @@ from grading.maths.lexer import Token
 from grading.maths.matrices.axes import ALONG, summed
 from grading.maths.matrices.dims import ONE, Dim, Shape
 from grading.maths.matrices.wording import brief
+from grading.maths.numbered import written_out
 from grading.maths.operands import argument, cut
 from grading.maths.parser import SUM
 from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
@@ -66,7 +67,7 @@ def open_sum(parser: "MatrixParser", token: Token) -> Tree | None:
     body = parser.expression(SUM)
     parser.bound = outer
     for index in reversed(indices):
-        body = Fold(token.text, body, index, low, high)
+        body = written_out(parser, token, Fold(token.text, body, index, low, high))
     return body
 
 

@@ -74,12 +74,18 @@ _NOT_HERE = frozenset({"union", "intersection", "difference", "conjugate", "re",
 # Spellings of the identity and of the column of ones; a size may follow an underscore.
 _SIZED = {"I": "I", "1": "ones", "ones": "ones", "Id": "I"}
 
+# A name, its rows and its columns.
+FixedShape = tuple[str, int, int]
+
 
 @dataclass(frozen=True)
 class MatrixVocabulary(Vocabulary):
-    """sizes: the names of sizes, which stand for whole numbers in formulas."""
+    """sizes: the names of sizes, which stand for whole numbers in formulas. fixed: names with rows and columns that
+    are numbers, whose entries have names of their own: `x_2`, `A_12`.
+    """
 
     sizes: tuple[str, ...] = ()
+    fixed: tuple[FixedShape, ...] = ()
 
     def meaning(self, word: str, bound: tuple[str, ...] = ()) -> Meaning | None:
         if word in bound:
@@ -115,7 +121,9 @@ class MatrixVocabulary(Vocabulary):
 
 
 @lru_cache(maxsize=1024)
-def matrix_vocabulary(symbols: tuple[str, ...], sizes: tuple[str, ...]) -> MatrixVocabulary:
+def matrix_vocabulary(
+    symbols: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[FixedShape, ...] = ()
+) -> MatrixVocabulary:
     """The vocabulary of a field with these symbols; the names of sizes that are no symbols are names, too."""
     every = (*symbols, *(name for name in sizes if name not in symbols))
-    return MatrixVocabulary(every, vocabulary(every).spellings, sizes)
+    return MatrixVocabulary(every, vocabulary(every).spellings, sizes, fixed)

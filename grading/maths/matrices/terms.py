@@ -1,0 +1,31 @@
+"""The terms of a sum, with a shape for those whose text has none: a number in NumPy's, and 0 beside vectors."""
+
+from collections.abc import Sequence
+
+from grading.maths.matrices.blocks import ZERO
+from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
+from grading.maths.matrices.typed import Typed
+from grading.maths.tree import Negate, Tree
+
+_ZEROS = (ZERO, Negate(ZERO))
+
+
+def with_zeros(terms: Sequence[Tree], parts: list[Typed], sizes: Sizes) -> list[Typed]:
+    """Beside vectors or matrices 0 is theirs, as in `A x + 0`, where it is printed bold."""
+    shape = next((part.shape for part in parts if sizes.shape(part.shape) != SCALAR), None)
+    if shape is None:
+        return parts
+    zero = Typed("zeros", (), shape)
+    return [zero if term in _ZEROS else part for term, part in zip(terms, parts, strict=True)]
+
+
+def spread(parts: list[Typed], sizes: Sizes) -> list[Typed]:
+    """In a text of NumPy a number beside vectors is added to each of their entries."""
+    shapes = [sizes.shape(part.shape) for part in parts]
+    vector: Shape | None = next((shape for shape in shapes if shape[1] == ONE != shape[0] and not shape[0].open), None)
+    if vector is None:
+        return parts
+    return [
+        Typed("scale", (part, Typed("ones", (), vector)), vector) if shape == SCALAR else part
+        for part, shape in zip(parts, shapes, strict=True)
+    ]

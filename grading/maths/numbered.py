@@ -1,0 +1,48 @@
+"""Names with a number below, `x_1` and `x_2`, under the index of a sum: `Sum(x_i^2, (i, 1, 2))` is written out."""
+
+from fractions import Fraction
+
+from grading.maths import limits
+from grading.maths.cursor import Cursor
+from grading.maths.lexer import Token
+from grading.maths.tree import Add, Fold, Multiply, Name, Number, Tree, names, nodes
+from grading.maths.trees import substituted
+from grading.maths.vocabulary import is_family
+from grading.messages import _, say
+
+
+def written_out(parser: Cursor, token: Token, fold: Fold) -> Tree:
+    """The fold, or its terms one by one where its body speaks of `x_i` and only `x_1`, `x_2`, ... are declared.
+
+    Raises AnswerError where it goes on beyond the declared names.
+    """
+    symbols = parser.vocabulary.symbols
+    families = [name for name in sorted(names(fold.body)) if is_family(name, symbols, (fold.index,))]
+    if not families:
+        return fold
+    places = _places(fold, sum(1 for _node in nodes(fold.body)))
+    terms = [_term(parser, fold, families, place) for place in places]
+    every = [term for term in terms if term is not None]
+    if not every or len(every) < len(terms):
+        known = ", ".join(f"`{name}`" for name in symbols if is_family(families[0], (name,), (fold.index,)))
+        message = _("`%(name)s` means %(known)s here. Let `%(index)s` run from one of these numbers to another.")
+        parser.refuse(say(message, name=families[0], known=known, index=fold.index), token)
+    if len(every) == 1:
+        return every[0]
+    return Add(tuple(every)) if fold.kind == "Sum" else Multiply(tuple(every))
+
+
+def _places(fold: Fold, size: int) -> range:
+    low, high = fold.low, fold.high
+    if not isinstance(low, Number) or not isinstance(high, Number) or low.value.denominator != 1:
+        return range(0)
+    found = range(int(low.value), int(high.value) + 1)
+    return found if len(found) * size <= limits.NODES else range(0)
+
+
+def _term(parser: Cursor, fold: Fold, families: list[str], place: int) -> Tree | None:
+    known = {name: parser.vocabulary.meaning(name.removesuffix(fold.index) + str(place)) for name in families}
+    if any(meaning is None or meaning.sort != "symbol" for meaning in known.values()):
+        return None
+    values: dict[str, Tree] = {name: Name(meaning.name) for name, meaning in known.items() if meaning is not None}
+    return substituted(fold.body, {**values, fold.index: Number(Fraction(place))})
