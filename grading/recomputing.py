@@ -134,7 +134,7 @@ def _formula(field: Field, formula: str, own: Mapping[str, Own]) -> str:
         return to_text(substituted(parse_reference(formula, tuple(known)), trees))
     declared = read_symbols(symbols)
     tree, _places = parse_matrices(
-        formula, tuple(dict.fromkeys((*trees, *declared.names))), declared.sizes, declared.fixed
+        formula, tuple(dict.fromkeys((*trees, *declared.names))), declared.sizes, declared.shapes
     )
     return to_text(substituted(tree, trees))
 
@@ -267,7 +267,7 @@ def _value(formula: str, own: Mapping[str, Own]) -> Value:
         raise NotWorkable
     shaped = {name: Shaped(len(rows), len(rows[0])) for name, rows in used.items() if isinstance(rows, tuple)}
     symbols = Symbols(shaped, {name: Domain() for name in used if name not in shaped})
-    tree, places = parse_matrices(formula, symbols.names, (), symbols.fixed)
+    tree, places = parse_matrices(formula, symbols.names, (), symbols.shapes)
     reading = infer(tree, symbols, places)
     reading.close()
     for count in _BITS:

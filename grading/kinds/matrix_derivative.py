@@ -48,7 +48,7 @@ _MOST_RULES = 24
 def read_derivative(key: Asked, text: str, variables: tuple[str, ...], symbols: Symbols) -> Derivative:
     """The loss and what is asked of it. Raises DefinitionError."""
     try:
-        tree, places = parse_reference(text, symbols.names, symbols.sizes, symbols.fixed)
+        tree, places = parse_reference(text, symbols.names, symbols.sizes, symbols.shapes)
         loss = infer(tree, symbols, places)
         loss.close()
     except AnswerError as problem:

@@ -79,7 +79,7 @@ class MatrixExpressionField(DifferentiatedField):
 
     @cached_property
     def reading(self) -> Reading:
-        tree, places = parse_reference(self.answer_text, self.known.names, self.known.sizes, self.known.fixed)
+        tree, places = parse_reference(self.answer_text, self.known.names, self.known.sizes, self.known.shapes)
         return infer(tree, self.known, places)
 
     @cached_property
@@ -105,7 +105,7 @@ def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
     try:
-        tree, places = parse_text(str(raw), field.known.names, field.known.sizes, field.known.fixed)
+        tree, places = parse_text(str(raw), field.known.names, field.known.sizes, field.known.shapes)
     except AnswerError as problem:
         refuse_label(str(raw), problem)
     reading = infer(tree, field.known, places)

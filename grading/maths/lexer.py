@@ -7,6 +7,7 @@ from functools import lru_cache
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
 from grading.maths.alphabet import GREEK, Text, normalise
+from grading.maths.scripts import with_scripts, word_of
 from grading.maths.surroundings import RESULT, behind_layer, is_module, with_formulas_outside, without_frame
 from grading.messages import _, say
 
@@ -97,7 +98,7 @@ def tokens(
                 most=limits.LENGTH,
             )
         )
-    text = normalise(without_frame(with_formulas_outside(source)))
+    text = with_scripts(normalise(without_frame(with_formulas_outside(source))), reads_matrices=reads_matrices)
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
@@ -262,10 +263,10 @@ class _Lexer:
         if match is None or _POSITIVE.match(self.plain, self.position):
             return ""
         start, self.position = self.position, match.end()
-        script = _NOT_A_WORD.sub("", match[1] if match[1] is not None else match[2])
-        if not script:
+        script = match[1] if match[1] is not None else match[2]
+        if not _NOT_A_WORD.sub("", script) and "\\" not in script:
             raise AnswerError(say(_EMPTY_BOX), self.place(start))
-        return "_" + script
+        return "_" + word_of(script, self.place(start))
 
     def command(self, name: str, start: int) -> None:
         if self.divides(name, start):

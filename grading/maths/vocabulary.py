@@ -90,7 +90,7 @@ class Vocabulary:
 
     def _may_be_piece(self, piece: str, bound: tuple[str, ...]) -> bool:
         meaning = self.meaning(piece, bound)
-        if meaning is None or not piece[0].isalpha():
+        if meaning is None or not piece[0].isalpha() or piece.endswith("_"):
             return False
         is_ln = piece == "ln" and not {"l", "n"} <= {*self.symbols, *bound}
         return meaning.sort in ("symbol", "constant") or (meaning.sort == "function" and (len(piece) > 2 or is_ln))

@@ -20,7 +20,7 @@ from grading.maths.lexer import Token
 from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
-from grading.maths.matrices.vocabulary import FixedShape, MatrixVocabulary
+from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape
 from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
@@ -98,10 +98,10 @@ class LineVocabulary(MatrixVocabulary):
 
 @lru_cache(maxsize=512)
 def line_vocabulary(
-    symbols: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[FixedShape, ...], random: bool
+    symbols: tuple[str, ...], sizes: tuple[str, ...], shapes: tuple[NamedShape, ...], random: bool
 ) -> LineVocabulary:
     every = (*symbols, *(name for name in sizes if name not in symbols))
-    return LineVocabulary(every, vocabulary(every).spellings, sizes, fixed, random)
+    return LineVocabulary(every, vocabulary(every).spellings, sizes, shapes, random)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Setting:
 
     @cached_property
     def vocabulary(self) -> LineVocabulary:
-        return line_vocabulary(self.symbols.names, self.symbols.sizes, self.symbols.fixed, bool(self.random))
+        return line_vocabulary(self.symbols.names, self.symbols.sizes, self.symbols.shapes, bool(self.random))
 
     @cached_property
     def basic(self) -> Symbols:

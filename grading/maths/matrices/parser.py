@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import takewhile
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
@@ -21,9 +22,9 @@ from grading.maths.matrices.grids import blocks, environment
 from grading.maths.matrices.methods import method
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
-from grading.maths.matrices.rows import entry_tokens, rows_tokens
+from grading.maths.matrices.rows import entry_tokens, rows_tokens, samples_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
-from grading.maths.matrices.vocabulary import FixedShape, MatrixVocabulary, matrix_vocabulary
+from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
@@ -39,19 +40,22 @@ _ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\inte
 _PRODUCTS = frozenset({"mm", "mv"})
 _ARRAYS = frozenset({"array", "asarray", "Matrix", "matrix", "tensor"})
 _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
+# What an index is computed with, and of how many tokens.
+_LONGEST = 24
+_IN_INDEX = frozenset({"+", "-", "*", "(", ")", ","})
 _OPENING = frozenset({"{", "("})
 
 
 def parse(
-    source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (), fixed: tuple[FixedShape, ...] = ()
+    source: str, symbols: tuple[str, ...] = (), sizes: tuple[str, ...] = (), shapes: tuple[NamedShape, ...] = ()
 ) -> tuple[Tree, Places]:
     """Read one expression in matrices, and where its parts stand. Raises AnswerError with the place and the remedy.
 
-    fixed: the names whose entries may be called by their numbers, with rows and columns.
+    shapes: the names of vectors and matrices with rows and columns, whose entries may be called `x_2` and `A_12`.
     """
     if not source.strip():
         raise AnswerError(say(_("The answer is empty.")))
-    parser = MatrixParser(source, matrix_vocabulary(symbols, sizes, fixed))
+    parser = MatrixParser(source, matrix_vocabulary(symbols, sizes, shapes))
     parser.tokens = with_angles(with_axes(parser)) if "<" in source else with_axes(parser)
     tree = parser.whole()
     whole = Place(source, 0, len(source))
@@ -68,10 +72,10 @@ def parse(
 
 @lru_cache(maxsize=2048)
 def parse_reference(
-    source: str, symbols: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[FixedShape, ...] = ()
+    source: str, symbols: tuple[str, ...], sizes: tuple[str, ...], shapes: tuple[NamedShape, ...] = ()
 ) -> tuple[Tree, Places]:
     """Like `parse`, for an author's text, which is read again and again."""
-    return parse(source, symbols, sizes, fixed)
+    return parse(source, symbols, sizes, shapes)
 
 
 class MatrixParser(Parser):
@@ -190,7 +194,7 @@ class MatrixParser(Parser):
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
-        cut = cut or entry_tokens(token, self.vocabulary)
+        cut = cut or entry_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
@@ -212,11 +216,14 @@ class MatrixParser(Parser):
         return super().binding(token)
 
     def opens_index(self, token: Token) -> bool:
-        """Whether this bracket holds an index: it stands close and holds a number or the index of a sum."""
-        inner = self.raw(1)
-        if token.spaced or (inner.sort == "number" and self.raw(2).text not in ("]", ",")):
-            return False
-        return inner.sort == "number" or inner.text in self.bound
+        """Whether this bracket holds an index: it stands close, and holds numbers, sizes and indices of sums alone."""
+        known = (*self.bound, *self.vocabulary.sizes)
+        inside = list(
+            takewhile(lambda each: each.text != "]" and each.sort != "end", self.tokens[self.position + 1 :][:_LONGEST])
+        )
+        counted = [each for each in inside if each.sort == "number" or each.text in known]
+        signs = [each for each in inside if each.sort == "sign" and each.text in _IN_INDEX]
+        return bool(counted) and not token.spaced and len(counted) + len(signs) == len(inside)
 
     def replaced(self, before: Tree, now: Tree) -> None:
         """What is known of a part is known of what takes its place."""
@@ -351,9 +358,10 @@ class MatrixParser(Parser):
         if token.text in (*_TRANSPOSES, "t"):
             self.position += 1
         else:
-            middle = token.start + 1
-            rest = Token("word", token.text[1:].lstrip("_"), middle, token.end)
-            self.tokens[self.position] = rest
+            if token.text.startswith("T_"):
+                text = _("Write `(A^T)[i]` for the row of a transpose, and `A[i]^T` for the transpose of a row.")
+                self.refuse(say(text), token)
+            self.tokens[self.position] = Token("word", token.text[1:], token.start + 1, token.end)
         if is_open:
             self.expect("}" if bracket.text == "{" else ")", opened)
         return Call("transpose", (base,))

@@ -6,7 +6,7 @@ from grading.maths.lexer import Token
 from grading.maths.matrices.vocabulary import MatrixVocabulary
 from grading.maths.vocabulary import Meaning, Vocabulary
 
-_NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2})")
+_NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2}|[A-Za-z]+)")
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
 # Names of the entries of the identity.
 _DELTAS = frozenset({"I", "delta"})
@@ -31,25 +31,31 @@ def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) ->
 
 
 def entry_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
-    """The tokens of `x[2]` for `x_2`, and of `A[1, 2]` for `A_12`, where rows and columns of the name are numbers."""
-    found = _NUMBERED.fullmatch(token.text) if vocabulary.fixed else None
+    """The tokens of `x[2]` for `x_2`, of `x[n]` for `x_n`, the last one, and of `A[1, 2]` for `A_12`."""
+    found = _NUMBERED.fullmatch(token.text)
     if found is None or vocabulary.meaning(token.text) is not None:
         return []
     symbol = _symbol(found["name"], vocabulary) or _matrix(found["name"], vocabulary)
-    shape = next((shape for name, *shape in vocabulary.fixed if symbol is not None and name == symbol.name), None)
-    place = () if shape is None else _place_of_entry(found["index"], *shape)
+    shape = next((shape for name, *shape in vocabulary.shapes if symbol is not None and name == symbol.name), None)
+    place = _place_of_entry(found["index"], *shape) if shape else ()
     if symbol is None or not place:
         return []
     middle = token.start + len(found["name"])
-    return _indexed(symbol, [Token("number", str(number), middle, token.end) for number in place], token)
+    sort = "number" if found["index"].isdigit() else "symbol"
+    return _indexed(symbol, [Token(sort, index, middle, token.end) for index in place], token)
 
 
-def _place_of_entry(digits: str, rows: int, columns: int) -> tuple[int, ...]:
-    """Where the entry stands, () for none: with one number in a row or column, with two digits in a matrix."""
-    if columns == 1:
-        return (int(digits),) if 1 <= int(digits) <= rows else ()
-    row, column = (1, int(digits)) if rows == 1 else (int(digits[0]), int(digits[1:] or 0))
-    return (row, column) if 1 <= row <= rows and 1 <= column <= columns else ()
+def _place_of_entry(index: str, rows: int | str, columns: int | str) -> tuple[str, ...]:
+    """Where the entry stands, () for none: with one number in a vector, with two digits in a matrix."""
+    if 1 in (rows, columns):
+        size = rows if columns == 1 else columns
+        is_inside = index == size or (
+            index.isdigit() and int(index) >= 1 and (isinstance(size, str) or int(index) <= size)
+        )
+        return () if not is_inside else (index,) if columns == 1 else ("1", index)
+    pairs = zip(index, (rows, columns), strict=False)
+    is_pair = len(index) == 2 and index.isdigit() and "0" not in index
+    return tuple(index) if is_pair and all(isinstance(size, str) or int(digit) <= size for digit, size in pairs) else ()
 
 
 def _kronecker(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
@@ -88,6 +94,14 @@ def _as_symbol(token: Token, vocabulary: Vocabulary) -> list[Token]:
     meaning = vocabulary.meaning(token.text)
     is_symbol = meaning is not None and meaning.sort == "symbol"
     return [Token("symbol", meaning.name, token.start, token.end, token.spaced)] if meaning and is_symbol else []
+
+
+def samples_tokens(token: Token, behind: Token, vocabulary: Vocabulary) -> list[Token]:
+    """The token of X for x in `x[i+1]`, where there is no x: a row of the samples."""
+    is_sample = token.text == "x" and behind.text == "[" and not behind.spaced
+    if not is_sample or vocabulary.meaning("x") is not None or _symbol("x", vocabulary) is None:
+        return []
+    return [Token("symbol", "X", token.start, token.end, token.spaced)]
 
 
 def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:

@@ -9,7 +9,7 @@ from typing import Any
 from grading.errors import DefinitionError
 from grading.maths.domains import Domain, read_domains
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
-from grading.maths.matrices.vocabulary import FixedShape
+from grading.maths.matrices.vocabulary import NamedShape
 from grading.nearest import did_you_mean
 
 STRUCTURES = (
@@ -55,10 +55,9 @@ class Symbols:
         return (*self.shaped, *self.scalars)
 
     @cached_property
-    def fixed(self) -> tuple[FixedShape, ...]:
-        """The names of vectors and matrices whose rows and columns are numbers, with these."""
-        every = ((name, each.rows, each.columns) for name, each in self.shaped.items())
-        return tuple((name, m, n) for name, m, n in every if isinstance(m, int) and isinstance(n, int))
+    def shapes(self) -> tuple[NamedShape, ...]:
+        """The names of vectors and matrices, with rows and columns."""
+        return tuple((name, each.rows, each.columns) for name, each in self.shaped.items())
 
     def shape(self, name: str) -> Shape:
         """The shape of a name; sizes, scalars and indices are scalars."""

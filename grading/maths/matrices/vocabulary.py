@@ -75,17 +75,17 @@ _NOT_HERE = frozenset({"union", "intersection", "difference", "conjugate", "re",
 _SIZED = {"I": "I", "1": "ones", "ones": "ones", "Id": "I"}
 
 # A name, its rows and its columns.
-FixedShape = tuple[str, int, int]
+NamedShape = tuple[str, int | str, int | str]
 
 
 @dataclass(frozen=True)
 class MatrixVocabulary(Vocabulary):
-    """sizes: the names of sizes, which stand for whole numbers in formulas. fixed: names with rows and columns that
-    are numbers, whose entries have names of their own: `x_2`, `A_12`.
+    """sizes: the names of sizes, which stand for whole numbers in formulas. shapes: the names of vectors and matrices,
+    with rows and columns, whose entries may have names of their own: `x_2`, `A_12`.
     """
 
     sizes: tuple[str, ...] = ()
-    fixed: tuple[FixedShape, ...] = ()
+    shapes: tuple[NamedShape, ...] = ()
 
     def meaning(self, word: str, bound: tuple[str, ...] = ()) -> Meaning | None:
         if word in bound:
@@ -122,8 +122,8 @@ class MatrixVocabulary(Vocabulary):
 
 @lru_cache(maxsize=1024)
 def matrix_vocabulary(
-    symbols: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[FixedShape, ...] = ()
+    symbols: tuple[str, ...], sizes: tuple[str, ...], shapes: tuple[NamedShape, ...] = ()
 ) -> MatrixVocabulary:
     """The vocabulary of a field with these symbols; the names of sizes that are no symbols are names, too."""
     every = (*symbols, *(name for name in sizes if name not in symbols))
-    return MatrixVocabulary(every, vocabulary(every).spellings, sizes, fixed)
+    return MatrixVocabulary(every, vocabulary(every).spellings, sizes, shapes)

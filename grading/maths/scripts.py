@@ -1,0 +1,90 @@
+r"""What stands below a name: letters and digits of its own, or, below vectors and matrices, where an entry stands.
+
+`x_{i+1}` is `x[i+1]`, `A_{:,j}` a column and `A_{i,:}` a row; `x_i^T` may be written `x^T_i`, and `\|x\|_2^2` as `\|x\|^2_2`.
+"""
+
+import re
+
+from grading.errors import AnswerError, Place
+from grading.maths import latex
+from grading.maths.alphabet import GREEK, Text
+from grading.messages import _, say
+
+_NO_WORD = _("Below a name stand only letters and digits, as in `x_{12}`.")
+
+# Commands that only say in which letters something is set.
+_LETTERS = re.compile(r"\\(?:text|math|operatorname|rm|it|bf|sf|tt|displaystyle|textstyle)[a-z]*\*?|\\[,;:! ]|\\quad")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_BETWEEN = re.compile(r"[\s{},$]+")
+_BELOW = r"_\s*(?:\{[^{}]*\}|[A-Za-z0-9])"
+_RAISED = r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|⊤|\d)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])|⊤|\d)"
+_BARS = r"(?:\\\||\\r?Vert(?![A-Za-z])|‖|\|\|)"
+# A lower-case name or the end of a norm, what is raised, and what stands below: these have one meaning in any order.
+_RAISED_FIRST = re.compile(
+    rf"((?<![A-Za-z0-9_\\])(?:[a-z]|\\(?!sum|prod|int|lim)[a-z]+)|{_BARS})({_RAISED})\s*({_BELOW})"
+)
+_NAME = r"(?<![A-Za-z0-9_\\])(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
+# Below these stands no index.
+_BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")
+_ALL, _PLACE = r"(?::|\*|\\cdot|\\bullet|·|⋅|\.)", r"[A-Za-z0-9](?:[A-Za-z0-9\s+-]*[A-Za-z0-9])?"
+_INDEX = (
+    rf"(?P<column>{_ALL}\s*,?\s*(?P<of_column>{_PLACE}))|(?P<row>(?P<of_row>{_PLACE})\s*,?\s*{_ALL})"
+    rf"|(?P<computed>[A-Za-z0-9\s,]*[-+][-+A-Za-z0-9\s,]*)"
+)
+_INDEXED = re.compile(rf"{_NAME}\s*(?:_\s*\{{\s*(?:{_INDEX})\s*\}}|\[\s*(?:{_INDEX.replace('?P<', '?P<in_')})\s*\])")
+
+
+def with_indices(text: Text) -> Text:
+    """`A_{:,j}`, the column, as `(A^T)[j]`, `A_{i,:}`, the row, as `(A[i]^T)`, and `x_{i+1}` as `x[i+1]`."""
+    found = [each for each in _INDEXED.finditer(text.plain) if not _BIG.fullmatch(each["name"])]
+    pieces, origin, before = list[str](), list[int](), 0
+    for each in found:
+        for piece, place in ((text.plain[before : each.start()], before), *_indexed(each)):
+            pieces.append(piece)
+            inside = text.plain.startswith(piece, place)
+            origin += text.origin[place : place + len(piece)] if inside else [text.origin[place]] * len(piece)
+        before = each.end()
+    pieces.append(text.plain[before:])
+    return Text(text.source, "".join(pieces), (*origin, *text.origin[before:])) if found else text
+
+
+def _indexed(found: re.Match[str]) -> list[tuple[str, int]]:
+    """Pieces of text, each with the place that it stands for."""
+    start = found.start()
+    name = (found["name"], start)
+    for kind, (opened, closed) in {"column": ("(", "^T)["), "row": ("(", "[")}.items():
+        for group in (kind, "in_" + kind):
+            if found[group]:
+                index = group.replace(kind, "of_" + kind)
+                end = ("]", start) if kind == "column" else ("]^T)", start)
+                return [(opened, start), name, (closed, start), (found[index], found.start(index)), end]
+    group = "computed" if found["computed"] else "in_computed"
+    return [name, ("[", start), (found[group], found.start(group)), ("]", start)]
+
+
+def with_scripts(text: Text, *, reads_matrices: bool) -> Text:
+    """The text with what stands below names before what is raised, and with indices in brackets beside matrices."""
+    text = with_scripts_first(text)
+    return with_indices(text) if reads_matrices else text
+
+
+def word_of(script: str, place: Place) -> str:
+    """The letters and digits that stand below a name. Raises AnswerError where something else stands there."""
+    plain = _COMMAND.sub(lambda found: latex.WORDS.get(found[1], found[1]), _LETTERS.sub("", script))
+    plain = "".join(GREEK.get(sign, sign) for sign in _BETWEEN.sub("", plain))
+    if not (plain.isascii() and plain.replace("_", "").isalnum()):
+        raise AnswerError(say(_NO_WORD), place)
+    return plain
+
+
+def with_scripts_first(text: Text) -> Text:
+    """`x^T_i` as `x_i^T`."""
+    plain, origin = text.plain, list(text.origin)
+    if "^" not in plain or "_" not in plain:
+        return text
+    for found in reversed(list(_RAISED_FIRST.finditer(plain))):
+        (start, middle), end = found.span(2), found.end()
+        turned = [*range(found.start(3), end), *range(start, middle)]
+        plain = plain[:start] + "".join(found.string[place] for place in turned) + plain[end:]
+        origin[start:end] = [text.origin[place] for place in turned]
+    return text if plain == text.plain else Text(text.source, plain, tuple(origin))
