@@ -1,6 +1,6 @@
 r"""What stands below a name: letters and digits of its own, or, below vectors and matrices, where an entry stands.
 
-`x_{i+1}` is `x[i+1]`, `A_{:,j}` a column and `A_{i,:}` a row; `x_i^T` may be written `x^T_i`, and `\|x\|_2^2` as `\|x\|^2_2`.
+`x_{i+1}` is `x[i+1]`, `A_{:,j}` a column and `A_{i,:}` a row; `x_i^T` may be written `x^T_i`, and `\|x\|_2^2` with 2 first.
 """
 
 import re

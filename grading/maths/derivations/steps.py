@@ -14,10 +14,11 @@ from grading.errors import AnswerError, DefinitionError
 from grading.maths.bounds import is_positive
 from grading.maths.derivations.branches import branches
 from grading.maths.derivations.entries import walked
-from grading.maths.derivations.exact import decide_exactly, is_proved
+from grading.maths.derivations.exact import decide_exactly, holds_nowhere, is_proved
 from grading.maths.derivations.extremes import hard_points, is_extreme
 from grading.maths.derivations.facts import Facts, may_be_undefined
-from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.remainders import remainders
+from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.sights import STRICT, Sight, fails, is_near, meet, meet_simply, sight_at
 from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of
@@ -125,8 +126,20 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
             return Decision(Answer.FAILS, point)
         agreed += Sight.HOLDS in sights
         unsure = unsure or Sight.HOLDS not in sights
+    for there, point in chain(*_degenerate(facts).values(), _where_equal(facts, statement)):
+        if fails_at(there, statement, [point]) is not None:
+            return Decision(Answer.FAILS, there.with_defined(point))
     enough = agreed >= (_FEWEST if facts.equations else _INEQUALITY_FEWEST)
     return Decision(Answer.FOLLOWS if enough and not unsure and facts.is_complete else Answer.UNSURE)
+
+
+def _where_equal(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Point]]:
+    """Points at which each `!=` among the cases of a statement fails."""
+    single = (case[0] for case in cases_of(statement) if len(case) == 1 and case[0].signs == ("!=",))
+    equal = [Relation(tuple(map(facts.setting.expanded, case.terms)), ("=",)) for case in single]
+    if equal:
+        there = Facts(facts.setting.assuming(*equal), turns=_TURNS)
+        yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
 
 
 def fails_at(facts: Facts, statement: Tree, points: Iterable[Point]) -> Point | None:
@@ -219,9 +232,12 @@ def _degenerate(facts: Facts) -> dict[Tree, list[tuple[Facts, Point]]]:
 
 def is_doubtful(facts: Facts) -> bool:
     """Whether a coefficient may be 0 where no point was found, as 1 + sin(y) is, which only touches 0: what was divided
-    by it may hold nowhere else. Of polynomials with fractions the zeros are factors, or were found.
+    by it may hold nowhere else.
     """
-    doubtful = (each for each, found in _degenerate(facts).items() if not found and Letters.of(each).parts)
+    doubtful = [each for each, found in _degenerate(facts).items() if not found]
+    if facts.setting.random:
+        # Where the value of an outcome is 0 is no case of its own for what holds on average.
+        doubtful = [each for each in doubtful if Letters.of(each).parts]
     return not all(_is_never_zero(facts, each) for each in doubtful)
 
 
@@ -229,7 +245,9 @@ def _is_never_zero(facts: Facts, tree: Tree) -> bool:
     scalars = facts.setting.basic.scalars
     if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):
         return True
-    return is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",)))
+    if is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",))):
+        return True
+    return all(holds_nowhere(Facts(zero, turns=_TURNS)) for zero in _zeros(facts, tree))
 
 
 def coefficients(facts: Facts) -> Iterator[Tree]:
@@ -257,9 +275,17 @@ def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Po
     for part in islice(numbers, _MOST_HOLES):
         if is_positive(part, setting.basic.scalars):
             continue
-        for zero in branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)),)):
+        for zero in _zeros(facts, part):
             there = Facts(zero, turns=_TURNS)
             yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
+
+
+def _zeros(facts: Facts, part: Tree) -> list[Setting]:
+    """What is given, where the part is 0: none where that says something false of numbers."""
+    left = remainders(facts.setting, part)
+    if any(not names(rest) for rest in left):
+        return []
+    return branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)), *left))
 
 
 def vanishing(sides: Equation) -> Iterator[Tree]:
