@@ -85,6 +85,7 @@ TITLES: dict[str, str] = {
     "factor-2": _("A factor 2 lost or too many"),
     "another-factor": _("Another constant factor"),
     "not-differentiated": _("Not differentiated"),
+    "differentiated-once": _("Differentiated only once"),
     "other-variable": _("Derivative by another variable"),
     "transposed-layout": _("Derivative transposed"),
     "missing-outer-derivative": _("Outer derivative missing"),

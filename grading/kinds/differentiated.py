@@ -82,6 +82,12 @@ def not_differentiated() -> Slip:
     return Slip("not-differentiated", say(_("This is the function itself, not its derivative.")))
 
 
+def differentiated_once() -> Slip:
+    return Slip(
+        "differentiated-once", say(_("This is the first derivative; the second is asked. Differentiate once more."))
+    )
+
+
 def other_variable(name: str, asked: str) -> Slip:
     message = _("This is the derivative with respect to $%(name)s$; the one with respect to $%(asked)s$ is asked.")
     return Slip("other-variable", say(message, name=name_to_latex(name), asked=name_to_latex(asked)))

@@ -18,7 +18,7 @@ from grading.maths.equivalence import Outcome
 from grading.maths.labels import refuse_label
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare
-from grading.maths.matrices.dims import ONE, SCALAR, Shape
+from grading.maths.matrices.dims import ONE, SCALAR, Shape, read_dim
 from grading.maths.matrices.gradients import Derivative
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
@@ -59,12 +59,24 @@ class MatrixExpressionField(DifferentiatedField):
     @model_validator(mode="after")
     def reference_is_readable(self) -> "MatrixExpressionField":
         try:
+            self._settle_sizes()
             self.reading.close()
         except AnswerError as problem:
             raise unreadable("the reference", self.answer_text, problem, "reference", named=True) from problem
         if self.derivative is not None:
             check_reference(self.derivative, self.reading, self.points)
         return self
+
+    def _settle_sizes(self) -> None:
+        """The size of an `I` in the reference, by the derivative that is asked, or by the only size there is."""
+        sizes, shape = self.reading.sizes, self.reading.typed.shape
+        if self.derivative is not None:
+            wanted = self.derivative.shape
+            if not sizes.same_shape(shape, wanted):
+                sizes.same_shape(shape, _turned(wanted))
+        elif len(self.known.sizes) == 1 and any(dim.open for dim in sizes.shape(shape)):
+            only = read_dim(self.known.sizes[0])
+            sizes.same_shape(shape, (only, only))
 
     @cached_property
     def known(self) -> Symbols:

@@ -1,5 +1,6 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -24,9 +25,10 @@ from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
+from grading.maths.scripts import with_stars
 from grading.maths.set_builder import condition_of_set
 from grading.maths.sorts import check_real, check_sort
-from grading.maths.tree import Add, Call, Items, Name, Number, Tree, names, sort
+from grading.maths.tree import Add, Call, Constant, Items, Name, Number, Tree, names, sort
 from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -45,6 +47,7 @@ Form = Literal[
 # Slips that say nothing where a factor is free: `x^2 - 1` for `x^2 - 2` has no factor 2 too many.
 _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 # The letters for the imaginary unit.
+_UNIT = re.compile(r"(?<![A-Za-z_])[iI](?![A-Za-z_])")
 _IMAGINARY = frozenset("iIjⅈ")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
@@ -122,9 +125,11 @@ class SymbolicField(DifferentiatedField):
 
     @cached_property
     def conjugates(self) -> dict[str, Tree]:
-        """`\\bar{z}` is the conjugate of a declared complex z, where it is no name of its own."""
-        written = {f"{name}_bar": name for name, domain in self.domains.items() if domain.sort == "complex"}
-        return {bar: Call("conjugate", (Name(name),)) for bar, name in written.items() if bar not in self.symbols}
+        """What else may be written beside complex numbers, where it is no declared name: `\\bar{z}`, and j for i."""
+        complex_ones = [name for name, domain in self.domains.items() if domain.sort == "complex"]
+        bars: dict[str, Tree] = {f"{name}_bar": Call("conjugate", (Name(name),)) for name in complex_ones}
+        unit: dict[str, Tree] = {"j": Constant("i")} if complex_ones or _UNIT.search(self.answer_text) else {}
+        return {name: tree for name, tree in {**bars, **unit}.items() if name not in self.symbols}
 
     @cached_property
     def domains(self) -> dict[str, Domain]:
@@ -143,7 +148,8 @@ class SymbolicField(DifferentiatedField):
     @cached_property
     def is_pair(self) -> bool:
         """Whether two values are asked, and no open interval."""
-        return is_certain_pair(self.tree, self.domains)
+        is_derivative = bool(self.asked) and isinstance(self.tree, Items)
+        return is_derivative or is_certain_pair(self.tree, self.domains)
 
     @cached_property
     def policy(self) -> Policy:
@@ -178,6 +184,8 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
 def _written_out(field: SymbolicField, text: str) -> str:
     """The text with what stands for several values written out, where several are asked."""
     asked = sort(field.tree)
+    if any(domain.sort == "complex" for domain in field.domains.values()):
+        text = with_stars(text)
     if asked == "value":
         return text
     if said_in_words := _IN_WORDS.get(" ".join(text.lower().strip(" .").split())):

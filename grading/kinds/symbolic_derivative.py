@@ -13,6 +13,7 @@ from grading.errors import AnswerError, DefinitionError
 from grading.kinds.differentiated import (
     FACTORS,
     Asked,
+    differentiated_once,
     factor_slip,
     not_differentiated,
     other_variable,
@@ -83,8 +84,9 @@ def derivative_slip(
     symbols = tuple(domains.items())
     right = right_answer(key, loss, variables)
     if not isinstance(right, Items):
-        base = derivative(loss, variables[0]) if key == "hessian_of" else loss
-        return _of_one(answer, right, base, variables[0], symbols, same)
+        if key != "hessian_of":
+            return _of_one(answer, right, loss, variables[0], symbols, same)
+        return _of_one(answer, right, derivative(loss, variables[0]), variables[0], symbols, same, whole=loss)
     if not isinstance(answer, Items) or len(answer.items) != len(right.items):
         return None
     if _is_reordered(answer, right, same):
@@ -110,24 +112,33 @@ def _is_reordered(answer: Items, right: Items, same: Same) -> bool:
     return True
 
 
-def _of_one(answer: Tree, right: Tree, loss: Tree, name: str, symbols: Domains, same: Same) -> Slip | None:
+def _of_one(
+    answer: Tree, right: Tree, loss: Tree, name: str, symbols: Domains, same: Same, *, whole: Tree | None = None
+) -> Slip | None:
+    """whole: what is differentiated twice, where the loss is its first derivative."""
     at_answer = value_at(answer, symbols)
-    for candidate, value, slip in _candidates(right, loss, name, symbols):
+    for candidate, value, slip in _candidates(right, loss, name, symbols, whole):
         if not _apart(at_answer, value) and same(answer, candidate):
             return slip
     return None
 
 
 @lru_cache(maxsize=512)
-def _candidates(right: Tree, loss: Tree, name: str, symbols: Domains) -> tuple[tuple[Tree, Value | None, Slip], ...]:
+def _candidates(
+    right: Tree, loss: Tree, name: str, symbols: Domains, whole: Tree | None
+) -> tuple[tuple[Tree, Value | None, Slip], ...]:
     """Wrong answers with their value at one point and what they show, the likeliest first."""
-    found = [each for each in _wrong_answers(right, loss, name, symbols) if each[0] not in (ZERO, right)]
+    found = [each for each in _wrong_answers(right, loss, name, symbols, whole) if each[0] not in (ZERO, right)]
     return tuple((tree, value_at(tree, symbols), slip) for tree, slip in found)
 
 
-def _wrong_answers(right: Tree, loss: Tree, name: str, symbols: Domains) -> Iterator[tuple[Tree, Slip]]:
+def _wrong_answers(
+    right: Tree, loss: Tree, name: str, symbols: Domains, whole: Tree | None
+) -> Iterator[tuple[Tree, Slip]]:
     yield Negate(right), factor_slip(FACTORS[0][0])
-    yield loss, not_differentiated()
+    if whole is not None:
+        yield loss, differentiated_once()
+    yield whole or loss, not_differentiated()
     for slip in islice(dict.fromkeys(slips(loss, name)), _MOST_SLIPS):
         yield derivative(loss, name, slip), rule_slip(slip.rule, to_latex(slip.part))
     for factor, called in FACTORS[1:]:

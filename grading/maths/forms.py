@@ -168,9 +168,15 @@ def _single_fraction(asked: Asked) -> Message | None:
     fractions = [part for part in _parts_of_product(asked.tree) if not is_constant(part) and isinstance(part, Divide)]
     parts = [part.base if isinstance(part, Power) else part for part in (*over, *under)]
     nested = any(_is_fraction(node) for part in parts for node in _outside_functions(part))
-    if not nested and len(fractions) <= 1:
+    if not nested and len(fractions) <= 1 and not any(map(_holds_fraction, _outside_functions(asked.tree))):
         return None
     return say(_("The value is right, but it is not one fraction. Bring it to a common denominator."))
+
+
+def _holds_fraction(node: Tree) -> bool:
+    """Whether another fraction stands below the line; that of a number may, and `a/b/c` is one fraction in a line."""
+    inside = _outside_functions(node.under) if isinstance(node, Divide) else []
+    return any(isinstance(each, Divide) and not is_constant(each.under) for each in inside)
 
 
 def _parts_of_product(tree: Tree) -> list[Tree]:
@@ -260,7 +266,7 @@ def _completed_square(asked: Asked) -> Message | None:
     """a (x + h)^2 + k: what is squared in the right answer stands only inside squares, not more squares than names."""
     found = asked.letters.quotient(asked.reference)
     moving = _moving(asked, found[0] if found else None)
-    terms = terms_of(asked.tree)
+    terms = _terms_in_brackets(asked.tree, moving)
     squares = [term for term in terms if _moves(term, moving)]
     if not all(_is_square_of_linear(term, asked.letters, moving) for term in squares) or len(squares) > len(moving):
         return say(_("The value is right, but the square is not completed. Write it as `a*(x + h)^2 + k`."))

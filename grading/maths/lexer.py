@@ -8,7 +8,7 @@ from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
 from grading.maths.alphabet import GREEK, Text, normalise
 from grading.maths.scripts import with_scripts, word_of
-from grading.maths.surroundings import RESULT, behind_layer, is_module, with_formulas_outside, without_frame
+from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
 from grading.messages import _, say
 
 
@@ -91,14 +91,9 @@ def tokens(
     at what cannot be a token.
     """
     if len(source) > limits.LENGTH:
-        raise AnswerError(
-            say(
-                _("The answer has %(have)d characters; at most %(most)d are read."),
-                have=len(source),
-                most=limits.LENGTH,
-            )
-        )
-    text = with_scripts(normalise(without_frame(with_formulas_outside(source))), reads_matrices=reads_matrices)
+        message = _("The answer has %(have)d characters; at most %(most)d are read.")
+        raise AnswerError(say(message, have=len(source), most=limits.LENGTH))
+    text = with_scripts(normalise(readable(source)), reads_matrices=reads_matrices)
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
@@ -226,9 +221,10 @@ class _Lexer:
         ends = self.found and (rest == "." or _END_OF_ROW.match(rest))
         if ends or (rest[0] == "$" and (not self.found or not rest.strip("$"))):
             self.position += 1
-        elif self.reads_matrices and rest.startswith(".*"):
+        elif self.reads_matrices and (rest.startswith((".*", ".^"))):
             self.position += 2
-            self.add("sign", "∘", self.position - 2)
+            for sign in "^∘" if rest[1] == "^" else "∘":
+                self.add("sign", sign, self.position - 2)
         else:
             raise self.no_meaning()
 
@@ -264,7 +260,7 @@ class _Lexer:
             return ""
         start, self.position = self.position, match.end()
         script = match[1] if match[1] is not None else match[2]
-        if not _NOT_A_WORD.sub("", script) and "\\" not in script:
+        if "\\placeholder" in script or not script.strip(" {},"):
             raise AnswerError(say(_EMPTY_BOX), self.place(start))
         return "_" + word_of(script, self.place(start))
 

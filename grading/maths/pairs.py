@@ -1,8 +1,10 @@
 """Two values in parentheses: a pair, or an open interval? Where the first is not below the second it is a pair."""
 
 import re
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice, product
+
+from flint import fmpq
 
 from grading.maths.domains import Domain
 from grading.maths.reals import REAL, sign_of
@@ -10,8 +12,11 @@ from grading.maths.sampling import Point, plan
 from grading.maths.tree import Add, Interval, Items, Negate, Tree, is_value
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
-_BITS, _POINTS = 256, 12
+_BITS, _POINTS, _MOST = 256, 12, 600
+_SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (1, 2), (-2, 1), (3, 1), (1, 3)))
 _COLUMN = re.compile(r"\s*\\begin\{[pbvB]?matrix\}(.*)\\end\{[pbvB]?matrix\}(?:\^\{?(?:T|\\top)\}?)?\s*", re.DOTALL)
+_ANGLES = re.compile(r"\s*<([^<>=]*,[^<>=]*)>\s*")
+_TURNED = re.compile(r"\s*[(\[]([^\[\]]*,[^\[\]]*)[)\]]\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|'|\.T)\s*")
 
 
 def is_certain_pair(tree: Tree, domains: Mapping[str, Domain]) -> bool:
@@ -20,9 +25,15 @@ def is_certain_pair(tree: Tree, domains: Mapping[str, Domain]) -> bool:
         case Items("tuple", (first, second)) if is_value(first) and is_value(second):
             if any(domain.sort == "complex" for domain in domains.values()):
                 return True
-            points = islice(plan(first, second, domains).points, _POINTS)
+            points = chain(_simple_points(domains), islice(plan(first, second, domains).points, _POINTS))
             return any(_is_turned(first, second, point) for point in points)
     return False
+
+
+def _simple_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
+    inside = [[value for value in _SIMPLE if domain.contains(value)] for domain in domains.values()]
+    for values in islice(product(*inside), _MOST):
+        yield dict(zip(domains, values, strict=True))
 
 
 def _is_turned(first: Tree, second: Tree, point: Point) -> bool:
@@ -34,11 +45,13 @@ def _is_turned(first: Tree, second: Tree, point: Point) -> bool:
 
 
 def as_list(text: str) -> str:
-    r"""A row or column of LaTeX as a list in parentheses.
+    r"""A row or column of LaTeX, `<a, b>`, and `(a, b)^T` as a list in parentheses.
 
     >>> as_list(r"\begin{pmatrix}1\\2\end{pmatrix}")
     '(1,2)'
     """
+    if (plain := _ANGLES.fullmatch(text) or _TURNED.fullmatch(text)) is not None:
+        return f"({plain[1]})"
     found = _COLUMN.fullmatch(text)
     if found is None or ("&" in found[1] and r"\\" in found[1].strip().removesuffix(r"\\")):
         return text

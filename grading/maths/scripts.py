@@ -1,6 +1,6 @@
 r"""What stands below a name: letters and digits of its own, or, below vectors and matrices, where an entry stands.
 
-`x_{i+1}` is `x[i+1]`, `A_{:,j}` a column and `A_{i,:}` a row; `x_i^T` may be written `x^T_i`, and `\|x\|_2^2` with 2 first.
+`x_{i+1}` is `x[i+1]`, `A_{:,j}` a column and `A_{i,:}` a row; `x_i^T` may be `x^T_i`, and a norm `\|x\|^2_2`.
 """
 
 import re
@@ -16,6 +16,8 @@ _NO_WORD = _("Below a name stand only letters and digits, as in `x_{12}`.")
 _LETTERS = re.compile(r"\\(?:text|math|operatorname|rm|it|bf|sf|tt|displaystyle|textstyle)[a-z]*\*?|\\[,;:! ]|\\quad")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _BETWEEN = re.compile(r"[\s{},$]+")
+_STAR = r"\^\s*(?:\{\s*(?:\*|\\ast)\s*\}|\\ast(?![A-Za-z])|\*(?!\*))"
+_STARRED = re.compile(rf"(?P<base>(?<![A-Za-z0-9_\\])\\?[A-Za-z][A-Za-z0-9_]*|\([^()]*\))\s*{_STAR}")
 _BELOW = r"_\s*(?:\{[^{}]*\}|[A-Za-z0-9])"
 _RAISED = r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|⊤|\d)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])|⊤|\d)"
 _BARS = r"(?:\\\||\\r?Vert(?![A-Za-z])|‖|\|\|)"
@@ -66,6 +68,11 @@ def with_scripts(text: Text, *, reads_matrices: bool) -> Text:
     """The text with what stands below names before what is raised, and with indices in brackets beside matrices."""
     text = with_scripts_first(text)
     return with_indices(text) if reads_matrices else text
+
+
+def with_stars(source: str) -> str:
+    """`z^*`, the conjugate in a text about complex numbers, as `conj(z)`."""
+    return _STARRED.sub(lambda found: f"conj({found['base']})", source) if "^" in source else source
 
 
 def word_of(script: str, place: Place) -> str:

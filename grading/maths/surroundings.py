@@ -11,11 +11,19 @@ RESULT = _("`%(name)s` is not worked out here. Write the result.")
 _FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 # A formula at the end of words in LaTeX.
 _INNER = re.compile(r"(\\(?:text|mbox|textrm|mathrm)\s*\{[^{}$]*)\$([^${}]*(?:\{[^${}]*\}[^${}]*)*)\$\}")
+# The keyword of NumPy's norms, and a name in quotes for the largest entry.
+_ORDER = re.compile(r",\s*ord\s*=(?!=)")
+_INFINITE = re.compile(r"'inf'|\"inf\"")
 # What a module holds; `F.T` is transposed.
 _HELD = re.compile(r"\.(?!T(?![A-Za-z0-9_]))[A-Za-z_]")
 # PyTorch's layers are called twice: `nn.ReLU()(x)`, `nn.Softmax(dim=0)(x)`.
 _LAYERS = frozenset({"ReLU", "Sigmoid", "Tanh", "Softplus", "Softmax"})
 _MADE = re.compile(r"\((?:dim=(?:-1|0))?\)(?=\()")
+
+
+def readable(source: str) -> str:
+    """The formula alone."""
+    return without_order(without_frame(with_formulas_outside(source)))
 
 
 def without_frame(source: str) -> str:
@@ -32,6 +40,14 @@ def without_frame(source: str) -> str:
 def with_formulas_outside(source: str) -> str:
     r"""`\text{if $x > 0$}` with the formula behind the words, every sign in its place."""
     return _INNER.sub(lambda found: f"{found[1]}}}{found[2]}  ", source) if "$" in source else source
+
+
+def without_order(source: str) -> str:
+    """NumPy's `norm(x, ord='inf')` as `norm(x, oo)`, every sign in its place."""
+    if "norm" not in source:
+        return source
+    bare = _ORDER.sub(lambda found: "," + " " * (len(found[0]) - 1), source)
+    return _INFINITE.sub("   oo", bare)
 
 
 def is_module(word: str, text: str, end: int) -> bool:

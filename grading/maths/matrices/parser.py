@@ -22,6 +22,7 @@ from grading.maths.matrices.grids import blocks, environment
 from grading.maths.matrices.methods import method
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
+from grading.maths.matrices.raised import is_transposed_at, raised
 from grading.maths.matrices.rows import entry_tokens, rows_tokens, samples_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
@@ -31,7 +32,6 @@ from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Num
 from grading.messages import _, say
 
 _BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
-_TRANSPOSES = frozenset({"T", "⊤"})
 # What may stand behind the last factor of a product.
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
@@ -43,7 +43,7 @@ _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 # What an index is computed with, and of how many tokens.
 _LONGEST = 24
 _IN_INDEX = frozenset({"+", "-", "*", "(", ")", ","})
-_OPENING = frozenset({"{", "("})
+_FROBENIUS = frozenset({"F", "Fro", "fro"})
 
 
 def parse(
@@ -178,7 +178,7 @@ class MatrixParser(Parser):
 
     def is_turned_at(self, ahead: int) -> bool:
         """Whether what stands so many tokens ahead transposes what stands before it."""
-        return self.raw(ahead).text in ("'", "⊤") or (self.raw(ahead).text == "^" and self.is_transposed_at(ahead))
+        return self.raw(ahead).text in ("'", "⊤") or (self.raw(ahead).text == "^" and is_transposed_at(self, ahead))
 
     def refuse_word(self, token: Token) -> NoReturn:
         if token.text in _ARRAYS:
@@ -246,11 +246,8 @@ class MatrixParser(Parser):
         if token.sort == "size":
             return self.note(simplified(Call(self.advance().text, (left,))), first)
         match token.text if token.sort == "sign" else "":
-            case "^" if self.takes_transpose():
-                return self.note(self.transposed(left), first)
-            case "'" | "⊤":
-                self.advance()
-                return self.note(Call("transpose", (_or_ones(left),)), first)
+            case "^" | "'" | "⊤" if (made := raised(self, left)) is not None:
+                return self.note(made, first)
             case "[" if binding == POSTFIX:
                 self.advance()
                 indices = self.items(("]",))
@@ -307,6 +304,8 @@ class MatrixParser(Parser):
             return super().bracketed(opened)
         found = self.items((")",))
         self.expect(")", opened)
+        if self.next_is("_") and self.raw(1).text in _FROBENIUS:
+            self.position += 2
         if len(found) != 2:
             self.refuse(say(_("An inner product has two parts, parted by a comma.")), opened)
         return Call("inner", tuple(found))
@@ -327,45 +326,6 @@ class MatrixParser(Parser):
         origin = self.text.origin
         return noted[1].start if isinstance(origin, range) else origin.index(noted[1].start)
 
-    def takes_transpose(self) -> bool:
-        """Whether the power that stands next is a transpose: `^T`, `^{\\top}`, `^(-T)`, also `^Tx`."""
-        return self.is_transposed_at(0)
-
-    def is_transposed_at(self, ahead: int) -> bool:
-        """Whether the `^` that stands so many tokens ahead is followed by the sign of a transpose."""
-        ahead += 1
-        opened = self.raw(ahead).text in _OPENING
-        ahead += opened
-        ahead += self.raw(ahead).text == "-"
-        token = self.raw(ahead)
-        if token.sort == "sign":
-            return token.text == "⊤"
-        if token.text == "t" and "t" not in self.vocabulary.symbols:
-            return not opened or self.raw(ahead + 1).text in ("}", ")")
-        if token.sort not in ("word", "name") or ("T" in self.vocabulary.symbols and token.text == "T"):
-            return False
-        if opened:
-            return token.text == "T" and self.raw(ahead + 1).text in ("}", ")")
-        return token.text.startswith("T") and token.text not in self.vocabulary.symbols
-
-    def transposed(self, left: Tree) -> Tree:
-        opened = self.advance()
-        bracket = self.raw()
-        is_open = bracket.text in _OPENING and bracket.sort == "sign"
-        self.position += is_open
-        base = Power(left, INVERSE) if self.take("-") else _or_ones(left)
-        token = self.raw()
-        if token.text in (*_TRANSPOSES, "t"):
-            self.position += 1
-        else:
-            if token.text.startswith("T_"):
-                text = _("Write `(A^T)[i]` for the row of a transpose, and `A[i]^T` for the transpose of a row.")
-                self.refuse(say(text), token)
-            self.tokens[self.position] = Token("word", token.text[1:], token.start + 1, token.end)
-        if is_open:
-            self.expect("}" if bracket.text == "{" else ")", opened)
-        return Call("transpose", (base,))
-
     def absolute(self, opened: Token) -> Tree:
         """|x| for numbers; a norm for double bars, with its order below: `\\|x\\|_1`."""
         inner = super().absolute(opened)
@@ -382,12 +342,7 @@ class MatrixParser(Parser):
         below = self.advance()
         brace = self.raw()
         order = self.raw(1) if brace.text == "{" else brace
-        if order.text in ("F", "Fro", "fro"):
+        if order.text in _FROBENIUS:
             self.position += 3 if order is not brace else 1
             return Call("norm", (body,))
         return Call("norm", (body, argument(self, below, whole_number=True)))
-
-
-def _or_ones(tree: Tree) -> Tree:
-    """Nobody transposes the number 1: it is a column of ones."""
-    return Constant("ones") if isinstance(tree, Number) and tree.value == 1 else tree

@@ -1,0 +1,84 @@
+r"""What is raised behind a vector or matrix and is no number: `A^T`, `A'`, `A^{-T}`, and `A^{\\circ 2}`, by entry."""
+
+from typing import TYPE_CHECKING
+
+from grading.maths import limits
+from grading.maths.lexer import Token
+from grading.maths.matrices.spellings import INVERSE
+from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole
+from grading.messages import _, say
+
+if TYPE_CHECKING:
+    from grading.maths.matrices.parser import MatrixParser
+
+_TRANSPOSES = frozenset({"T", "t", "⊤"})
+_OPENING = {"{": "}", "(": ")"}
+# The largest power of entries.
+_POWER = 12
+
+
+def raised(parser: "MatrixParser", left: Tree) -> Tree | None:
+    """What stands before the sign that is next, transposed or to a power by entry; None where neither stands there."""
+    if parser.raw().text in ("'", "⊤"):
+        parser.advance()
+        return Call("transpose", (_or_ones(left),))
+    if is_transposed_at(parser, 0):
+        return _transposed(parser, left)
+    return _by_entry(parser, left)
+
+
+def is_transposed_at(parser: "MatrixParser", ahead: int) -> bool:
+    """Whether the `^` that stands so many tokens ahead is followed by the sign of a transpose: `^T`, `^(-T)`, `^Tx`."""
+    ahead += 1
+    opened = parser.raw(ahead).text in _OPENING
+    ahead += opened
+    ahead += parser.raw(ahead).text == "-"
+    token = parser.raw(ahead)
+    if token.sort == "sign":
+        return token.text == "⊤"
+    if token.text == "t" and "t" not in parser.vocabulary.symbols:
+        return not opened or parser.raw(ahead + 1).text in ("}", ")")
+    if token.sort not in ("word", "name") or ("T" in parser.vocabulary.symbols and token.text == "T"):
+        return False
+    if opened:
+        return token.text == "T" and parser.raw(ahead + 1).text in ("}", ")")
+    return token.text.startswith("T") and token.text not in parser.vocabulary.symbols
+
+
+def _transposed(parser: "MatrixParser", left: Tree) -> Tree:
+    opened = parser.advance()
+    bracket = parser.raw()
+    is_open = bracket.text in _OPENING and bracket.sort == "sign"
+    parser.position += is_open
+    base = Power(left, INVERSE) if parser.take("-") else _or_ones(left)
+    token = parser.raw()
+    if token.text in _TRANSPOSES:
+        parser.position += 1
+    else:
+        if token.text.startswith("T_"):
+            text = _("Write `(A^T)[i]` for the row of a transpose, and `A[i]^T` for the transpose of a row.")
+            parser.refuse(say(text), token)
+        parser.tokens[parser.position] = Token("word", token.text[1:], token.start + 1, token.end)
+    if is_open:
+        parser.expect(_OPENING[bracket.text], opened)
+    return Call("transpose", (base,))
+
+
+def _by_entry(parser: "MatrixParser", left: Tree) -> Tree | None:
+    bracket = parser.raw(1)
+    ahead = 2 if bracket.text in _OPENING else 1
+    if parser.raw(ahead).text != "∘":
+        return None
+    opened, token = parser.advance(), parser.raw(ahead)
+    parser.position += ahead
+    exponent = parser.operand(limits.DEPTH)
+    if ahead > 1:
+        parser.expect(_OPENING[bracket.text], opened)
+    if not isinstance(exponent, Number) or not is_whole(exponent) or not 1 < exponent.value <= _POWER:
+        parser.refuse(say(_("By entry only powers from 2 to %(most)d are read here."), most=_POWER), token)
+    return Call("hadamard", (left,) * int(exponent.value))
+
+
+def _or_ones(tree: Tree) -> Tree:
+    """Nobody transposes the number 1: it is a column of ones."""
+    return Constant("ones") if isinstance(tree, Number) and tree.value == 1 else tree
