@@ -16,7 +16,7 @@ from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.surface import near_points
-from grading.maths.derivations.windows import narrowed
+from grading.maths.derivations.windows import bounded, narrowed
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
@@ -262,24 +262,28 @@ def _in_groups(held: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, 
     unknowns, parts = groups[0]
     if len(unknowns) > 1:
         return None
+    is_all = True
     try:
         places = _places(unknowns, parts, facts, claim)
     except NotAlgebraic:
-        places = _isolated(unknowns, parts, facts)
-    return _looked_at([{**values, **place} for place in places], parts, claim, facts, known)
+        places, is_all = _isolated(unknowns, parts, facts)
+    found = _looked_at([{**values, **place} for place in places], parts, claim, facts, known)
+    return found if is_all or not found.holds else None
 
 
-def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> list[dict[str, Value]]:
-    """The single points at which the parts hold. Raises NotAlgebraic where they hold at more."""
+def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> tuple[list[dict[str, Value]], bool]:
+    """The single points at which the parts hold, and whether they are all. Raises NotAlgebraic where they hold at more.
+
+    A sine without bounds has more zeros than are looked at.
+    """
     (name,) = unknowns
     domain = narrowed(name, facts.setting.basic.scalars[name], parts)
-    if window_of(domain) is None and whole_period(tuple(parts), name, domain) is not None:
-        # The sine has more zeros than are looked at, and the claim may differ there.
-        raise NotAlgebraic
-    found = probes(tuple(parts), name, domain, slopes=True)
+    is_all = window_of(domain) is not None or whole_period(tuple(parts), name, domain) is None
+    looked_at = domain if is_all else bounded(domain)
+    found = probes(tuple(parts), name, looked_at, slopes=True)
     if not found.between or any(_all_hold(parts, {name: value}) for value in found.between):
         raise NotAlgebraic
-    return [{name: value} for value in found.values]
+    return [{name: value} for value in found.values], is_all
 
 
 def _groups(held: list[Tree], claim: Tree) -> list[tuple[set[str], list[Tree]]]:

@@ -21,12 +21,26 @@ from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.comparison import difference
-from grading.maths.matrices.dims import ONE, SCALAR
+from grading.maths.matrices.dims import ONE, SCALAR, read_dim
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
-from grading.maths.tree import Add, Call, Divide, Logic, Negate, Number, Power, Relation, Tree, is_whole, names, walk
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Logic,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_whole,
+    names,
+    walk,
+)
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _BITS, _EQUAL = 1024, 600
@@ -59,7 +73,7 @@ class Facts:
         self.defined = list(_partial_definitions(setting))
         for fact in setting.facts:
             sides = setting.same_shape(fact.terms[0], fact.terms[1])
-            if fact.signs == ("=",):
+            if fact.signs == ("=",) and not _is_full_rank(setting, fact):
                 self.equations.append((sides, names(fact)))
             else:
                 self.bounds.append((sides, fact.signs[0]))
@@ -324,6 +338,16 @@ class Facts:
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             # Vectors differ where one of their entries does.
             return (any if sign == "!=" else all)(_agrees(gap, sign) for gap in gaps)
+
+
+def _is_full_rank(setting: Setting, fact: Relation) -> bool:
+    """`rank(X) = d` for X with d columns: it binds nothing, since almost all matrices with so many rows have it."""
+    for side, size in (fact.terms, fact.terms[::-1]):
+        if isinstance(side, Call) and side.function == "rank" and isinstance(size, Name):
+            shape = setting.shape_of(side.arguments[0])
+            if shape is not None and read_dim(size.name) in shape:
+                return True
+    return False
 
 
 def _partial_definitions(setting: Setting) -> Iterator[tuple[Reading, Domain | None]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from grading.errors import AnswerError
 from grading.maths.derivations.cases import in_each_case, is_looked_at
 from grading.maths.derivations.exact import counterexample, is_proved
+from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.pointwise import pointwise
@@ -15,6 +16,7 @@ from grading.maths.derivations.sparse import sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
 from grading.maths.derivations.surface import walk_down
+from grading.maths.derivations.words import follows_by_words
 from grading.maths.derivations.worlds import worlds
 from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, written_out
 from grading.maths.matrices.evaluation import Point
@@ -96,7 +98,11 @@ def _is_compared_whole(facts: Facts, part: Tree) -> bool:
 
 def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     # It is quick where it says something, and at once through where it does not.
-    is_shown = has_order(part) and is_proved(facts, facts.setting.expanded(part))
+    whole = facts.setting.expanded(part)
+    if has_order(part):
+        is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
+    else:
+        is_shown = follows_by_words(facts.setting, whole)
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)

@@ -16,6 +16,7 @@ from grading.maths.values import TooMuch, Undefined, Unsure, Value
 
 # Bounds beyond this are none: nobody can look at all zeros of a sine that lie inside.
 _FAR = 10_000
+_NEAR = Fraction(14)
 
 
 def narrowed(name: str, domain: Domain, given: Iterable[Tree]) -> Domain:
@@ -30,6 +31,14 @@ def narrowed(name: str, domain: Domain, given: Iterable[Tree]) -> Domain:
     low = max((each for each in lows if each is not None), default=None)
     high = min((each for each in highs if each is not None), default=None)
     return domain if low is not None and high is not None and low >= high else replace(domain, low=low, high=high)
+
+
+def bounded(domain: Domain) -> Domain:
+    """The part of a domain that lies near 0, or near its one bound, for a look at some of the zeros of a sine."""
+    if domain.high is not None:
+        return replace(domain, low=domain.high - 2 * _NEAR)
+    low = -_NEAR if domain.low is None else domain.low
+    return replace(domain, low=low, high=low + 2 * _NEAR)
 
 
 def _bounds(name: str, given: Iterable[Tree]) -> Iterator[tuple[str, Value]]:

@@ -1,0 +1,295 @@
+"""Equations of matrices that are sums of multiples of given ones: A^4 = A^2 where A^3 = A, for A (A^3 - A) = 0.
+
+A product of matrices is a word, which nothing reorders. Whether a gap between two sides is a sum of u (gap) v, with
+words u and v that fit, is a question of linear equations in fractions: what is found so is proved for all sizes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, pairwise, product
+
+from flint import fmpq, fmpq_mat
+
+from grading.maths.derivations.facts import may_be_undefined
+from grading.maths.derivations.setting import Setting
+from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.spellings import INVERSE
+from grading.maths.printing import to_text
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_whole,
+    names,
+)
+
+# A letter: its name and whether it is transposed. A term: its numbers, in order, and its word.
+Letter = tuple[str, bool]
+Word = tuple[Letter, ...]
+Term = tuple[tuple[str, ...], Word]
+Sum = dict[Term, Fraction]
+
+_ONE: Term = ((), ())
+# Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
+_TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
+_SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
+_INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal"})
+
+
+class _NoWords(Exception):
+    """It is no sum of words, or too long a one."""
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """What is between two sides, and their shape."""
+
+    terms: Sum
+    shape: Shape
+
+
+def follows_by_words(setting: Setting, claim: Tree) -> bool:
+    """Whether an equation of matrices is a sum of multiples of the given ones (False: not known).
+
+    claim: a statement in basic symbols.
+    """
+    if not setting.basic.shaped or not isinstance(claim, Relation) or claim.signs != ("=",):
+        return False
+    reader = _Reader(setting)
+    given = [*reader.structures(), *reader.gaps(setting.facts)]
+    for left, right in _without_inverse(claim):
+        try:
+            gap = reader.gap(left, right)
+        except _NoWords:
+            continue
+        every = [*given, *reader.inverses(), *map(_turned_gap, given)]
+        wanted = [gap.terms, *(_multiplied(gap.terms, vector) for vector in reader.nonzero() if gap.shape == SCALAR)]
+        if not gap.terms or any(
+            reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE) if given
+        ):
+            return True
+    return False
+
+
+def _without_inverse(claim: Relation) -> list[tuple[Tree, Tree]]:
+    """A B = I or B A = I for A^-1 = B: square matrices whose product is the identity are each other's inverses."""
+    for inverse, other in (claim.terms, claim.terms[::-1]):
+        base = _base_of_inverse(inverse)
+        if base is not None:
+            return [(Multiply(factors), Constant("I")) for factors in ((base, other), (other, base))]
+    left, right = claim.terms
+    return [(left, right)]
+
+
+def _base_of_inverse(tree: Tree) -> Tree | None:
+    match tree:
+        case Call("inv", (base,)):
+            return base
+        case Power(base, exponent) if exponent == INVERSE:
+            return base
+    return None
+
+
+class _Reader:
+    """shapes: those of the letters. known: inverses that exist, for each the name of its matrix."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.structure = {name: said.structure for name, said in setting.basic.shaped.items()}
+        self.shapes = {name: setting.basic.shape(name) for name in setting.basic.shaped}
+        self.known = {name for name, structure in self.structure.items() if structure in _INVERTIBLE}
+        self.is_given = True
+
+    def gaps(self, facts: Iterable[Relation]) -> Iterator[_Gap]:
+        """Of what is given, as far as it can be read; an inverse that is given exists."""
+        self.is_given = True
+        for fact in facts:
+            if fact.signs == ("=",):
+                with suppress(_NoWords):
+                    yield self.gap(*fact.terms)
+        self.is_given = False
+
+    def structures(self) -> Iterator[_Gap]:
+        for name, structure in self.structure.items():
+            here, turned = (name, False), (name, True)
+            rows, columns = self.shapes[name]
+            if structure in ("orthogonal", "orthonormal_columns"):
+                yield _Gap({((), (turned, here)): Fraction(1), _ONE: Fraction(-1)}, (columns, columns))
+            if structure == "orthogonal":
+                yield _Gap({((), (here, turned)): Fraction(1), _ONE: Fraction(-1)}, (rows, rows))
+            if structure == "projection":
+                yield _Gap({((), (here, here)): Fraction(1), ((), (here,)): Fraction(-1)}, (rows, rows))
+
+    def nonzero(self) -> Iterator[Sum]:
+        """Vectors that are not 0: a number is 0 where it is 0 times one of them."""
+        for fact in self.setting.facts:
+            for name, other in (fact.terms[:2], fact.terms[1::-1]):
+                if fact.signs == ("!=",) and isinstance(name, Name) and other == Number(Fraction(0)):
+                    yield {self.letter(name.name): Fraction(1)}
+
+    def inverses(self) -> Iterator[_Gap]:
+        for name in sorted(self.known):
+            here, inverse = (name, False), (f"inv({name})", False)
+            for word in ((here, inverse), (inverse, here)):
+                yield _Gap({((), word): Fraction(1), _ONE: Fraction(-1)}, self.shapes[name])
+
+    def gap(self, left: Tree, right: Tree) -> _Gap:
+        terms = _added(self.read(left), _times(self.read(right), Fraction(-1)))
+        zero = left == Number(Fraction(0)) or left == Constant("I")
+        return _Gap(terms, self.known_shape(right if zero else left))
+
+    def known_shape(self, tree: Tree) -> Shape:
+        shape = self.setting.shape_of(tree)
+        if shape is None:
+            raise _NoWords
+        return shape
+
+    def read(self, tree: Tree) -> Sum:
+        match tree:
+            case Number(value):
+                return {_ONE: value} if value else {}
+            case Name(name):
+                return {self.letter(name): Fraction(1)}
+            case Constant(name) if name == "I" or name.startswith("I_"):
+                return {_ONE: Fraction(1)}
+            case Negate(inner):
+                return _times(self.read(inner), Fraction(-1))
+            case Add(terms):
+                return _added(*map(self.read, terms))
+            case Multiply(factors):
+                return _multiplied(*map(self.read, factors))
+            case Divide(over, Number(value)) if value:
+                return _times(self.read(over), 1 / value)
+            case Call("transpose", (inner,)):
+                return self.turned(self.read(inner))
+            case Power(base, Number(value) as exponent) if is_whole(exponent) and 0 < value <= _POWER:
+                return _multiplied(*(self.read(base),) * int(value))
+        return self.other(tree)
+
+    def other(self, tree: Tree) -> Sum:
+        """An inverse, or a part that is a letter as a whole."""
+        base = _base_of_inverse(tree)
+        if isinstance(base, Name) and base.name in self.structure:
+            if self.is_given:
+                self.known.add(base.name)
+            if base.name in self.known:
+                self.shapes[f"inv({base.name})"] = self.shapes[base.name]
+                return {((), ((f"inv({base.name})", False),)): Fraction(1)}
+        if may_be_undefined(tree) or not names(tree):
+            raise _NoWords
+        name, shape = to_text(tree), self.known_shape(tree)
+        if shape != SCALAR:
+            self.shapes[name] = shape
+        return {self.letter(name): Fraction(1)}
+
+    def letter(self, name: str) -> Term:
+        return ((), ((name, False),)) if name in self.shapes else ((name,), ())
+
+    def turned(self, found: Sum) -> Sum:
+        plain = _turned(found)
+        return _added(*({self.untwisted(term)[0]: value * self.untwisted(term)[1]} for term, value in plain.items()))
+
+    def untwisted(self, term: Term) -> tuple[Term, int]:
+        """Letters that are their own transposes as they are, those of skew matrices with a sign."""
+        numbers, word = term
+        sign = (-1) ** sum(turned and self.structure.get(name) == "skew" for name, turned in word)
+        own = (*_SELF_TURNED, "skew")
+        return (numbers, tuple((name, turned and self.structure.get(name) not in own) for name, turned in word)), sign
+
+    def is_sum_of(self, gap: Sum, given: list[_Gap], more: int) -> bool:
+        """Whether it is a sum of given ones with words before and behind, which make them longer by `more` at most."""
+        longest = max(len(word) for _numbers, word in gap)
+        sums = (gap, *(each.terms for each in given))
+        letters = sorted({letter for each in sums for _numbers, word in each for letter in word})
+        numbers = [(), *sorted({(number,) for term in gap for number in term[0]})]
+        rows: list[Sum] = []
+        for each in given:
+            room = longest + more - max((len(word) for _numbers, word in each.terms), default=0)
+            for before, behind in _around(letters, room):
+                if self.fit(before, each.shape, behind):
+                    rows += [_around_sum(each.terms, number, before, behind) for number in numbers]
+                if len(rows) > _UNKNOWNS:
+                    return False
+        return _is_spanned(gap, rows)
+
+    def fit(self, before: Word, shape: Shape, behind: Word) -> bool:
+        """Whether the product is one of matrices; a number stands anywhere."""
+        inner = [] if shape == SCALAR else [shape]
+        shapes = [*map(self.shape_of, before), *inner, *map(self.shape_of, behind)]
+        return all(left[1] == right[0] for left, right in pairwise(shapes))
+
+    def shape_of(self, letter: Letter) -> Shape:
+        rows, columns = self.shapes[letter[0]]
+        return (columns, rows) if letter[1] else (rows, columns)
+
+
+def _added(*sums: Sum) -> Sum:
+    found: Sum = {}
+    for term, value in chain.from_iterable(each.items() for each in sums):
+        found[term] = found.get(term, Fraction(0)) + value
+    return {term: value for term, value in found.items() if value}
+
+
+def _times(found: Sum, number: Fraction) -> Sum:
+    return {term: value * number for term, value in found.items()}
+
+
+def _multiplied(*sums: Sum) -> Sum:
+    whole: Sum = {_ONE: Fraction(1)}
+    for each in sums:
+        pairs = (
+            {(tuple(sorted((*one[0], *other[0]))), (*one[1], *other[1])): value * number}
+            for (one, value), (other, number) in product(whole.items(), each.items())
+        )
+        whole = _added(*pairs)
+        if len(whole) > _TERMS or any(len(word) > _LENGTH for _numbers, word in whole):
+            raise _NoWords
+    return whole
+
+
+def _turned(found: Sum) -> Sum:
+    return {
+        (numbers, tuple((name, not turned) for name, turned in reversed(word))): value
+        for (numbers, word), value in found.items()
+    }
+
+
+def _turned_gap(gap: _Gap) -> _Gap:
+    return _Gap(_turned(gap.terms), (gap.shape[1], gap.shape[0]))
+
+
+def _around(letters: list[Letter], room: int) -> Iterator[tuple[Word, Word]]:
+    for length in range(room + 1):
+        for word in product(letters, repeat=length):
+            yield from ((word[:place], word[place:]) for place in range(length + 1))
+
+
+def _around_sum(found: Sum, numbers: tuple[str, ...], before: Word, behind: Word) -> Sum:
+    return {(tuple(sorted((*own, *numbers))), (*before, *word, *behind)): value for (own, word), value in found.items()}
+
+
+def _is_spanned(gap: Sum, rows: list[Sum]) -> bool:
+    terms: Mapping[Term, int] = {term: place for place, term in enumerate(dict.fromkeys(chain(gap, *rows)))}
+    if not set(gap) <= set(chain.from_iterable(rows)):
+        return False
+    every = [*rows, gap]
+    table = fmpq_mat(len(terms), len(every))
+    for column, found in enumerate(every):
+        for term, value in found.items():
+            table[terms[term], column] = fmpq(value.numerator, value.denominator)
+    return bool(table.rank() == _without_last(table).rank())
+
+
+def _without_last(table: fmpq_mat) -> fmpq_mat:
+    rows, columns = table.nrows(), table.ncols() - 1
+    return fmpq_mat(rows, columns, [table[row, column] for row in range(rows) for column in range(columns)])
