@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, islice, pairwise, product
 
 from flint import fmpq, fmpq_mat
 
@@ -42,6 +42,8 @@ Sum = dict[Term, Fraction]
 _ONE: Term = ((), ())
 # Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
 _TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
+# So many pairs of words around a given equation are looked at.
+_TRIES = 2000
 _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
 _INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal"})
 
@@ -140,6 +142,7 @@ class _Reader:
     def inverses(self) -> Iterator[_Gap]:
         for name in sorted(self.known):
             here, inverse = (name, False), (f"inv({name})", False)
+            self.shapes[inverse[0]] = self.shapes[name]
             for word in ((here, inverse), (inverse, here)):
                 yield _Gap({((), word): Fraction(1), _ONE: Fraction(-1)}, self.shapes[name])
 
@@ -183,7 +186,6 @@ class _Reader:
             if self.is_given:
                 self.known.add(base.name)
             if base.name in self.known:
-                self.shapes[f"inv({base.name})"] = self.shapes[base.name]
                 return {((), ((f"inv({base.name})", False),)): Fraction(1)}
         if may_be_undefined(tree) or not names(tree):
             raise _NoWords
@@ -215,7 +217,7 @@ class _Reader:
         rows: list[Sum] = []
         for each in given:
             room = longest + more - max((len(word) for _numbers, word in each.terms), default=0)
-            for before, behind in _around(letters, room):
+            for before, behind in islice(_around(letters, room), _TRIES):
                 if self.fit(before, each.shape, behind):
                     rows += [_around_sum(each.terms, number, before, behind) for number in numbers]
                 if len(rows) > _UNKNOWNS:
