@@ -236,7 +236,7 @@ def is_doubtful(facts: Facts) -> bool:
     """
     doubtful = [each for each, found in _degenerate(facts).items() if not found]
     if facts.setting.random:
-        # Where the value of an outcome is 0 is no case of its own for what holds on average.
+        # Of moments the points are few; their polynomials are 0 at values that are met otherwise, too.
         doubtful = [each for each in doubtful if Letters.of(each).parts]
     return not all(_is_never_zero(facts, each) for each in doubtful)
 
@@ -251,10 +251,11 @@ def _is_never_zero(facts: Facts, tree: Tree) -> bool:
 
 
 def coefficients(facts: Facts) -> Iterator[Tree]:
-    """In the given equations of numbers, what stands beside a symbol in which they are linear."""
+    """In the given equations of numbers, what stands beside a declared symbol in which they are linear."""
+    declared = facts.setting.symbols.scalars.keys()
     for (left, right), used in facts.equations:
         if used <= facts.setting.basic.scalars.keys() and len(used) > 1:
-            for name in sorted(used):
+            for name in sorted(used & declared):
                 with suppress(DefinitionError):
                     slope = derivative(Add((left.tree, Negate(right.tree))), name)
                     if name not in names(slope):
