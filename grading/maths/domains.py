@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -54,15 +54,24 @@ class Domain:
     nonzero: bool = False
 
     def contains(self, value: Fraction | fmpq) -> bool:
-        if isinstance(value, fmpq):
-            value = Fraction(int(value.p), int(value.q))
+        exact = value if type(value) is fmpq else as_fmpq(value)
         if self.values:
-            return value in self.values
-        if (self.sort == "integer" and value.denominator != 1) or (self.nonzero and not value):
+            return exact in self.exact_values
+        if (self.sort == "integer" and exact.q != 1) or (self.nonzero and not exact):
             return False
-        above = self.low is None or value > self.low or (value == self.low and not self.open_ends)
-        below = self.high is None or value < self.high or (value == self.high and not self.open_ends)
+        low, high = self.exact_bounds
+        above = low is None or exact > low or (exact == low and not self.open_ends)
+        below = high is None or exact < high or (exact == high and not self.open_ends)
         return above and below
+
+    @cached_property
+    def exact_bounds(self) -> tuple[fmpq | None, fmpq | None]:
+        """The bounds for evaluation."""
+        return None if self.low is None else as_fmpq(self.low), None if self.high is None else as_fmpq(self.high)
+
+    @cached_property
+    def exact_values(self) -> tuple[fmpq, ...]:
+        return tuple(map(as_fmpq, self.values))
 
     @property
     def is_continuous(self) -> bool:
@@ -74,23 +83,22 @@ class Domain:
         few = self.sort == "integer" and self.low is not None and self.high is not None and self.high - self.low < _FEW
         if few and not self.values and self.low is not None and self.high is not None:
             return tuple(map(fmpq, range(ceil(self.low), floor(self.high) + 1)))
-        return tuple(map(as_fmpq, self.values[:_MANY]))
+        return self.exact_values[:_MANY]
 
     def sample(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:
         """A random exact point of about this magnitude and sign, as far as the domain has such points."""
         if self.values:
-            return as_fmpq(generator.choice(self.values))
+            return generator.choice(self.exact_values)
         if self.sort == "integer":
             return self._sample_integer(generator, magnitude, sign)
-        part = generator.randint(1, 996)
-        if self.low is not None and self.high is not None:
-            low, high = as_fmpq(self.low), as_fmpq(self.high)
+        part, (low, high) = generator.randint(1, 996), self.exact_bounds
+        if low is not None and high is not None:
             return low + (high - low) * fmpq(part, 997)
         size = magnitude * fmpq(7 * part + 997, 7 * 997)
-        if self.low is not None:
-            return as_fmpq(self.low) + size
-        if self.high is not None:
-            return as_fmpq(self.high) - size
+        if low is not None:
+            return low + size
+        if high is not None:
+            return high - size
         return size if sign > 0 else -size
 
     def _sample_integer(self, generator: random.Random, magnitude: fmpq, sign: int) -> fmpq:

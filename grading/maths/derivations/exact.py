@@ -125,10 +125,8 @@ def is_contradictory(facts: Facts) -> bool:
 
 def holds_nowhere(facts: Facts) -> bool:
     """The same, also where it speaks of several names; at once where a point is known at which it holds."""
-    if next(facts.points(1), None) is not None:
-        return False
     premise, scalars = tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
-    if not all(_is_of_numbers(tree, scalars) for tree in premise):
+    if not all(_is_of_numbers(tree, scalars) for tree in premise) or next(facts.points(1), None) is not None:
         return False
     return is_contradictory(facts) or cannot_hold(premise, scalars)
 

@@ -7,7 +7,8 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.opaque import Letters
 from grading.maths.polynomials import factored
 from grading.maths.relations.definite import has_value
-from grading.maths.tree import Add, Negate, Number, Relation, Tree
+from grading.maths.tree import Add, Divide, Multiply, Negate, Number, Relation, Tree, names, nodes
+from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
 # Of more factors each is a question of its own.
@@ -23,7 +24,7 @@ def holds_by_factors(facts: Facts, claim: Tree) -> bool:
         return False
     gap, sign = Add((claim.terms[0], Negate(claim.terms[1]))), claim.signs[0]
     found = Letters.of(gap).quotient(gap)
-    if found is None or not found[0] or not has_value(claim):
+    if found is None or not found[0] or not _is_defined(facts, claim):
         return False
     letters = Letters.of(gap)
     (above, over), (below, under) = map(factored, found)
@@ -39,6 +40,13 @@ def holds_by_factors(facts: Facts, claim: Tree) -> bool:
             return False
         is_negative = is_negative != (found_sign == "<")
     return is_negative == (sign in ("<", "<="))
+
+
+def _is_defined(facts: Facts, claim: Tree) -> bool:
+    """Whether nothing is divided by 0, and all else in the claim has a value everywhere."""
+    below = [node.under for node in nodes(claim) if isinstance(node, Divide) and names(node.under)]
+    without = mapped(claim, lambda node: Multiply((node.over, node.under)) if isinstance(node, Divide) else node)
+    return has_value(without) and all(is_proved(facts, Relation((under, _ZERO), ("!=",))) for under in below)
 
 
 def _sign(facts: Facts, factor: Tree, power: int, *, is_strict: bool) -> str | None:

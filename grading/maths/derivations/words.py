@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice, pairwise, product
+from itertools import chain, pairwise, product
 
 from flint import fmpq, fmpq_mat
 
@@ -36,14 +36,15 @@ from grading.maths.tree import (
 # A letter: its name and whether it is transposed. A term: its numbers, in order, and its word.
 Letter = tuple[str, bool]
 Word = tuple[Letter, ...]
-Term = tuple[tuple[str, ...], Word]
+Numbers = tuple[str, ...]
+Term = tuple[Numbers, Word]
 Sum = dict[Term, Fraction]
+# Which given equation, and what stands around it.
+Product = tuple[int, Numbers, Word, Word]
 
 _ONE: Term = ((), ())
 # Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
 _TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
-# So many pairs of words around a given equation are looked at.
-_TRIES = 2000
 _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
 _INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal"})
 
@@ -74,11 +75,10 @@ def follows_by_words(setting: Setting, claim: Tree) -> bool:
             gap = reader.gap(left, right)
         except _NoWords:
             continue
-        every = [*given, *reader.inverses(), *map(_turned_gap, given)]
+        every = [*given, *reader.inverses()]
+        every += [reader.turned_gap(each) for each in every]
         wanted = [gap.terms, *(_multiplied(gap.terms, vector) for vector in reader.nonzero() if gap.shape == SCALAR)]
-        if not gap.terms or any(
-            reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE) if given
-        ):
+        if not gap.terms or any(reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE)):
             return True
     return False
 
@@ -103,13 +103,14 @@ def _base_of_inverse(tree: Tree) -> Tree | None:
 
 
 class _Reader:
-    """shapes: those of the letters. known: inverses that exist, for each the name of its matrix."""
+    """shapes: those of the letters. known: matrices whose inverses exist; read_inverses: those whose were read."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.structure = {name: said.structure for name, said in setting.basic.shaped.items()}
         self.shapes = {name: setting.basic.shape(name) for name in setting.basic.shaped}
         self.known = {name for name, structure in self.structure.items() if structure in _INVERTIBLE}
+        self.read_inverses = set[str]()
         self.is_given = True
 
     def gaps(self, facts: Iterable[Relation]) -> Iterator[_Gap]:
@@ -132,6 +133,9 @@ class _Reader:
             if structure == "projection":
                 yield _Gap({((), (here, here)): Fraction(1), ((), (here,)): Fraction(-1)}, (rows, rows))
 
+    def turned_gap(self, gap: _Gap) -> _Gap:
+        return _Gap(self.turned(gap.terms), (gap.shape[1], gap.shape[0]))
+
     def nonzero(self) -> Iterator[Sum]:
         """Vectors that are not 0: a number is 0 where it is 0 times one of them."""
         for fact in self.setting.facts:
@@ -140,7 +144,7 @@ class _Reader:
                     yield {self.letter(name.name): Fraction(1)}
 
     def inverses(self) -> Iterator[_Gap]:
-        for name in sorted(self.known):
+        for name in sorted(self.read_inverses):
             here, inverse = (name, False), (f"inv({name})", False)
             self.shapes[inverse[0]] = self.shapes[name]
             for word in ((here, inverse), (inverse, here)):
@@ -186,6 +190,7 @@ class _Reader:
             if self.is_given:
                 self.known.add(base.name)
             if base.name in self.known:
+                self.read_inverses.add(base.name)
                 return {((), ((f"inv({base.name})", False),)): Fraction(1)}
         if may_be_undefined(tree) or not names(tree):
             raise _NoWords
@@ -209,20 +214,23 @@ class _Reader:
         return (numbers, tuple((name, turned and self.structure.get(name) not in own) for name, turned in word)), sign
 
     def is_sum_of(self, gap: Sum, given: list[_Gap], more: int) -> bool:
-        """Whether it is a sum of given ones with words before and behind, which make them longer by `more` at most."""
-        longest = max(len(word) for _numbers, word in gap)
-        sums = (gap, *(each.terms for each in given))
-        letters = sorted({letter for each in sums for _numbers, word in each for letter in word})
-        numbers = [(), *sorted({(number,) for term in gap for number in term[0]})]
-        rows: list[Sum] = []
-        for each in given:
-            room = longest + more - max((len(word) for _numbers, word in each.terms), default=0)
-            for before, behind in islice(_around(letters, room), _TRIES):
+        """Whether it is a sum of given ones with words before and behind, longer than its own by so much at most."""
+        longest = max(len(word) for _numbers, word in gap) + more
+        rows, seen, waiting = dict[Product, Sum](), set(gap), list(gap)
+        while waiting and len(rows) <= _UNKNOWNS:
+            for key, row in self.products_with(waiting.pop(0), given):
+                if key not in rows and all(len(word) <= longest for _numbers, word in row):
+                    rows[key] = row
+                    waiting += [term for term in row if term not in seen]
+                    seen |= set(row)
+        return _is_spanned(gap, list(rows.values()))
+
+    def products_with(self, term: Term, given: list[_Gap]) -> Iterator[tuple[Product, Sum]]:
+        """The products of given ones in which the term occurs, each with what it is made of."""
+        for place, each in enumerate(given):
+            for numbers, before, behind in chain.from_iterable(_around(term, own) for own in each.terms):
                 if self.fit(before, each.shape, behind):
-                    rows += [_around_sum(each.terms, number, before, behind) for number in numbers]
-                if len(rows) > _UNKNOWNS:
-                    return False
-        return _is_spanned(gap, rows)
+                    yield (place, numbers, before, behind), _around_sum(each.terms, numbers, before, behind)
 
     def fit(self, before: Word, shape: Shape, behind: Word) -> bool:
         """Whether the product is one of matrices; a number stands anywhere."""
@@ -266,17 +274,20 @@ def _turned(found: Sum) -> Sum:
     }
 
 
-def _turned_gap(gap: _Gap) -> _Gap:
-    return _Gap(_turned(gap.terms), (gap.shape[1], gap.shape[0]))
+def _around(term: Term, part: Term) -> Iterator[tuple[Numbers, Word, Word]]:
+    """What the part is multiplied with in the term, in each way in which it stands there."""
+    left = list(term[0])
+    for number in part[0]:
+        if number not in left:
+            return
+        left.remove(number)
+    whole, word = term[1], part[1]
+    for place in range(len(whole) - len(word) + 1):
+        if whole[place : place + len(word)] == word:
+            yield tuple(left), whole[:place], whole[place + len(word) :]
 
 
-def _around(letters: list[Letter], room: int) -> Iterator[tuple[Word, Word]]:
-    for length in range(room + 1):
-        for word in product(letters, repeat=length):
-            yield from ((word[:place], word[place:]) for place in range(length + 1))
-
-
-def _around_sum(found: Sum, numbers: tuple[str, ...], before: Word, behind: Word) -> Sum:
+def _around_sum(found: Sum, numbers: Numbers, before: Word, behind: Word) -> Sum:
     return {(tuple(sorted((*own, *numbers))), (*before, *word, *behind)): value for (own, word), value in found.items()}
 
 
