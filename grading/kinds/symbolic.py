@@ -1,7 +1,7 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Key, model_validator
 
-from grading.errors import AnswerError, DefinitionError
+from grading.errors import AnswerError, DefinitionError, Place
 from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
@@ -25,10 +25,10 @@ from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
-from grading.maths.scripts import with_stars
+from grading.maths.scripts import STAR
 from grading.maths.set_builder import condition_of_set
 from grading.maths.sorts import check_real, check_sort
-from grading.maths.tree import Add, Call, Constant, Items, Name, Number, Tree, names, sort
+from grading.maths.tree import Add, Call, Constant, Items, Name, Number, Tree, names, nodes, sort
 from grading.maths.trees import substituted
 from grading.messages import Message, _, say
 from grading.slips import Slip
@@ -47,7 +47,6 @@ Form = Literal[
 # Slips that say nothing where a factor is free: `x^2 - 1` for `x^2 - 2` has no factor 2 too many.
 _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 # The letters for the imaginary unit.
-_UNIT = re.compile(r"(?<![A-Za-z_])[iI](?![A-Za-z_])")
 _IMAGINARY = frozenset("iIjⅈ")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
@@ -120,16 +119,31 @@ class SymbolicField(DifferentiatedField):
     @cached_property
     def known(self) -> tuple[str, ...]:
         """The names that may be written."""
+        return (*self.own, *self.conjugates)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The declared names, and those of a constant of integration where one is free."""
         free = [name for name in _FREE if name not in self.symbols] if self.up_to == "constant" else []
-        return (*self.symbols, *free, *self.conjugates)
+        return (*self.symbols, *free)
 
     @cached_property
     def conjugates(self) -> dict[str, Tree]:
-        """What else may be written beside complex numbers, where it is no declared name: `\\bar{z}`, and j for i."""
-        complex_ones = [name for name, domain in self.domains.items() if domain.sort == "complex"]
-        bars: dict[str, Tree] = {f"{name}_bar": Call("conjugate", (Name(name),)) for name in complex_ones}
-        unit: dict[str, Tree] = {"j": Constant("i")} if complex_ones or _UNIT.search(self.answer_text) else {}
+        """What may be written beside complex numbers, where it is no declared name: `\\bar{z}`, and j for i."""
+        bars: dict[str, Tree] = {f"{name}_bar": Call("conjugate", (Name(name),)) for name in self.complex_names}
+        unit: dict[str, Tree] = {"j": Constant("i")} if self.complex_names or self.has_unit else {}
         return {name: tree for name, tree in {**bars, **unit}.items() if name not in self.symbols}
+
+    @cached_property
+    def complex_names(self) -> tuple[str, ...]:
+        return tuple(name for name, domain in self.domains.items() if domain.sort == "complex")
+
+    @cached_property
+    def has_unit(self) -> bool:
+        """Whether the imaginary unit stands in the right answer."""
+        with suppress(AnswerError):
+            return Constant("i") in nodes(parse_reference(self.answer_text, tuple(self.symbols)))
+        return False
 
     @cached_property
     def domains(self) -> dict[str, Domain]:
@@ -168,7 +182,7 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise AnswerError(say(_("Enter a formula.")))
     try:
-        tree = substituted(parse_text(_written_out(field, str(raw)), field.known), field.conjugates)
+        tree = _read(field, _written_out(field, str(raw)))
     except AnswerError as problem:
         if sort(field.tree) != "value":
             raise
@@ -181,11 +195,23 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
     return tree
 
 
+def _read(field: SymbolicField, text: str) -> Tree:
+    """The tree of a text. What may also be written is tried where the declared names do not do, and not spoken of."""
+    if not field.complex_names and (star := STAR.search(text)) is not None:
+        place = Place(text, star.start(), star.end())
+        raise AnswerError(say(_("`^*` is the conjugate of a complex number, and there is none here.")), place)
+    try:
+        return parse_text(text, field.own)
+    except AnswerError:
+        if field.conjugates:
+            with suppress(AnswerError):
+                return substituted(parse_text(text, field.known), field.conjugates)
+        raise
+
+
 def _written_out(field: SymbolicField, text: str) -> str:
     """The text with what stands for several values written out, where several are asked."""
     asked = sort(field.tree)
-    if any(domain.sort == "complex" for domain in field.domains.values()):
-        text = with_stars(text)
     if asked == "value":
         return text
     if said_in_words := _IN_WORDS.get(" ".join(text.lower().strip(" .").split())):

@@ -263,7 +263,9 @@ def _is_partial_fraction(term: Tree, letters: Letters, moving: tuple[str, ...]) 
 
 
 def _completed_square(asked: Asked) -> Message | None:
-    """a (x + h)^2 + k: what is squared in the right answer stands only inside squares, not more squares than names."""
+    """a (x + h)^2 + k, also with a before brackets around all: what is squared in the right answer stands only inside
+    squares, not more squares than names.
+    """
     found = asked.letters.quotient(asked.reference)
     moving = _moving(asked, found[0] if found else None)
     terms = _terms_in_brackets(asked.tree, moving)

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
-from grading.maths.alphabet import GREEK, Text, normalise
-from grading.maths.scripts import with_scripts, word_of
+from grading.maths.alphabet import GREEK, Text, normalise, with_source
+from grading.maths.scripts import STAR, with_scripts, word_of
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
 from grading.messages import _, say
 
@@ -93,7 +93,8 @@ def tokens(
     if len(source) > limits.LENGTH:
         message = _("The answer has %(have)d characters; at most %(most)d are read.")
         raise AnswerError(say(message, have=len(source), most=limits.LENGTH))
-    text = with_scripts(normalise(readable(source)), reads_matrices=reads_matrices)
+    text = with_source(normalise(readable(source)), source)
+    text = with_scripts(text, reads_matrices=reads_matrices)
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
@@ -156,9 +157,8 @@ class _Lexer:
             else:
                 value = match[sort]
                 if sort == "number" and "." in value and self.plain.startswith(".", self.position):
-                    raise AnswerError(
-                        say(_("A number has at most one point.")), self.text.place(start, match.end() + 1)
-                    )
+                    place = self.text.place(start, match.end() + 1)
+                    raise AnswerError(say(_("A number has at most one point.")), place)
                 self.add(*self.told(sort, value, start), start)
         self.add("end", "", len(self.plain))
         return self.found
@@ -168,6 +168,9 @@ class _Lexer:
         if value == "_" and self.ends_operand() and (found := _POSITIVE.match(self.plain, start)):
             self.position = found.end()
             return "sign", "₊"
+        if value == "^" and not self.reads_matrices and (found := STAR.match(self.plain, start)):
+            self.position = found.end()
+            return "sign", "^*"
         if value == "!" and not self.ends_operand() and self.plain[self.position :].lstrip()[:1] == "(":
             return "word", "not"
         return sort, _SAME_SIGN.get(value, value)

@@ -5,10 +5,12 @@ from fractions import Fraction
 from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
-from grading.maths.tree import Add, Fold, Multiply, Name, Number, Tree, names, nodes
+from grading.maths.tree import Add, Fold, Multiply, Name, Number, Tree, is_whole, names, nodes
 from grading.maths.trees import substituted
-from grading.maths.vocabulary import is_family
+from grading.maths.vocabulary import family_of, is_family
 from grading.messages import _, say
+
+_SEVERAL = 2
 
 
 def written_out(parser: Cursor, token: Token, fold: Fold) -> Tree:
@@ -21,23 +23,24 @@ def written_out(parser: Cursor, token: Token, fold: Fold) -> Tree:
     if not families:
         return fold
     places = _places(fold, sum(1 for _node in nodes(fold.body)))
-    terms = [_term(parser, fold, families, place) for place in places]
+    terms = [_term(parser, fold, families, place) for place in places or ()]
     every = [term for term in terms if term is not None]
-    if not every or len(every) < len(terms):
-        known = ", ".join(f"`{name}`" for name in symbols if is_family(families[0], (name,), (fold.index,)))
+    if places is None or len(every) < len(terms):
+        known = ", ".join(f"`{name}`" for name in family_of(families[0], symbols))
         message = _("`%(name)s` means %(known)s here. Let `%(index)s` run from one of these numbers to another.")
         parser.refuse(say(message, name=families[0], known=known, index=fold.index), token)
-    if len(every) == 1:
-        return every[0]
+    if len(every) < _SEVERAL:
+        return every[0] if every else Number(Fraction(fold.kind == "Product"))
     return Add(tuple(every)) if fold.kind == "Sum" else Multiply(tuple(every))
 
 
-def _places(fold: Fold, size: int) -> range:
+def _places(fold: Fold, size: int) -> range | None:
+    """The numbers through which the index runs; None where they are not known, or too many."""
     low, high = fold.low, fold.high
-    if not isinstance(low, Number) or not isinstance(high, Number) or low.value.denominator != 1:
-        return range(0)
-    found = range(int(low.value), int(high.value) + 1)
-    return found if len(found) * size <= limits.NODES else range(0)
+    if not isinstance(low, Number) or not isinstance(high, Number) or not is_whole(low) or not is_whole(high):
+        return None
+    is_short = (high.value - low.value + 1) * size <= limits.NODES
+    return range(int(low.value), int(high.value) + 1) if is_short else None
 
 
 def _term(parser: Cursor, fold: Fold, families: list[str], place: int) -> Tree | None:

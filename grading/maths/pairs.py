@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice, product
+from itertools import islice, product
 
 from flint import fmpq
 
@@ -15,8 +15,8 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 _BITS, _POINTS, _MOST = 256, 12, 600
 _SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (1, 2), (-2, 1), (3, 1), (1, 3)))
 _COLUMN = re.compile(r"\s*\\begin\{[pbvB]?matrix\}(.*)\\end\{[pbvB]?matrix\}(?:\^\{?(?:T|\\top)\}?)?\s*", re.DOTALL)
-_ANGLES = re.compile(r"\s*<([^<>=]*,[^<>=]*)>\s*")
-_TURNED = re.compile(r"\s*[(\[]([^\[\]]*,[^\[\]]*)[)\]]\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|'|\.T)\s*")
+_ANGLES = re.compile(r"\s*<([^<>=]*)>\s*")
+_TURNED = re.compile(r"\s*(?:\\left)?[(\[]([^\[\]]*?)(?:\\right)?[)\]]\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|'|\.T)\s*")
 
 
 def is_certain_pair(tree: Tree, domains: Mapping[str, Domain]) -> bool:
@@ -25,7 +25,10 @@ def is_certain_pair(tree: Tree, domains: Mapping[str, Domain]) -> bool:
         case Items("tuple", (first, second)) if is_value(first) and is_value(second):
             if any(domain.sort == "complex" for domain in domains.values()):
                 return True
-            points = chain(_simple_points(domains), islice(plan(first, second, domains).points, _POINTS))
+            # At a simple point both may be equal and make an empty interval, as (0, x^2) at 0.
+            if any(_is_turned(first, second, point, beyond=0) for point in _simple_points(domains)):
+                return True
+            points = islice(plan(first, second, domains).points, _POINTS)
             return any(_is_turned(first, second, point) for point in points)
     return False
 
@@ -36,10 +39,11 @@ def _simple_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
         yield dict(zip(domains, values, strict=True))
 
 
-def _is_turned(first: Tree, second: Tree, point: Point) -> bool:
+def _is_turned(first: Tree, second: Tree, point: Point, *, beyond: int = -1) -> bool:
+    """Whether the sign of the first less the second is beyond this one."""
     try:
         with bits(_BITS):
-            return sign_of(Evaluator(REAL, point).value(Add((first, Negate(second))))) >= 0
+            return sign_of(Evaluator(REAL, point).value(Add((first, Negate(second))))) > beyond
     except (Undefined, Unsure, TooMuch):
         return False
 
@@ -50,7 +54,8 @@ def as_list(text: str) -> str:
     >>> as_list(r"\begin{pmatrix}1\\2\end{pmatrix}")
     '(1,2)'
     """
-    if (plain := _ANGLES.fullmatch(text) or _TURNED.fullmatch(text)) is not None:
+    plain = _ANGLES.fullmatch(text) or _TURNED.fullmatch(text)
+    if plain is not None and "," in plain[1]:
         return f"({plain[1]})"
     found = _COLUMN.fullmatch(text)
     if found is None or ("&" in found[1] and r"\\" in found[1].strip().removesuffix(r"\\")):

@@ -54,6 +54,7 @@ _BINDING: dict[str, int] = {
     "^": _POWER,
     "!": POSTFIX,
     "₊": POSTFIX,
+    "^*": POSTFIX,
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"})
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
@@ -252,7 +253,8 @@ class Parser(Cursor):
         """What a method, the `+` of a positive part, or a factorial makes of what stands before it."""
         if token.sort == "method":
             return method(self, left, token)
-        return Call("relu", (left,)) if token.text == "₊" else self.factorial(left, token)
+        functions = {"₊": "relu", "^*": "conjugate"}
+        return Call(functions[token.text], (left,)) if token.text in functions else self.factorial(left, token)
 
     def factorial(self, left: Tree, token: Token) -> Tree:
         if self.next_is("!"):

@@ -16,63 +16,62 @@ _NO_WORD = _("Below a name stand only letters and digits, as in `x_{12}`.")
 _LETTERS = re.compile(r"\\(?:text|math|operatorname|rm|it|bf|sf|tt|displaystyle|textstyle)[a-z]*\*?|\\[,;:! ]|\\quad")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _BETWEEN = re.compile(r"[\s{},$]+")
-_STAR = r"\^\s*(?:\{\s*(?:\*|\\ast)\s*\}|\\ast(?![A-Za-z])|\*(?!\*))"
-_STARRED = re.compile(rf"(?P<base>(?<![A-Za-z0-9_\\])\\?[A-Za-z][A-Za-z0-9_]*|\([^()]*\))\s*{_STAR}")
+# What is raised behind a complex number for its conjugate.
+STAR = re.compile(r"\^\s*(?:\{\s*(?:\*|\\ast)\s*\}|\\ast(?![A-Za-z])|\*(?!\*))")
 _BELOW = r"_\s*(?:\{[^{}]*\}|[A-Za-z0-9])"
-_RAISED = r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|⊤|\d)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])|⊤|\d)"
+_RAISED = r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|⊤|\d+)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])|⊤|\d)"
 _BARS = r"(?:\\\||\\r?Vert(?![A-Za-z])|‖|\|\|)"
 # A lower-case name or the end of a norm, what is raised, and what stands below: these have one meaning in any order.
 _RAISED_FIRST = re.compile(
     rf"((?<![A-Za-z0-9_\\])(?:[a-z]|\\(?!sum|prod|int|lim)[a-z]+)|{_BARS})({_RAISED})\s*({_BELOW})"
 )
 _NAME = r"(?<![A-Za-z0-9_\\])(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
+_INDEXED = re.compile(rf"{_NAME}(?:\s*_\s*\{{(?P<below>[^{{}}]*)\}}|\[(?P<beside>[^\[\]]*)\])")
 # Below these stands no index.
 _BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")
-_ALL, _PLACE = r"(?::|\*|\\cdot|\\bullet|·|⋅|\.)", r"[A-Za-z0-9](?:[A-Za-z0-9\s+-]*[A-Za-z0-9])?"
-_INDEX = (
-    rf"(?P<column>{_ALL}\s*,?\s*(?P<of_column>{_PLACE}))|(?P<row>(?P<of_row>{_PLACE})\s*,?\s*{_ALL})"
-    rf"|(?P<computed>[A-Za-z0-9\s,]*[-+][-+A-Za-z0-9\s,]*)"
+_FIRST, _LAST = (
+    re.compile(r"(:|\*|\\cdot|\\bullet|·|⋅|\.)\s*,?(.+)"),
+    re.compile(r"(.+?),?\s*(:|\*|\\cdot|\\bullet|·|⋅|\.)"),
 )
-_INDEXED = re.compile(rf"{_NAME}\s*(?:_\s*\{{\s*(?:{_INDEX})\s*\}}|\[\s*(?:{_INDEX.replace('?P<', '?P<in_')})\s*\])")
+_PLACE, _COMPUTED = re.compile(r"[A-Za-z0-9\s+-]+"), re.compile(r"[A-Za-z0-9\s,+-]*[+-][A-Za-z0-9\s,+-]*")
 
 
 def with_indices(text: Text) -> Text:
     """`A_{:,j}`, the column, as `(A^T)[j]`, `A_{i,:}`, the row, as `(A[i]^T)`, and `x_{i+1}` as `x[i+1]`."""
-    found = [each for each in _INDEXED.finditer(text.plain) if not _BIG.fullmatch(each["name"])]
     pieces, origin, before = list[str](), list[int](), 0
-    for each in found:
-        for piece, place in ((text.plain[before : each.start()], before), *_indexed(each)):
+    for found in _INDEXED.finditer(text.plain):
+        parts = [] if _BIG.fullmatch(found["name"]) else _indexed(found)
+        if not parts:
+            continue
+        for piece, place in ((text.plain[before : found.start()], before), *parts):
             pieces.append(piece)
             inside = text.plain.startswith(piece, place)
             origin += text.origin[place : place + len(piece)] if inside else [text.origin[place]] * len(piece)
-        before = each.end()
-    pieces.append(text.plain[before:])
-    return Text(text.source, "".join(pieces), (*origin, *text.origin[before:])) if found else text
+        before = found.end()
+    if not pieces:
+        return text
+    return Text(text.source, "".join([*pieces, text.plain[before:]]), (*origin, *text.origin[before:]))
 
 
 def _indexed(found: re.Match[str]) -> list[tuple[str, int]]:
-    """Pieces of text, each with the place that it stands for."""
-    start = found.start()
+    """Pieces of text, each with the place that it stands for; none where the name has no index, or keeps its own."""
+    group = "beside" if found["below"] is None else "below"
+    index, start = found[group].strip(), found.start()
+    place = found.start(group) + len(found[group]) - len(found[group].lstrip())
     name = (found["name"], start)
-    for kind, (opened, closed) in {"column": ("(", "^T)["), "row": ("(", "[")}.items():
-        for group in (kind, "in_" + kind):
-            if found[group]:
-                index = group.replace(kind, "of_" + kind)
-                end = ("]", start) if kind == "column" else ("]^T)", start)
-                return [(opened, start), name, (closed, start), (found[index], found.start(index)), end]
-    group = "computed" if found["computed"] else "in_computed"
-    return [name, ("[", start), (found[group], found.start(group)), ("]", start)]
+    if (column := _FIRST.fullmatch(index)) is not None and _PLACE.fullmatch(column[2]):
+        return [("(", start), name, ("^T)[", start), (column[2], place + column.start(2)), ("]", start)]
+    if (row := _LAST.fullmatch(index)) is not None and _PLACE.fullmatch(row[1]):
+        return [("(", start), name, ("[", start), (row[1], place), ("]^T)", start)]
+    if group == "below" and _COMPUTED.fullmatch(index):
+        return [name, ("[", start), (index, place), ("]", start)]
+    return []
 
 
 def with_scripts(text: Text, *, reads_matrices: bool) -> Text:
     """The text with what stands below names before what is raised, and with indices in brackets beside matrices."""
     text = with_scripts_first(text)
     return with_indices(text) if reads_matrices else text
-
-
-def with_stars(source: str) -> str:
-    """`z^*`, the conjugate in a text about complex numbers, as `conj(z)`."""
-    return _STARRED.sub(lambda found: f"conj({found['base']})", source) if "^" in source else source
 
 
 def word_of(script: str, place: Place) -> str:

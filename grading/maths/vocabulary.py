@@ -130,9 +130,14 @@ class Vocabulary:
 def is_family(word: str, symbols: tuple[str, ...], bound: tuple[str, ...]) -> bool:
     """Whether the word is `x_i`, i is the index of a sum, and names such as `x_1` are declared, but not this one."""
     base, _underscore, index = word.rpartition("_")
-    if not base or index not in bound or word in symbols:
-        return False
-    return any(found[1] == base for found in map(_NUMBERED.fullmatch, symbols) if found is not None)
+    return bool(base) and index in bound and word not in symbols and bool(family_of(word, symbols))
+
+
+def family_of(word: str, symbols: tuple[str, ...]) -> list[str]:
+    """The declared names `x_1`, `x_2`, ... for which `x_i` stands."""
+    base = word.rpartition("_")[0]
+    numbered = ((symbol, _NUMBERED.fullmatch(symbol)) for symbol in symbols)
+    return [symbol for symbol, found in numbered if found is not None and found[1] == base]
 
 
 @lru_cache(maxsize=1024)

@@ -23,7 +23,7 @@ from grading.maths.matrices.methods import method
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
 from grading.maths.matrices.raised import is_transposed_at, raised
-from grading.maths.matrices.rows import entry_tokens, rows_tokens, samples_tokens
+from grading.maths.matrices.rows import entries_tokens, rows_tokens, samples_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
 from grading.maths.operands import argument
@@ -194,7 +194,7 @@ class MatrixParser(Parser):
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
-        cut = cut or entry_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
+        cut = cut or entries_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
@@ -216,14 +216,22 @@ class MatrixParser(Parser):
         return super().binding(token)
 
     def opens_index(self, token: Token) -> bool:
-        """Whether this bracket holds an index: it stands close, and holds numbers, sizes and indices of sums alone."""
-        known = (*self.bound, *self.vocabulary.sizes)
-        inside = list(
-            takewhile(lambda each: each.text != "]" and each.sort != "end", self.tokens[self.position + 1 :][:_LONGEST])
-        )
-        counted = [each for each in inside if each.sort == "number" or each.text in known]
-        signs = [each for each in inside if each.sort == "sign" and each.text in _IN_INDEX]
-        return bool(counted) and not token.spaced and len(counted) + len(signs) == len(inside)
+        """Whether this bracket holds an index: it stands close, and begins with a number or the index of a sum.
+
+        Behind the name of a vector or matrix sizes are counted, too: `y[n-i+1]`.
+        """
+        if token.spaced:
+            return False
+        inner, known = self.raw(1), (*self.bound, *self.vocabulary.sizes)
+        if any(name == self.raw(-1).text for name, *_shape in self.vocabulary.shapes):
+            inside = self.tokens[self.position + 1 :][:_LONGEST]
+            inside = list(takewhile(lambda each: each.text != "]" and each.sort != "end", inside))
+            counted = [each for each in inside if each.sort == "number" or each.text in known]
+            signs = [each for each in inside if each.sort == "sign" and each.text in _IN_INDEX]
+            return bool(counted) and len(counted) + len(signs) == len(inside)
+        if inner.sort == "number":
+            return self.raw(2).text in ("]", ",")
+        return inner.text in self.bound
 
     def replaced(self, before: Tree, now: Tree) -> None:
         """What is known of a part is known of what takes its place."""

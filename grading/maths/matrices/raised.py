@@ -1,4 +1,4 @@
-r"""What is raised behind a vector or matrix and is no number: `A^T`, `A'`, `A^{-T}`, and `A^{\\circ 2}`, by entry."""
+r"""What is raised behind a vector or matrix and is no number: `A^T`, `A'`, `A^{-T}`, and `A^{\circ 2}`, by entry."""
 
 from typing import TYPE_CHECKING
 

@@ -13,6 +13,7 @@ _DELTAS = frozenset({"I", "delta"})
 # A longer word is not looked at: nobody types so many names together.
 _LONGEST = 24
 _SEVERAL = re.compile(r"(?:[A-Za-z]_[A-Za-z]){2,}")
+_ENTRY = re.compile(r"[A-Za-z]_\d+")
 
 
 def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
@@ -37,12 +38,28 @@ def entry_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
         return []
     symbol = _symbol(found["name"], vocabulary) or _matrix(found["name"], vocabulary)
     shape = next((shape for name, *shape in vocabulary.shapes if symbol is not None and name == symbol.name), None)
-    place = _place_of_entry(found["index"], *shape) if shape else ()
+    if symbol is not None and found["name"] == "x" != symbol.name:
+        # the samples are the rows of X
+        place: tuple[str, ...] = (found["index"],) if found["index"].isdigit() and int(found["index"]) else ()
+    else:
+        place = _place_of_entry(found["index"], *shape) if shape else ()
     if symbol is None or not place:
         return []
     middle = token.start + len(found["name"])
     sort = "number" if found["index"].isdigit() else "symbol"
     return _indexed(symbol, [Token(sort, index, middle, token.end) for index in place], token)
+
+
+def entries_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
+    """Like `entry_tokens`, also for several single letters side by side: `w_1x_1` is w[1] x[1]."""
+    pieces = list(_ENTRY.finditer(token.text))
+    is_cut = len(pieces) > 1 and "".join(piece[0] for piece in pieces) == token.text
+    if not is_cut or vocabulary.meaning(token.text) is not None:
+        return entry_tokens(token, vocabulary)
+    at = token.start
+    every = [Token(token.sort, piece[0], at + piece.start(), at + piece.end()) for piece in pieces]
+    cut = [entry_tokens(piece, vocabulary) or _as_symbol(piece, vocabulary) for piece in every]
+    return [each for piece in cut for each in piece] if all(cut) else []
 
 
 def _place_of_entry(index: str, rows: int | str, columns: int | str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from grading.maths.alphabet import normalise
 from grading.maths.matrices.parser import parse as parse_matrices
 from grading.maths.parser import parse
 from grading.maths.printing import to_text
-from grading.maths.scripts import with_scripts, with_stars
+from grading.maths.scripts import with_scripts
 
 SHAPES = (("A", 2, 2), ("B", "n", "n"), ("x", "n", 1), ("u", 3, 1))
 NAMES = tuple(name for name, _rows, _columns in SHAPES)
@@ -90,7 +90,12 @@ def test_sums_beyond_the_numbered_names_are_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("z^* + 1", "conj(z) + 1"), ("(z+w)^{*}", "conj((z+w))"), ("z^**2", "z^**2"), (r"z^\ast", "conj(z)")],
+    [
+        ("i z^*", "i*conjugate(z)"),
+        ("z z^{*}", "z*conjugate(z)"),
+        (r"\left(z+w\right)^* + 1", "conjugate(z + w) + 1"),
+        (r"2z^\ast", "2*conjugate(z)"),
+    ],
 )
 def test_a_star_is_the_conjugate(typed: str, read: str) -> None:
-    assert with_stars(typed) == read
+    assert to_text(parse(typed, ("z", "w"))) == read
