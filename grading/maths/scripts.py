@@ -29,10 +29,8 @@ _NAME = r"(?<![A-Za-z0-9_\\])(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-
 _INDEXED = re.compile(rf"{_NAME}(?:\s*_\s*\{{(?P<below>[^{{}}]*)\}}|\[(?P<beside>[^\[\]]*)\])")
 # Below these stands no index.
 _BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")
-_FIRST, _LAST = (
-    re.compile(r"(:|\*|\\cdot|\\bullet|·|⋅|\.)\s*,?(.+)"),
-    re.compile(r"(.+?),?\s*(:|\*|\\cdot|\\bullet|·|⋅|\.)"),
-)
+_ALL = r"(:|\*|\\cdot|\\bullet|·|⋅|\.)"
+_FIRST, _LAST = re.compile(rf"{_ALL}\s*,?\s*(.+)"), re.compile(rf"(.+?),?\s*{_ALL}")
 _PLACE, _COMPUTED = re.compile(r"[A-Za-z0-9\s+-]+"), re.compile(r"[A-Za-z0-9\s,+-]*[+-][A-Za-z0-9\s,+-]*")
 
 

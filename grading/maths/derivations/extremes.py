@@ -48,7 +48,8 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         yield from facts.small(_CONSTRAINED)
         yield from facts.special(_SPECIAL)
         yield from _scaled(facts)
-        every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts)))
+        defined = (each.reading.tree for each in facts.defined)
+        every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts, *defined)))
         for turn, point in enumerate(long_points(facts.setting.basic, every)):
             yield from facts.completed(point, turn)
         return

@@ -12,6 +12,7 @@ from itertools import islice
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, DefinitionError
+from grading.maths.derivations.defined import definitions_of, is_full_rank
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_along, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
@@ -21,17 +22,13 @@ from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.comparison import difference
-from grading.maths.matrices.dims import ONE, SCALAR, read_dim
+from grading.maths.matrices.dims import ONE, SCALAR
 from grading.maths.matrices.evaluation import Point
-from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
 from grading.maths.tree import (
     Add,
-    Call,
-    Divide,
     Logic,
-    Name,
     Negate,
     Number,
     Power,
@@ -54,7 +51,6 @@ _SPECIAL, _SPECIAL_PER_TURN = 60, 3
 # Exponents between which a size of its own is looked at.
 _LONG, _LONGEST = 4, 12
 _SIMPLE, _MODERATE = 8, 50
-_PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
 
 
@@ -70,10 +66,10 @@ class Facts:
         self.linear = linear
         self.equations: list[tuple[Equation, set[str]]] = []
         self.bounds: list[tuple[Equation, str]] = []
-        self.defined = list(_partial_definitions(setting))
+        self.defined = list(definitions_of(setting))
         for fact in setting.facts:
             sides = setting.same_shape(fact.terms[0], fact.terms[1])
-            if fact.signs == ("=",) and not _is_full_rank(setting, fact):
+            if fact.signs == ("=",) and not is_full_rank(setting, fact):
                 self.equations.append((sides, names(fact)))
             else:
                 self.bounds.append((sides, fact.signs[0]))
@@ -99,12 +95,14 @@ class Facts:
     @cached_property
     def is_narrowed(self) -> bool:
         """Whether what is defined has no value, or none of its domain, at some points."""
+        if any(each.structure != "general" for each in self.defined):
+            return True
         return any(not self._is_defined(self.source.point(turn)) for turn in range(_NEEDED) if self.defined)
 
     @property
     def premise(self) -> tuple[Tree, ...]:
         """All that is given, as statements in basic symbols."""
-        definitions = (_has_value(reading.tree, domain) for reading, domain in self.defined)
+        definitions = (_has_value(each.reading.tree, each.domain) for each in self.defined)
         return (*self.setting.facts, *definitions)
 
     @cached_property
@@ -312,10 +310,11 @@ class Facts:
     def _is_defined(self, point: Point) -> bool:
         with bits(_BITS):
             try:
-                values = [(value_at(part, point), domain) for part, domain in self.defined]
+                values = [(value_at(each.reading, point), each.domain) for each in self.defined]
+                has_structures = all(each.has_structure(point) for each in self.defined)
             except (Undefined, Unsure, TooMuch):
                 return False
-        return all(domain is None or is_inside(value, domain) for value, domain in values)
+        return has_structures and all(domain is None or is_inside(value, domain) for value, domain in values)
 
     def holds(self, point: Point) -> bool:
         return (
@@ -338,42 +337,6 @@ class Facts:
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             # Vectors differ where one of their entries does.
             return (any if sign == "!=" else all)(_agrees(gap, sign) for gap in gaps)
-
-
-def _is_full_rank(setting: Setting, fact: Relation) -> bool:
-    """`rank(X) = d` for X with d columns: it binds nothing, since almost all matrices with so many rows have it."""
-    for side, size in (fact.terms, fact.terms[::-1]):
-        if isinstance(side, Call) and side.function == "rank" and isinstance(size, Name):
-            shape = setting.shape_of(side.arguments[0])
-            if shape is not None and read_dim(size.name) in shape:
-                return True
-    return False
-
-
-def _partial_definitions(setting: Setting) -> Iterator[tuple[Reading, Domain | None]]:
-    """What names stand for, as far as it may have no value or none of the name's domain."""
-    for name, tree in setting.definitions.items():
-        domain = setting.symbols.scalars.get(name)
-        narrow = domain if domain not in (None, Domain()) else None
-        if narrow is not None or may_be_undefined(tree):
-            with suppress(AnswerError):
-                yield setting.same_shape(tree, tree)[0], narrow
-
-
-def may_be_undefined(tree: Tree) -> bool:
-    """Whether something stands in it that has no value for some numbers or matrices."""
-    return any(map(_is_partial, (node for node, _depth in walk(tree))))
-
-
-def _is_partial(node: Tree) -> bool:
-    match node:
-        case Divide(_, under):
-            return not (isinstance(under, Number) and under.value)
-        case Power(base, exponent):
-            return bool(names(base)) and not (isinstance(exponent, Number) and is_whole(exponent))
-        case Call(function, _):
-            return function in _PARTIAL
-    return False
 
 
 def _has_value(tree: Tree, domain: Domain | None) -> Tree:

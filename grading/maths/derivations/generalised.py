@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from grading.maths.derivations.facts import may_be_undefined
+from grading.maths.derivations.defined import definitions_of, may_be_undefined
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.sums import spread
 from grading.maths.domains import Domain
@@ -50,6 +50,9 @@ def generalised(setting: Setting, claim: Tree) -> tuple[Setting, Tree] | None:
 
     claim: a statement in basic symbols.
     """
+    if any(each.structure != "general" for each in definitions_of(setting)):
+        # Numbers do not know of structures.
+        return None
     parts = _Parts(setting)
     facts = [fact for fact in (parts.of_fact(fact) for fact in setting.facts) if fact is not None]
     parts.is_given = False

@@ -5,9 +5,12 @@ from enum import Enum
 
 from flint import arb, arb_mat, fmpq
 
+from grading.maths.boundary import BITS, Boundary, sign_or_zero
+from grading.maths.conditions import HOLDS
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.evaluation import Point
+from grading.maths.reals import REAL
 from grading.maths.resolution import may_hide
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
@@ -31,6 +34,29 @@ def sight_at(sides: Equation, sign: str, point: Point) -> Sight:
         if sight is not Sight.UNSURE:
             return sight
     return Sight.UNSURE
+
+
+def sight_where_zero(sides: Equation, sign: str, point: Point) -> Sight:
+    """The same at a point at which something is known to be 0: among numbers what is smaller than 2^-600 is that."""
+    found = sight_at(sides, sign, point)
+    return _sight_of_boundary(sides, sign, point) if found is Sight.UNSURE else found
+
+
+def _sight_of_boundary(sides: Equation, sign: str, point: Point) -> Sight:
+    evaluator, undefined = Boundary(REAL, point.values), Sight.NOTHING
+    try:
+        with bits(BITS):
+            left = evaluator.value(sides[0].tree)
+            undefined = Sight.RIGHT_UNDEFINED
+            gap = sign_or_zero(left - evaluator.value(sides[1].tree))
+    except Undefined:
+        return undefined
+    except (Unsure, TooMuch, KeyError, TypeError):
+        # vectors and matrices among them
+        return Sight.UNSURE
+    if gap is None:
+        return Sight.UNSURE
+    return Sight.HOLDS if gap in HOLDS[sign] else Sight.FAILS
 
 
 def _sight_now(sides: Equation, sign: str, point: Point) -> Sight:

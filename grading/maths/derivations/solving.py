@@ -20,6 +20,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.rationals import as_fmpq
+from grading.maths.reals import centre
 from grading.maths.tree import Add, Negate, Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
@@ -174,10 +175,16 @@ def solve_roots(equation: Equation, name: str, domain: Domain, point: Point) -> 
         except NotRational:
             pass
         try:
-            found = undone(equation, name, point)
+            found = [_exactly(root) for root in undone(equation, name, point)]
             return [root for root in found if is_inside(root, domain)], True
         except CannotUndo:
             return list(_sign_changes(equation, name, domain, point)), False
+
+
+def _exactly(value: Value) -> Value:
+    """A ball that holds one number as this number: the root of a ball around 0 may have no value, that of 0 is 0."""
+    is_small = type(value) is arb and value.is_exact() and value.is_finite() and abs(value.man_exp()[1]) < _BITS
+    return centre(value) if is_small else value
 
 
 def critical_values(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:

@@ -17,7 +17,15 @@ from grading.maths.matrices.structures import SMALL
 from grading.maths.matrices.symbols import Symbols
 
 # The sizes in the order in which they were declared, turn by turn; two rows are often enough.
-_SIZES = ((2, 2, 2, 2, 2), (2, 1, 2, 1, 2), (2, 2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 2, 3, 2, 3))
+_SIZES = (
+    (2, 2, 2, 2, 2),
+    (2, 1, 2, 1, 2),
+    (2, 2, 2, 2, 2),
+    (3, 3, 3, 3, 3),
+    (3, 2, 3, 2, 3),
+    (1, 2, 1, 2, 2),
+    (2, 3, 2, 3, 3),
+)
 _NUMBERS = (*map(fmpq, (1, 0, -1, 2, -2, 3)), fmpq(1, 2))
 _ENTRIES = (0, 0, 0, 1, 1, -1, 2)
 

@@ -4,36 +4,41 @@ Agreement at all points, a good many for inequalities, is "follows"; what cannot
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from itertools import chain, islice
 
-from grading.errors import AnswerError, DefinitionError
-from grading.maths.bounds import is_positive
-from grading.maths.derivations.branches import branches
+from grading.errors import AnswerError
+from grading.maths.derivations.defined import may_be_undefined
+from grading.maths.derivations.degenerate import degenerate, is_doubtful, vanishing, where_zero
 from grading.maths.derivations.entries import walked
-from grading.maths.derivations.exact import decide_exactly, holds_nowhere, is_proved
+from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points, is_extreme
-from grading.maths.derivations.facts import Facts, may_be_undefined
-from grading.maths.derivations.remainders import remainders
-from grading.maths.derivations.setting import NOWHERE, Setting
-from grading.maths.derivations.sights import STRICT, Sight, fails, is_near, meet, meet_simply, sight_at
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.sights import (
+    STRICT,
+    Sight,
+    fails,
+    is_near,
+    meet,
+    meet_simply,
+    sight_at,
+    sight_where_zero,
+)
 from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
 from grading.maths.derivations.undoing import Equation
-from grading.maths.derivatives import derivative
 from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
-from grading.maths.opaque import Letters
 from grading.maths.resolution import may_hide
-from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
+from grading.maths.tree import Add, Call, Multiply, Negate, Number, Relation, Tree, walk
 from grading.messages import _, say
 
 # At how few points an equation under conditions may hold where they leave few points.
@@ -84,9 +89,10 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return found
     if stated and (hole := undefined_at(facts, sides)) is not None:
         return Decision(Answer.FAILS, hole, undefined=True)
-    if facts.equations and (failing := _at_degenerate(facts, sides, sign)) is not None:
-        return failing
-    if facts.equations and found.answer is Answer.FOLLOWS and is_doubtful(facts):
+    at_zero = _at_degenerate(facts, sides, sign) if facts.equations else None
+    if at_zero is not None and at_zero.answer is Answer.FAILS:
+        return at_zero
+    if facts.equations and found.answer is Answer.FOLLOWS and (at_zero is not None or is_doubtful(facts)):
         found = Decision(Answer.UNSURE)
     if sign in STRICT and (place := _touching(facts, sides) or _on_an_edge(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
@@ -126,7 +132,7 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
             return Decision(Answer.FAILS, point)
         agreed += Sight.HOLDS in sights
         unsure = unsure or Sight.HOLDS not in sights
-    for there, point in chain(*_degenerate(facts).values(), _where_equal(facts, statement)):
+    for there, point in chain(*degenerate(facts).values(), _where_equal(facts, statement)):
         if fails_at(there, statement, [point]) is not None:
             return Decision(Answer.FAILS, there.with_defined(point))
     enough = agreed >= (_FEWEST if facts.equations else _INEQUALITY_FEWEST)
@@ -190,9 +196,9 @@ def undefined_at(facts: Facts, sides: Equation) -> Point | None:
 
 def holes(facts: Facts, sides: Equation) -> Iterator[Point]:
     """Points at which everything given holds and a denominator, or what stands in a logarithm, is 0."""
-    for there, point in _where_zero(facts, vanishing(sides)):
+    for there, point in where_zero(facts, vanishing(sides)):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        if sight_at(moved, "=", point) in (Sight.RIGHT_UNDEFINED, Sight.NOTHING):
+        if sight_where_zero(moved, "=", point) in (Sight.RIGHT_UNDEFINED, Sight.NOTHING):
             yield there.with_defined(point)
 
 
@@ -212,94 +218,17 @@ def _at_degenerate(facts: Facts, sides: Equation, sign: str) -> Decision | None:
 
     What has no value just there is no exception where both sides are equal without what is given, as `b x/x` and `b`.
     """
-    for there, point in chain.from_iterable(_degenerate(facts).values()):
+    doubt = None
+    for there, point in chain.from_iterable(degenerate(facts).values()):
         moved = read_sides(there, sides[0].tree, sides[1].tree, NOWHERE)
-        sight = sight_at(moved, sign, point)
+        sight = sight_where_zero(moved, sign, point)
         if sight is Sight.FAILS:
             return Decision(Answer.FAILS, there.with_defined(point))
         if sight is Sight.RIGHT_UNDEFINED and not compare(sides[1], sides[0], facts.source).equal:
             return Decision(Answer.FAILS, there.with_defined(point), undefined=True)
-    return None
-
-
-def _degenerate(facts: Facts) -> dict[Tree, list[tuple[Facts, Point]]]:
-    """For each coefficient in the given equations, points at which it is 0."""
-    if facts.degenerate is None:
-        every = islice(dict.fromkeys(coefficients(facts)), _MOST_HOLES)
-        facts.degenerate = {each: list(_where_zero(facts, iter([each]))) for each in every if names(each)}
-    return facts.degenerate
-
-
-def is_doubtful(facts: Facts) -> bool:
-    """Whether a coefficient may be 0 where no point was found, as 1 + sin(y) is, which only touches 0: what was divided
-    by it may hold nowhere else.
-    """
-    doubtful = [each for each, found in _degenerate(facts).items() if not found]
-    if facts.setting.random:
-        # Of moments the points are few; their polynomials are 0 at values that are met otherwise, too.
-        doubtful = [each for each in doubtful if Letters.of(each).parts]
-    return not all(_is_never_zero(facts, each) for each in doubtful)
-
-
-def _is_never_zero(facts: Facts, tree: Tree) -> bool:
-    scalars = facts.setting.basic.scalars
-    if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):
-        return True
-    if is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",))):
-        return True
-    return all(holds_nowhere(Facts(zero, turns=_TURNS)) for zero in _zeros(facts, tree))
-
-
-def coefficients(facts: Facts) -> Iterator[Tree]:
-    """In the given equations of numbers, what stands beside a declared symbol in which they are linear."""
-    declared = facts.setting.symbols.scalars.keys()
-    for (left, right), used in facts.equations:
-        if used <= facts.setting.basic.scalars.keys() and len(used) > 1:
-            for name in sorted(used & declared):
-                with suppress(DefinitionError):
-                    slope = derivative(Add((left.tree, Negate(right.tree))), name)
-                    if name not in names(slope):
-                        yield from _factors(slope)
-
-
-def _factors(tree: Tree) -> list[Tree]:
-    """What is 0 where the tree is: its irreducible factors, as far as they are known."""
-    letters = Letters.of(tree)
-    found = letters.quotient(tree)
-    return [letters.tree(factor) for factor, _power in letters.factors(found[0])] if found and found[0] else [tree]
-
-
-def _where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Point]]:
-    """Points at which everything given holds and one of the parts is 0, with the facts there."""
-    known, setting = set(facts.setting.basic.names), facts.setting
-    numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
-    for part in islice(numbers, _MOST_HOLES):
-        if is_positive(part, setting.basic.scalars):
-            continue
-        for zero in _zeros(facts, part):
-            there = Facts(zero, turns=_TURNS)
-            yield from ((there, point) for point in chain(islice(there.small(_FEWEST), _FEWEST), there.points(_FEWEST)))
-
-
-def _zeros(facts: Facts, part: Tree) -> list[Setting]:
-    """What is given, where the part is 0: none where that says something false of numbers."""
-    left = remainders(facts.setting, part)
-    if any(not names(rest) for rest in left):
-        return []
-    return branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)), *left))
-
-
-def vanishing(sides: Equation) -> Iterator[Tree]:
-    """What must not be 0 in them, as far as it is a number."""
-    for side in sides:
-        for node, _depth in walk(side.tree):
-            match node:
-                case Divide(_, under) if names(under):
-                    yield under
-                case Power(base, exponent) if names(base) and not isinstance(exponent, Number):
-                    yield base
-                case Call("log", (inner, *_)) if names(inner):
-                    yield inner
+        if sight is Sight.UNSURE:
+            doubt = Decision(Answer.UNSURE)
+    return doubt
 
 
 def _on_the_surface(facts: Facts, sides: Equation, sign: str, found: Decision) -> Decision:

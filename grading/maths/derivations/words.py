@@ -12,7 +12,7 @@ from itertools import chain, pairwise, product
 
 from flint import fmpq, fmpq_mat
 
-from grading.maths.derivations.facts import may_be_undefined
+from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.setting import Setting
 from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.spellings import INVERSE

@@ -1,0 +1,122 @@
+"""Where what a symbol is multiplied by in given equations is 0: `a x = b` does not tell x for a = 0."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from itertools import chain, combinations, islice
+
+from grading.errors import DefinitionError
+from grading.maths.bounds import is_positive
+from grading.maths.derivations.branches import branches
+from grading.maths.derivations.exact import holds_nowhere, is_proved
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.remainders import fails_for_numbers, remainders, worked_out
+from grading.maths.derivations.setting import Setting
+from grading.maths.derivations.undoing import Equation
+from grading.maths.derivatives import derivative
+from grading.maths.matrices.dims import SCALAR
+from grading.maths.matrices.evaluation import Point
+from grading.maths.opaque import Letters
+from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
+
+# So many such parts are looked at, at so many points.
+_MOST_HOLES, _TURNS, FEWEST = 6, 6, 3
+
+
+def degenerate(facts: Facts) -> dict[Tree, list[tuple[Facts, Point]]]:
+    """For each coefficient in the given equations, points at which it is 0."""
+    if facts.degenerate is None:
+        every = islice(dict.fromkeys(coefficients(facts)), _MOST_HOLES)
+        facts.degenerate = {each: list(where_zero(facts, iter([each]))) for each in every if names(each)}
+    return facts.degenerate
+
+
+def is_doubtful(facts: Facts) -> bool:
+    """Whether a coefficient may be 0 where no point was found, as 1 + sin(y) is, which only touches 0: what was divided
+    by it may hold nowhere else.
+    """
+    doubtful = [each for each, found in degenerate(facts).items() if not found]
+    if facts.setting.random:
+        # Of moments the points are few; their polynomials are 0 at values that are met otherwise, too.
+        doubtful = [each for each in doubtful if Letters.of(each).parts]
+    return not all(_is_never_zero(facts, each) for each in doubtful)
+
+
+def _is_never_zero(facts: Facts, tree: Tree) -> bool:
+    scalars = facts.setting.basic.scalars
+    if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):
+        return True
+    if is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",))):
+        return True
+    return all(holds_nowhere(Facts(zero, turns=_TURNS)) for zero in _zeros(facts, tree))
+
+
+def coefficients(facts: Facts) -> Iterator[Tree]:
+    """In the given equations of numbers, what stands beside declared symbols in which they are linear: its factors.
+
+    Of two equations also what both symbols are multiplied by once they are solved: a^2 - b^2 for a x + b y, b x + a y.
+    """
+    slopes = [_slopes(facts, sides, used) for sides, used in facts.equations]
+    for one, other in combinations(slopes, 2):
+        for first, second in combinations(sorted(one.keys() & other.keys()), 2):
+            square = [one[first], one[second], other[first], other[second]]
+            if all({first, second}.isdisjoint(names(slope)) for slope in square):
+                crossed = Negate(Multiply((square[1], square[2])))
+                yield from _factors(Add((Multiply((square[0], square[3])), crossed)))
+    for each in slopes:
+        for slope in each.values():
+            yield from _factors(slope)
+
+
+def _slopes(facts: Facts, sides: Equation, used: set[str]) -> dict[str, Tree]:
+    """What stands beside each declared symbol in which an equation of several numbers is linear."""
+    found = dict[str, Tree]()
+    if used <= facts.setting.basic.scalars.keys() and len(used) > 1:
+        for name in sorted(used & facts.setting.symbols.scalars.keys()):
+            with suppress(DefinitionError):
+                slope = derivative(Add((sides[0].tree, Negate(sides[1].tree))), name)
+                if name not in names(slope):
+                    found[name] = slope
+    return found
+
+
+def _factors(tree: Tree) -> list[Tree]:
+    """What is 0 where the tree is: its irreducible factors, as far as they are known."""
+    letters = Letters.of(tree)
+    found = letters.quotient(tree)
+    return [letters.tree(factor) for factor, _power in letters.factors(found[0])] if found and found[0] else [tree]
+
+
+def where_zero(facts: Facts, parts: Iterator[Tree]) -> Iterator[tuple[Facts, Point]]:
+    """Points at which everything given holds and one of the parts is 0, with the facts there."""
+    known, setting = set(facts.setting.basic.names), facts.setting
+    numbers = (part for part in dict.fromkeys(parts) if names(part) & known and setting.shape_of(part) == SCALAR)
+    for part in islice(numbers, _MOST_HOLES):
+        if is_positive(part, setting.basic.scalars):
+            continue
+        for zero in _zeros(facts, part):
+            there = Facts(zero, turns=_TURNS)
+            yield from ((there, point) for point in chain(islice(there.small(FEWEST), FEWEST), there.points(FEWEST)))
+
+
+def _zeros(facts: Facts, part: Tree) -> list[Setting]:
+    """What is given, where the part is 0: none where that says something false of numbers."""
+    left = remainders(facts.setting, part)
+    if any(not names(rest) and fails_for_numbers(rest) for rest in left):
+        return []
+    told = (rest for rest in left if names(rest))
+    zeros = branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)), *told))
+    return [worked_out(zero) for zero in zeros]
+
+
+def vanishing(sides: Equation) -> Iterator[Tree]:
+    """What must not be 0 in them, as far as it is a number."""
+    for side in sides:
+        for node, _depth in walk(side.tree):
+            match node:
+                case Divide(_, under) if names(under):
+                    yield under
+                case Power(base, exponent) if names(base) and not isinstance(exponent, Number):
+                    yield base
+                case Call("log", (inner, *_)) if names(inner):
+                    yield inner
