@@ -71,11 +71,6 @@ class Text:
         return Place(self.source, first, max(last, first))
 
 
-def with_source(text: Text, source: str) -> Text:
-    """The text with what was typed, where everything kept its place."""
-    return Text(source, text.plain, text.origin) if len(text.source) == len(source) else text
-
-
 def normalise(source: str) -> Text:
     """Bring signs, digits and letters to ASCII and single Greek letters. Raises AnswerError at what has no meaning."""
     source = with_radians(_with_difference_of_sets(source))

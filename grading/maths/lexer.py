@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
-from grading.maths.alphabet import GREEK, Text, normalise, with_source
+from grading.maths.alphabet import GREEK, Text, normalise
 from grading.maths.scripts import STAR, with_scripts, word_of
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
 from grading.messages import _, say
@@ -60,9 +60,8 @@ _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 _END_OF_ROW = re.compile(r"\.\s*\\(?:\\|end)")
 # `(x)_+`, the positive part.
 _POSITIVE = re.compile(r"_\s*(?:\+|\{\s*\+\s*\})")
-# `sum_{i=1}^n`, typed without a backslash.
-# Signs behind an operand.
-_ENDS = frozenset({")", "]", "}", "'"})
+_CLOSING = frozenset({")", "]", "}", "'"})
+# `sum_i`, typed without a backslash.
 _SHORT_SUM = re.compile(r"sum_[A-Za-z]")
 _FOLDS = {"sum": "Sum", "prod": "Product"}
 # Functions whose subscript is a base, not a part of a name.
@@ -93,7 +92,8 @@ def tokens(
     if len(source) > limits.LENGTH:
         message = _("The answer has %(have)d characters; at most %(most)d are read.")
         raise AnswerError(say(message, have=len(source), most=limits.LENGTH))
-    text = with_source(normalise(readable(source)), source)
+    text = normalise(formula := readable(source))
+    text = Text(source, text.plain, text.origin) if text.source == formula else text
     text = with_scripts(text, reads_matrices=reads_matrices)
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
@@ -216,7 +216,7 @@ class _Lexer:
     def ends_operand(self) -> bool:
         """Whether an operand ends with the last token."""
         last = self.found[-1] if self.found else None
-        return last is not None and (last.sort != "sign" or last.text in _ENDS) and last.text not in _JOINING
+        return last is not None and (last.sort != "sign" or last.text in _CLOSING) and last.text not in _JOINING
 
     def odd_sign(self) -> None:
         """Dollar signs around a formula and a full stop behind it say nothing; `.*` multiplies matrices by entry."""

@@ -1,8 +1,9 @@
 """What definitions ask of a point: that they have values there, of the domain or structure that is declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flint import arb_mat, fmpq_mat
 
@@ -15,7 +16,7 @@ from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.dims import read_dim
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import Reading
-from grading.maths.tree import Call, Divide, Name, Number, Power, Relation, Tree, is_whole, names, walk
+from grading.maths.tree import Call, Divide, Name, Number, Power, Relation, Tree, is_whole, names, nodes, walk
 from grading.maths.values import Value
 
 _PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
@@ -48,6 +49,13 @@ def definitions_of(setting: Setting) -> Iterator[Defined]:
 def may_be_undefined(tree: Tree) -> bool:
     """Whether something stands in it that has no value for some numbers or matrices."""
     return any(map(_is_partial, (node for node, _depth in walk(tree))))
+
+
+def denominators_of(statements: Iterable[Tree]) -> Iterator[Tree]:
+    """That nothing is divided by 0 in them, as statements."""
+    for node in (node for statement in statements for node in nodes(statement)):
+        if isinstance(node, Divide) and names(node.under):
+            yield Relation((node.under, Number(Fraction(0))), ("!=",))
 
 
 def _is_partial(node: Tree) -> bool:

@@ -42,6 +42,14 @@ def is_doubtful(facts: Facts) -> bool:
     return not all(_is_never_zero(facts, each) for each in doubtful)
 
 
+def may_vanish_elsewhere(facts: Facts, sides: Equation) -> bool:
+    """Whether something by which they divide may be 0 where no point was found, as 1 + cos(x) is, which touches 0."""
+    numbers = (part for part in dict.fromkeys(vanishing(sides)) if names(part) <= facts.setting.basic.scalars.keys())
+    parts = islice((part for part in numbers if Letters.of(part).parts), _MOST_HOLES)
+    unmet = (part for part in parts if next(where_zero(facts, iter([part])), None) is None)
+    return not all(_is_never_zero(facts, part) for part in unmet)
+
+
 def _is_never_zero(facts: Facts, tree: Tree) -> bool:
     scalars = facts.setting.basic.scalars
     if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):

@@ -14,6 +14,7 @@ from grading.maths.boundary import BITS, Boundary
 from grading.maths.comparisons import solved
 from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.derivations.combining import linear_sums
+from grading.maths.derivations.defined import denominators_of
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.surface import near_points
 from grading.maths.derivations.windows import bounded, narrowed
@@ -128,7 +129,7 @@ def holds_nowhere(facts: Facts) -> bool:
     premise, scalars = tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
     if not all(_is_of_numbers(tree, scalars) for tree in premise) or next(facts.points(1), None) is not None:
         return False
-    return is_contradictory(facts) or cannot_hold(premise, scalars)
+    return is_contradictory(facts) or cannot_hold((*premise, *denominators_of(premise)), scalars)
 
 
 def possible(worlds: list[Facts]) -> list[Facts]:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from grading.errors import AnswerError
 from grading.maths.derivations.defined import may_be_undefined
-from grading.maths.derivations.degenerate import degenerate, is_doubtful, vanishing, where_zero
+from grading.maths.derivations.degenerate import degenerate, is_doubtful, may_vanish_elsewhere, vanishing, where_zero
 from grading.maths.derivations.entries import walked
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.extremes import hard_points, is_extreme
@@ -92,7 +92,7 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     at_zero = _at_degenerate(facts, sides, sign) if facts.equations else None
     if at_zero is not None and at_zero.answer is Answer.FAILS:
         return at_zero
-    if facts.equations and found.answer is Answer.FOLLOWS and (at_zero is not None or is_doubtful(facts)):
+    if found.answer is Answer.FOLLOWS and (at_zero is not None or _is_in_doubt(facts, sides, stated=stated)):
         found = Decision(Answer.UNSURE)
     if sign in STRICT and (place := _touching(facts, sides) or _on_an_edge(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
@@ -108,6 +108,11 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
         return Decision(Answer.UNSURE)
     return found
+
+
+def _is_in_doubt(facts: Facts, sides: Equation, *, stated: bool) -> bool:
+    """Whether something by which was divided may be 0 where nobody looked."""
+    return (stated and may_vanish_elsewhere(facts, sides)) or (bool(facts.equations) and is_doubtful(facts))
 
 
 def _where_tight(facts: Facts, sides: Equation, sign: str) -> Point | None:
