@@ -167,7 +167,8 @@ class Cursor(ABC):
         before, behind = self.tokens[self.position - 1] if self.position else None, self.raw(1)
         if not self.reads_matrices and before is not None and before.sort == "sign" and before.text in _ENDS_OF_SETS:
             opens = behind.sort == "sign" and behind.text in _STARTS_OF_SETS
-            return Meaning("sign", _BETWEEN_SETS[token.text]) if opens and token.text in _BETWEEN_SETS else None
+            if opens and token.text in _BETWEEN_SETS:
+                return Meaning("sign", _BETWEEN_SETS[token.text])
         if token.text == "j" and before is not None and before.sort == "number" and before.end == token.start:
             return Meaning("constant", "i")
         if behind.sort == "sign" and behind.text == "(":

@@ -25,12 +25,13 @@ _BARS = r"(?:\\\||\\r?Vert(?![A-Za-z])|‖|\|\|)"
 _RAISED_FIRST = re.compile(
     rf"((?<![A-Za-z0-9_\\])(?:[a-z]|\\(?!sum|prod|int|lim)[a-z]+)|{_BARS})({_RAISED})\s*({_BELOW})"
 )
-_NAME = r"(?<![A-Za-z0-9_\\])(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
+_NAME = r"(?:(?<![A-Za-z0-9_\\])|(?<=_[A-Za-z0-9]))(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
 _INDEXED = re.compile(rf"{_NAME}(?:\s*_\s*\{{(?P<below>[^{{}}]*)\}}|\[(?P<beside>[^\[\]]*)\])")
 # Below these stands no index.
 _BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")
 _ALL = r"(:|\*|\\cdot|\\bullet|·|⋅|\.)"
 _FIRST, _LAST = re.compile(rf"{_ALL}\s*,?\s*(.+)"), re.compile(rf"(.+?),?\s*{_ALL}")
+_TOGETHER = re.compile(r"[A-Za-z]{2}")
 _PLACE, _COMPUTED = re.compile(r"[A-Za-z0-9\s+-]+"), re.compile(r"[A-Za-z0-9\s,+-]*[+-][A-Za-z0-9\s,+-]*")
 
 
@@ -56,14 +57,19 @@ def _indexed(found: re.Match[str]) -> list[tuple[str, int]]:
     group = "beside" if found["below"] is None else "below"
     index, start = found[group].strip(), found.start()
     place = found.start(group) + len(found[group]) - len(found[group].lstrip())
-    name = (found["name"], start)
-    if (column := _FIRST.fullmatch(index)) is not None and _PLACE.fullmatch(column[2]):
+    name, is_listed = (found["name"], start), "," in index
+    if (column := _FIRST.fullmatch(index)) is not None and (is_listed or _is_letter(column[2], group)):
         return [("(", start), name, ("^T)[", start), (column[2], place + column.start(2)), ("]", start)]
-    if (row := _LAST.fullmatch(index)) is not None and _PLACE.fullmatch(row[1]):
+    if (row := _LAST.fullmatch(index)) is not None and (is_listed or _is_letter(row[1], group)):
         return [("(", start), name, ("[", start), (row[1], place), ("]^T)", start)]
-    if group == "below" and _COMPUTED.fullmatch(index):
+    if group == "below" and _COMPUTED.fullmatch(index) and not _TOGETHER.search(index):
         return [name, ("[", start), (index, place), ("]", start)]
     return []
+
+
+def _is_letter(place: str, group: str) -> bool:
+    """`A_{:j}` is a column without a comma; `x[:k]` and `x_{2:}` are parts of a vector, which are not read."""
+    return group == "below" and len(place) == 1 and place.isalpha()
 
 
 def with_scripts(text: Text, *, reads_matrices: bool) -> Text:

@@ -20,13 +20,13 @@ from grading.maths.opaque import Letters
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
 
 # So many such parts are looked at, at so many points.
-_MOST_HOLES, _TURNS, FEWEST = 6, 6, 3
+_MOST_HOLES, _MOST_COEFFICIENTS, _TURNS, FEWEST = 6, 20, 6, 3
 
 
 def degenerate(facts: Facts) -> dict[Tree, list[tuple[Facts, Point]]]:
     """For each coefficient in the given equations, points at which it is 0."""
     if facts.degenerate is None:
-        every = islice(dict.fromkeys(coefficients(facts)), _MOST_HOLES)
+        every = islice(dict.fromkeys(coefficients(facts)), _MOST_COEFFICIENTS)
         facts.degenerate = {each: list(where_zero(facts, iter([each]))) for each in every if names(each)}
     return facts.degenerate
 

@@ -45,7 +45,7 @@ _TURNS, _LINEAR_TURNS = 40, 6
 # The first turns tell whether all solutions are found, whatever else was asked before; so many are taken at most.
 _TELLING, _MOST_TURNS = 10, 200
 _ROOTS, _EDGES = 3, 3
-_NEEDED, _TIED, _ALL = 8, 40, 10_000
+_NEEDED, _NUMBERS, _TIED, _ALL = 8, 24, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
 # Exponents between which a size of its own is looked at.
@@ -123,7 +123,7 @@ class Facts:
         if len(self.equations) != 1 or self.bounds or self.linear:
             return False
         (sides, used), *_rest = self.equations
-        if len(used) != 1 or not used <= self.setting.basic.scalars.keys():
+        if len(used) != 1 or not used <= self.setting.basic.scalars.keys() or used != set(self.setting.basic.names):
             return False
         name = next(iter(used))
         return solve_roots(sides, name, self.setting.basic.scalars[name], self.source.point(0))[1]
@@ -168,7 +168,8 @@ class Facts:
         """At how many points an equation must hold: each symbol of a condition has its turn to be solved for."""
         if self.system is not None and self.system.is_finite:
             return _ALL
-        return max(_TIED if self.ties_matrices else _NEEDED, *(4 * len(used) for _sides, used in self.equations), 0)
+        fewest = _NEEDED if self.setting.basic.shaped else _NUMBERS
+        return max(_TIED if self.ties_matrices else fewest, *(4 * len(used) for _sides, used in self.equations), 0)
 
     def points(self, most: int) -> Iterator[Point]:
         for place in range(most):

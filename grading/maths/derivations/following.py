@@ -11,7 +11,7 @@ from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.pointwise import pointwise
-from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.setting import NOWHERE, is_outcome
 from grading.maths.derivations.sparse import sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
@@ -22,7 +22,7 @@ from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, wri
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
-from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order
+from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order, names
 
 # Vectors and matrices with so many rows are looked at entry by entry.
 _SIZES = (1, 2)
@@ -83,12 +83,21 @@ def _by_weight(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Dec
 
 def _claims(facts: Facts, statement: Tree) -> Iterator[tuple[Facts, Tree]]:
     """What all must follow, and from what: formulas by cases are looked at case by case."""
-    for part in _parts(statement):
+    for part in (each for whole in _parts(statement) for each in _at_outcomes(facts, whole)):
         if not are_by_cases(part) or _is_compared_whole(facts, part):
             yield facts, part
         else:
             # Each outcome of a random name has a case of its own.
             yield from in_each_case(facts, facts.setting.expanded(part) if facts.setting.random else part)
+
+
+def _at_outcomes(facts: Facts, part: Tree) -> list[Tree]:
+    """A claim of a random name beside its moments, or under such, at each outcome: X = E[X] where Var(X) = 0."""
+    setting = facts.setting
+    whole = setting.expanded(part) if setting.random else part
+    told = (names(whole), *(used for _sides, used in facts.equations))
+    is_told = setting.random and any(is_outcome(name) for used in told for name in used)
+    return [each for _at, each in setting.outcomes(whole)] if is_told and setting.groups(whole) else [part]
 
 
 def _is_compared_whole(facts: Facts, part: Tree) -> bool:

@@ -300,9 +300,15 @@ def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[s
         if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
             tree = setting.expanded(value)
             is_random = name.name in random and not names(value) & random
-            if name.name not in names(tree) and not is_random and _has_its_shape(setting, name.name, tree):
+            is_own = any(_is_of(other, name.name) for other in names(tree))
+            if not is_own and not is_random and _has_its_shape(setting, name.name, tree):
                 return name.name, tree
     return None
+
+
+def _is_of(other: str, name: str) -> bool:
+    """Whether it is the name, or one of its outcomes: `X = E[X]` is no abbreviation."""
+    return other == name or (is_outcome(other) and other.startswith(f"{name}."))
 
 
 def _has_its_shape(setting: Setting, name: str, tree: Tree) -> bool:

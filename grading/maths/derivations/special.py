@@ -224,6 +224,11 @@ def _zero(rows: int, columns: int, _generator: random.Random) -> Matrix:
     return fmpq_mat(rows, columns)
 
 
+def _unit_and_zeros(rows: int, columns: int, generator: random.Random) -> Matrix:
+    """A diagonal with one 1."""
+    return fmpq_mat(rows, columns, [fmpq(int(row == column == 0)) for row in range(rows) for column in range(columns)])
+
+
 def small(structure: str) -> Kind:
     """Small whole matrices of a structure."""
     return lambda rows, columns, generator: SMALL[structure](generator, rows, columns)
@@ -234,7 +239,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "symmetric": (_zero, _filled, _eye, _signs, _symmetric_rank_one, small("symmetric")),
     "skew": (_zero, small("skew")),
     "positive_definite": (_unit, _stretched, _needle, _needle, small("positive_definite")),
-    "diagonal": (_eye, _regular_signs, small("diagonal")),
+    "diagonal": (_eye, _regular_signs, _zero, _unit_and_zeros, small("diagonal")),
     "orthogonal": (_unit, _regular_signs, small("orthogonal")),
     "orthonormal_columns": (_unit, small("orthonormal_columns")),
     "projection": (_zero, _unit, small("projection")),

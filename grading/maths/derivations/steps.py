@@ -38,7 +38,7 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.resolution import may_hide
-from grading.maths.tree import Add, Call, Multiply, Negate, Number, Relation, Tree, walk
+from grading.maths.tree import Add, Call, Multiply, Negate, Number, Relation, Tree, names, walk
 from grading.messages import _, say
 
 # At how few points an equation under conditions may hold where they leave few points.
@@ -129,7 +129,9 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
     cases = _read_cases(facts, statement, places)
     every = [each for case in cases for each in case]
     hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
-    points = chain(facts.small(_NEAR), *hard)
+    used = set().union(*(names(side.tree) for sides, _sign in every for side in sides))
+    # Those of one case may know nothing of the names in another.
+    points = (point for point in chain(facts.small(_NEAR), *hard) if used <= {*point.values, *point.sizes})
     agreed, unsure = 0, not facts.is_complete or is_doubtful(facts)
     for point in points:
         sights = [_joined([sight_at(sides, sign, point) for sides, sign in case]) for case in cases]
@@ -307,11 +309,13 @@ def _as_equivalence(facts: Facts, sides: Equation) -> Decision:
 
 def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, fewest: int) -> Decision:
     agreed, telling, missing, unsure = 0, 0, None, False
+    sizes: dict[str, int] = {}
     for point in points:
         sight = sight_at(sides, sign, point)
         if sight is Sight.FAILS or (sight is Sight.UNSURE and sign in STRICT and meet_simply(sides, point)):
             return Decision(Answer.FAILS, point)
         agreed += sight is Sight.HOLDS
+        sizes = {name: max(size, sizes.get(name, 1)) for name, size in point.sizes.items()}
         # tanh(900) is no longer told from 1.
         unsure = unsure or (sight is Sight.UNSURE and not is_extreme(point))
         if sight is Sight.RIGHT_UNDEFINED:
@@ -321,6 +325,8 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
             break
     if missing is not None:
         return Decision(Answer.FAILS, missing, undefined=True)
+    # Of single rows alone too much holds.
+    unsure = unsure or 1 in sizes.values()
     return Decision(Answer.FOLLOWS if agreed >= fewest and not unsure else Answer.UNSURE)
 
 
