@@ -85,12 +85,24 @@ def normalise(source: str) -> Text:
             source, index
         )
         raised = super_now
+        written = _with_run(source, index, written)
         plain.append(written)
         origin.extend([index] * len(written))
     if raised:
         plain.append(")")
         origin.append(len(source) - 1)
     return Text(source, "".join(plain), (*origin, len(source)))
+
+
+def _with_run(source: str, index: int, written: str) -> str:
+    """Small lowered characters side by side stand below the same name, in braces."""
+    if _script(source[index]) != "<sub>":
+        return written
+    before, behind = (
+        _script(near) == "<sub>" for near in (source[index - 1 : index] or " ", source[index + 1 : index + 2] or " ")
+    )
+    start = "" if before else "_{" if behind else "_"
+    return start + written.removeprefix("_") + ("}" if before and not behind else "")
 
 
 def _with_difference_of_sets(source: str) -> str:

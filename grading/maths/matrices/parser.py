@@ -43,6 +43,7 @@ _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 # What an index is computed with, and of how many tokens.
 _LONGEST = 24
 _IN_INDEX = frozenset({"+", "-", "*", "(", ")", ","})
+_TEN = 10
 _FROBENIUS = frozenset({"F", "Fro", "fro"})
 
 
@@ -194,7 +195,8 @@ class MatrixParser(Parser):
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
-        cut = cut or entries_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
+        if not cut and ("_" in token.text or token.text == "x"):
+            cut = entries_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
@@ -244,7 +246,7 @@ class MatrixParser(Parser):
 
     def opens_script(self) -> bool:
         """Whether indices stand below a bracket: `(A x)_i`, `(A B)_{ij}`."""
-        return bool(self.bound) and self.raw(-1).text in (")", "]", "'")
+        return self.raw(-1).text in (")", "]", "'")
 
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
         token = self.peek()
@@ -300,8 +302,8 @@ class MatrixParser(Parser):
         indices = self.items(("}",))
         self.expect("}", brace)
         flat = indices[0].factors if len(indices) == 1 and isinstance(indices[0], Multiply) else tuple(indices)
-        if not 1 <= len(flat) <= 2:
-            self.refuse(say(_("One or two indices stand below a matrix.")), opened)
+        if not 1 <= len(flat) <= 2 or _is_long(flat[0]):
+            self.refuse(say(_("One or two indices stand below a matrix, parted by a comma: `(A B)[1, 2]`.")), opened)
         return Call("row", (left, *flat))
 
     def bracketed(self, opened: Token) -> Tree:
@@ -354,3 +356,8 @@ class MatrixParser(Parser):
             self.position += 3 if order is not brace else 1
             return Call("norm", (body,))
         return Call("norm", (body, argument(self, below, whole_number=True)))
+
+
+def _is_long(index: Tree) -> bool:
+    """`(A B)_{12}` may be the entry in row 1 and column 2, or the twelfth."""
+    return isinstance(index, Number) and index.value >= _TEN

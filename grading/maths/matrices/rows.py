@@ -6,8 +6,9 @@ from grading.maths.lexer import Token
 from grading.maths.matrices.vocabulary import MatrixVocabulary
 from grading.maths.vocabulary import Meaning, Vocabulary
 
-_NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2}|[A-Za-z]+)")
-_SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z]+)")
+_NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2}|[A-Za-z0-9]+)")
+_SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z0-9]+)")
+_DIGITS = frozenset("123456789")
 # Names of the entries of the identity.
 _DELTAS = frozenset({"I", "delta"})
 # A longer word is not looked at: nobody types so many names together.
@@ -46,8 +47,11 @@ def entry_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
     if symbol is None or not place:
         return []
     middle = token.start + len(found["name"])
-    sort = "number" if found["index"].isdigit() else "symbol"
-    return _indexed(symbol, [Token(sort, index, middle, token.end) for index in place], token)
+    return _indexed(symbol, [_of_index(index, middle, token.end) for index in place], token)
+
+
+def _of_index(index: str, start: int, end: int) -> Token:
+    return Token("number" if index.isdigit() else "symbol", index, start, end)
 
 
 def entries_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
@@ -66,13 +70,16 @@ def _place_of_entry(index: str, rows: int | str, columns: int | str) -> tuple[st
     """Where the entry stands, () for none: with one number in a vector, with two digits in a matrix."""
     if 1 in (rows, columns):
         size = rows if columns == 1 else columns
-        is_inside = index == size or (
-            index.isdigit() and int(index) >= 1 and (isinstance(size, str) or int(index) <= size)
-        )
+        is_number = index.isdigit() and int(index) >= 1
+        is_inside = index == size or (is_number and (isinstance(size, str) or int(index) <= size))
         return () if not is_inside else (index,) if columns == 1 else ("1", index)
-    pairs = zip(index, (rows, columns), strict=False)
-    is_pair = len(index) == 2 and index.isdigit() and "0" not in index
-    return tuple(index) if is_pair and all(isinstance(size, str) or int(digit) <= size for digit, size in pairs) else ()
+    cuts = ((index[:place], index[place:]) for place in range(1, len(index)))
+    return next((cut for cut in cuts if _is_inside(cut[0], rows) and _is_inside(cut[1], columns)), ())
+
+
+def _is_inside(index: str, size: int | str) -> bool:
+    """Whether a digit is no larger than the size, or the index is the size itself, which is the last one."""
+    return index == size or (index in _DIGITS and (isinstance(size, str) or int(index) <= size))
 
 
 def _kronecker(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
@@ -131,7 +138,7 @@ def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> 
     if not indices or symbol is None:
         return []
     middle = token.start + len(found["name"])
-    return _indexed(symbol, [Token("symbol", index, middle, token.end) for index in indices], token)
+    return _indexed(symbol, [_of_index(index, middle, token.end) for index in indices], token)
 
 
 def _indexed(symbol: Meaning, inner: list[Token], token: Token) -> list[Token]:
@@ -149,11 +156,12 @@ def _indexed(symbol: Meaning, inner: list[Token], token: Token) -> list[Token]:
 
 
 def _indices(script: str, bound: tuple[str, ...]) -> tuple[str, ...]:
-    """One bound name, or two that stand side by side."""
+    """One bound name, or two indices side by side, at least one of them bound: `ij`, `i1`."""
     if script in bound:
         return (script,)
     cuts = ((script[:place], script[place:]) for place in range(1, len(script)))
-    return next((cut for cut in cuts if cut[0] in bound and cut[1] in bound), ())
+    known = (cut for cut in cuts if all(part in bound or part in _DIGITS for part in cut))
+    return next((cut for cut in known if not set(cut) <= _DIGITS), ())
 
 
 def _matrix(name: str, vocabulary: Vocabulary) -> Meaning | None:

@@ -8,7 +8,7 @@ from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.slips.factors import BLOCKS
 from grading.maths.spots import TWO, Product, Spot, negated, product_of, terms_of, total
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, walk
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, names, nodes, walk
 
 Change = Callable[[Spot, Symbols], Iterator[Tree]]
 
@@ -154,9 +154,10 @@ def sum_for_mean(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
 
 
 def mean_for_sum(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
-    """The whole divided by a size."""
+    """The whole divided by a size, unless it is a mean itself."""
     if spot.role == "whole":
-        yield from (Divide(spot.tree, Name(size)) for size in symbols.sizes)
+        divisors = {name for node in nodes(spot.tree) if isinstance(node, Divide) for name in names(node.under)}
+        yield from (Divide(spot.tree, Name(size)) for size in symbols.sizes if size not in divisors)
 
 
 def another_size(spot: Spot, symbols: Symbols) -> Iterator[Tree]:

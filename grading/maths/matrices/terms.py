@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
 from grading.maths.matrices.typed import Typed
-from grading.maths.tree import Negate, Tree
+from grading.maths.tree import Negate, Number, Tree
 
-_ZEROS = (ZERO, Negate(ZERO))
+_ZEROS, _OF_ZEROS = (ZERO, Negate(ZERO)), (Number, Negate)
 
 
 def with_zeros(terms: Sequence[Tree], parts: list[Typed], sizes: Sizes) -> list[Typed]:
     """Beside vectors or matrices 0 is theirs, as in `A x + 0`, where it is printed bold."""
+    if not any(type(term) in _OF_ZEROS and term in _ZEROS for term in terms):
+        return parts
     shape = next((part.shape for part in parts if sizes.shape(part.shape) != SCALAR), None)
     if shape is None:
         return parts

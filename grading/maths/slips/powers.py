@@ -34,8 +34,10 @@ def lost_square(spot: Spot) -> Iterator[Tree]:
 
 
 def extra_square(spot: Spot) -> Iterator[Tree]:
-    """A square where none belongs: on a symbol, a denominator or a function."""
-    if spot.role in ("factor", "denominator", "term", "whole") and isinstance(spot.tree, Name | Call | Add):
+    """A square where none belongs: on a symbol, a denominator or a function; that of exp(x) is exp(2 x)."""
+    is_exponential = isinstance(spot.tree, Call) and spot.tree.function == "exp"
+    is_one = isinstance(spot.tree, Name | Call | Add) and not is_exponential
+    if spot.role in ("factor", "denominator", "term", "whole") and is_one:
         yield Power(spot.tree, TWO)
 
 
