@@ -18,6 +18,7 @@ from grading.maths.derivations.solving import entries, is_inside, put, solve_alo
 from grading.maths.derivations.special import solve_specially, special_points
 from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation, value_at
+from grading.maths.derivations.white import white_points
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES
@@ -201,6 +202,9 @@ class Facts:
         special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL, self.exponents)
         for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else self.turns):
             yield from self._told(turn)
+            yield from (
+                each for point in islice(white_points(self.setting, turn), 1) for each in self.completed(point, turn)
+            )
             yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
         while self.system is not None and self.system.has_rare_solutions and self.turn < _MOST_TURNS:
             yield from self._told(self.turn)

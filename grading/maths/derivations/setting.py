@@ -85,9 +85,9 @@ class Setting:
         for name in (name for group in self.random for name in group):
             for outcome in range(self.count):
                 if name in shaped:
-                    shaped[_outcome(name, outcome)] = shaped[name]
+                    shaped[outcome_of(name, outcome)] = shaped[name]
                 else:
-                    scalars[_outcome(name, outcome)] = scalars[name]
+                    scalars[outcome_of(name, outcome)] = scalars[name]
         chances = (name for weights in self.weights for weight in weights for name in names(weight))
         return Symbols(shaped, scalars | dict.fromkeys(chances, _CHANCE), self.symbols.sizes)
 
@@ -328,10 +328,10 @@ def _put_in(fact: Relation, name: str, value: Tree) -> Relation:
 
 
 def _at_outcome(groups: Iterable[tuple[str, ...]], numbers: Iterable[int]) -> dict[str, Tree]:
-    return {name: Name(_outcome(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
+    return {name: Name(outcome_of(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
 
 
-def _outcome(name: str, number: int) -> str:
+def outcome_of(name: str, number: int) -> str:
     # A dot cannot be typed in a name.
     return f"{name}.{number}"
 

@@ -195,8 +195,10 @@ class MatrixParser(Parser):
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = replace(token, text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
-        if not cut and ("_" in token.text or token.text == "x"):
-            cut = entries_tokens(token, self.vocabulary) or samples_tokens(token, self.raw(1), self.vocabulary)
+        if not cut and "_" in token.text:
+            cut = entries_tokens(token, self.vocabulary)
+        elif not cut and token.text == "x" and (behind := self.tokens[self.position + 1]).text == "[":
+            cut = samples_tokens(token, behind, self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
