@@ -325,8 +325,9 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
             break
     if missing is not None:
         return Decision(Answer.FAILS, missing, undefined=True)
-    # Of single rows alone too much holds.
-    unsure = unsure or 1 in sizes.values()
+    # Of single rows alone too much holds, and of numbers where always something is 0.
+    is_empty_everywhere = agreed > 0 and telling == 0 and sides[0].shape == SCALAR
+    unsure = unsure or 1 in sizes.values() or is_empty_everywhere
     return Decision(Answer.FOLLOWS if agreed >= fewest and not unsure else Answer.UNSURE)
 
 

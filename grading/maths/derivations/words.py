@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat
 
 from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.setting import Setting
-from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.dims import ONE, SCALAR, Shape
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.printing import to_text
 from grading.maths.tree import (
@@ -179,6 +179,8 @@ class _Reader:
                 return _times(self.read(over), 1 / value)
             case Call("transpose", (inner,)):
                 return self.turned(self.read(inner))
+            case Power(Call("norm", (inner,)), Number(value)) if value == 2 and self.known_shape(inner)[1] == ONE:
+                return _multiplied(self.turned(self.read(inner)), self.read(inner))
             case Power(base, Number(value) as exponent) if is_whole(exponent) and 0 < value <= _POWER:
                 return _multiplied(*(self.read(base),) * int(value))
         return self.other(tree)
