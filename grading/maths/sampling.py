@@ -16,13 +16,15 @@ from grading.maths.domains import Domain
 from grading.maths.printing import to_text
 from grading.maths.reals import REAL, centre
 from grading.maths.resolution import LARGEST_INTEGER
-from grading.maths.tree import Call, Tree, children, names, nodes
+from grading.maths.tree import Call, Constant, Fold, Tree, children, names, nodes
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 # Name -> fmpq, or an exact acb for a complex symbol; python-flint has no common type for them.
 Point = dict[str, Any]
 
 _MAGNITUDES = (fmpq(2), fmpq(1, 3), fmpq(9), fmpq(1, 40), fmpq(60), fmpq(900))
+# Far out infinite sums take thousands of terms.
+_MODERATE = _MAGNITUDES[:4]
 _ANALYTIC_POINTS = 5
 # On the integers two analytic formulas may agree often and still differ.
 _INTEGER_POINTS = 12
@@ -30,6 +32,7 @@ _RUN = [fmpq(value) for value in range(-2, 13)]
 # cos(x/2) is sqrt((1 + cos(x))/2) for small x and for every second large one.
 _PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq(4), fmpq(7), fmpq(12), fmpq(20))
 _HUGE = fmpq(10) ** 15
+_INFINITE = Constant("oo")
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
 # How many combinations of pieces of several names are looked at.
@@ -60,11 +63,12 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     generator = generator_for(first, second, seed)
     if not domains:
         return Plan(iter(({},)), 1, 1)
+    magnitudes = _MODERATE if _adds_for_ever(first, second) else _MAGNITUDES
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
         ends = [*_ends(whole, domains, generator), *_run(whole, domains, generator)]
-        points = chain(ends, _spread(domains, generator, _MAGNITUDES))
+        points = chain(ends, _spread(domains, generator, magnitudes))
         beyond = _beyond(whole, _sizes(first, second) if whole else (), domains)
         return Plan(points, needed + len(ends), _MOST_POINTS + len(ends), beyond)
     sizes = _sizes(first, second)
@@ -76,7 +80,7 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     inside += on_lines
     inside += _together(found.between, domains, generator_for(first, second, seed + 1))
     needed = max(_BROKEN_POINTS, 2 ** min(4, _axes(domains)) + 2, _combinations(domains)) + 2 * len(own) + len(inside)
-    points = chain(inside, _spread(domains, generator, (*own, *_MAGNITUDES)))
+    points = chain(inside, _spread(domains, generator, (*own, *magnitudes)))
     at_once = _together(found.at, domains, generator_for(first, second, seed + 1))
     at = _with_others(found.at, domains, generator)
     single = chain(at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
@@ -140,6 +144,10 @@ def _run(whole: list[str], domains: Mapping[str, Domain], generator: random.Rand
 
 def _turns(*trees: Tree) -> bool:
     return any(isinstance(node, Call) and node.function in _PERIODIC for tree in trees for node in nodes(tree))
+
+
+def _adds_for_ever(*trees: Tree) -> bool:
+    return any(isinstance(node, Fold) and node.high == _INFINITE for tree in trees for node in nodes(tree))
 
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:
