@@ -30,9 +30,10 @@ _INDEXED = re.compile(rf"{_NAME}(?:\s*_\s*\{{(?P<below>[^{{}}]*)\}}|\[(?P<beside
 # Below these stands no index.
 _BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")
 _ALL = r"(:|\*|\\cdot|\\bullet|·|⋅|\.)"
-_FIRST, _LAST = re.compile(rf"{_ALL}\s*,?\s*(.+)"), re.compile(rf"(.+?),?\s*{_ALL}")
+_FIRST = re.compile(rf"{_ALL}\s*(?P<comma>,?)\s*(?P<place>[^,]+)")
+_LAST = re.compile(rf"(?P<place>[^,]+?)(?P<comma>,?)\s*{_ALL}")
 _TOGETHER = re.compile(r"[A-Za-z]{2}")
-_PLACE, _COMPUTED = re.compile(r"[A-Za-z0-9\s+-]+"), re.compile(r"[A-Za-z0-9\s,+-]*[+-][A-Za-z0-9\s,+-]*")
+_COMPUTED = re.compile(r"[A-Za-z0-9\s,+-]*[+-][A-Za-z0-9\s,+-]*")
 
 
 def with_indices(text: Text) -> Text:
@@ -57,19 +58,20 @@ def _indexed(found: re.Match[str]) -> list[tuple[str, int]]:
     group = "beside" if found["below"] is None else "below"
     index, start = found[group].strip(), found.start()
     place = found.start(group) + len(found[group]) - len(found[group].lstrip())
-    name, is_listed = (found["name"], start), "," in index
-    if (column := _FIRST.fullmatch(index)) is not None and (is_listed or _is_letter(column[2], group)):
-        return [("(", start), name, ("^T)[", start), (column[2], place + column.start(2)), ("]", start)]
-    if (row := _LAST.fullmatch(index)) is not None and (is_listed or _is_letter(row[1], group)):
-        return [("(", start), name, ("[", start), (row[1], place), ("]^T)", start)]
+    name = (found["name"], start)
+    if (column := _FIRST.fullmatch(index)) is not None and _is_told(column, group):
+        return [("(", start), name, ("^T)[", start), (column["place"], place + column.start("place")), ("]", start)]
+    if (row := _LAST.fullmatch(index)) is not None and _is_told(row, group):
+        return [("(", start), name, ("[", start), (row["place"], place), ("]^T)", start)]
     if group == "below" and _COMPUTED.fullmatch(index) and not _TOGETHER.search(index):
         return [name, ("[", start), (index, place), ("]", start)]
     return []
 
 
-def _is_letter(place: str, group: str) -> bool:
-    """`A_{:j}` is a column without a comma; `x[:k]` and `x_{2:}` are parts of a vector, which are not read."""
-    return group == "below" and len(place) == 1 and place.isalpha()
+def _is_told(found: re.Match[str], group: str) -> bool:
+    """`A_{:,j}`, and `A_{:j}` without a comma; `x[:k]` and `x_{2:}` are parts of a vector, which are not read."""
+    place = found["place"].strip()
+    return bool(found["comma"]) or (group == "below" and len(place) == 1 and place.isalpha())
 
 
 def with_scripts(text: Text, *, reads_matrices: bool) -> Text:
