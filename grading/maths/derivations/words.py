@@ -73,11 +73,11 @@ def follows_by_words(setting: Setting, claim: Tree) -> bool:
     for left, right in _without_inverse(claim):
         try:
             gap = reader.gap(left, right)
+            wanted = [gap.terms, *(_multiplied(gap.terms, other) for other in reader.nonzero(gap.shape))]
         except _NoWords:
             continue
         every = [*given, *reader.inverses()]
         every += [reader.turned_gap(each) for each in every]
-        wanted = [gap.terms, *(_multiplied(gap.terms, vector) for vector in reader.nonzero() if gap.shape == SCALAR)]
         if not gap.terms or any(reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE)):
             return True
     return False
@@ -136,12 +136,16 @@ class _Reader:
     def turned_gap(self, gap: _Gap) -> _Gap:
         return _Gap(self.turned(gap.terms), (gap.shape[1], gap.shape[0]))
 
-    def nonzero(self) -> Iterator[Sum]:
-        """Vectors that are not 0: a number is 0 where it is 0 times one of them."""
+    def nonzero(self, shape: Shape) -> Iterator[Sum]:
+        """What is not 0, so that something of this shape is 0 where it is so times that: numbers, and beside numbers
+        vectors.
+        """
         for fact in self.setting.facts:
-            for name, other in (fact.terms[:2], fact.terms[1::-1]):
-                if fact.signs == ("!=",) and isinstance(name, Name) and other == Number(Fraction(0)):
-                    yield {self.letter(name.name): Fraction(1)}
+            if fact.signs == ("!=",):
+                with suppress(_NoWords):
+                    gap = self.gap(*fact.terms)
+                    if gap.shape == SCALAR or (shape == SCALAR and _is_vector(gap)):
+                        yield gap.terms
 
     def inverses(self) -> Iterator[_Gap]:
         for name in sorted(self.read_inverses):
@@ -250,6 +254,11 @@ def _added(*sums: Sum) -> Sum:
     for term, value in chain.from_iterable(each.items() for each in sums):
         found[term] = found.get(term, Fraction(0)) + value
     return {term: value for term, value in found.items() if value}
+
+
+def _is_vector(gap: _Gap) -> bool:
+    """Whether it is one vector by its name."""
+    return gap.shape[1] == ONE and len(gap.terms) == 1 and all(len(word) == 1 for _numbers, word in gap.terms)
 
 
 def _times(found: Sum, number: Fraction) -> Sum:
