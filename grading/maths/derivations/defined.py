@@ -83,8 +83,7 @@ def is_full_rank(setting: Setting, fact: Relation) -> bool:
 def _has_structure(value: Value, structure: str) -> bool:
     if not isinstance(value, MATRICES):
         value = fmpq_mat(1, 1, [value]) if not hasattr(value, "rad") else arb_mat(1, 1, [value])
-    turned = value.transpose()
-    square = (turned * value, _identity(value)) if structure.startswith("ortho") else (value * 1, value)
+    turned, is_same = value.transpose(), True
     match structure:
         case "symmetric" | "diagonal" | "positive_definite":
             is_same = _same(value, turned)
@@ -92,8 +91,8 @@ def _has_structure(value: Value, structure: str) -> bool:
             is_same = _same(value, -1 * turned)
         case "projection":
             is_same = _same(value, turned) and _same(value * value, value)
-        case _:
-            is_same = _same(*square)
+        case "orthogonal" | "orthonormal_columns":
+            is_same = _same(turned * value, _identity(value))
     return is_same and _has_numbers(value, structure)
 
 

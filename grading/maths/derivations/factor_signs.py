@@ -11,7 +11,7 @@ from grading.maths.tree import Add, Divide, Multiply, Negate, Number, Relation, 
 from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
-# Of more factors each is a question of its own.
+# Each factor is a question or two of its own; more would take too long.
 _FACTORS = 6
 
 
@@ -23,10 +23,10 @@ def holds_by_factors(facts: Facts, claim: Tree) -> bool:
     if not isinstance(claim, Relation) or len(claim.signs) != 1 or claim.signs[0] not in ("<", "<=", ">", ">="):
         return False
     gap, sign = Add((claim.terms[0], Negate(claim.terms[1]))), claim.signs[0]
-    found = Letters.of(gap).quotient(gap)
+    letters = Letters.of(gap)
+    found = letters.quotient(gap)
     if found is None or not found[0] or not _is_defined(facts, claim):
         return False
-    letters = Letters.of(gap)
     (above, over), (below, under) = map(factored, found)
     if not 1 < len(over) + len(under) <= _FACTORS:
         return False

@@ -202,9 +202,7 @@ class Facts:
         special = special_points(self.setting.basic, _LINEAR_TURNS if self.linear else _SPECIAL, self.exponents)
         for turn in range(1 if self.is_finite else _LINEAR_TURNS if self.linear else self.turns):
             yield from self._told(turn)
-            yield from (
-                each for point in islice(white_points(self.setting, turn), 1) for each in self.completed(point, turn)
-            )
+            yield from (each for point in white_points(self.setting, turn) for each in self.completed(point, turn))
             yield from (each for point in islice(special, _SPECIAL_PER_TURN) for each in self.completed(point, turn))
         while self.system is not None and self.system.has_rare_solutions and self.turn < _MOST_TURNS:
             yield from self._told(self.turn)

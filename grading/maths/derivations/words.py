@@ -115,7 +115,6 @@ class _Reader:
 
     def gaps(self, facts: Iterable[Relation]) -> Iterator[_Gap]:
         """Of what is given, as far as it can be read; an inverse that is given exists."""
-        self.is_given = True
         for fact in facts:
             if fact.signs == ("=",):
                 with suppress(_NoWords):
