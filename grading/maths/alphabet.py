@@ -24,8 +24,8 @@ _SIGNS: dict[str, str] = {
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
     "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(",
-    "⟩": ")", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ", "∇": "\\nabla ",
-    "ℝ": "\\mathbb{R}",
+    "⟩": ")", "†": "\\dagger ", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ",
+    "∇": "\\nabla ", "ℝ": "\\mathbb{R}",
 }  # fmt: skip
 # Joiners, marks of direction and of style: nothing of them is seen.
 UNSEEN = frozenset(

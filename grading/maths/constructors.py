@@ -44,6 +44,9 @@ _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     "Rational": Divide,
     **dict.fromkeys(("heaviside", "Heaviside"), step),
     "logaddexp": lambda one, two: Call("log", (Add((Call("exp", (one,)), Call("exp", (two,)))),)),
+    "beta": lambda one, two: Divide(
+        Multiply((Call("gamma", (one,)), Call("gamma", (two,)))), Call("gamma", (Add((one, two)),))
+    ),
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
 _OTHER_NAMES = {"logical_and": "And", "logical_or": "Or", "logical_not": "Not", "clamp": "clip"}

@@ -44,6 +44,7 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys(("circ", "odot"), "∘"),
     "otimes": "⊗",
     **dict.fromkeys(("top", "intercal"), "⊤"),
+    "dagger": "†",
     "prime": "'",
     "emptyset": "∅",
     "varnothing": "∅",

@@ -9,7 +9,7 @@ from grading.maths.lexer import Token
 from grading.maths.piecewise import refuse_open_cell
 from grading.messages import _, say
 
-_OF_MATRICES = frozenset("@∘⊗⊤'")
+_OF_MATRICES = frozenset("@∘⊗⊤†'")
 
 
 def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:

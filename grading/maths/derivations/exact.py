@@ -17,6 +17,7 @@ from grading.maths.derivations.combining import linear_sums
 from grading.maths.derivations.defined import denominators_of
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.surface import near_points
+from grading.maths.derivations.unwrapped import unwrapped
 from grading.maths.derivations.windows import bounded, narrowed
 from grading.maths.domains import Domain
 from grading.maths.matrices.evaluation import Point
@@ -38,7 +39,6 @@ from grading.maths.tree import (
     Name,
     Negate,
     Number,
-    Power,
     Relation,
     Tree,
     names,
@@ -115,7 +115,8 @@ def _contrary(facts: Facts, claim: Tree) -> tuple[Tree, ...]:
     claim, premise, scalars = _plain(claim), tuple(map(_plain, facts.premise)), facts.setting.basic.scalars
     if not all(_is_of_numbers(tree, scalars) for tree in (claim, *premise)):
         return ()
-    return (*premise, Logic("not", (claim,)))
+    told = dict.fromkeys((*premise, *(unwrapped(fact, scalars) for fact in premise)))
+    return (*told, Logic("not", (claim,)))
 
 
 def is_contradictory(facts: Facts) -> bool:
@@ -139,8 +140,8 @@ def possible(worlds: list[Facts]) -> list[Facts]:
 
 def _decided(facts: Facts, claim: Tree, having: tuple[Tree, ...]) -> Exactly | None:
     claim, having = _plain(claim), tuple(map(_plain, having))
-    premise = tuple(part for each in facts.premise for part in _parts(parted(_without_power(_plain(each)))))
     scalars = facts.setting.basic.scalars
+    premise = tuple(part for each in facts.premise for part in _parts(parted(unwrapped(_plain(each), scalars))))
     if any(not _is_of_numbers(tree, scalars) for tree in (claim, *premise, *having)):
         return None
     is_met = False
@@ -303,16 +304,6 @@ def _parts(tree: Tree) -> tuple[Tree, ...]:
     if isinstance(tree, Logic) and tree.word == "and":
         return tuple(part for each in tree.parts for part in _parts(each))
     return (tree,)
-
-
-def _without_power(tree: Tree) -> Tree:
-    """x = 0 and n > 0 for x^n = 0."""
-    if isinstance(tree, Relation) and tree.signs == ("=",):
-        for side, other in (tree.terms, tree.terms[::-1]):
-            if isinstance(side, Power) and names(side.exponent) and other == _ZERO:
-                positive = Relation((side.exponent, _ZERO), (">",))
-                return Logic("and", (Relation((side.base, _ZERO), ("=",)), positive))
-    return tree
 
 
 def _plain(tree: Tree) -> Tree:

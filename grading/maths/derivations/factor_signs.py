@@ -28,7 +28,7 @@ def holds_by_factors(facts: Facts, claim: Tree) -> bool:
     if found is None or not found[0] or not _is_defined(facts, claim):
         return False
     (above, over), (below, under) = map(factored, found)
-    if not 1 < len(over) + len(under) <= _FACTORS:
+    if not sum(power for _factor, power in (*over, *under)) > 1 or len(over) + len(under) > _FACTORS:
         return False
     is_negative = above / below < 0
     for (factor, power), is_strict in [

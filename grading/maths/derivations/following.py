@@ -10,6 +10,7 @@ from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
+from grading.maths.derivations.ideals import follows_by_ideal
 from grading.maths.derivations.pointwise import pointwise
 from grading.maths.derivations.setting import NOWHERE, is_outcome
 from grading.maths.derivations.sparse import sparse_points
@@ -111,7 +112,7 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
     if has_order(part):
         is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
     else:
-        is_shown = follows_by_words(facts.setting, whole)
+        is_shown = follows_by_words(facts.setting, whole) or follows_by_ideal(facts, whole)
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)
@@ -175,8 +176,12 @@ def _follows_for_all_numbers(facts: Facts, part: Tree, *, stated: bool) -> bool:
     if more is None:
         return False
     setting, claim = more
-    found = (_looked_for(there, claim, NOWHERE, stated=stated) for there in worlds(setting, ALWAYS))
-    return all(each.answer is Answer.FOLLOWS for each in found)
+    return all(_follows_for_numbers(there, claim, stated=stated) for there in worlds(setting, ALWAYS))
+
+
+def _follows_for_numbers(facts: Facts, claim: Tree, *, stated: bool) -> bool:
+    found = follows_by_ideal(facts, claim)
+    return found or _looked_for(facts, claim, NOWHERE, stated=stated).answer is Answer.FOLLOWS
 
 
 def _parts(statement: Tree) -> list[Tree]:

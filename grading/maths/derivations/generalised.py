@@ -3,7 +3,7 @@
 What follows for any numbers follows for these: `det(A)^2 = 0` where det(A) = 0, whatever the matrices are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,12 +29,14 @@ from grading.maths.tree import (
     Tree,
     is_whole,
     names,
+    nodes,
     walk,
 )
 from grading.maths.trees import with_changed
 
 # What is worked with as it is, among numbers.
 _ALGEBRAIC = frozenset({"abs", "bars", "absolute", "max", "min", "sqrt", "root", "cbrt", "sign", "transpose"})
+_IDENTITY = Constant("I")
 _TWICE = 2
 _NEVER_NEGATIVE = Domain(low=Fraction(0), open_ends=False)
 _UNIT = Domain(low=Fraction(-1), high=Fraction(1), open_ends=False)
@@ -54,7 +56,8 @@ def generalised(setting: Setting, claim: Tree) -> tuple[Setting, Tree] | None:
         # Numbers do not know of structures.
         return None
     parts = _Parts(setting)
-    facts = [fact for fact in (parts.of_fact(fact) for fact in setting.facts) if fact is not None]
+    every = (*setting.facts, *(parts.determinants() if _speaks_of_determinants(claim) else ()))
+    facts = [fact for fact in map(parts.of_fact, every) if fact is not None]
     parts.is_given = False
     try:
         said = parts.in_numbers(parts.replaced(claim))
@@ -83,6 +86,12 @@ class _Parts:
             return None
         assert isinstance(found, Relation)
         return found
+
+    def determinants(self) -> Iterator[Relation]:
+        """That both sides of given equations of square matrices have one determinant."""
+        for fact in self.setting.facts:
+            if fact.signs == ("=",) and all(map(self.has_determinant, fact.terms)):
+                yield Relation(tuple(Call("det", (side,)) for side in fact.terms), ("=",))
 
     def replaced(self, tree: Tree) -> Tree:
         """With the names of parts that are known already."""
@@ -148,12 +157,16 @@ class _Parts:
 
     def determinant(self, inner: Tree) -> Tree:
         """det(A B) is det(A) det(B) for square A and B."""
+        if inner == _IDENTITY:
+            return Number(Fraction(1))
         match inner:
             case Call("transpose", (turned,)):
                 return self.determinant(turned)
             case Multiply(factors) if all(map(self.is_square, factors)):
                 return Multiply(tuple(map(self.determinant, factors)))
             case Power(base, exponent) if isinstance(exponent, Number) and is_whole(exponent) and exponent.value > 0:
+                return Power(self.determinant(base), exponent)
+            case Power(base, Negate(Number()) as exponent) if is_whole(exponent):
                 return Power(self.determinant(base), exponent)
         return self.part(Call("det", (inner,)))
 
@@ -174,9 +187,16 @@ class _Parts:
     def is_number(self, tree: Tree) -> bool:
         return not self.is_shaped(tree) or self.setting.shape_of(tree) == SCALAR
 
+    def has_determinant(self, tree: Tree) -> bool:
+        return tree == _IDENTITY or self.is_square(tree)
+
     def is_square(self, tree: Tree) -> bool:
         shape = self.setting.shape_of(tree)
         return shape is not None and shape != SCALAR and shape[0] == shape[1]
+
+
+def _speaks_of_determinants(tree: Tree) -> bool:
+    return any(isinstance(node, Call) and node.function == "det" for node in nodes(tree))
 
 
 def _text(row: Iterable[Tree]) -> str:

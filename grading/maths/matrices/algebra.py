@@ -92,6 +92,34 @@ def inverse(value: Value) -> Value:
         raise Unsure from problem
 
 
+def pseudo_inverse(value: Value) -> Value:
+    """The inverse of Moore and Penrose, of any rank where the entries are exact; Unsure of balls without full rank.
+
+    Of A = C R, with the columns C at which A has pivots and the rows R of its echelon form that are not 0, it is
+    R^T (R R^T)^-1 (C^T C)^-1 C^T (A. Ben-Israel and T. N. E. Greville, Generalized Inverses, 2nd ed., 2003, 1.6).
+    """
+    if not isinstance(value, MATRICES):
+        return fmpq(0) if type(value) is fmpq and not value else divided(fmpq(1), value)
+    if isinstance(value, arb_mat):
+        return _one_sided(value)
+    echelon, rank = value.rref()
+    if not rank:
+        return value.transpose()
+    rows, columns = range(value.nrows()), range(value.ncols())
+    pivots = [next(column for column in columns if echelon[row, column]) for row in range(rank)]
+    right = fmpq_mat(rank, value.ncols(), [echelon[row, column] for row in range(rank) for column in columns])
+    left = fmpq_mat(value.nrows(), rank, [value[row, column] for row in rows for column in pivots])
+    return _one_sided(right) * _one_sided(left)
+
+
+def _one_sided(value: Value) -> Value:
+    """The pseudo-inverse of a matrix with independent columns or rows."""
+    turned = value.transpose()
+    if value.nrows() >= value.ncols():
+        return inverse(turned * value) * turned
+    return turned * inverse(value * turned)
+
+
 def power(value: Value, exponent: int) -> Value:
     if exponent < 0:
         value, exponent = inverse(value), -exponent

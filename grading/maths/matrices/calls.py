@@ -90,6 +90,12 @@ def _number_of(op: str) -> Callable[[Inference, Call], Typed]:
     return rule
 
 
+def _pseudo_inverse(inference: Inference, tree: Call) -> Typed:
+    inner = inference.typed(tree.arguments[0])
+    rows, columns = inner.shape
+    return Typed("pinv", (inner,), (columns, rows))
+
+
 def is_vector(inference: Inference, part: Typed) -> bool:
     return ONE in inference.sizes.shape(part.shape)
 
@@ -349,6 +355,7 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "det": _square("det"),
     "logdet": _square("logdet"),
     "rank": _number_of("rank"),
+    "pinv": _pseudo_inverse,
     "sum": _number_of("sum"),
     "softmax": _softmax,
     "logsumexp": _softmax,

@@ -42,6 +42,8 @@ _MOST = 24
 _GAPS = frozenset({"log", "sqrt", "logdet"})
 # So many points beside one at which there is no value.
 _BESIDE = 3
+# What has a value for matrices of any rank, and another formula for each.
+_OF_ANY_RANK = frozenset({"rank", "pinv"})
 # So many points with matrices of any rank.
 _SPARSE = 40
 
@@ -105,7 +107,7 @@ def _has_gaps(reading: Reading) -> bool:
 
 
 def _asks_rank(reading: Reading) -> bool:
-    return any(isinstance(node, Call) and node.function == "rank" for node, _depth in walk(reading.tree))
+    return any(isinstance(node, Call) and node.function in _OF_ANY_RANK for node, _depth in walk(reading.tree))
 
 
 def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Point | None:

@@ -262,6 +262,7 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "det": _of_one(algebra.determinant),
     "logdet": _of_one(algebra.log_determinant),
     "rank": _of_one(algebra.rank),
+    "pinv": _of_one(algebra.pseudo_inverse),
     "sum": _of_one(algebra.total),
     "mean": _of_one(algebra.mean),
     "hstack": lambda evaluator, part: side_by_side([evaluator.value(block) for block in part.parts]),

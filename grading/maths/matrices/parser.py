@@ -31,7 +31,7 @@ from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
 from grading.messages import _, say
 
-_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX}
+_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX, "†": POSTFIX}
 # What may stand behind the last factor of a product.
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
@@ -258,7 +258,7 @@ class MatrixParser(Parser):
         if token.sort == "size":
             return self.note(simplified(Call(self.advance().text, (left,))), first)
         match token.text if token.sort == "sign" else "":
-            case "^" | "'" | "⊤" if (made := raised(self, left)) is not None:
+            case "^" | "'" | "⊤" | "†" if (made := raised(self, left)) is not None:
                 return self.note(made, first)
             case "[" if binding == POSTFIX:
                 self.advance()

@@ -1,4 +1,4 @@
-r"""What is raised behind a vector or matrix and is no number: `A^T`, `A'`, `A^{-T}`, and `A^{\circ 2}`, by entry."""
+r"""What is raised behind a matrix and is no number: `A^T`, `A'`, `A^{-T}`, `A^+`, and `A^{\circ 2}`, by entry."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from grading.maths.matrices.parser import MatrixParser
 
 _TRANSPOSES = frozenset({"T", "t", "⊤"})
+_PSEUDO_INVERSES = frozenset({"+", "†"})
+# What may follow the `+` of `A^+` without a space.
+_BEHIND_PLUS = frozenset(("+", "-", "*", "/", "@", ")", "]", "}", ",", "^", "="))
 _OPENING = {"{": "}", "(": ")"}
 # The largest power of entries.
 _POWER = 12
@@ -22,9 +25,11 @@ def raised(parser: "MatrixParser", left: Tree) -> Tree | None:
     if parser.raw().text in ("'", "⊤"):
         parser.advance()
         return Call("transpose", (_or_ones(left),))
+    if parser.take("†"):
+        return Call("pinv", (left,))
     if is_transposed_at(parser, 0):
         return _transposed(parser, left)
-    return _by_entry(parser, left)
+    return _pseudo_inverse(parser, left) or _by_entry(parser, left)
 
 
 def is_transposed_at(parser: "MatrixParser", ahead: int) -> bool:
@@ -62,6 +67,21 @@ def _transposed(parser: "MatrixParser", left: Tree) -> Tree:
     if is_open:
         parser.expect(_OPENING[bracket.text], opened)
     return Call("transpose", (base,))
+
+
+def _pseudo_inverse(parser: "MatrixParser", left: Tree) -> Tree | None:
+    """`A^+`, `A^{+}` and `A^\\dagger`, with which nothing else may follow that a `+` could be the sign of."""
+    ahead = 2 if parser.raw(1).text in _OPENING else 1
+    sign, behind = parser.raw(ahead).text, parser.raw(ahead + 1)
+    if ahead > 1:
+        is_alone = behind.text == _OPENING[parser.raw(1).text]
+    else:
+        is_alone = sign != "+" or behind.spaced or behind.sort == "end" or behind.text in _BEHIND_PLUS
+    if sign not in _PSEUDO_INVERSES or not is_alone:
+        return None
+    parser.advance()
+    parser.position += 2 * ahead - 1
+    return Call("pinv", (left,))
 
 
 def _by_entry(parser: "MatrixParser", left: Tree) -> Tree | None:

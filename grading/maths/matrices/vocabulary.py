@@ -7,7 +7,7 @@ from grading.maths.functions import FUNCTIONS, Function, words
 from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
-    **{name: Function(name) for name in words("transpose inv rank diag vec slogdet axis")},
+    **{name: Function(name) for name in words("transpose inv pinv rank diag vec slogdet axis")},
     **{name: Function(name, 1, 2) for name in words("softmax logsumexp")},
     "rows": Function("rows"),
     "columns": Function("columns"),
@@ -48,6 +48,7 @@ _ALIASES: dict[str, str] = {
     "Diag": "diag",
     **dict.fromkeys(("diagonal", "diagflat"), "diag"),
     "Transpose": "transpose",
+    **dict.fromkeys(("pseudoinverse", "pseudo_inverse"), "pinv"),
     "Rank": "rank",
     "rk": "rank",
     "matrix_rank": "rank",

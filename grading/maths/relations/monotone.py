@@ -4,7 +4,7 @@ Where the signs at both ends of such a piece differ, there is one; where the fun
 are certain. A piece at whose end the function comes near zero and no change of sign is met leaves it open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
@@ -14,10 +14,12 @@ from flint import arb, fmpq
 from grading.errors import DefinitionError
 from grading.maths.bisection import halved
 from grading.maths.boundary import is_zero
+from grading.maths.bounds import bounds_of
 from grading.maths.derivatives import derivative
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, sign_of
 from grading.maths.relations.critical import NotAlgebraic, middle, zeros
+from grading.maths.relations.peeled import is_total
 from grading.maths.tree import (
     Add,
     Call,
@@ -39,6 +41,7 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value
 _ZERO = Number(Fraction(0))
 # Functions that are smooth wherever they have a value.
 _SMOOTH = frozenset(("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "arctan", "sinh", "cosh", "erf", "logit"))
+_WAVES = _SMOOTH | {"sin", "cos"}
 # Slopes of slopes that are looked at, and how long an expression may be.
 _DEPTH, _NODES = 3, 80
 # Steps towards the end of a piece, each with twice the power of two; halvings; steps of Newton's method.
@@ -61,7 +64,7 @@ def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
     try:
         return zeros(tree, name, REAL)
     except NotAlgebraic:
-        if not depth or not _is_smooth(tree):
+        if not depth or not _is_smooth(tree, _WAVES):
             raise
     if (pieces := _without_kernel(tree, name)) is not None:
         return [zero for part in pieces if name in names(part) for zero in zeros_by_slopes(part, name, depth - 1)]
@@ -69,11 +72,26 @@ def zeros_by_slopes(tree: Tree, name: str, depth: int = _DEPTH) -> list[Value]:
         slope = derivative(tree, name)
     except DefinitionError as problem:
         raise NotAlgebraic from problem
-    ends = [zero for part in _borders(tree) if name in names(part) for zero in zeros(part, name, REAL)]
-    points = _sorted([*ends, *zeros_by_slopes(slope, name, depth - 1)])
+    points = [] if _is_monotone(tree, slope) else _turns(tree, slope, name, depth)
     piece = _Function(tree, slope, name)
     found = [piece.zero_between(low, high) for low, high in pairwise([None, *points, None])]
     return [*points, *(zero for zero in found if zero is not None)]
+
+
+def _turns(tree: Tree, slope: Tree, name: str, depth: int) -> list[Value]:
+    """The zeros of the slope, and where pieces of the domain end. Raises NotAlgebraic."""
+    if not _is_smooth(tree, _SMOOTH):
+        raise NotAlgebraic
+    ends = [zero for part in _borders(tree) if name in names(part) for zero in zeros(part, name, REAL)]
+    return _sorted([*ends, *zeros_by_slopes(slope, name, depth - 1)])
+
+
+def _is_monotone(tree: Tree, slope: Tree) -> bool:
+    """Whether it has values everywhere, and a slope that never changes its sign, as that of `x - sin(x)`."""
+    if not is_total(tree):
+        return False
+    found = bounds_of(slope, {})
+    return found.low >= 0 or found.high <= 0
 
 
 def factors(tree: Tree) -> Iterator[Tree]:
@@ -132,10 +150,10 @@ def _is_constant(node: Tree) -> bool:
     return isinstance(node, Constant | Call) and not names(node)
 
 
-def _is_smooth(tree: Tree) -> bool:
+def _is_smooth(tree: Tree, functions: Container[str]) -> bool:
     every = nodes(tree)
     return len(every) <= _NODES and not any(
-        isinstance(node, Fold) or (isinstance(node, Call) and node.function not in _SMOOTH) for node in every
+        isinstance(node, Fold) or (isinstance(node, Call) and node.function not in functions) for node in every
     )
 
 
