@@ -132,7 +132,10 @@ def evaluate(tree: Tree, source: str) -> Value:
         try:
             value = _evaluated(tree, count)
         except Undefined as problem:
-            raise AnswerError(say(_("`%(source)s` has no real value."), source=text), _whole(source)) from problem
+            message = _("`%(source)s` has no real value.")
+            if any(node == _I for node, _depth in walk(tree)):
+                message = _("Only real numbers are read here. Write `%(source)s` without `i`.")
+            raise AnswerError(say(message, source=text), _whole(source)) from problem
         except Unsure:
             continue
         except TooMuch:

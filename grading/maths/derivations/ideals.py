@@ -5,12 +5,15 @@ Rabinowitsch, Zum Hilbertschen Nullstellensatz, Mathematische Annalen 102 (1930)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any, TypeGuard
 
 from flint import Ordering, fmpq, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
+from grading.maths.bounds import is_positive
+from grading.maths.derivations.exponentials import exponentials, in_exponentials, without_logarithms
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.unwrapped import unwrapped
@@ -49,17 +52,46 @@ def follows_by_ideal(facts: Facts, claim: Tree) -> bool:
     scalars = facts.setting.basic.scalars
     if not facts.equations or not _is_equation(claim, scalars):
         return False
-    premise = dict.fromkeys((*facts.premise, *(unwrapped(fact, scalars) for fact in facts.premise)))
-    given = [each for fact in premise for each in _relations(fact) if names(each) <= scalars.keys()]
+    given = _given(facts)
+    said = _without_logarithms(claim, given, scalars)
+    (said, *given) = _in_exponentials([said, *given])
     known = Letters.of(*(side for each in given for side in each.terms)).parts
-    if not all(part in known or has_value(part) for part in Letters.of(*claim.terms).parts):
+    if not all(part in known or has_value(part) for part in Letters.of(*said.terms).parts):
         return False
     zero, nonzero = _told(given, scalars)
-    if claim.signs == ("=",):
-        is_shown = _is_impossible(zero, [*nonzero, _gap(claim)])
-    else:
-        is_shown = _is_impossible([*zero, _gap(claim)], nonzero)
-    return is_shown and all(_is_impossible([*zero, under], nonzero) for under in _divisors(claim))
+    nonzero += exponentials(said.terms)
+    # Four equally likely outcomes may contradict what is given of a random name.
+    if facts.setting.random and _is_impossible(zero, nonzero) is not False:
+        return False
+    more = ([], [_gap(said)]) if said.signs == ("=",) else ([_gap(said)], [])
+    under = [part for part in _divisors(said) if not is_positive(part, scalars)]
+    every = (([*zero, *more[0]], [*nonzero, *more[1]]), *(([*zero, part], nonzero) for part in under))
+    return all(_is_impossible(vanishing, apart) for vanishing, apart in every)
+
+
+def _given(facts: Facts) -> list[Relation]:
+    """What is given of numbers, also as it is without the functions around sides."""
+    scalars = facts.setting.basic.scalars
+    premise = dict.fromkeys((*facts.premise, *(unwrapped(fact, scalars) for fact in facts.premise)))
+    given = [each for fact in premise for each in _relations(fact) if names(each) <= scalars.keys()]
+    found = (without_logarithms(each) for each in given if each.signs == ("=",))
+    return [*given, *(each[0] for each in found if each is not None)]
+
+
+def _without_logarithms(claim: Relation, given: Sequence[Relation], scalars: Mapping[str, Domain]) -> Relation:
+    """The claim without logarithms, where it says the same so: u = exp(v) for log(u) = v."""
+    found = without_logarithms(claim)
+    if found is None:
+        return claim
+    said, inside = found
+    known = {node for each in given for node in nodes(each)}
+    is_defined = all(is_positive(part, scalars) or Call("log", (part,)) in known for part in inside)
+    return replace(said, signs=claim.signs) if is_defined else claim
+
+
+def _in_exponentials(relations: Sequence[Relation]) -> list[Relation]:
+    sides = iter(in_exponentials([side for each in relations for side in each.terms]))
+    return [replace(each, terms=tuple(next(sides) for _side in each.terms)) for each in relations]
 
 
 def _is_equation(tree: Tree, scalars: Mapping[str, Domain]) -> TypeGuard[Relation]:
@@ -74,7 +106,7 @@ def _told(given: Sequence[Relation], scalars: Mapping[str, Domain]) -> tuple[lis
     apart = [_gap(each) for each in given if each.signs == ("!=",)]
     used = sorted(set().union(*map(names, zero)))
     never = [Name(name) for name in used if not scalars[name].contains(Fraction(0))]
-    return zero, [*apart, *_divisors(*given), *never]
+    return zero, [*apart, *_divisors(*given), *never, *exponentials(zero)]
 
 
 def _relations(fact: Tree) -> Iterator[Relation]:
@@ -105,12 +137,12 @@ def _is_above_zero(exponent: Tree) -> bool:
     return isinstance(exponent, Number) and exponent.value > 0
 
 
-def _is_impossible(zero: Sequence[Tree], nonzero: Sequence[Tree]) -> bool:
-    """Whether not all of these can be 0 while none of those is, as polynomials tell (False: not known)."""
+def _is_impossible(zero: Sequence[Tree], nonzero: Sequence[Tree]) -> bool | None:
+    """Whether not all of these can be 0 while none of those is, as polynomials tell; None where that is too long."""
     squares = [each for part in Letters.of(*zero, *nonzero).parts if (each := _square(part)) is not None]
     letters = Letters.of(*zero, *nonzero, *squares)
     if len(letters.all) > _LETTERS:
-        return False
+        return None
     vanishing, apart = (
         [found[0] for tree in trees if (found := letters.quotient(tree)) is not None]
         for trees in ((*zero, *squares), nonzero)
@@ -163,21 +195,27 @@ def _square(part: Tree) -> Tree | None:
     return None
 
 
-def _is_unit(zero: Sequence[Polynomial], nonzero: Sequence[Polynomial]) -> bool:
-    """Whether 1 is a sum of multiples of the polynomials that are 0 and of 1 - s_i p_i for those that are not."""
+def _is_unit(zero: Sequence[Polynomial], nonzero: Sequence[Polynomial]) -> bool | None:
+    """Whether 1 is a sum of multiples of the polynomials that are 0 and of 1 - s_i p_i for those that are not.
+
+    None where that is too long.
+    """
     every = [polynomial for polynomial in (*zero, *nonzero) if not polynomial.is_constant()]
     if any(not polynomial for polynomial in nonzero) or any(each and each.is_constant() for each in zero):
         return True
-    if not every or max(polynomial.total_degree() for polynomial in every) > _DEGREE:
+    if not every:
         return False
+    if max(polynomial.total_degree() for polynomial in every) > _DEGREE:
+        return None
     apart = [polynomial for polynomial in nonzero if not polynomial.is_constant()]
     names = [*every[0].context().names(), *(f"s{place}" for place in range(len(apart)))]
     context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
     moved = [_whole(polynomial, context, len(apart)) for polynomial in zero if polynomial]
     more = context.gens()[len(names) - len(apart) :]
     moved += [1 - new * _whole(polynomial, context, len(apart)) for new, polynomial in zip(more, apart, strict=True)]
-    basis: Any = fmpz_mpoly_vec(moved, context).buchberger_naive(limits=_LIMITS)[0]
-    return any(each and each.is_constant() for each in basis)
+    basis: Any
+    basis, is_whole = fmpz_mpoly_vec(moved, context).buchberger_naive(limits=_LIMITS)
+    return any(each and each.is_constant() for each in basis) or (False if is_whole else None)
 
 
 def _whole(polynomial: Polynomial, context: fmpz_mpoly_ctx, more: int) -> Polynomial:

@@ -42,6 +42,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
         return positive
     if tree.function in ("max", "min") and len(parts) > 1 and not all(map(inference.is_scalar, parts)):
         return infer_larger(inference, tree, parts)
+    if tree.function == "max" and len(parts) == 1 and (largest := _largest(inference, parts[0])) is not None:
+        return largest
     if len(parts) == 1 and tree.function in ("max", "min") and not inference.is_scalar(parts[0]):
         inference.refuse(say(_EXTREME, name=tree.function, part=brief(tree.arguments[0])), tree)
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
@@ -53,6 +55,12 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
             values = {"name": tree.function, "part": brief(argument), "shape": inference.shown(part)}
             inference.refuse(say(message, **values), tree)
     return Typed("function", parts, SCALAR, tree.function)
+
+
+def _largest(inference: Inference, part: Typed) -> Typed | None:
+    """`max(abs(x))` of a vector, which is its norm of order oo."""
+    is_absolute = part.op == "entrywise" and part.data == "abs" and is_vector(inference, part)
+    return Typed("norm", part.parts, SCALAR, "oo") if is_absolute else None
 
 
 def _refuse(inference: Inference, tree: Call, part: Typed, wanted: str) -> NoReturn:

@@ -16,8 +16,8 @@ def simplified(tree: Tree) -> Tree:
             return Power(inner, INVERSE)
         case Call("matmul", parts):
             return Multiply(parts)
-        case Call("sum" | "mean" as name, (inner, axis)):
-            return along(name, inner, axis)
+        case Call("sum" | "mean" | "max"):
+            return _of_entries(tree)
         case Call("softmax" | "logsumexp" as name, (inner, Number(value=0) | Negate(Number(value=1)))):
             return Call(name, (inner,))
         case Call("row", (Call("slogdet", (inner,)), Number(value=1))):
@@ -34,4 +34,14 @@ def simplified(tree: Tree) -> Tree:
             return Call(name, sizes)
         case Call("block" | "hstack" | "vstack" as name, parts):
             return from_call(name, parts)
+    return tree
+
+
+def _of_entries(tree: Call) -> Tree:
+    """A sum, a mean or the largest of entries, where bars are absolute values: `sum(|x|)`."""
+    match tree:
+        case Call(name, (Call("bars", inner), *axis)):
+            return _of_entries(Call(name, (Call("absolute", inner), *axis)))
+        case Call("sum" | "mean" as name, (inner, axis)):
+            return along(name, inner, axis)
     return tree

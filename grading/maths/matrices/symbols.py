@@ -77,7 +77,7 @@ def read_symbols(symbols: Mapping[str, Any]) -> Symbols:
     found = Symbols(shaped, read_domains(scalars))
     complex_one = next((name for name, domain in found.scalars.items() if domain.sort == "complex"), None)
     if complex_one:
-        problem = "complex numbers are not read beside matrices"
+        problem = "complex numbers are not read in derivations and beside matrices"
         raise DefinitionError(problem, where=f"symbols.{complex_one}", remedy="Declare it as real.")
     return found
 
