@@ -113,14 +113,21 @@ def _in_order(field: MatrixField, value: str, raw: Raw) -> Raw:
         return raw
     if value == "vector":
         return indexed_parts(raw) or _parted(raw)
+    height = field.shape[0]
     found = vectors_of(raw) if value == "basis" else None
     if found is None:
-        return raw
+        return _as_columns(raw, height) if value == "basis" and field.hide_shape else raw
     vectors, can_be_no_matrix = found
-    height = field.shape[0]
     if len(vectors[0]) != height or (len(vectors) == height and not can_be_no_matrix):
         return raw
     return [list(row) for row in zip(*vectors, strict=True)]
+
+
+def _as_columns(raw: str, height: int) -> Raw:
+    """Vectors one below the other as columns, where they can be no rows of a matrix with columns so high."""
+    rows = grid.rows_of(raw)
+    is_list = len(rows) != height and all(len(row) == height for row in rows)
+    return [list(row) for row in zip(*rows, strict=True)] if is_list else raw
 
 
 def _parted(raw: Raw) -> Raw:
@@ -184,9 +191,9 @@ def _parse_number(field: MatrixField, raw: Raw, read: Callable[[str], Typed]) ->
 
 
 def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw, read: Callable[[str], Typed]) -> Rows:
-    """Numbers in order; each may stand behind its name: `x = 1, y = 2`."""
-    raw = _parted(raw)
-    named = named_parts(raw.strip("()[]{} "), entry_names) if isinstance(raw, str) and entry_names else None
+    """Numbers in order; each may stand behind its name: `x = 1, y = 2`, or all of them: `(x, y) = (1, 2)`."""
+    raw = _without_names(_parted(raw), entry_names)
+    named = named_parts(_unwrapped(raw.strip()), entry_names) if isinstance(raw, str) and entry_names else None
     cells = named or [cell for row in grid.rows_of(raw) for cell in row]
     if len(cells) != field.shape[0] * field.shape[1]:
         want, asked = field.shape[0] * field.shape[1], ", ".join(entry_names)
@@ -199,6 +206,14 @@ def _parse_tuple(field: MatrixField, entry_names: Sequence[str], raw: Raw, read:
     for i, name in enumerate(entry_names):
         cells[i] = re.sub(rf"^\s*{re.escape(name)}\s*=", "", cells[i])
     return matrix.parse(field, [[cell] for cell in cells], read)
+
+
+def _without_names(raw: Raw, names: Sequence[str]) -> Raw:
+    if not isinstance(raw, str) or len(names) < 2:
+        return raw
+    before, sign, behind = raw.partition("=")
+    listed = [name.strip() for name in _unwrapped(before.strip()).split(",")]
+    return behind.strip() if sign and listed == list(names) else raw
 
 
 def _blocks(names: tuple[str, ...], raw: Raw) -> list[Any]:

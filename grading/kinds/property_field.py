@@ -148,6 +148,11 @@ class PropertyField(Field):
             symbolic=self.is_symbolic or self.complex,
         )
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The keys of all properties."""
+        return frozenset(declared.key for declared in self.properties)
+
     @property
     def is_symbolic(self) -> bool:
         """Whether entries are formulas in declared symbols."""
@@ -187,7 +192,7 @@ def reading_of(field: PropertyField, answer: Parts, decimals: Decimals | None = 
         for part in answer
     )
     sight = EXACT if decimals is None else Sight(rounded=True)
-    return Reading(parts, _names(field, parts), tuple(field.parts), sight)
+    return Reading(parts, _names(field, parts), tuple(field.parts), sight, value=field.value, asked=field.asked)
 
 
 def _names(field: PropertyField, parts: Sequence[Matrix]) -> tuple[str, ...]:
@@ -208,4 +213,6 @@ def readings_of(field: PropertyField, answer: Parts) -> Iterator[Reading | Messa
         parts = tuple(
             tuple(tuple(Evaluator(REAL, point).value(entry.tree) for entry in row) for row in part) for part in answer
         )
-        yield Reading(parts, _names(field, parts), tuple(field.parts), EXACT, trees, point)
+        yield Reading(
+            parts, _names(field, parts), tuple(field.parts), EXACT, trees, point, value=field.value, asked=field.asked
+        )

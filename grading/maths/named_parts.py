@@ -8,7 +8,7 @@ from grading.maths.alphabet import spelled
 _NAME = r"[^\W\d]\w*(?:\{\w+\})?"
 # A longer text is not looked at.
 _LONGEST = 5_000
-_SPACE = re.compile(r"\\(?:q?quad(?![A-Za-z])|[;,!:])")
+_SPACE = re.compile(r"\\(?:q?quad(?![A-Za-z])|[;,!: ])|~")
 _INDEXED = r"[A-Za-z]+_?\{?[1-9]\d?\}?"
 
 

@@ -25,7 +25,9 @@ _BARS = r"(?:\\\||\\r?Vert(?![A-Za-z])|‖|\|\|)"
 _RAISED_FIRST = re.compile(
     rf"((?<![A-Za-z0-9_\\])(?:[a-z]|\\(?!sum|prod|int|lim)[a-z]+)|{_BARS})({_RAISED})\s*({_BELOW})"
 )
-_NAME = r"(?:(?<![A-Za-z0-9_\\])|(?<=_[A-Za-z0-9]))(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
+# Not inside a name, but right behind a number or an index.
+_START = r"(?:(?<![A-Za-z_\\])(?<![A-Za-z_][0-9])(?<![A-Za-z_][0-9][0-9])|(?<=_[A-Za-z0-9]))"
+_NAME = _START + r"(?P<name>\\[a-z]+\s*\{[A-Za-z]\}|\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*)"
 _INDEXED = re.compile(rf"{_NAME}(?:\s*_\s*\{{(?P<below>[^{{}}]*)\}}|\[(?P<beside>[^\[\]]*)\])")
 # Below these stands no index.
 _BIG = re.compile(r"\\?(?:sum|prod|int|lim|log|ln|max|min|sup|inf|arg(?:max|min)|nabla|partial|mathbb\s*\{[A-Z]\}|E|P)")

@@ -9,6 +9,7 @@ from grading.maths.scaled import is_number
 _SPAN = re.compile(r"^\s*\\?(?:operatorname\s*\{\s*span\s*\}|mathrm\s*\{\s*span\s*\}|text\s*\{\s*span\s*\}|span)\s*")
 _LATEX = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix|array)\}.*?\\end\s*\{\1\}(?:\s*/\s*[\w\\{}()]+)?", re.DOTALL)
 _BETWEEN = re.compile(r"(?:\s|,|;|\\[,;! ]|\\quad|\\qquad|\\text\s*\{\s*and\s*\}|\band\b)*")
+_AND = re.compile(r"(?<=[)\]}⟩])\s*,?\s+and\s+(?=[(\[⟨])")
 # A longer text is not looked at.
 _LONGEST = 5_000
 _SET = (("\\{", "\\}"), ("{", "}"))
@@ -23,6 +24,7 @@ def vectors_of(text: str) -> tuple[list[list[str]], bool] | None:
     if len(text) > _LONGEST:
         return None
     bare = _without_set(_SPAN.sub("", text).replace("\\left", "").replace("\\right", "").strip())
+    bare = _AND.sub(", ", bare)
     parts = _columns_of_latex(bare) if "\\begin" in bare else _split(bare)
     if len(parts) < 2:
         return None
@@ -58,8 +60,17 @@ def _split(text: str) -> list[str]:
         else:
             part += sign
     parts.append(part.strip())
-    are_lists = all("\n" not in one and re.search(r"[(\[⟨][^()\[\]]*[,\s;].*[)\]⟩]", one) for one in parts)
-    return parts if are_lists else []
+    return parts if all(map(_holds_list, parts)) else []
+
+
+def _holds_list(part: str) -> bool:
+    """Whether brackets with several entries stand in it: `(sqrt(2), 1)/2`."""
+    depth = 0
+    for sign in part:
+        depth += (sign in "([{⟨") - (sign in ")]}⟩")
+        if depth == 1 and sign in ", ;":
+            return "\n" not in part
+    return False
 
 
 def _columns_of_latex(text: str) -> list[str]:

@@ -138,9 +138,16 @@ def has_rank(answer: Reading, said: Said) -> Finding:
 
 
 def stationary_of(answer: Reading, said: Said) -> Finding:
-    """One step of the chain whose rows are given leaves the distribution as it is: pi P = pi."""
+    """One step of the chain whose rows are given leaves the distribution as it is: pi P = pi.
+
+    That it is one may be asked for credit of its own, by `probability_vector`.
+    """
     if answer.sight.all_zero(answer.entries):
         return fails(say(_("The entries are all zero: this is no distribution.")), ZERO_VECTOR)
+    if "probability_vector" not in answer.asked:
+        found = probability_vector(answer, said)
+        if not found.holds:
+            return found
     return _unmoved(answer, answer.entries, said.square("stationary_of"))
 
 

@@ -62,7 +62,8 @@ class Reading:
 
     parts: one matrix, or the factors of a factorisation. names: what the entries are called in formulas.
     part_names: what the factors are called. trees: the entries as formulas, where they may hold names; point: the value
-    of each name at which they are looked at.
+    of each name at which they are looked at. value: what the field asks for. asked: the keys of all properties that are
+    asked.
     """
 
     parts: tuple[Matrix, ...]
@@ -71,6 +72,8 @@ class Reading:
     sight: Sight = EXACT
     trees: tuple[Tree, ...] = ()
     point: Mapping[str, Value] = field(default_factory=dict)
+    value: str = ""
+    asked: frozenset[str] = frozenset()
 
     def entries_at(self, point: Mapping[str, Value]) -> Vector:
         """The entries at another point. Raises Undefined where one has no value."""

@@ -13,7 +13,9 @@ ZERO_VECTOR = "zero-vector"
 
 
 def nonzero(answer: Reading, said: Said) -> Finding:
-    """No column is zero."""
+    """A matrix is not zero, of several vectors none is."""
+    if answer.value == "matrix":
+        return fails(say(_("All entries are zero."))) if answer.sight.all_zero(answer.entries) else HOLDS
     place = zero_column(answer)
     return fails(_is_zero(answer, place), ZERO_VECTOR) if place else HOLDS
 

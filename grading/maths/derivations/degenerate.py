@@ -11,14 +11,32 @@ from grading.maths.derivations.branches import branches
 from grading.maths.derivations.exact import holds_nowhere, is_proved
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.remainders import fails_for_numbers, remainders, worked_out
-from grading.maths.derivations.setting import Setting
+from grading.maths.derivations.setting import Setting, is_outcome, outcome_of
 from grading.maths.derivations.undoing import Equation
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
 from grading.maths.opaque import Letters
-from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Relation, Tree, names, walk
+from grading.maths.quadratics import linear_where_zero
+from grading.maths.relations.definite import parted
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    names,
+    walk,
+)
+from grading.maths.trees import substituted
 
+_ZERO = Number(Fraction(0))
 # So many such parts are looked at, at so many points.
 _MOST_HOLES, _MOST_COEFFICIENTS, _TURNS, FEWEST = 6, 20, 6, 3
 
@@ -54,7 +72,7 @@ def _is_never_zero(facts: Facts, tree: Tree) -> bool:
     scalars = facts.setting.basic.scalars
     if is_positive(tree, scalars) or is_positive(Negate(tree), scalars):
         return True
-    if is_proved(facts, Relation((tree, Number(Fraction(0))), ("!=",))):
+    if is_proved(facts, Relation((tree, _ZERO), ("!=",))):
         return True
     return all(holds_nowhere(Facts(zero, turns=_TURNS)) for zero in _zeros(facts, tree))
 
@@ -113,8 +131,35 @@ def _zeros(facts: Facts, part: Tree) -> list[Setting]:
     if any(not names(rest) and fails_for_numbers(rest) for rest in left):
         return []
     told = (rest for rest in left if names(rest))
-    zeros = branches(facts.setting, (Relation((part, Number(Fraction(0))), ("=",)), *told))
-    return [worked_out(zero) for zero in zeros]
+    every = ((*each, *told) for each in (_equations(part), *_without_chance(part)))
+    return [worked_out(zero) for each in every for zero in branches(facts.setting, each)]
+
+
+def _equations(part: Tree) -> list[Relation]:
+    """What holds where the part is 0: of a sum of squares, or a variance, an equation for each of them."""
+    whole = _zero(part)
+    each = parted(whole)
+    if isinstance(each, Logic) and each.word == "and":
+        return [relation for relation in each.parts if isinstance(relation, Relation)]
+    letters = Letters.of(part)
+    found = letters.quotient(part)
+    linear = linear_where_zero(found[0]) if found and not letters.parts else []
+    return [_zero(letters.tree(polynomial)) for polynomial in linear] or [whole]
+
+
+def _without_chance(part: Tree) -> Iterator[list[Relation]]:
+    """That all random names in the part have one value each, or are 0, where the part is 0 then."""
+    outcomes = sorted(name for name in names(part) if is_outcome(name))
+    first = {name: Name(outcome_of(name.partition(".")[0], 0)) for name in outcomes}
+    for values in (first, dict.fromkeys(outcomes, _ZERO)) if outcomes else ():
+        there = substituted(part, values)
+        found = Letters.of(there).quotient(there)
+        if found is not None and not found[0]:
+            yield [_zero(Add((Name(name), Negate(value)))) for name, value in values.items() if Name(name) != value]
+
+
+def _zero(tree: Tree) -> Relation:
+    return Relation((tree, _ZERO), ("=",))
 
 
 def vanishing(sides: Equation) -> Iterator[Tree]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, TypeGuard
 
-from flint import Ordering, fmpq, fmpz_mpoly_ctx, fmpz_mpoly_vec
+from flint import Ordering, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
 from grading.maths.bounds import is_positive
 from grading.maths.derivations.exponentials import exponentials, in_exponentials, without_logarithms
@@ -20,6 +20,7 @@ from grading.maths.derivations.unwrapped import unwrapped
 from grading.maths.domains import Domain
 from grading.maths.opaque import Letters
 from grading.maths.polynomials import Polynomial
+from grading.maths.quadratics import linear_where_zero
 from grading.maths.relations.definite import has_value
 from grading.maths.tree import (
     Add,
@@ -147,42 +148,7 @@ def _is_impossible(zero: Sequence[Tree], nonzero: Sequence[Tree]) -> bool | None
         [found[0] for tree in trees if (found := letters.quotient(tree)) is not None]
         for trees in ((*zero, *squares), nonzero)
     )
-    return _is_unit([*vanishing, *(slope for each in vanishing for slope in _flat(each))], apart)
-
-
-def _flat(polynomial: Polynomial) -> list[Polynomial]:
-    """The slopes of a polynomial of degree 2 that never changes its sign: where it is 0 it is flat."""
-    if not polynomial or polynomial.total_degree() != 2:
-        return []
-    used = [place for place, degree in enumerate(polynomial.degrees()) if degree]
-    entries = _form(polynomial, used)
-    if not (_is_semidefinite(entries) or _is_semidefinite([[-entry for entry in row] for row in entries])):
-        return []
-    return [polynomial.derivative(place) for place in used]
-
-
-def _form(polynomial: Polynomial, used: Sequence[int]) -> list[list[fmpq]]:
-    """Twice the symmetric matrix M with which it is v^T M v, v the letters at these places and 1."""
-    rows = [[fmpq(0)] * (len(used) + 1) for _row in range(len(used) + 1)]
-    for powers, number in polynomial.to_dict().items():
-        at = [row for row, place in enumerate(used) for _time in range(int(powers[place]))]
-        first, second = (*at, len(used), len(used))[:2]
-        rows[first][second] += number
-        rows[second][first] += number
-    return rows
-
-
-def _is_semidefinite(rows: list[list[fmpq]]) -> bool:
-    """Whether a symmetric matrix has no eigenvalue below 0, by Gauss's elimination."""
-    if not rows:
-        return True
-    (pivot, *row), *below = rows
-    if not pivot:
-        return not any(row) and _is_semidefinite([rest for _first, *rest in below])
-    reduced = [
-        [entry - first * other / pivot for entry, other in zip(rest, row, strict=True)] for first, *rest in below
-    ]
-    return pivot > 0 and _is_semidefinite(reduced)
+    return _is_unit([*vanishing, *(linear for each in vanishing for linear in linear_where_zero(each))], apart)
 
 
 def _square(part: Tree) -> Tree | None:

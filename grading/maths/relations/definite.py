@@ -81,6 +81,8 @@ def _parts(side: Tree) -> tuple[Tree, ...]:
     match side:
         case Add(terms):
             return terms
+        case Divide(inner, Number(value)) | Multiply((Number(value), inner)) if value > 0:
+            return _parts(inner)
         case Call("max", parts):
             return parts
         case Call("sqrt" | "abs", (inner,)):
