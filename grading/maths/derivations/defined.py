@@ -32,7 +32,7 @@ class Defined:
 
     def has_structure(self, point: Point) -> bool:
         """Whether its value has the declared structure, for certain."""
-        return self.structure == "general" or _has_structure(value_at(self.reading, point), self.structure)
+        return self.structure == "general" or has_structure(value_at(self.reading, point), self.structure)
 
 
 def definitions_of(setting: Setting) -> Iterator[Defined]:
@@ -80,7 +80,8 @@ def is_full_rank(setting: Setting, fact: Relation) -> bool:
     return False
 
 
-def _has_structure(value: Value, structure: str) -> bool:
+def has_structure(value: Value, structure: str) -> bool:
+    """Whether a number or matrix certainly has the structure."""
     if not isinstance(value, MATRICES):
         value = fmpq_mat(1, 1, [value]) if not hasattr(value, "rad") else arb_mat(1, 1, [value])
     turned, is_same = value.transpose(), True

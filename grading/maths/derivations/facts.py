@@ -262,7 +262,7 @@ class Facts:
             return
         equation, used = self.equations[place]
         now_fixed = fixed | used
-        if self._is_met(equation, point, "="):
+        if self.is_met(equation, point, "="):
             yield from self._solved(point, place + 1, now_fixed, turn, generator)
             return
         candidates = [name for name in reversed(self.setting.basic.names) if name in used and name not in fixed]
@@ -300,7 +300,7 @@ class Facts:
 
     def _with_special(self, equation: Equation, name: str, point: Point) -> list[Point]:
         tried = (put(point, name, made) for made in solve_specially(equation, name, self.setting.basic, point))
-        return list(islice((each for each in tried if self._is_met(equation, each, "=")), 2))
+        return list(islice((each for each in tried if self.is_met(equation, each, "=")), 2))
 
     def with_defined(self, point: Point) -> Point:
         """The point with the values of all that is defined, as far as it has some."""
@@ -322,11 +322,11 @@ class Facts:
     def holds(self, point: Point) -> bool:
         return (
             self._is_defined(point)
-            and all(self._is_met(sides, point, "=") for sides, _used in self.equations)
-            and all(self._is_met(sides, point, sign) for sides, sign in self.bounds)
+            and all(self.is_met(sides, point, "=") for sides, _used in self.equations)
+            and all(self.is_met(sides, point, sign) for sides, sign in self.bounds)
         )
 
-    def _is_met(self, sides: Equation, point: Point, sign: str) -> bool:
+    def is_met(self, sides: Equation, point: Point, sign: str) -> bool:
         with bits(_BITS):
             try:
                 left, right = (value_at(side, point) for side in sides)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from grading.errors import AnswerError
 from grading.maths.derivations.cases import in_each_case, is_looked_at
@@ -16,6 +17,7 @@ from grading.maths.derivations.setting import NOWHERE, is_outcome
 from grading.maths.derivations.sparse import sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
+from grading.maths.derivations.structured import structured_points
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.words import follows_by_words
 from grading.maths.derivations.worlds import worlds
@@ -122,7 +124,7 @@ def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> De
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
     if found.answer is not Answer.FAILS and (has_order(part) or not facts.free):
-        point = fails_at(facts, part, sparse_points(facts.setting.basic, _SPARSE))
+        point = fails_at(facts, part, chain(sparse_points(facts.setting.basic, _SPARSE), structured_points(facts)))
         found = found if point is None else replace(found, answer=Answer.FAILS, point=point)
     if found.answer is Answer.FAILS or not (has_order(part) or is_hardly_met(facts)):
         return found
