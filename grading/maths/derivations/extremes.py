@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
-from grading.maths.derivations.special import long_points
+from grading.maths.derivations.special import long_points, vast_points
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.domains import Domain
 from grading.maths.floats import NoFloats, as_function
@@ -52,6 +52,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts, *defined)))
         for turn, point in enumerate(long_points(facts.setting.basic, every)):
             yield from facts.completed(point, turn)
+        yield from filter(facts.holds, vast_points(facts.setting.basic, every))
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]

@@ -2,24 +2,26 @@
 
 import random
 import zlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from itertools import product
+from math import isqrt
 
 from flint import fmpq, fmpq_mat
 
+from grading.maths.derivations.defined import has_structure
 from grading.maths.derivations.undoing import Equation
 from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.structures import DRAW, SMALL
-from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.symbols import Shaped, Symbols
 
 _SIMPLE = (*map(fmpq, (0, 1, -1, 2)), fmpq(1, 2))
 # Every so many times two symbols of one shape get the same value, up to a factor.
 _TIED = 3
 _SIZES = ((2, 2, 2, 2, 2), (2, 3, 2, 3, 2), (1, 2, 3, 1, 2), (3, 2, 3, 2, 3), (4, 2, 2, 3, 3), (1, 1, 1, 1, 1))
-_MANY = (12, 150)
+_MANY, _VAST = (12, 150), 2500
 # What is left elsewhere near the corner of a simplex.
 _RESTS = (fmpq(1, 10**3), fmpq(1, 10**6), fmpq(1, 10**12))
 Matrix = fmpq_mat
@@ -70,6 +72,29 @@ def long_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
             if said.structure == "general" or kind in _KINDS.get(said.structure, ())
         }
         yield Point(base.sizes, {**base.values, **made})
+
+
+def vast_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
+    """Points with as many entries as can be looked at, all very simple: tr(I) <= 20 fails for 21 rows only."""
+    shaped = {name: said for name, said in symbols.shaped.items() if name in used}
+    if not symbols.sizes or not shaped:
+        return
+    are_vectors = all(1 in (said.rows, said.columns) for said in shaped.values())
+    sizes = dict.fromkeys(symbols.sizes, _VAST if are_vectors else isqrt(_VAST))
+    scalars = Points(Symbols({}, symbols.scalars)).point(0).values
+    for kind in (_unit, _ones, _zero):
+        values = {name: _simplest(said, kind, sizes) for name, said in shaped.items()}
+        if all(value is not None for value in values.values()):
+            yield Point(sizes, {**scalars, **{name: fmpq(size) for name, size in sizes.items()}, **values})
+
+
+def _simplest(said: Shaped, kind: Kind, sizes: Mapping[str, int]) -> Matrix | None:
+    """A value of this kind, or of another one where its structure has none."""
+    every = (kind, _uniform) if said.structure == "simplex" else (kind, _unit, _ones)
+    generator = random.Random(0)  # noqa: S311 -- nothing is drawn
+    rows, columns = (side if isinstance(side, int) else sizes[side] for side in (said.rows, said.columns))
+    made = (one(rows, columns, generator) for one in every)
+    return next((value for value in made if has_structure(value, said.structure)), None)
 
 
 def is_empty(point: Point) -> bool:
