@@ -106,6 +106,7 @@ def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Poin
     used = {name for side in sides for name in names(side.tree)} | names(step.relation)
     if not task.is_chain:
         used |= {name for fact in facts.premise for name in names(fact)}
+    used |= facts.setting.values.keys()
     full = facts.with_defined(point)
     basic = task.setting.symbols
     shown = [name for name in (*basic.sizes, *basic.names) if name in used and name in full.values]

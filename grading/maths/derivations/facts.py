@@ -13,6 +13,7 @@ from flint import arb, fmpq
 
 from grading.errors import AnswerError, DefinitionError
 from grading.maths.derivations.defined import definitions_of, is_full_rank
+from grading.maths.derivations.discrete import discrete
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.solving import entries, is_inside, put, solve_along, solve_linear, solve_roots
 from grading.maths.derivations.special import solve_specially, special_points
@@ -110,6 +111,12 @@ class Facts:
     def reweighted(self) -> tuple["Facts", ...]:
         """The same with outcomes of random names that are not equally likely."""
         return tuple(map(Facts, self.setting.reweighted))
+
+    @cached_property
+    def discrete(self) -> "Facts | None":
+        """The same with every joint distribution of random names that have few values; None where one has many."""
+        found = discrete(self.setting)
+        return None if found is None else Facts(found)
 
     @cached_property
     def edges(self) -> tuple["Facts", ...]:
@@ -303,9 +310,9 @@ class Facts:
         return list(islice((each for each in tried if self.is_met(equation, each, "=")), 2))
 
     def with_defined(self, point: Point) -> Point:
-        """The point with the values of all that is defined, as far as it has some."""
+        """The point with the values of all that is defined, and of outcomes that have one, as far as it has some."""
         values = dict(point.values)
-        for name, tree in self.setting.definitions.items():
+        for name, tree in (*self.setting.definitions.items(), *self.setting.values.items()):
             with suppress(AnswerError, Undefined, Unsure, TooMuch), bits(_BITS):
                 values[name] = value_at(self.setting.same_shape(tree, tree)[0], point)
         return replace(point, values=values)

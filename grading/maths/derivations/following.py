@@ -7,6 +7,7 @@ from itertools import chain
 
 from grading.errors import AnswerError
 from grading.maths.derivations.cases import in_each_case, is_looked_at
+from grading.maths.derivations.discrete import speaks_of_chances
 from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
@@ -42,6 +43,7 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     """
     decision = Decision(Answer.FOLLOWS)
     statement = _without_what_holds_for_each_value(worlds, statement)
+    worlds = tuple(_with_few_values(facts, statement) for facts in worlds)
     for facts in worlds:
         for there, part in _claims(facts, statement):
             found = _found(there, part, places, stated=stated)
@@ -49,6 +51,12 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return _failing_by_weight(worlds, statement, places, stated=stated) or decision
+
+
+def _with_few_values(facts: Facts, statement: Tree) -> Facts:
+    """Random names with few values have all their distributions; at single outcomes others are looked at."""
+    few = facts.discrete if facts.setting.random else None
+    return few if few is not None and speaks_of_chances(facts.setting, few.setting, statement) else facts
 
 
 def _without_what_holds_for_each_value(worlds: tuple[Facts, ...], statement: Tree) -> Tree:

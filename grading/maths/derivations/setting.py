@@ -54,6 +54,7 @@ _WEIGHTS = tuple(rational(fmpq(count, 10**5)) for count in (1, 1000, 30000, 6899
 _LARGEST = 6_000
 # What the chance of the first of two outcomes is called: no declared name has a space.
 _CALLED, _CHANCE = "chance", Domain(low=Fraction(0), high=Fraction(1))
+_ANY_CHANCE = Domain(low=Fraction(0), high=Fraction(1), open_ends=False)
 NOWHERE = Places(Place("", 0, 0), {})
 
 
@@ -63,7 +64,7 @@ class Setting:
 
     definitions: name -> what it stands for, in names that are not defined. facts: the given relations that define
     no name, expanded. given: the same as they were given. weights: for each group how likely its outcomes are; () for
-    four that are equally likely.
+    four that are equally likely. values: what the outcomes of random names are, where they have few values.
     """
 
     symbols: Symbols
@@ -72,6 +73,7 @@ class Setting:
     facts: tuple[Relation, ...] = ()
     given: tuple[Relation, ...] = ()
     weights: tuple[tuple[Tree, ...], ...] = ()
+    values: Mapping[str, Tree] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> LineVocabulary:
@@ -83,13 +85,14 @@ class Setting:
         shaped = {name: said for name, said in self.symbols.shaped.items() if name not in self.definitions}
         scalars = {name: said for name, said in self.symbols.scalars.items() if name not in self.definitions}
         for name in (name for group in self.random for name in group):
-            for outcome in range(self.count):
+            for outcome in range(self.count if not self.values else 0):
                 if name in shaped:
                     shaped[outcome_of(name, outcome)] = shaped[name]
                 else:
                     scalars[outcome_of(name, outcome)] = scalars[name]
         chances = (name for weights in self.weights for weight in weights for name in names(weight))
-        return Symbols(shaped, scalars | dict.fromkeys(chances, _CHANCE), self.symbols.sizes)
+        domain = _ANY_CHANCE if self.values else _CHANCE
+        return Symbols(shaped, scalars | dict.fromkeys(chances, domain), self.symbols.sizes)
 
     @property
     def count(self) -> int:
@@ -156,7 +159,8 @@ class Setting:
         """The tree at each outcome of the groups that occur, with its numbers; itself where none does."""
         groups = [group for group, _weights in self.groups(tree)]
         chosen = product(range(self.count), repeat=len(groups))
-        return [(numbers, substituted(tree, _at_outcome(groups, numbers))) for numbers in chosen]
+        at_each = ((numbers, substituted(tree, _at_outcome(groups, numbers))) for numbers in chosen)
+        return [(numbers, substituted(there, self.values) if self.values else there) for numbers, there in at_each]
 
     def groups(self, tree: Tree) -> list[tuple[tuple[str, ...], tuple[Tree, ...]]]:
         """The groups of random names that occur, with the weights of their outcomes."""
@@ -166,11 +170,11 @@ class Setting:
     @cached_property
     def reweighted(self) -> tuple["Setting", ...]:
         """The same with outcomes that are not equally likely: two of any chances, and several with rare ones."""
-        chances = (Name(f"{_CALLED} {place}") for place in range(len(self.random)))
-        two = tuple((chance, Add((ONE, Negate(chance)))) for chance in chances)
+        chances = (Name(chance(place)) for place in range(len(self.random)))
+        two = tuple((each, Add((ONE, Negate(each)))) for each in chances)
         # What is given of single outcomes was written out for those that are equally likely.
         is_plain = not any(is_outcome(name) for relation in self.given for name in names(relation))
-        every = (two, (_WEIGHTS,) * len(self.random)) if self.random and is_plain else ()
+        every = (two, (_WEIGHTS,) * len(self.random)) if self.random and is_plain and not self.values else ()
         return tuple(make_setting(Setting(self.symbols, self.random, weights=each), self.given) for each in every)
 
     def same_shape(
@@ -270,7 +274,7 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     definitions, facts = dict(before.definitions), list(before.facts)
     for relation in relations:
         for left, sign, right in adjacent(relation):
-            setting = Setting(before.symbols, before.random, definitions, weights=before.weights)
+            setting = Setting(before.symbols, before.random, definitions, weights=before.weights, values=before.values)
             named = _definition(setting, left, sign, right)
             if named is None:
                 said = Relation((setting.expanded(left), setting.expanded(right)), (sign,))
@@ -290,7 +294,8 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     if len(kept) > _GROUPS:
         raise DefinitionError(f"at most {_GROUPS} independent groups are read", where="independent")
     random, weights = tuple(group for group, _weights in kept), tuple(each for _group, each in kept if each)
-    return Setting(before.symbols, random, definitions, tuple(facts), (*before.given, *relations), weights)
+    given = (*before.given, *relations)
+    return Setting(before.symbols, random, definitions, tuple(facts), given, weights, before.values)
 
 
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
@@ -329,6 +334,11 @@ def _put_in(fact: Relation, name: str, value: Tree) -> Relation:
 
 def _at_outcome(groups: Iterable[tuple[str, ...]], numbers: Iterable[int]) -> dict[str, Tree]:
     return {name: Name(outcome_of(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
+
+
+def chance(group: int, outcome: int = 0) -> str:
+    """The name of the chance of an outcome."""
+    return f"{_CALLED} {group} {outcome}"
 
 
 def outcome_of(name: str, number: int) -> str:
