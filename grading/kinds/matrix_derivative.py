@@ -26,6 +26,7 @@ from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.gradients import Derivative, agrees, contracted, moved, value_of
 from grading.maths.matrices.inference import Reading, infer
+from grading.maths.matrices.jacobians import column_gradient, hessian, jacobian
 from grading.maths.matrices.parser import parse_reference
 from grading.maths.matrices.sampling import Points
 from grading.maths.matrices.symbols import Symbols
@@ -59,12 +60,19 @@ def read_derivative(key: Asked, text: str, variables: tuple[str, ...], symbols: 
     return derivative
 
 
-def gradient_text(derivative: Derivative) -> str:
-    """The gradient as a formula, where the author gives no reference. Raises DefinitionError where none is found."""
-    if derivative.key != "gradient_of" or len(derivative.variables) > 1:
-        raise DefinitionError("the right answer is missing", where="reference", remedy="Give a reference.")
-    loss = derivative.loss
-    return to_text(as_tree(gradient(loss.typed, derivative.variables[0], loss.sizes), loss.sizes))
+def derivative_text(derivative: Derivative) -> str:
+    """The derivative as a formula, where the author gives no reference. Raises DefinitionError where none is found."""
+    loss, sizes, variables = derivative.loss.typed, derivative.loss.sizes, derivative.variables
+    match derivative.key:
+        case "gradient_of" if len(variables) == 1:
+            found = gradient(loss, variables[0], sizes)
+        case "gradient_of":
+            found = column_gradient(loss, variables, sizes)
+        case "jacobian_of":
+            found = jacobian(loss, variables, derivative.variable_shape, sizes)
+        case _:
+            found = hessian(loss, variables, derivative.variable_shape, sizes)
+    return to_text(as_tree(found, sizes))
 
 
 def check_reference(derivative: Derivative, reference: Reading, points: Points) -> None:

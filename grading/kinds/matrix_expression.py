@@ -12,7 +12,7 @@ from grading.errors import AnswerError
 from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
-from grading.kinds.matrix_derivative import Candidates, check_reference, gradient_text, read_derivative
+from grading.kinds.matrix_derivative import Candidates, check_reference, derivative_text, read_derivative
 from grading.kinds.slips import unseen_formulas
 from grading.maths.equivalence import Outcome
 from grading.maths.labels import refuse_label
@@ -84,9 +84,9 @@ class MatrixExpressionField(DifferentiatedField):
 
     @cached_property
     def answer_text(self) -> str:
-        """The reference, or the gradient where only the loss is given."""
+        """The reference, or the derivative where only the loss is given."""
         if self.derivative is not None and self.reference == "":
-            return gradient_text(self.derivative)
+            return derivative_text(self.derivative)
         return str(self.reference)
 
     @cached_property

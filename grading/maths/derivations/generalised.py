@@ -63,8 +63,8 @@ def generalised(setting: Setting, claim: Tree) -> tuple[Setting, Tree] | None:
         said = parts.in_numbers(parts.replaced(claim))
     except _IsMatrix:
         return None
-    if not parts.known or not facts or not names(said) - setting.basic.scalars.keys() - set(setting.basic.sizes):
-        # A claim without such parts is looked at as it is.
+    if not parts.known or not facts or names(said) <= set(setting.basic.sizes):
+        # Sizes are not drawn as freely as numbers.
         return None
     scalars = {**setting.basic.scalars, **parts.domains}
     return Setting(Symbols({}, scalars, setting.basic.sizes), facts=tuple(facts)), said

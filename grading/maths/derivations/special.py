@@ -90,7 +90,7 @@ def vast_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
 
 def _simplest(said: Shaped, kind: Kind, sizes: Mapping[str, int]) -> Matrix | None:
     """A value of this kind, or of another one where its structure has none."""
-    every = (kind, _uniform) if said.structure == "simplex" else (kind, _unit, _ones)
+    every = (_uniform,) if said.structure == "simplex" else (kind, _unit, _ones)
     generator = random.Random(0)  # noqa: S311 -- nothing is drawn
     rows, columns = (side if isinstance(side, int) else sizes[side] for side in (said.rows, said.columns))
     made = (one(rows, columns, generator) for one in every)

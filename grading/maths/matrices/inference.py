@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NoReturn
 
+from flint import fmpq
+
 from grading.errors import AnswerError
 from grading.maths.matrices import calls, refusals, remedies, terms
 from grading.maths.matrices.as_read import as_read, times
@@ -129,7 +131,7 @@ class Inference:
     def add(self, tree: Add) -> Typed:
         parts = [self.typed(term) for term in tree.terms]
         parts = terms.with_zeros(tree.terms, parts, self.sizes)
-        if self.places.is_numpy:
+        if self.places.is_numpy or any(map(terms.is_by_entry, parts)):
             parts = terms.spread(parts, self.sizes)
         for index, part in enumerate(parts[1:], start=1):
             if not self.sizes.same_shape(parts[0].shape, part.shape):
@@ -275,7 +277,8 @@ class Inference:
 
     def divide(self, tree: Divide) -> Typed:
         over, under = self.typed(tree.over), self.typed(tree.under)
-        if self.places.is_numpy and self.is_column(tree.under) and over.shape in (under.shape, SCALAR):
+        by_entry = self.places.is_numpy or terms.is_by_entry(under)
+        if by_entry and self.is_column(tree.under) and over.shape in (under.shape, SCALAR):
             return self.divided_by_entries(over, under)
         if not self.is_scalar(under):
             message = _(
@@ -310,8 +313,11 @@ class Inference:
             inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
             return self.typed(remedies.turned(inner))
         exponent = self.whole_exponent(tree)
+        if exponent == -1 and terms.is_by_entry(base) and self.is_column(tree.base):
+            return self.divided_by_entries(Typed("number", (), SCALAR, fmpq(1)), base)
         is_square = self.could_be_square(base) and not self.places.is_by_entry(tree)
-        if self.places.has_entries(tree) and not is_square and (exponent > 0 or self.places.is_by_entry(tree)):
+        has_entries = self.places.has_entries(tree) or terms.is_by_entry(base)
+        if has_entries and not is_square and (exponent > 0 or self.places.is_by_entry(tree)):
             return self.powers_of_entries(tree, base, exponent)
         if not self.sizes.same(base.shape[0], base.shape[1]):
             self.refuse_power(tree, base, exponent)

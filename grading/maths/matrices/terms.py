@@ -21,8 +21,13 @@ def with_zeros(terms: Sequence[Tree], parts: list[Typed], sizes: Sizes) -> list[
     return [zero if term in _ZEROS else part for term, part in zip(terms, parts, strict=True)]
 
 
+def is_by_entry(part: Typed) -> bool:
+    """Whether a function of entries stands in it: who writes `1/(1 + exp(-z))` means all of it by entry."""
+    return part.shape != SCALAR and (part.op == "entrywise" or any(map(is_by_entry, part.parts)))
+
+
 def spread(parts: list[Typed], sizes: Sizes) -> list[Typed]:
-    """In a text of NumPy a number beside vectors is added to each of their entries."""
+    """In a text of NumPy, and beside functions by entry, a number is added to each entry of a vector."""
     shapes = [sizes.shape(part.shape) for part in parts]
     vector: Shape | None = next((shape for shape in shapes if shape[1] == ONE != shape[0] and not shape[0].open), None)
     if vector is None:

@@ -1,0 +1,131 @@
+"""Expressions with shapes put together without what says nothing: no factor 1, no minus twice, numbers in front."""
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from grading.errors import DefinitionError
+from grading.maths.matrices.dims import ONE, SCALAR
+from grading.maths.matrices.typed import Typed
+
+UNIT = Typed("number", (), SCALAR, fmpq(1))
+REMEDY = "Give a reference instead."
+TWO = Typed("number", (), SCALAR, fmpq(2))
+
+
+def summed(terms: list[Typed]) -> Typed:
+    return terms[0] if len(terms) == 1 else Typed("add", tuple(terms), terms[0].shape)
+
+
+def scaled(number: Typed, value: Typed) -> Typed:
+    """A multiple, with the numbers in it as one number in front."""
+    if number == UNIT:
+        return value
+    if value == UNIT:
+        return number
+    if number.op == "negate":
+        return negative(scaled(number.parts[0], value))
+    if value.op == "negate":
+        return negative(scaled(number, value.parts[0]))
+    if number.op == "number" and value.op == "number":
+        return a_number(number.data * value.data)
+    if number.op == "number" and value.op == "scale" and value.parts[0].op == "number":
+        return scaled(scaled(number, value.parts[0]), value.parts[1])
+    if number.op == "scale" and number.parts[0].op == "number":
+        return scaled(number.parts[0], scaled(number.parts[1], value))
+    return Typed("scale", (number, value), value.shape)
+
+
+def a_number(value: fmpq) -> Typed:
+    return Typed("number", (), SCALAR, value)
+
+
+def divided(value: Typed, number: Typed) -> Typed:
+    if value.op == "negate":
+        return negative(divided(value.parts[0], number))
+    if value.op == number.op == "number":
+        return a_number(value.data / number.data)
+    return Typed("divide", (value, number), value.shape)
+
+
+def negative(value: Typed) -> Typed:
+    return value.parts[0] if value.op == "negate" else Typed("negate", (value,), value.shape)
+
+
+def turned(value: Typed) -> Typed:
+    if value.op == "transpose":
+        return value.parts[0]
+    shape = value.shape[1], value.shape[0]
+    match value.op, value.parts:
+        case "eye", _:
+            return value
+        case "negate", (inner,):
+            return negative(turned(inner))
+        case "scale", (number, inner):
+            return scaled(number, turned(inner))
+        case "product", (first, second):
+            return Typed("product", (turned(second), turned(first)), shape)
+    return Typed("transpose", (value,), shape)
+
+
+def product(first: Typed, second: Typed) -> Typed:
+    """A product without the identity, with numbers in front."""
+    for one, other in ((first, second), (second, first)):
+        if one.op == "eye":
+            return other
+        if one.op == "negate":
+            return negative(product(*((one.parts[0], second) if one is first else (first, one.parts[0]))))
+        if one.op == "scale":
+            inner = (one.parts[1], second) if one is first else (first, one.parts[1])
+            return scaled(one.parts[0], product(*inner))
+    return Typed("product", (first, second), (first.shape[0], second.shape[1]))
+
+
+def inverse(value: Typed) -> Typed:
+    return Typed("power", (value,), value.shape, -1)
+
+
+def entrywise(function: str, value: Typed) -> Typed:
+    return Typed("entrywise", (value,), value.shape, function)
+
+
+def _one_minus(value: Typed) -> Typed:
+    return Typed("add", (Typed("ones", (), value.shape), negative(value)), value.shape)
+
+
+def _of_tanh(value: Typed) -> Typed:
+    tanh = entrywise("tanh", value)
+    return _one_minus(Typed("hadamard", (tanh, tanh), value.shape))
+
+
+def _of_sigmoid(value: Typed) -> Typed:
+    sigmoid = entrywise("sigmoid", value)
+    return Typed("hadamard", (sigmoid, _one_minus(sigmoid)), value.shape)
+
+
+def _of_relu(value: Typed) -> Typed:
+    ones = Typed("ones", (), value.shape)
+    return divided(Typed("add", (ones, entrywise("sign", value)), value.shape), TWO)
+
+
+def _of_log(value: Typed) -> Typed:
+    """1 over each entry of a column."""
+    if value.shape[1] != ONE:
+        raise DefinitionError("the slope of `log` by entry of a matrix cannot be written", remedy=REMEDY)
+    size = value.shape[0]
+    diagonal = Typed("diagonal_matrix", (value,), (size, size))
+    return Typed("product", (inverse(diagonal), Typed("ones", (), value.shape)), value.shape)
+
+
+# The slopes of functions of the entries, as far as the language can write them without a quotient by entry.
+SLOPES: dict[str, Callable[[Typed], Typed]] = {
+    "exp": lambda value: entrywise("exp", value),
+    "log": _of_log,
+    "sin": lambda value: entrywise("cos", value),
+    "cos": lambda value: negative(entrywise("sin", value)),
+    "abs": lambda value: entrywise("sign", value),
+    "softplus": lambda value: entrywise("sigmoid", value),
+    "tanh": _of_tanh,
+    "sigmoid": _of_sigmoid,
+    "relu": _of_relu,
+}
