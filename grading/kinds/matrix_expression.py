@@ -92,7 +92,8 @@ class MatrixExpressionField(DifferentiatedField):
     @cached_property
     def reading(self) -> Reading:
         tree, places = parse_reference(self.answer_text, self.known.names, self.known.sizes, self.known.shapes)
-        return infer(tree, self.known, places)
+        loss = self.derivative.loss if self.derivative is not None else None
+        return replace(infer(tree, self.known, places), loss=loss)
 
     @cached_property
     def derivative(self) -> Derivative | None:

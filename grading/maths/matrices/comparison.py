@@ -8,6 +8,7 @@ negative number), nothing is asked of the answer; where only the answer has none
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from itertools import chain
 
@@ -19,7 +20,7 @@ from grading.maths.matrices.algebra import MATRICES, Value, as_number, transpose
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
 from grading.maths.matrices.cases import has_cases
 from grading.maths.matrices.entries import are_same_by_entry
-from grading.maths.matrices.evaluation import Met, Point, evaluate
+from grading.maths.matrices.evaluation import Met, Point, evaluate, met
 from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.not_asked import not_asked
 from grading.maths.matrices.pivots import has_idle
@@ -156,13 +157,13 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
     wanted = Wanted([answer.typed, reference.typed], points.symbols)
     seen: set[Met] = set()
     holes: dict[bool, Point] = {}
-    same: list[Point] = []
+    same, kinks = list[Point](), list[Point]()
     first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points))
     first = first if wanted.only_counts else chain(first, corners(points))
     try:
         for point in chain(first, _while_open(wanted, edges(answer, reference, points), seen)):
             of_answer, of_reference = set[Met](), set[Met]()
-            sight = _sight(answer, reference, point, turned=turned, met=(of_answer, of_reference))
+            sight = _sight(answer, reference, point, turned=turned, seen=(of_answer, of_reference))
             undefined = sight is _Sight.ANSWER_UNDEFINED
             is_hole = undefined and _is_hole(answer, reference, points, point, turned=turned)
             if sight is _Sight.DIFFERENT or (undefined and not is_hole):
@@ -173,6 +174,10 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
             if sight is _Sight.SAME:
                 same.append(point)
                 seen |= of_answer | of_reference
+            if sight is _Sight.REFERENCE_UNDEFINED and reference.loss is not None:
+                # Nothing is asked at a kink of what was differentiated.
+                kinks.append(point)
+                seen |= met(answer, point) | met(replace(reference, loss=None), point)
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=len(same))
     # A removable hole is no mistake, unless the reference says by a case what stands in it.
@@ -181,7 +186,7 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
     is_left = wanted.is_left(seen) and wanted.is_left(seen | not_asked(answer, reference, points))
     if is_left and not are_same_by_entry(answer.typed, reference.typed, points.symbols):
         return Decision(Outcome.UNDECIDED, points=len(same))
-    return _agreed(answer, reference, points, same, turned=turned)
+    return _agreed(answer, replace(reference, loss=None), points, same + kinks, turned=turned)
 
 
 def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, *, turned: bool) -> bool:
@@ -209,21 +214,21 @@ def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:
 
 
 def _sight(
-    answer: Reading, reference: Reading, point: Point, *, turned: bool, met: tuple[set[Met], set[Met]] | None = None
+    answer: Reading, reference: Reading, point: Point, *, turned: bool, seen: tuple[set[Met], set[Met]] | None = None
 ) -> _Sight:
-    """How the two compare at the point. met: take what became of the conditions of the answer, and of the reference."""
+    """How the two compare at the point. seen: take what became of the conditions of the answer and of the reference."""
     for count in _BITS:
         with bits(count):
-            sight = _sight_now(answer, reference, point, met, turned=turned)
+            sight = _sight_now(answer, reference, point, seen, turned=turned)
         if sight is not _Sight.UNSURE:
             return sight
     return _Sight.UNSURE
 
 
 def _sight_now(
-    answer: Reading, reference: Reading, point: Point, met: tuple[set[Met], set[Met]] | None, *, turned: bool
+    answer: Reading, reference: Reading, point: Point, seen: tuple[set[Met], set[Met]] | None, *, turned: bool
 ) -> _Sight:
-    of_answer, of_reference = met or (None, None)
+    of_answer, of_reference = seen or (None, None)
     undefined = _Sight.REFERENCE_UNDEFINED
     try:
         wanted = evaluate(reference, point, of_reference)

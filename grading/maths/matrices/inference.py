@@ -36,7 +36,8 @@ _NAMED_T = (Name("T"), Negate(Name("T")))
 class Reading:
     """An expression with its shapes. open: sizes that only the context tells -> the part that has them.
 
-    read: the expression with each product as it was read, None where all are what they look like.
+    read: the expression with each product as it was read, None where all are what they look like. loss: what it is the
+    derivative of; where that has a kink it has no value.
     """
 
     tree: Tree
@@ -45,6 +46,7 @@ class Reading:
     places: Places
     open: tuple[tuple[Dim, Tree], ...]
     read: Tree | None = None
+    loss: "Reading | None" = None
 
     @property
     def shape(self) -> Shape:
