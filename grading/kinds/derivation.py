@@ -100,12 +100,20 @@ class DerivationField(Field):
             next(self.task.facts.points(1), None)
         except AnswerError as problem:
             raise self._unreadable(problem) from problem
+        for key, text, tree in (("start", self.start, self.task.start), ("goal", self.goal, self.task.goal)):
+            try:
+                self.setting.expanded(tree)
+            except AnswerError as problem:
+                raise unreadable(f"the {key}", text, problem, key, named=True) from problem
         return self
 
     def _unreadable(self, problem: AnswerError) -> DefinitionError:
         """The key whose text cannot be read: a place knows the text."""
-        source = problem.place.source if problem.place else ""
         texts = {"start": (self.start,), "goal": (self.goal,), "given": self.given}
+        if problem.place is None or not problem.place.source:
+            key = "given" if self.given else "start"
+            return unreadable("the formula", "; ".join(texts[key]), problem, key, named=True)
+        source = problem.place.source
         where = next((key for key, said in texts.items() if any(source in one for one in said)), "through")
         return unreadable("the formula", source, problem, where, named=True)
 

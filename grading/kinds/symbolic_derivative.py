@@ -24,6 +24,7 @@ from grading.maths.domains import Domain
 from grading.maths.parser import parse_reference
 from grading.maths.printing import to_latex
 from grading.maths.reals import REAL
+from grading.maths.tidied import tidied
 from grading.maths.tree import Divide, Items, Negate, Number, Tree, names, sort
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
@@ -67,10 +68,10 @@ def right_answer(key: Asked, loss: Tree, variables: tuple[str, ...]) -> Tree:
     if len(variables) > 1 and (key == "hessian_of" or isinstance(loss, Items)):
         raise DefinitionError("the derivative is a matrix", where=key, remedy=_IN_MATRICES)
     if isinstance(loss, Items):
-        return Items("tuple", tuple(derivative(part, variables[0]) for part in loss.items))
+        return Items("tuple", tuple(tidied(derivative(part, variables[0])) for part in loss.items))
     if key == "hessian_of":
-        return derivative(derivative(loss, variables[0]), variables[0])
-    parts = tuple(derivative(loss, name) for name in variables)
+        return tidied(derivative(tidied(derivative(loss, variables[0])), variables[0]))
+    parts = tuple(tidied(derivative(loss, name)) for name in variables)
     return parts[0] if len(parts) == 1 else Items("tuple", parts)
 
 

@@ -20,7 +20,7 @@ from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
-from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.dims import SCALAR, Shape, read_dim
 from grading.maths.matrices.inference import Inference, Reading, infer
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.symbols import Symbols, read_symbols
@@ -202,8 +202,17 @@ class Setting:
             for tree, typed in ((left, left_typed), (right, right_typed))
         )
         if closed:
+            self.settle(inference)
             readings[0].close()
         return readings[0], readings[1]
+
+    def settle(self, inference: Inference) -> None:
+        """Where there is one size only, an `I` whose size nothing tells has that."""
+        if len(self.symbols.sizes) == 1:
+            only = read_dim(self.symbols.sizes[0])
+            for dim, part in inference.open:
+                if isinstance(part, Constant) and inference.sizes.settled(dim).open:
+                    inference.sizes.same(dim, only)
 
     def check_shapes(self, left: Tree, right: Tree, places: Places, *, closed: bool) -> None:
         """Raises AnswerError where the parts do not fit; it shows them as they are written."""

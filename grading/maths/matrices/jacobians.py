@@ -128,6 +128,10 @@ class _Forwards:
         first, second = part.parts
         if not depends(first, {self.variable: self.variable}):
             return [product(first, self.column(second))]
+        if first.op == "diagonal_matrix":
+            return self.hadamard(Typed("hadamard", (first.parts[0], second), part.shape))
+        if first.op == "power" and first.data == -1 and first.parts[0].op == "diagonal_matrix":
+            return self.quotient(part)
         if first.op != "product":
             raise _not_written("of a product of matrices")
         one, other = first.parts
@@ -135,6 +139,16 @@ class _Forwards:
         if self.sizes.is_scalar(inner.shape):
             return [self.of(Typed("scale", (inner, one), one.shape))]
         return [self.of(Typed("product", (one, inner), part.shape))]
+
+    def quotient(self, part: Typed) -> "_Terms":
+        """A column divided by another one, entry by entry."""
+        inverse, over = part.parts
+        under = inverse.parts[0].parts[0]
+        inner, below = self.of(over), self.weighted(part, under)
+        return [
+            None if inner is None else product(inverse, inner),
+            None if below is None else negative(product(inverse, below)),
+        ]
 
     def divide(self, part: Typed) -> "_Terms":
         over, under = part.parts
