@@ -14,7 +14,13 @@ from grading.faults import unreadable
 from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.slips import unseen_formulas
-from grading.kinds.symbolic_derivative import check_variables, derivative_slip, read_loss, right_answer
+from grading.kinds.symbolic_derivative import (
+    check_variables,
+    derivative_slip,
+    read_loss,
+    right_answer,
+    without_kinks,
+)
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.both_signs import with_both_signs
 from grading.maths.domains import Domain, read_domains
@@ -151,7 +157,8 @@ class SymbolicField(DifferentiatedField):
 
     @cached_property
     def tree(self) -> Tree:
-        return substituted(parse_reference(self.answer_text, self.known), self.conjugates)
+        found = substituted(parse_reference(self.answer_text, self.known), self.conjugates)
+        return without_kinks(found, self.loss) if self.asked else found
 
     @cached_property
     def unknown(self) -> str | None:

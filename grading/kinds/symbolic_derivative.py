@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 
 from flint import fmpq
@@ -25,7 +25,7 @@ from grading.maths.parser import parse_reference
 from grading.maths.printing import to_latex
 from grading.maths.reals import REAL
 from grading.maths.tidied import tidied
-from grading.maths.tree import Divide, Items, Negate, Number, Tree, names, sort
+from grading.maths.tree import Call, Divide, Items, Logic, Negate, Number, Relation, Tree, names, nodes, sort
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 from grading.slips import Slip
@@ -73,6 +73,16 @@ def right_answer(key: Asked, loss: Tree, variables: tuple[str, ...]) -> Tree:
         return tidied(derivative(tidied(derivative(loss, variables[0])), variables[0]))
     parts = tuple(tidied(derivative(loss, name)) for name in variables)
     return parts[0] if len(parts) == 1 else Items("tuple", parts)
+
+
+def without_kinks(found: Tree, loss: Tree) -> Tree:
+    """The derivative without a value where a case of the loss begins or ends: nothing is asked there."""
+    compared = [node for node in nodes(loss) if isinstance(node, Relation)]
+    edges = dict.fromkeys(Relation(pair, ("!=",)) for each in compared for pair in pairwise(each.terms) if names(each))
+    if not edges or isinstance(found, Items):
+        return found
+    guard = next(iter(edges)) if len(edges) == 1 else Logic("and", tuple(edges))
+    return Call("where", (guard, found))
 
 
 def derivative_slip(

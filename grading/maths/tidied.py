@@ -49,7 +49,7 @@ class _Factors:
             case Multiply(factors):
                 for factor in factors:
                     self.take(factor, times)
-            case Divide(over, under):
+            case Divide(over, under) if times > 0:
                 self.take(over, times)
                 self.take(under, -times)
             case Power(base, Number(value)) if is_whole(tree.exponent) and value > 0:

@@ -125,6 +125,9 @@ class _Backwards:
         inner = part.parts[0]
         if self.is_scalar(part):
             return self.function(Typed("function", part.parts, SCALAR, part.data), gain)
+        if part.data == "relu" and _holds_factor(gain, part):
+            # relu(v) is 0 wherever its slope is.
+            return [(inner, gain)]
         rule = SLOPES.get(part.data)
         if rule is None:
             problem = f"the slope of `{part.data}` by entry cannot be written"
@@ -179,6 +182,20 @@ class _Backwards:
     def logsumexp(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         return [(inner, scaled(gain, Typed("softmax", part.parts, inner.shape)))]
+
+
+def _holds_factor(gain: Typed, factor: Typed) -> bool:
+    """Whether each entry of the gain is a multiple of that of the factor."""
+    match gain.op:
+        case "scale":
+            return _holds_factor(gain.parts[1], factor)
+        case "negate":
+            return _holds_factor(gain.parts[0], factor)
+        case "divide":
+            return _holds_factor(gain.parts[0], factor)
+        case "hadamard":
+            return any(_holds_factor(each, factor) for each in gain.parts)
+    return gain == factor
 
 
 # Each inner part with its gain.

@@ -43,7 +43,7 @@ _HALVINGS = 40
 _SMALL, _SPARSE = 3, 40
 _SPARSE_RAYS = (3, 7, 11)
 _ODD = fmpq(5, 11)
-_MAGNITUDES = (fmpq(60), fmpq(1, 40), fmpq(900), fmpq(1, 9000))
+_MAGNITUDES = (fmpq(60), fmpq(1, 40), fmpq(900), fmpq(1, 9000), fmpq(1, 10**20))
 # Functions that change their formula; here also the bars and NumPy's name of the absolute value.
 _PIECEWISE = PIECEWISE | {"absolute", "bars"}
 

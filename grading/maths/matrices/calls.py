@@ -254,6 +254,9 @@ def _positive_part(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -
 def _product_or_dot(inference: Inference, tree: Call) -> Typed:
     """NumPy's dot: the inner product of two vectors, the product where a matrix is among the two."""
     parts = [inference.typed(part) for part in tree.arguments]
+    if all(map(inference.is_scalar, parts)):
+        # Nobody multiplies numbers so: it is a column of two.
+        return infer_column(inference, Call("vstack", tree.arguments))
     if all(is_vector(inference, part) for part in parts):
         return _dot(inference, tree)
     return inference.typed(Multiply(tree.arguments))

@@ -45,6 +45,8 @@ _GAPS = frozenset({"log", "sqrt", "logdet"})
 _BESIDE = 3
 # What has a value for matrices of any rank, and another formula for each.
 _OF_ANY_RANK = frozenset({"rank", "pinv"})
+# By how much entries at an edge are made smaller and larger, and at how many.
+_SIDES, _MOST_SIDES = (fmpq(63, 64), fmpq(65, 64)), 16
 # So many points with matrices of any rank.
 _SPARSE = 40
 
@@ -112,9 +114,13 @@ def _asks_rank(reading: Reading) -> bool:
 
 
 def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Point | None:
-    """A point at which the two differ among matrices with many zeros; random ones have all the largest rank."""
+    """A point at which the two differ among matrices with many zeros; random ones have all the largest rank.
+
+    An inverse, which has no value there, is no pseudo-inverse.
+    """
     sparse = (points.sparse(turn) for turn in range(_SPARSE))
-    found = (point for point in sparse if _sight(answer, reference, point, turned=turned) is _Sight.DIFFERENT)
+    wrong = {_Sight.DIFFERENT, _Sight.ANSWER_UNDEFINED} if _asks_rank(reference) else {_Sight.DIFFERENT}
+    found = (point for point in sparse if _sight(answer, reference, point, turned=turned) in wrong)
     return next(found, None)
 
 
@@ -161,7 +167,8 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
     first = chain((points.point(turn) for turn in range(_MOST)), pieces(answer, reference, points))
     first = first if wanted.only_counts else chain(first, corners(points))
     try:
-        for point in chain(first, _while_open(wanted, edges(answer, reference, points), seen)):
+        every = chain(first, _while_open(wanted, edges(answer, reference, points), seen))
+        for point in _with_sides(every, answer, points):
             of_answer, of_reference = set[Met](), set[Met]()
             sight = _sight(answer, reference, point, turned=turned, seen=(of_answer, of_reference))
             undefined = sight is _Sight.ANSWER_UNDEFINED
@@ -199,6 +206,16 @@ def _while_open(wanted: Wanted, points: Iterator[Point], seen: set[Met]) -> Iter
     """Points on edges, which take time to be found, as long as something has not been seen."""
     while wanted.is_left(seen) and (point := next(points, None)) is not None:
         yield point
+
+
+def _with_sides(found: Iterator[Point], answer: Reading, points: Points) -> Iterator[Point]:
+    """Also on both sides of the first edges of the answer: there `where(x > 1/10^9, 1, 0)` is no slope of `relu(x)`."""
+    left = _MOST_SIDES
+    for point in found:
+        yield point
+        if left and edges_met(met(answer, point)):
+            left -= 1
+            yield from (points.times(point, factor) for factor in _SIDES)
 
 
 def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:

@@ -28,7 +28,7 @@ from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
-from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, sort
+from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, names, sort
 from grading.messages import _, say
 
 _BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX, "†": POSTFIX}
@@ -58,7 +58,7 @@ def parse(
         raise AnswerError(say(_("The answer is empty.")))
     parser = MatrixParser(source, matrix_vocabulary(symbols, sizes, shapes))
     parser.tokens = with_angles(with_axes(parser)) if "<" in source else with_axes(parser)
-    tree = parser.whole()
+    tree = _as_column(parser.whole())
     whole = Place(source, 0, len(source))
     if isinstance(tree, Logic) or (isinstance(tree, Relation) and set(tree.signs) != {"="}):
         raise AnswerError(
@@ -69,6 +69,13 @@ def parse(
     if sort(tree) != "value":
         raise AnswerError(say(_("Enter one expression, without a comma; decimals take a point, as in `0.5`.")), whole)
     return tree, Places(whole, parser.spans, marks(parser))
+
+
+def _as_column(tree: Tree) -> Tree:
+    """The pair `(2 x y, x^2)`, or its transpose, as a column; numbers alone may be a decimal with a comma."""
+    listed = tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else tree
+    is_column = isinstance(listed, Items) and listed.kind == "tuple" and any(map(names, listed.items))
+    return Call("vstack", listed.items) if is_column and isinstance(listed, Items) else tree
 
 
 @lru_cache(maxsize=2048)
@@ -318,9 +325,7 @@ class MatrixParser(Parser):
         self.expect(")", opened)
         if self.next_is("_") and self.raw(1).text in _FROBENIUS:
             self.position += 2
-        if len(found) != 2:
-            self.refuse(say(_("An inner product has two parts, parted by a comma.")), opened)
-        return Call("inner", tuple(found))
+        return Call("inner" if len(found) == 2 else "vstack", tuple(found))
 
     def braced(self, opened: Token) -> Tree:
         """Braces only group here: there are no sets."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TRANSPOSES = frozenset({"T", "t", "⊤"})
 _PSEUDO_INVERSES = frozenset({"+", "†"})
 # What may follow the `+` of `A^+` without a space.
-_BEHIND_PLUS = frozenset(("+", "-", "*", "/", "@", ")", "]", "}", ",", "^", "="))
+_BEHIND_PLUS = frozenset(("+", "-", "*", "/", "@", "(", ")", "]", "}", ",", "^", "="))
 _OPENING = {"{": "}", "(": ")"}
 # The largest power of entries.
 _POWER = 12
@@ -76,7 +76,8 @@ def _pseudo_inverse(parser: "MatrixParser", left: Tree) -> Tree | None:
     if ahead > 1:
         is_alone = behind.text == _OPENING[parser.raw(1).text]
     else:
-        is_alone = sign != "+" or behind.spaced or behind.sort == "end" or behind.text in _BEHIND_PLUS
+        shaped = any(name == behind.text for name, *_shape in parser.vocabulary.shapes)
+        is_alone = sign != "+" or behind.spaced or behind.sort == "end" or shaped or behind.text in _BEHIND_PLUS
     if sign not in _PSEUDO_INVERSES or not is_alone:
         return None
     parser.advance()

@@ -254,8 +254,14 @@ def _sparse_skew(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
     return A - A.transpose()
 
 
+def _sparse_diagonal(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
+    entries = [generator.choice((0, 1, -2)) for _row in range(rows)]
+    return fmpq_mat(rows, columns, [entries[i] if i == j else 0 for i in range(rows) for j in range(columns)])
+
+
 SPARSE: dict[str, Draw] = {
     **SMALL,
+    "diagonal": _sparse_diagonal,
     "general": _sparse,
     "symmetric": _sparse_symmetric,
     "skew": _sparse_skew,
