@@ -217,8 +217,7 @@ class Candidates:
         """What was done wrong on the way to this wrong answer, None when it is none of the candidates."""
         values: dict[int, Value | None] = {}
         for place, candidate in enumerate(self.all):
-            is_right = candidate.change is self.derivative.change and candidate.factor == 1
-            if candidate.shape == answer.shape and not is_right and self.is_it(place, answer, values, turned=False):
+            if candidate.shape == answer.shape and self.is_it(place, answer, values, turned=False):
                 return candidate.slip
         turned = answer.shape[1], answer.shape[0]
         if answer.shape == SCALAR or turned != self.derivative.shape:

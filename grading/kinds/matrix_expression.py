@@ -21,6 +21,7 @@ from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import ONE, SCALAR, Shape, read_dim
 from grading.maths.matrices.gradients import Derivative
 from grading.maths.matrices.inference import Reading, infer
+from grading.maths.matrices.kinks import Kinks
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
 from grading.maths.matrices.recognition import LineUp
 from grading.maths.matrices.sampling import Points
@@ -92,8 +93,10 @@ class MatrixExpressionField(DifferentiatedField):
     @cached_property
     def reading(self) -> Reading:
         tree, places = parse_reference(self.answer_text, self.known.names, self.known.sizes, self.known.shapes)
-        loss = self.derivative.loss if self.derivative is not None else None
-        return replace(infer(tree, self.known, places), loss=loss)
+        found = infer(tree, self.known, places)
+        if self.derivative is None:
+            return found
+        return replace(found, kinks=Kinks(self.derivative.loss, self.derivative.variables, found, self.points))
 
     @cached_property
     def derivative(self) -> Derivative | None:
@@ -208,10 +211,22 @@ def slip(field: MatrixExpressionField, answer: Reading) -> Slip | None:
     if not field.names_slips:
         return None
     differentiated = field.candidates.slip(answer) if field.candidates else None
-    if differentiated and differentiated.name not in field.not_derived:
+    if (
+        differentiated
+        and differentiated.name not in field.not_derived
+        and _is_what_it_says(field, answer, differentiated)
+    ):
         return differentiated
     found = field.line_up.find(answer)
     return Slip(found.name, found.says) if found else None
+
+
+def _is_what_it_says(field: MatrixExpressionField, answer: Reading, differentiated: Slip) -> bool:
+    """Few points are looked at for a slip: what is right there and wrong elsewhere is no other layout."""
+    if differentiated.name != "transposed-layout":
+        return True
+    is_turned = answer.shape == _turned(field.reading.shape)
+    return is_turned and compare(answer, field.reading, field.points, turned=True).equal
 
 
 def unseen_slips(field: MatrixExpressionField) -> Iterator[tuple[str, str]]:

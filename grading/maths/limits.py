@@ -22,6 +22,8 @@ ALL_STEPS = 160_000
 # Formulas by cases in one answer: each of them parts the line once more. How deep they may stand inside each other:
 # every one of them is looked at for each value of those around it.
 CASES, CHOICES = 24, 8
+# Factors of one product of matrices.
+FACTORS = 100
 # Bars of absolute values in one answer, and members of one set or list.
 BARS = 40
 ITEMS = 100

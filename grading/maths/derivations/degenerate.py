@@ -23,6 +23,7 @@ from grading.maths.tree import (
     Add,
     Call,
     Divide,
+    Fold,
     Logic,
     Multiply,
     Name,
@@ -32,7 +33,7 @@ from grading.maths.tree import (
     Relation,
     Tree,
     names,
-    walk,
+    nodes,
 )
 from grading.maths.trees import substituted
 
@@ -163,13 +164,20 @@ def _zero(tree: Tree) -> Relation:
 
 
 def vanishing(sides: Equation) -> Iterator[Tree]:
-    """What must not be 0 in them, as far as it is a number."""
+    """What must not be 0 in them, as far as it is a number; not what the index of a sum stands in."""
     for side in sides:
-        for node, _depth in walk(side.tree):
-            match node:
-                case Divide(_, under) if names(under):
-                    yield under
-                case Power(base, exponent) if names(base) and not isinstance(exponent, Number):
-                    yield base
-                case Call("log", (inner, *_)) if names(inner):
-                    yield inner
+        every = nodes(side.tree)
+        indices = {node.index for node in every if isinstance(node, Fold)}
+        found = (part for node in every if (part := _must_differ(node)) is not None)
+        yield from (part for part in found if indices.isdisjoint(names(part)))
+
+
+def _must_differ(node: Tree) -> Tree | None:
+    match node:
+        case Divide(_, under) if names(under):
+            return under
+        case Power(base, exponent) if names(base) and not isinstance(exponent, Number):
+            return base
+        case Call("log", (inner, *_)) if names(inner):
+            return inner
+    return None

@@ -1,56 +1,84 @@
 """Random names with few values, as X with X^2 = X: every joint distribution of them, with its chances as unknowns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import product
+from math import prod
 
 from flint import fmpq
 
 from grading.maths.derivations.language import MOMENTS
-from grading.maths.derivations.setting import ONE, ZERO, Setting, chance, make_setting, outcome_of
+from grading.maths.derivations.setting import ONE, ZERO, Setting, chance, is_outcome, make_setting, outcome_of
+from grading.maths.matrices.dims import SCALAR
 from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.reals import REAL
 from grading.maths.relations.truth import truth
 from grading.maths.tree import Add, Call, Name, Negate, Relation, Tree, names, nodes
-from grading.maths.trees import rational
-from grading.maths.values import TooMuch, Undefined, Unsure
+from grading.maths.trees import rational, substituted
+from grading.maths.values import TooMuch, Unsure
 
-# Larger tables of joint values would be slow to judge.
+# Larger tables of joint values, of all groups together, would be slow to judge.
 _MOST = 8
 
 
-def discrete(setting: Setting) -> Setting | None:
-    """The setting with each joint value of the random names as an outcome; None where they have other values, too.
+def discrete(setting: Setting, used: frozenset[str]) -> Setting | None:
+    """The setting with each joint value of the random names with few values as an outcome; None where none has few.
 
-    Of random names of which nothing is given nothing is known there.
+    used: random names that must be known there, besides those of which something is given.
     """
-    given = {name for each in setting.given for name in names(each)}
-    groups = [found for group in setting.random if (found := tuple(name for name in group if name in given))]
+    defined = _defined(setting)
+    given = [each for each in setting.given if not _defines(each, defined)]
+    known = {name for each in given for name in names(each)} | used
+    groups = [found for group in setting.random if (found := tuple(name for name in group if name in known))]
     random = {name for group in groups for name in group}
-    told = [each for each in setting.given if names(each) & random and not _has_moments(each)]
+    told = [each for each in given if names(each) & random and not _has_moments(each)]
     if not random or setting.weights or any(not names(each) <= random for each in told):
         return None
+    if any(setting.symbols.shape(name) != SCALAR for name in random):
+        return None
     tables = [_table(group, told) for group in groups]
-    if not all(0 < len(table) <= _MOST for table in tables) or any(_is_shared(setting, each) for each in told):
+    is_short = all(tables) and prod(map(len, tables)) <= _MOST
+    if not is_short or not any(map(_has_values, tables)) or any(_is_shared(setting, each) for each in told):
         return None
     count = max(map(len, tables))
     values = {
-        outcome_of(name, at): rational(row[name])
-        for group, table in zip(groups, tables, strict=True)
+        outcome_of(name, at): rational(value)
+        for table in tables
         for at, row in enumerate((*table, *[table[0]] * (count - len(table))))
-        for name in group
+        for name, value in row.items()
     }
     weights = tuple(_weights(place, len(table), count) for place, table in enumerate(tables))
-    base = Setting(setting.symbols, tuple(groups), weights=weights, values=values)
+    base = Setting(setting.symbols, tuple(groups), defined, weights=weights, values=values)
     left = (Relation((each[len(table) - 1], ZERO), (">=",)) for each, table in zip(weights, tables, strict=True))
-    return make_setting(base, [*(each for each in setting.given if each not in told), *left])
+    open_names = {name for name in random if outcome_of(name, 0) not in values}
+    held = (each for each in given if each not in told or names(each) & open_names)
+    return make_setting(base, [*held, *left])
 
 
-def speaks_of_chances(setting: Setting, few: Setting, claim: Tree) -> bool:
-    """Whether a claim speaks of random names with few values only, and of expectations: outcomes may have no chance."""
+def speaks_of_chances(setting: Setting, claim: Tree) -> bool:
+    """Whether a claim speaks of random names in expectations only: single outcomes may have no chance."""
+    return not setting.groups(setting.expanded(claim))
+
+
+def random_names(setting: Setting, claim: Tree) -> frozenset[str]:
+    """Those in a claim, and in what its names stand for."""
+    return frozenset(
+        names(substituted(claim, _defined(setting))) & {name for group in setting.random for name in group}
+    )
+
+
+def _defined(setting: Setting) -> dict[str, Tree]:
+    """What names stand for that are as random as what they are made of: Z = X + Y."""
     random = {name for group in setting.random for name in group}
-    known = {name for group in few.random for name in group}
-    return names(claim) & random <= known and not setting.groups(setting.expanded(claim))
+    return {
+        name: tree
+        for name, tree in setting.definitions.items()
+        if names(tree) & random and not any(map(is_outcome, names(tree)))
+    }
+
+
+def _defines(relation: Relation, defined: Mapping[str, Tree]) -> bool:
+    return any(isinstance(side, Name) and side.name in defined for side in relation.terms)
 
 
 def _has_moments(tree: Tree) -> bool:
@@ -69,10 +97,18 @@ def _weights(place: int, used: int, count: int) -> tuple[Tree, ...]:
 
 
 def _table(group: Iterable[str], told: list[Relation]) -> list[dict[str, fmpq]]:
-    """The joint values of the names at which all that is said of them holds; none where one has many values."""
-    values = {name: _values(name, told) for name in group}
+    """The joint values of the names with few values at which all that is said of them holds.
+
+    Each stands there twice where others of the group may have any value: these have two values beside each.
+    """
+    values = {name: found for name in group if (found := _values(name, told))}
     rows = (dict(zip(values, row, strict=True)) for row in product(*values.values()))
-    return [row for row in rows if all(_holds(each, row) for each in told)]
+    held = [row for row in rows if all(_holds(each, row) for each in told)]
+    return held if len(values) == len(tuple(group)) else [row for row in held for _time in range(2)]
+
+
+def _has_values(table: list[dict[str, fmpq]]) -> bool:
+    return bool(table[0])
 
 
 def _values(name: str, told: list[Relation]) -> list[fmpq]:
@@ -87,9 +123,9 @@ def _values(name: str, told: list[Relation]) -> list[fmpq]:
 
 
 def _holds(relation: Relation, row: dict[str, fmpq]) -> bool:
-    """False only where it certainly fails."""
+    """False where it certainly fails, or has no value."""
     if not names(relation) <= row.keys():
         return True
-    with suppress(Undefined, Unsure, TooMuch):
-        return truth(relation, row, REAL) is not False
+    with suppress(Unsure, TooMuch):
+        return bool(truth(relation, row, REAL))
     return True

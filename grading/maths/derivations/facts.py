@@ -87,6 +87,9 @@ class Facts:
         self.turn, self.is_telling = 0, False
         # For each coefficient in the given equations, points at which it is 0, once they were asked for.
         self.degenerate: dict[Tree, list[tuple[Facts, Point]]] | None = None
+        # Vectors and matrices of which only special solutions were found.
+        self.met_specially: set[str] = set()
+        self.of_few_values: dict[frozenset[str], Facts | None] = {}
         self.stream = self._all()
 
     @property
@@ -112,11 +115,14 @@ class Facts:
         """The same with outcomes of random names that are not equally likely."""
         return tuple(map(Facts, self.setting.reweighted))
 
-    @cached_property
-    def discrete(self) -> "Facts | None":
-        """The same with every joint distribution of random names that have few values; None where one has many."""
-        found = discrete(self.setting)
-        return None if found is None else Facts(found)
+    def discrete(self, used: frozenset[str]) -> "Facts | None":
+        """The same with every joint distribution of random names with few values, and some of those beside them; None
+        where there are none.
+        """
+        if used not in self.of_few_values:
+            found = discrete(self.setting, used)
+            self.of_few_values[used] = None if found is None else Facts(found)
+        return self.of_few_values[used]
 
     @cached_property
     def edges(self) -> tuple["Facts", ...]:
@@ -288,8 +294,11 @@ class Facts:
         basic = self.setting.basic
         if name in basic.shaped:
             special = self._with_special(equation, name, point)
-            along = (each for one in special[:1] for each in solve_along(equation, name, basic, one, generator))
-            found = [*solve_linear(equation, name, basic, point, generator), *along, *special]
+            along = [each for one in special[:1] for each in solve_along(equation, name, basic, one, generator)]
+            linear = list(solve_linear(equation, name, basic, point, generator))
+            if special and not linear and not along:
+                self.met_specially.add(name)
+            found = [*linear, *along, *special]
             invertible = basic.shaped[name].structure == "invertible"
             return [each for each in found if not invertible or each.values[name].det() != 0][:_SPECIAL_PER_TURN]
         if self.linear or equation[0].shape != SCALAR or basic.shaped:

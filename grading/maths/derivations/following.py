@@ -7,7 +7,7 @@ from itertools import chain
 
 from grading.errors import AnswerError
 from grading.maths.derivations.cases import in_each_case, is_looked_at
-from grading.maths.derivations.discrete import speaks_of_chances
+from grading.maths.derivations.discrete import random_names, speaks_of_chances
 from grading.maths.derivations.exact import counterexample, is_proved
 from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
@@ -55,8 +55,9 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
 
 def _with_few_values(facts: Facts, statement: Tree) -> Facts:
     """Random names with few values have all their distributions; at single outcomes others are looked at."""
-    few = facts.discrete if facts.setting.random else None
-    return few if few is not None and speaks_of_chances(facts.setting, few.setting, statement) else facts
+    if not facts.setting.random or not speaks_of_chances(facts.setting, statement):
+        return facts
+    return facts.discrete(random_names(facts.setting, statement)) or facts
 
 
 def _without_what_holds_for_each_value(worlds: tuple[Facts, ...], statement: Tree) -> Tree:

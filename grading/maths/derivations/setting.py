@@ -85,7 +85,9 @@ class Setting:
         shaped = {name: said for name, said in self.symbols.shaped.items() if name not in self.definitions}
         scalars = {name: said for name, said in self.symbols.scalars.items() if name not in self.definitions}
         for name in (name for group in self.random for name in group):
-            for outcome in range(self.count if not self.values else 0):
+            for outcome in range(self.count):
+                if outcome_of(name, outcome) in self.values:
+                    continue
                 if name in shaped:
                     shaped[outcome_of(name, outcome)] = shaped[name]
                 else:
@@ -144,7 +146,7 @@ class Setting:
         """The average over the outcomes of the groups that occur."""
         outcomes = self.outcomes(inner)
         if len(outcomes) == 1:
-            return inner
+            return outcomes[0][1]
         if not self.weights:
             return Divide(Add(tuple(term for _numbers, term in outcomes)), Number(Fraction(len(outcomes))))
         weights = [weights for _group, weights in self.groups(inner)]
@@ -296,7 +298,7 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
             name, value = named
             definitions = {known: substituted(tree, {name: value}) for known, tree in definitions.items()}
             definitions[name] = value
-            facts = [_put_in(fact, name, value) for fact in facts]
+            facts = [_put_in(fact, {name: value, **_outcomes_of(setting, name, value)}) for fact in facts]
     # What is defined has the outcomes of what it is made of.
     groups = (tuple(name for name in group if name not in definitions) for group in before.random)
     kept = [pair for pair in zip_longest(groups, before.weights, fillvalue=()) if pair[0]]
@@ -313,7 +315,8 @@ def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[s
         # A size of a matrix is no abbreviation: `rank(X) = d` says something of X.
         if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
             tree = setting.expanded(value)
-            is_random = name.name in random and not names(value) & random
+            # X = E[X] is no abbreviation of X, and c = X none of a number c.
+            is_random = (name.name in random) != bool(names(tree) & random)
             is_own = any(_is_of(other, name.name) for other in names(tree))
             if not is_own and not is_random and _has_its_shape(setting, name.name, tree):
                 return name.name, tree
@@ -335,8 +338,20 @@ def _has_its_shape(setting: Setting, name: str, tree: Tree) -> bool:
         return False
 
 
-def _put_in(fact: Relation, name: str, value: Tree) -> Relation:
-    changed = substituted(fact, {name: value})
+def _outcomes_of(setting: Setting, name: str, value: Tree) -> dict[str, Tree]:
+    """What the outcomes of a name are that stands for something random."""
+    random = [each for group in setting.random for each in group]
+    if name not in random:
+        return {}
+    numbers = range(setting.count)
+    at = ({each: Name(outcome_of(each, number)) for each in random} for number in numbers)
+    return {
+        outcome_of(name, number): substituted(value, names_at) for number, names_at in zip(numbers, at, strict=True)
+    }
+
+
+def _put_in(fact: Relation, values: Mapping[str, Tree]) -> Relation:
+    changed = substituted(fact, values)
     assert isinstance(changed, Relation)
     return changed
 

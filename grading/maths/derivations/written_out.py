@@ -58,7 +58,11 @@ class WrittenOut:
 
 
 def is_hardly_met(facts: Facts) -> bool:
-    """Whether equations bind matrices so that random points hardly meet all their solutions: several, or of squares."""
+    """Whether equations bind matrices so that random points hardly meet all their solutions: several, of squares, or
+    such that only special solutions are found.
+    """
+    if facts.met_specially:
+        return True
     return facts.ties_matrices and (
         len(facts.equations) > 1 or any(_is_twice(fact, facts) for fact in facts.setting.facts)
     )

@@ -29,12 +29,22 @@ from grading.maths.matrices.cases import values_of, with_values
 from grading.maths.matrices.differential import POWER, depends
 from grading.maths.matrices.dims import SCALAR, Sizes
 from grading.maths.matrices.typed import Typed
+from grading.maths.parser import parse
 from grading.maths.slopes import ARGUMENTS, slope
 
 
 def gradient(loss: Typed, variable: str, sizes: Sizes) -> Typed:
     """The gradient of a number with respect to one name. Raises DefinitionError where it cannot be written."""
     return _Backwards(variable, sizes).gradient(loss)
+
+
+# The slopes of numbers that have a kink, with a value there: what is asked there is known by the loss.
+_STEPS = {
+    "relu": ("where(x > 0, 1, 0)",),
+    "abs": ("sign(x)",),
+    "max": ("where(x > y, 1, 0)", "where(x > y, 0, 1)"),
+    "min": ("where(x < y, 1, 0)", "where(x < y, 0, 1)"),
+}
 
 
 class _Backwards:
@@ -118,7 +128,9 @@ class _Backwards:
 
     def function(self, part: Typed, gain: Typed) -> "_Gains":
         count = len(part.parts)
-        slopes = [Typed("formula", part.parts, SCALAR, slope(part.data, place, count)) for place in range(count)]
+        steps = _STEPS.get(part.data, ()) if count <= len(ARGUMENTS) else ()
+        found = (parse(steps[place], ARGUMENTS) if steps else slope(part.data, place, count) for place in range(count))
+        slopes = (Typed("formula", part.parts, SCALAR, each) for each in found)
         return [(inner, scaled(each, gain)) for inner, each in zip(part.parts, slopes, strict=True)]
 
     def entrywise(self, part: Typed, gain: Typed) -> "_Gains":

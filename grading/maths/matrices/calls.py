@@ -100,6 +100,9 @@ def _number_of(op: str) -> Callable[[Inference, Call], Typed]:
 
 def _pseudo_inverse(inference: Inference, tree: Call) -> Typed:
     inner = inference.typed(tree.arguments[0])
+    if is_vector(inference, inner):
+        message = _("`%(part)s` is %(shape)s. Write its positive part as `max(%(part)s, 0)`, not with `+`.")
+        inference.refuse(say(message, part=brief(tree.arguments[0]), shape=inference.shown(inner)), tree)
     rows, columns = inner.shape
     return Typed("pinv", (inner,), (columns, rows))
 
@@ -254,17 +257,16 @@ def _positive_part(inference: Inference, tree: Call, parts: tuple[Typed, ...]) -
 def _product_or_dot(inference: Inference, tree: Call) -> Typed:
     """NumPy's dot: the inner product of two vectors, the product where a matrix is among the two."""
     parts = [inference.typed(part) for part in tree.arguments]
-    if all(map(inference.is_scalar, parts)):
-        # Nobody multiplies numbers so: it is a column of two.
-        return infer_column(inference, Call("vstack", tree.arguments))
     if all(is_vector(inference, part) for part in parts):
         return _dot(inference, tree)
     return inference.typed(Multiply(tree.arguments))
 
 
 def _inner(inference: Inference, tree: Call) -> Typed:
-    """<u, v>: the sum of the products of the entries, also for two matrices."""
+    """<u, v>: the sum of the products of the entries, also for two matrices; of two numbers it is a column of them."""
     parts = [inference.typed(part) for part in tree.arguments]
+    if all(map(inference.is_scalar, parts)):
+        return infer_column(inference, Call("vstack", tree.arguments))
     if all(is_vector(inference, part) for part in parts):
         return _dot(inference, tree)
     hadamard = _hadamard(inference, tree)

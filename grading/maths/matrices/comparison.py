@@ -181,10 +181,10 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
             if sight is _Sight.SAME:
                 same.append(point)
                 seen |= of_answer | of_reference
-            if sight is _Sight.REFERENCE_UNDEFINED and reference.loss is not None:
+            if sight is _Sight.REFERENCE_UNDEFINED and reference.kinks is not None:
                 # Nothing is asked at a kink of what was differentiated.
                 kinks.append(point)
-                seen |= met(answer, point) | met(replace(reference, loss=None), point)
+                seen |= met(answer, point) | met(replace(reference, kinks=None), point)
     except OutOfReach:
         return Decision(Outcome.UNDECIDED, points=len(same))
     # A removable hole is no mistake, unless the reference says by a case what stands in it.
@@ -193,7 +193,7 @@ def _case_by_case(answer: Reading, reference: Reading, points: Points, *, turned
     is_left = wanted.is_left(seen) and wanted.is_left(seen | not_asked(answer, reference, points))
     if is_left and not are_same_by_entry(answer.typed, reference.typed, points.symbols):
         return Decision(Outcome.UNDECIDED, points=len(same))
-    return _agreed(answer, replace(reference, loss=None), points, same + kinks, turned=turned)
+    return _agreed(answer, replace(reference, kinks=None), points, same + kinks, turned=turned)
 
 
 def _is_hole(answer: Reading, reference: Reading, points: Points, point: Point, *, turned: bool) -> bool:

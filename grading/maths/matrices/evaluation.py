@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -32,14 +31,6 @@ class Point:
 
 # A part by cases with one comparison in it and what it is worth, two of these, or the places of two equal sides.
 Met = tuple[Any, ...] | frozenset[Any]
-# Functions that change their formula at 0, or where two arguments are equal.
-_BENT: dict[str, tuple[str, ...]] = {
-    "entrywise": ("abs", "relu"),
-    "function": ("abs", "relu", "max", "min"),
-    "norm": ("1", "oo"),
-}
-# So many parts has the note of a comparison of which both sides are equal.
-_EDGE = 3
 # An entry, None for a number.
 Place = tuple[int, int] | None
 
@@ -49,7 +40,7 @@ def evaluate(reading: Reading, point: Point, met: set[Met] | None = None) -> Val
 
     met: takes what became of the conditions, as far as values are known.
     """
-    if reading.loss is not None and _has_kink(reading.loss, point):
+    if reading.kinks is not None and reading.kinks(point):
         raise Undefined
     value = Evaluator(reading.sizes, point, met).value(reading.typed)
     return as_number(value) if reading.sizes.is_scalar(reading.typed.shape) else value
@@ -125,6 +116,8 @@ class Evaluator:
 
     def product(self, part: Typed) -> Value:
         first, second = self.value(part.parts[0]), self.value(part.parts[1])
+        if isinstance(first, MATRICES) and isinstance(second, MATRICES):
+            algebra.check_size(first.nrows(), second.ncols())
         made = held(first * second)
         # An inner product is a number from here on.
         return made[0, 0] if self.sizes.is_scalar(part.shape) and isinstance(made, MATRICES) else made
@@ -228,32 +221,6 @@ class Evaluator:
         if kind == "Product" or self.sizes.is_scalar(part.shape):
             return fmpq(0 if kind == "Sum" else 1)
         return fmpq_mat(self.size(part.shape[0]), self.size(part.shape[1]))
-
-
-def _has_kink(loss: Reading, point: Point) -> bool:
-    """Whether one piece of the loss ends at the point and another one begins: relu(0), or both sides of a `max`."""
-    evaluator = _Kinks(loss.sizes, point, set())
-    with suppress(Undefined, Unsure, TooMuch):
-        evaluator.value(loss.typed)
-    return evaluator.is_met or any(len(each) == _EDGE for each in evaluator.met or ())
-
-
-class _Kinks(Evaluator):
-    """is_met: whether a function that changes its formula was asked for its value where it does."""
-
-    is_met = False
-
-    def value(self, part: Typed) -> Value:
-        if part.data in _BENT.get(part.op, ()):
-            inner = [super(_Kinks, self).value(each) for each in part.parts]
-            gaps = [one - other for one, other in pairwise(inner)] or inner
-            self.is_met = self.is_met or any(map(_may_be_zero, gaps))
-        return super().value(part)
-
-
-def _may_be_zero(value: Value) -> bool:
-    entries: list[Value] = value.entries() if isinstance(value, MATRICES) else [value]
-    return any(not entry if type(entry) is fmpq else entry.contains(0) for entry in entries)
 
 
 def _formula(tree: Tree, values: tuple[Value, ...]) -> Value:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from flint import fmpq
 
 from grading.errors import AnswerError
+from grading.maths import limits
 from grading.maths.matrices import calls, refusals, remedies, terms
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
@@ -36,8 +37,8 @@ _NAMED_T = (Name("T"), Negate(Name("T")))
 class Reading:
     """An expression with its shapes. open: sizes that only the context tells -> the part that has them.
 
-    read: the expression with each product as it was read, None where all are what they look like. loss: what it is the
-    derivative of; where that has a kink it has no value.
+    read: the expression with each product as it was read, None where all are what they look like. kinks: whether it has
+    no value at a point, as it is the derivative of something with a kink there.
     """
 
     tree: Tree
@@ -46,7 +47,7 @@ class Reading:
     places: Places
     open: tuple[tuple[Dim, Tree], ...]
     read: Tree | None = None
-    loss: "Reading | None" = None
+    kinks: Callable[[Any], bool] | None = None
 
     @property
     def shape(self) -> Shape:
@@ -148,6 +149,8 @@ class Inference:
         self.refuse(refusals.of_sum(before, right, *shapes), tree.terms[0], right)
 
     def multiply(self, tree: Multiply) -> Typed:
+        if len(tree.factors) > limits.FACTORS:
+            self.refuse(say(_("A product has at most %(most)d factors."), most=limits.FACTORS), tree)
         factors = [self.typed(factor) for factor in tree.factors]
         masked = with_masks(self, tree, factors)
         if masked is not tree:

@@ -72,10 +72,10 @@ def parse(
 
 
 def _as_column(tree: Tree) -> Tree:
-    """The pair `(2 x y, x^2)`, or its transpose, as a column; numbers alone may be a decimal with a comma."""
-    listed = tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else tree
-    is_column = isinstance(listed, Items) and listed.kind == "tuple" and any(map(names, listed.items))
-    return Call("vstack", listed.items) if is_column and isinstance(listed, Items) else tree
+    """The pair `(2 x y, x^2)` as a column; numbers alone may be a decimal with a comma."""
+    if isinstance(tree, Items) and tree.kind == "tuple" and any(map(names, tree.items)):
+        return Call("vstack", tree.items)
+    return tree
 
 
 @lru_cache(maxsize=2048)
@@ -325,6 +325,8 @@ class MatrixParser(Parser):
         self.expect(")", opened)
         if self.next_is("_") and self.raw(1).text in _FROBENIUS:
             self.position += 2
+        if len(found) < 2:
+            self.refuse(say(_("An inner product has two parts, parted by a comma.")), opened)
         return Call("inner" if len(found) == 2 else "vstack", tuple(found))
 
     def braced(self, opened: Token) -> Tree:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from grading.maths import limits
 from grading.maths.lexer import Token
 from grading.maths.matrices.spellings import INVERSE
-from grading.maths.tree import Call, Constant, Number, Power, Tree, is_whole
+from grading.maths.tree import Call, Constant, Items, Number, Power, Tree, is_whole, names
 from grading.messages import _, say
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def _transposed(parser: "MatrixParser", left: Tree) -> Tree:
         parser.tokens[parser.position] = Token("word", token.text[1:], token.start + 1, token.end)
     if is_open:
         parser.expect(_OPENING[bracket.text], opened)
+    if isinstance(base, Items) and any(map(names, base.items)):
+        return Call("vstack", base.items)
     return Call("transpose", (base,))
 
 

@@ -88,14 +88,14 @@ class Points:
         }
         return Point(point.sizes, {**point.values, **scaled})
 
-    def beside(self, point: Point, turn: int) -> Point:
+    def beside(self, point: Point, turn: int, by: fmpq = _NEAR) -> Point:
         """A point near this one in no special direction; matrices and numbers that cannot move a little stay."""
         generator = _generator(f"{self.text}\0beside {turn}")
         drawn = {name: _scalar(domain, generator, turn) for name, domain in self.symbols.scalars.items()}
         other = _point(self.symbols, (), DRAW, generator, drawn, given=point.sizes)
         moved = [name for name, domain in self.symbols.scalars.items() if domain.is_continuous]
         moved += [name for name, shaped in self.symbols.shaped.items() if shaped.structure in _CONVEX]
-        near = {name: point.values[name] * (1 - _NEAR) + other.values[name] * _NEAR for name in moved}
+        near = {name: point.values[name] * (1 - by) + other.values[name] * by for name in moved}
         return Point(point.sizes, {**point.values, **near})
 
     def turned(self) -> list[str]:

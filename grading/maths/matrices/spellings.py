@@ -40,7 +40,7 @@ def simplified(tree: Tree) -> Tree:
 def _of_entries(tree: Call) -> Tree:
     """A sum, a mean or the largest of entries, where bars are absolute values: `sum(|x|)`."""
     match tree:
-        case Call(name, (Call("bars", inner), *axis)):
+        case Call(name, (Call("bars", inner), *axis)) if name != "max" or not axis:
             return _of_entries(Call(name, (Call("absolute", inner), *axis)))
         case Call("sum" | "mean" as name, (inner, axis)):
             return along(name, inner, axis)
