@@ -18,13 +18,14 @@ from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Unsure
 
 # Larger tables of joint values, of all groups together, would be slow to judge.
-_MOST = 8
+_MOST = 16
 
 
 def discrete(setting: Setting, used: frozenset[str]) -> Setting | None:
     """The setting with each joint value of the random names with few values as an outcome; None where none has few.
 
     used: random names that must be known there, besides those of which something is given.
+    Raises TooMuch where there are too many joint values.
     """
     defined = _defined(setting)
     given = [each for each in setting.given if not _defines(each, defined)]
@@ -37,9 +38,10 @@ def discrete(setting: Setting, used: frozenset[str]) -> Setting | None:
     if any(setting.symbols.shape(name) != SCALAR for name in random):
         return None
     tables = [_table(group, told) for group in groups]
-    is_short = all(tables) and prod(map(len, tables)) <= _MOST
-    if not is_short or not any(map(_has_values, tables)) or any(_is_shared(setting, each) for each in told):
+    if not all(tables) or not any(map(_has_values, tables)) or any(_is_shared(setting, each) for each in told):
         return None
+    if prod(map(len, tables)) > _MOST:
+        raise TooMuch
     count = max(map(len, tables))
     values = {
         outcome_of(name, at): rational(value)

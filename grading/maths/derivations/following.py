@@ -27,6 +27,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order, names
+from grading.maths.values import TooMuch
 
 # Vectors and matrices with so many rows are looked at entry by entry.
 _SIZES = (1, 2)
@@ -43,7 +44,10 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
     """
     decision = Decision(Answer.FOLLOWS)
     statement = _without_what_holds_for_each_value(worlds, statement)
-    worlds = tuple(_with_few_values(facts, statement) for facts in worlds)
+    try:
+        worlds = tuple(_with_few_values(facts, statement) for facts in worlds)
+    except TooMuch:
+        return _without_what_is_given(worlds[0], statement, places, stated=stated)
     for facts in worlds:
         for there, part in _claims(facts, statement):
             found = _found(there, part, places, stated=stated)
@@ -51,6 +55,14 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
     return _failing_by_weight(worlds, statement, places, stated=stated) or decision
+
+
+def _without_what_is_given(facts: Facts, statement: Tree, places: Places, *, stated: bool) -> Decision:
+    """Where too much is given to look at all of it, what holds without it follows; of the rest nothing is known."""
+    free = Facts(replace(facts.setting, facts=(), given=()))
+    found = (_found(there, part, places, stated=stated) for there, part in _claims(free, statement))
+    holds = all(each.answer is Answer.FOLLOWS for each in found)
+    return Decision(Answer.FOLLOWS if holds else Answer.UNSURE, facts=free)
 
 
 def _with_few_values(facts: Facts, statement: Tree) -> Facts:

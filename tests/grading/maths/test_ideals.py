@@ -91,7 +91,7 @@ def test_a_square_that_is_0_says_linear_equations() -> None:
 
 def test_names_with_few_values_have_every_distribution() -> None:
     setting, _claim = known({"X": "random", "Y": "random"}, "E[X] = 0", "X^2 = X", "Y^2 = 1", "X*Y = X")
-    found = discrete(setting)
+    found = discrete(setting, frozenset())
     assert found is not None
     # (1, -1) is no outcome, as X Y = X there says -1 = 1.
     assert {(str(found.values[f"X.{at}"].exact), to_text(found.values[f"Y.{at}"])) for at in range(3)} == {
