@@ -18,7 +18,7 @@ def tidied(tree: Tree) -> Tree:
     >>> from grading.maths.parser import parse
     >>> from grading.maths.printing import to_text
     >>> to_text(tidied(parse("-2*(y - w*x)*x/2 + x*(2*x)/(2*x^2)^2", ("w", "x", "y"))))
-    '-(y - w*x)*x + x^2/(2*x^4)'
+    '-(y - w*x)*x + 1/(2*x^2)'
     """
     if isinstance(tree, Add):
         return Add(tuple(_term(term) for term in terms_of(tree)))

@@ -67,13 +67,15 @@ def test_the_notice_of_a_failed_submission_is_closed_by_its_reader(page: Page) -
 def test_only_our_own_pieces_are_put_into_the_page(page: Page, status: int, kind: str, body: str) -> None:
     type_line(page, "10")
     submit(page)
-    before = page.locator("#verdict").inner_text() if verdict(page) == "incorrect" else ""
+    assert verdict(page) == "incorrect"
+    # What was understood is typeset a moment later.
+    expect(page.locator("#verdict .katex").first).to_be_attached()
+    before = page.locator("#verdict").inner_text()
     page.route(HERE, broken(status, kind, body))
     type_line(page, "11")
     submit(page)
     expect(page.locator("[data-trouble=unsent]")).to_be_visible()
     expect(page.locator("#verdict .verdict")).to_have_attribute("data-verdict", "incorrect")
-    assert before
     assert before in page.locator("#verdict").inner_text()
 
 
