@@ -8,7 +8,7 @@ from flint import arb, fmpq
 
 from grading.maths.derivations.course import Step, Task
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.setting import is_outcome
+from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.steps import Decision, differing_points
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.matrices.algebra import MATRICES, Value
@@ -110,7 +110,7 @@ def _place(task: Task, step: Step, decision: Decision, facts: Facts, point: Poin
     full = facts.with_defined(point)
     basic = task.setting.symbols
     shown = [name for name in (*basic.sizes, *basic.names) if name in used and name in full.values]
-    random = {name for group in facts.setting.random for name in group}
+    random = facts.setting.random_names
     plain = [_entry(name, full.values[name]) for name in shown if name not in random and not is_outcome(name)]
     groups = zip_longest(facts.setting.random, facts.setting.weights, fillvalue=())
     spread = [

@@ -1,6 +1,5 @@
 """A derivative as people would write it: numbers worked out, equal factors gathered; nothing else is changed."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from grading.maths.opaque import terms_of
@@ -77,8 +76,4 @@ def _product(number: int, powers: dict[Tree, int]) -> Tree:
     ]
     if number != 1 or not factors:
         factors.insert(0, Number(Fraction(number)))
-    return _together(factors)
-
-
-def _together(factors: Sequence[Tree]) -> Tree:
     return factors[0] if len(factors) == 1 else Multiply(tuple(factors))

@@ -10,8 +10,9 @@ from grading.maths.bounds import is_positive
 from grading.maths.derivations.branches import branches
 from grading.maths.derivations.exact import holds_nowhere, is_proved
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.outcomes import is_outcome, outcome_of
 from grading.maths.derivations.remainders import fails_for_numbers, remainders, worked_out
-from grading.maths.derivations.setting import Setting, is_outcome, outcome_of
+from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.undoing import Equation
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.dims import SCALAR

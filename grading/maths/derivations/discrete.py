@@ -7,13 +7,14 @@ from math import prod
 
 from flint import fmpq
 
-from grading.maths.derivations.language import MOMENTS
-from grading.maths.derivations.setting import ONE, ZERO, Setting, chance, is_outcome, make_setting, outcome_of
+from grading.maths.derivations.language import has_moments
+from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
+from grading.maths.derivations.setting import ONE, ZERO, Setting, make_setting
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.reals import REAL
 from grading.maths.relations.truth import truth
-from grading.maths.tree import Add, Call, Name, Negate, Relation, Tree, names, nodes
+from grading.maths.tree import Add, Name, Negate, Relation, Tree, names
 from grading.maths.trees import rational, substituted
 from grading.maths.values import TooMuch, Unsure
 
@@ -32,7 +33,7 @@ def discrete(setting: Setting, used: frozenset[str]) -> Setting | None:
     known = {name for each in given for name in names(each)} | used
     groups = [found for group in setting.random if (found := tuple(name for name in group if name in known))]
     random = {name for group in groups for name in group}
-    told = [each for each in given if names(each) & random and not _has_moments(each)]
+    told = [each for each in given if names(each) & random and not has_moments(each)]
     if not random or setting.weights or any(not names(each) <= random for each in told):
         return None
     if any(setting.symbols.shape(name) != SCALAR for name in random):
@@ -64,14 +65,12 @@ def speaks_of_chances(setting: Setting, claim: Tree) -> bool:
 
 def random_names(setting: Setting, claim: Tree) -> frozenset[str]:
     """Those in a claim, and in what its names stand for."""
-    return frozenset(
-        names(substituted(claim, _defined(setting))) & {name for group in setting.random for name in group}
-    )
+    return setting.random_names & names(substituted(claim, _defined(setting)))
 
 
 def _defined(setting: Setting) -> dict[str, Tree]:
     """What names stand for that are as random as what they are made of: Z = X + Y."""
-    random = {name for group in setting.random for name in group}
+    random = setting.random_names
     return {
         name: tree
         for name, tree in setting.definitions.items()
@@ -81,10 +80,6 @@ def _defined(setting: Setting) -> dict[str, Tree]:
 
 def _defines(relation: Relation, defined: Mapping[str, Tree]) -> bool:
     return any(isinstance(side, Name) and side.name in defined for side in relation.terms)
-
-
-def _has_moments(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.function in MOMENTS for node in nodes(tree))
 
 
 def _is_shared(setting: Setting, relation: Relation) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain, islice, pairwise, product
 from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.setting import is_outcome
+from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
 from grading.maths.derivations.special import long_points, vast_points
 from grading.maths.derivations.undoing import Equation, value_at

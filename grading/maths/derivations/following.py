@@ -13,8 +13,9 @@ from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.ideals import follows_by_ideal
+from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.pointwise import pointwise
-from grading.maths.derivations.setting import NOWHERE, is_outcome
+from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.sparse import sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides

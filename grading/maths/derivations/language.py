@@ -21,7 +21,7 @@ from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape
-from grading.maths.tree import Call, Logic, Name, Relation, Tree, sort
+from grading.maths.tree import Call, Logic, Name, Relation, Tree, nodes, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
 from grading.messages import _, say
@@ -315,3 +315,8 @@ class _LineParser(MatrixParser):
 
 def _as_parenthesis(token: Token, sign: str) -> Token:
     return Token("sign", sign, token.start, token.end, token.spaced)
+
+
+def has_moments(tree: Tree) -> bool:
+    """Whether an expectation, a variance or a covariance stands in it."""
+    return any(isinstance(node, Call) and node.function in MOMENTS for node in nodes(tree))

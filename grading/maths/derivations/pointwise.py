@@ -6,12 +6,13 @@ An expectation is linear and monotone: what holds for each value holds for every
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from grading.maths.derivations.language import MOMENTS
-from grading.maths.derivations.setting import Setting, is_outcome
+from grading.maths.derivations.language import MOMENTS, has_moments
+from grading.maths.derivations.outcomes import is_outcome
+from grading.maths.derivations.setting import Setting
 from grading.maths.domains import Domain
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.opaque import Letters
-from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Power, Relation, Tree, children, names, nodes
+from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Power, Relation, Tree, children, names
 from grading.maths.trees import mapped, with_changed
 
 
@@ -45,7 +46,7 @@ def _without_chance(setting: Setting, numbers: list[str]) -> Setting:
     definitions = {name: tree for name, tree in setting.definitions.items() if not any(map(is_outcome, names(tree)))}
     held = [fact for fact in setting.facts if not any(map(is_outcome, names(fact)))]
     free = setting.definitions.keys() - definitions.keys()
-    held += [said for said in setting.given if names(said) & free and not _has_moments(said)]
+    held += [said for said in setting.given if names(said) & free and not has_moments(said)]
     symbols = Symbols({}, {**dict.fromkeys(numbers, Domain()), **setting.symbols.scalars}, setting.symbols.sizes)
     return Setting(symbols, definitions=definitions, facts=tuple(held))
 
@@ -54,7 +55,7 @@ def _scaled(claim: Relation, told: Mapping[Tree, Tree]) -> Iterator[Relation]:
     """A side without moments, times one and over what it is given to be: 1/k^2 as Var(X)/(k^2 sigma^2)."""
     for (other, moment), place in product(told.items(), (0, 1)):
         side = claim.terms[place]
-        if not _has_moments(side):
+        if not has_moments(side):
             scaled = Divide(Multiply((side, moment)), other)
             yield Relation((claim.terms[0], scaled) if place else (scaled, claim.terms[1]), claim.signs)
 
@@ -75,10 +76,6 @@ def _centred(node: Tree) -> Tree:
         return node
     apart = [Add((part, Negate(Call("E", (part,))))) for part in node.arguments]
     return Call("E", (Multiply((apart[0], apart[-1])),))
-
-
-def _has_moments(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.function in MOMENTS for node in nodes(tree))
 
 
 def _means(tree: Tree) -> Iterator[Call]:
@@ -103,7 +100,7 @@ def _is_linear(setting: Setting, left: Tree, right: Tree, means: Sequence[Call])
     left, right = _replaced(left, called), _replaced(right, called)
     letters, linear = Letters.of(left, right), tuple(name.name for name in called.values())
     found = letters.quotient(Add((left, Negate(right))))
-    random = {name for group in setting.random for name in group}
+    random = setting.random_names
     if found is None or random & (names(left) | names(right)):
         return False
     if any(names(part) & set(linear) for part in letters.parts):

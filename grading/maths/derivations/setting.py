@@ -17,6 +17,7 @@ from flint import fmpq
 from grading.errors import AnswerError, DefinitionError, Place
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
 from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
+from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
@@ -52,8 +53,7 @@ _OUTCOMES, _GROUPS = 4, 3
 _WEIGHTS = tuple(rational(fmpq(count, 10**5)) for count in (1, 1000, 30000, 68999))
 # So many parts an expectation or a derivative has at most when it is written out.
 _LARGEST = 6_000
-# What the chance of the first of two outcomes is called: no declared name has a space.
-_CALLED, _CHANCE = "chance", Domain(low=Fraction(0), high=Fraction(1))
+_CHANCE = Domain(low=Fraction(0), high=Fraction(1))
 _ANY_CHANCE = Domain(low=Fraction(0), high=Fraction(1), open_ends=False)
 NOWHERE = Places(Place("", 0, 0), {})
 
@@ -95,6 +95,10 @@ class Setting:
         chances = (name for weights in self.weights for weight in weights for name in names(weight))
         domain = _ANY_CHANCE if self.values else _CHANCE
         return Symbols(shaped, scalars | dict.fromkeys(chances, domain), self.symbols.sizes)
+
+    @cached_property
+    def random_names(self) -> frozenset[str]:
+        return frozenset(name for group in self.random for name in group)
 
     @property
     def count(self) -> int:
@@ -310,7 +314,7 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
 
 
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
-    random = {name for group in setting.random for name in group}
+    random = setting.random_names
     for name, value in ((left, right), (right, left)):
         # A size of a matrix is no abbreviation: `rank(X) = d` says something of X.
         if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
@@ -340,7 +344,7 @@ def _has_its_shape(setting: Setting, name: str, tree: Tree) -> bool:
 
 def _outcomes_of(setting: Setting, name: str, value: Tree) -> dict[str, Tree]:
     """What the outcomes of a name are that stands for something random."""
-    random = [each for group in setting.random for each in group]
+    random = setting.random_names
     if name not in random:
         return {}
     numbers = range(setting.count)
@@ -358,20 +362,6 @@ def _put_in(fact: Relation, values: Mapping[str, Tree]) -> Relation:
 
 def _at_outcome(groups: Iterable[tuple[str, ...]], numbers: Iterable[int]) -> dict[str, Tree]:
     return {name: Name(outcome_of(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
-
-
-def chance(group: int, outcome: int = 0) -> str:
-    """The name of the chance of an outcome."""
-    return f"{_CALLED} {group} {outcome}"
-
-
-def outcome_of(name: str, number: int) -> str:
-    # A dot cannot be typed in a name.
-    return f"{name}.{number}"
-
-
-def is_outcome(name: str) -> bool:
-    return "." in name
 
 
 def _read_random(symbols: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from flint import fmpq, fmpq_mat
 
-from grading.maths.derivations.setting import Setting, outcome_of
+from grading.maths.derivations.outcomes import outcome_of
+from grading.maths.derivations.setting import Setting
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.sampling import Points
 
