@@ -1,0 +1,142 @@
+"""Powers, exponentials and roots: those of sums of exponents are products."""
+
+from flint import fmpq
+
+from grading.maths.generic.logarithms import logarithm
+from grading.maths.generic.side import Exact, Rule, Side, held, multiplied, not_zero, product, raised
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, is_whole
+
+_E = Constant("e")
+_ONE, _HALF = fmpq(1), fmpq(1, 2)
+# Only what has no letters is so short.
+_SHORT = 32
+
+
+def power(side: Side, tree: Power) -> Exact:
+    base, exponent = tree.base, tree.exponent
+    if base == _E:
+        return exponential(side, exponent)
+    if not is_whole(exponent):
+        return _power(side, base, exponent)
+    if isinstance(exponent, Number):
+        return raised(side.value(base), int(exponent.value))
+    return _to_number(side, base, side.value(exponent))
+
+
+def _power(side: Side, base: Tree, exponent: Tree) -> Exact:
+    match exponent:
+        case Negate(inner):
+            return 1 / not_zero(_power(side, base, inner))
+        case Add(terms):
+            return product(_power(side, base, term) for term in terms)
+        case Multiply((Number(value), *rest)) if value.denominator == 1:
+            return raised(_power(side, base, multiplied(rest)), int(value))
+    value = side.value(exponent)
+    return _to_number(side, base, value) if value.height_bits() < _SHORT else _letter(side, base, value)
+
+
+def _to_number(side: Side, base: Tree, exponent: Exact) -> Exact:
+    """The whole part of the exponent by itself, which is right for every convention of roots."""
+    whole = exponent.floor()
+    rest = exponent - whole
+    outer = raised(side.under(base) if whole < 0 else side.value(base), int(whole))
+    if not rest:
+        return outer
+    return held(outer * (root(side, base) if rest == _HALF else _letter(side, base, rest)))
+
+
+def _letter(side: Side, base: Tree, exponent: Exact) -> Exact:
+    """b^-v is 1/b^v. Where the base is not above 0, there may be no value."""
+    key = "power", side.value(base), abs(exponent)
+    found = side.letter(*key) if side.is_above(base) else side.partial(*key)
+    return found if exponent > 0 else 1 / found
+
+
+def root(side: Side, tree: Tree) -> Exact:
+    """The square root."""
+    match tree:
+        case Name(name):
+            if not side.is_not_below(tree):
+                side.needs.add(("power", side.value(tree), _HALF))
+            return side.root_of_name(name)
+        case Constant(name):
+            return side.root_of_constant(name)
+        case Multiply(factors) if sum(not side.is_not_below(factor) for factor in factors) <= 1:
+            return product(root(side, factor) for factor in factors)
+        case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under):
+            side.under(under)
+            return held(root(side, over) / root(side, under))
+        case Call("exp", (inner,)) | Power(Constant("e"), inner):
+            return _exponential(side, inner, 1)
+        case Power(base, Number(value)) if value.denominator == 1 and side.is_not_below(base):
+            return _to_number(side, base, fmpq(int(value), 2))
+    return _letter(side, tree, _HALF) if not isinstance(tree, Number) else _root_of_number(side, tree.exact)
+
+
+def _root_of_number(side: Side, number: Exact) -> Exact:
+    over, under = number.p.isqrt(), number.q.isqrt()
+    is_square = over * over == number.p and under * under == number.q
+    return fmpq(over, under) if is_square else side.letter("power", number, _HALF)
+
+
+def exponential(side: Side, exponent: Tree) -> Exact:
+    return _exponential(side, exponent, 2)
+
+
+def _exponential(side: Side, exponent: Tree, halves: int) -> Exact:
+    """exp(v halves/2): squares, so that their roots are known."""
+    match exponent:
+        case Negate(inner):
+            return 1 / not_zero(_exponential(side, inner, halves))
+        case Add(terms):
+            return product(_exponential(side, term, halves) for term in terms)
+        case Multiply((Number(value), *rest)) if value.denominator == 1:
+            return raised(_exponential(side, multiplied(rest), halves), int(value))
+        case Divide(over, Number(value)) if value == halves == 2:
+            return _exponential(side, over, 1)
+        case Number(value) if value.denominator == 1:
+            return raised(side.root_of_constant("e"), halves * int(value))
+        case Call("log", (inner,)):
+            logarithm(side, inner)
+            return root(side, inner) ** halves
+    value = side.value(exponent)
+    found = side.letter("exp", abs(value)) ** halves if value else _ONE
+    return found if value >= 0 else 1 / found
+
+
+def _sigmoid(side: Side, tree: Tree) -> Exact:
+    found = exponential(side, tree)
+    return held(found / (1 + found))
+
+
+def _softplus(side: Side, tree: Tree) -> Exact:
+    return side.letter("log", 1 + exponential(side, tree))
+
+
+def _sinh(side: Side, tree: Tree) -> Exact:
+    found = exponential(side, tree)
+    return held((found - 1 / found) / 2)
+
+
+def _cosh(side: Side, tree: Tree) -> Exact:
+    found = exponential(side, tree)
+    return held((found + 1 / found) / 2)
+
+
+def _tanh(side: Side, tree: Tree) -> Exact:
+    return _sinh(side, tree) / _cosh(side, tree)
+
+
+POWERS: dict[str, Rule] = {
+    "": power,
+    "sqrt": root,
+    "exp": exponential,
+    "expm1": lambda side, tree: exponential(side, tree) - 1,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _tanh,
+    "sech": lambda side, tree: 1 / _cosh(side, tree),
+    "cbrt": lambda side, tree: _letter(side, tree, fmpq(1, 3)),
+}

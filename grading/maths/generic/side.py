@@ -1,0 +1,223 @@
+"""The value of one formula where its parts are letters, and what it needs to have one."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from random import SystemRandom
+from typing import Any
+
+from flint import fmpq
+
+from grading.maths.bounds import is_positive
+from grading.maths.domains import Domain
+from grading.maths.functions import words
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Interval,
+    Items,
+    Logic,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_whole,
+    nodes,
+)
+from grading.maths.values import is_infinite
+
+# The chance that two formulas that differ agree is d/2^BITS.
+BITS = 90
+# Larger numbers are not worth their time.
+_LARGEST = 30_000
+# They have a value for every real number.
+_TOTAL = frozenset(words("arctan arsinh erf erfc sign floor ceil"))
+_ODD = frozenset(words("arctan arsinh erf arcsin artanh sign"))
+_RANDOM = SystemRandom()
+
+# A fraction, fmpq; the types of python-flint say too little.
+Exact = Any
+Rule = Callable[..., Exact]
+
+
+class Unfit(Exception):
+    """It is no formula of letters, or too large a one."""
+
+
+class Side:
+    """One of two formulas.
+
+    letters: what the letters of both stand for. rules: name of a function -> its value at a side and at its arguments;
+    under "" that of powers. needs: the letters that have no value, and the denominators that may be 0, at more than
+    single points. bound: the indices of sums, which have no names.
+    """
+
+    def __init__(
+        self,
+        letters: dict[Any, Exact],
+        domains: Mapping[str, Domain],
+        rules: Mapping[str, Rule],
+        bound: Mapping[str, int] | None = None,
+    ) -> None:
+        self.letters = letters
+        self.domains = domains
+        self.rules = rules
+        self.bound = bound or {}
+        self.needs: set[Any] = set()
+        self.is_real = all(domain.is_continuous for domain in domains.values())
+
+    def value(self, tree: Tree) -> Exact:
+        """Raises Unfit where it has none."""
+        return _VALUES[type(tree)](self, tree)
+
+    def letter(self, *key: Any) -> Exact:
+        found = self.letters.get(key)
+        if found is None:
+            found = self.letters[key] = fmpq(_RANDOM.getrandbits(BITS) + 2)
+        return found
+
+    def partial(self, *key: Any) -> Exact:
+        """A letter that has no value for some numbers."""
+        self.needs.add(key)
+        return self.letter(*key)
+
+    def root_of_name(self, name: str) -> Exact:
+        """Names are squares: where a name has a root, it is one."""
+        return self.letter("index", self.bound[name]) if name in self.bound else self.letter("name", name)
+
+    def root_of_constant(self, name: str) -> Exact:
+        if name not in ("pi", "e"):
+            raise Unfit
+        return self.letter("constant", name)
+
+    def number(self, tree: Number) -> Exact:
+        return tree.exact
+
+    def name(self, tree: Name) -> Exact:
+        return self.root_of_name(tree.name) ** 2
+
+    def constant(self, tree: Constant) -> Exact:
+        return self.root_of_constant(tree.name) ** 2
+
+    def negate(self, tree: Negate) -> Exact:
+        return -self.value(tree.inner)
+
+    def add(self, tree: Add) -> Exact:
+        return total(map(self.value, tree.terms))
+
+    def multiply(self, tree: Multiply) -> Exact:
+        return product(map(self.value, tree.factors))
+
+    def divide(self, tree: Divide) -> Exact:
+        return held(self.value(tree.over) / self.under(tree.under))
+
+    def under(self, tree: Tree) -> Exact:
+        """The value of what is divided by."""
+        value = not_zero(self.value(tree))
+        if type(tree) is not Number and not (self.is_real and _is_rational(tree)):
+            self.may_be_zero(value, tree)
+        return value
+
+    def may_be_zero(self, value: Exact, tree: Tree) -> None:
+        if not is_positive(tree, self.domains):
+            self.needs.add(("under", abs(value)))
+
+    def power(self, tree: Power) -> Exact:
+        return self.rules[""](self, tree)
+
+    def call(self, tree: Call) -> Exact:
+        rule = self.rules.get(tree.function)
+        return rule(self, *tree.arguments) if rule else self.function(tree.function, tree.arguments)
+
+    def function(self, name: str, arguments: Sequence[Tree]) -> Exact:
+        """Of which nothing is known but where it has values, and whether it is odd."""
+        values = tuple(map(self.value, arguments))
+        sign = 1
+        if name in _ODD and values[0] < 0:
+            sign, values = -1, (-values[0],)
+        return sign * (self.letter(name, *values) if name in _TOTAL else self.partial(name, *values))
+
+    def fold(self, tree: Fold) -> Exact:
+        """Of how many terms there are nothing is known."""
+        ends = tuple(is_infinite(end) or self.value(end) for end in (tree.low, tree.high))
+        domains = {name: domain for name, domain in self.domains.items() if name != tree.index}
+        inner = Side(self.letters, domains, self.rules, {**self.bound, tree.index: len(self.bound)})
+        return self.partial(tree.kind, inner.value(tree.body), *ends)
+
+    def no_value(self, tree: Tree) -> Exact:
+        raise Unfit
+
+    def is_above(self, tree: Tree) -> bool:
+        """Whether it is certainly above 0."""
+        if isinstance(tree, Number):
+            return bool(tree.value)
+        return isinstance(tree, Constant) or is_positive(tree, self.domains)
+
+    def is_not_below(self, tree: Tree) -> bool:
+        """Whether it is certainly not below 0."""
+        if isinstance(tree, Name):
+            domain = self.domains.get(tree.name)
+            return domain is not None and domain.low is not None and domain.low >= 0
+        return isinstance(tree, Number) or self.is_above(tree)
+
+
+def held(value: Exact) -> Exact:
+    if value.height_bits() > _LARGEST:
+        raise Unfit
+    return value
+
+
+def not_zero(value: Exact) -> Exact:
+    if not value:
+        raise Unfit
+    return value
+
+
+def total(values: Iterable[Exact]) -> Exact:
+    return held(sum(values, start=fmpq(0)))
+
+
+def product(values: Iterable[Exact]) -> Exact:
+    return reduce(lambda first, second: held(first * second), values)
+
+
+def raised(value: Exact, exponent: int) -> Exact:
+    """A whole power."""
+    if abs(exponent) * value.height_bits() > _LARGEST or (exponent < 0 and not value):
+        raise Unfit
+    return value**exponent
+
+
+def multiplied(factors: Sequence[Tree]) -> Tree:
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def _is_rational(tree: Tree) -> bool:
+    """Whether it is 0 at single points only, as soon as it is not 0 as a polynomial."""
+    return not any(
+        isinstance(node, Call | Fold) or (isinstance(node, Power) and not is_whole(node.exponent))
+        for node in nodes(tree)
+    )
+
+
+_VALUES: dict[type, Callable[[Side, Any], Exact]] = {
+    Number: Side.number,
+    Name: Side.name,
+    Constant: Side.constant,
+    Negate: Side.negate,
+    Add: Side.add,
+    Multiply: Side.multiply,
+    Divide: Side.divide,
+    Power: Side.power,
+    Call: Side.call,
+    Fold: Side.fold,
+    Relation: Side.no_value,
+    Logic: Side.no_value,
+    Items: Side.no_value,
+    Interval: Side.no_value,
+}
