@@ -23,7 +23,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
 from grading.maths.generic import BITS, same_in_letters
-from grading.maths.infinity import infinite_sign, settled
+from grading.maths.infinity import has_infinity, infinite_sign, settled
 from grading.maths.piecewise import are_by_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
@@ -44,9 +44,11 @@ from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsu
 _BITS = (256, 640, 2560)
 _CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8
-# How many points that stand alone are looked at, and how many steps a very close look may take.
+# Bits of a glance.
+_GLANCE = 64
+# How many points that stand alone are looked at, and how many steps a glance and a very close look may take.
 _SINGLE_POINTS = 24
-_CLOSE_STEPS = 300
+_FEW_STEPS = 300
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
@@ -123,17 +125,17 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     policy = policy or Policy()
     if answer == reference:
         return Decision(Outcome.PROVED)
-    answer, reference = settled(answer), settled(reference)
-    signs = infinite_sign(answer), infinite_sign(reference)
-    if signs != (None, None):
-        return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)
+    if has_infinity(answer) or has_infinity(reference):
+        answer, reference = settled(answer), settled(reference)
+        signs = infinite_sign(answer), infinite_sign(reference)
+        if signs != (None, None):
+            return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)
     domains = used_domains(answer, reference, domains, policy.variables)
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
-    if policy.up_to == "none" and policy.domain != "same" and (proof := _by_algebra(*sides, domains)) is not None:
-        return proof
-    decision = _Look(*sides, domains, REAL, policy).decide()
+    look = _Look(*sides, domains, REAL, policy)
+    decision = look.decide_at_first_sight() or _by_algebra(*sides, domains, policy) or look.decide()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
@@ -148,8 +150,10 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     return decision
 
 
-def _by_algebra(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Decision | None:
+def _by_algebra(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision | None:
     """Equal without a look at any number, but for single ones that are left out; None says nothing."""
+    if policy.up_to != "none" or policy.domain == "same":
+        return None
     if same_rational_function(answer, reference):
         return Decision(Outcome.PROVED)
     if same_in_letters(answer, reference, domains):
@@ -198,6 +202,14 @@ class _Look:
         found = self.decide_at_points()
         return Decision(Outcome.UNDECIDED, points=found.points) if found.equal and self.left <= 0 else found
 
+    def decide_at_first_sight(self) -> Decision | None:
+        """Most wrong answers differ at the first small numbers, however few bits are looked at; None says nothing."""
+        point = sampling.small_point(self.domains)
+        if point is None or self.policy.up_to != "none":
+            return None
+        sight = self.sight_in_steps(point, _GLANCE)
+        return Decision(Outcome.DIFFERENT, point) if sight is _Sight.DIFFERENT else None
+
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
         if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
@@ -245,7 +257,8 @@ class _Look:
     def decide_agreed(self, plan: sampling.Plan, agreed: list[Point]) -> Decision:
         """Look once more closely, and at the points that stand alone."""
         if self.domains:
-            if self.sight_closely(agreed[0]) is _Sight.DIFFERENT:
+            # 1e-300 beside exp(x) is seen.
+            if self.sight_in_steps(agreed[0], _BITS[-1]) is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, agreed[0])
             for point in islice(plan.single, _SINGLE_POINTS):
                 sight = self.sight(point)
@@ -336,11 +349,11 @@ class _Look:
                 return sight
         return _Sight.UNSURE
 
-    def sight_closely(self, point: Point) -> _Sight:
-        """What the point shows with the most bits, where that costs little: 1e-300 beside exp(x) is seen."""
-        self.steps = _CLOSE_STEPS
+    def sight_in_steps(self, point: Point, count: int) -> _Sight:
+        """What the point shows with so many bits, where that costs little."""
+        self.steps = _FEW_STEPS
         try:
-            with bits(_BITS[-1]):
+            with bits(count):
                 return self.sight_now(point)
         finally:
             self.steps = limits.STEPS

@@ -47,11 +47,13 @@ _LIMITS: dict[str, tuple[Tree, Tree]] = {
 }
 
 
+def has_infinity(tree: Tree) -> bool:
+    return INFINITY in nodes(tree)
+
+
 def settled(tree: Tree) -> Tree:
     """The tree with everything that infinity decides worked out: 1 + exp(-oo) becomes 1 + 0."""
-    if not any(isinstance(node, Constant) and node.name == "oo" for node in nodes(tree)):
-        return tree
-    return _settled(tree)
+    return _settled(tree) if has_infinity(tree) else tree
 
 
 def _settled(tree: Tree) -> Tree:

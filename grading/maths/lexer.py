@@ -1,8 +1,8 @@
 """Cut text or LaTeX into tokens. Both write the same tokens, so the parser has one grammar."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
@@ -12,8 +12,7 @@ from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
 from grading.messages import _, say
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source with its place.
 
     sort: "number", "word" (perhaps several names in a row), "name" (one name), "constant", "structure", "method" (the
@@ -100,6 +99,8 @@ def tokens(
 
 def _with_primes_beside(found: list[Token]) -> list[Token]:
     """LaTeX raises primes: `A^{\\prime}` is `A'`, and `A^{\\prime 2}` is `A'^{2}`."""
+    if "'" not in [token.text for token in found]:
+        return found
     kept: list[Token] = []
     for token in found:
         before = [each.text for each in kept[-2:]]

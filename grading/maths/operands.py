@@ -17,11 +17,15 @@ from grading.messages import _, say
 _SUM, _SIGN = 6, 9
 # The commas of `sum(f, i, 1, n)`.
 _COMMAS = 3
+# A whole number with so few digits is nothing to think about.
+_SHORT = 9
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
 
 def take_number(parser: Cursor, token: Token) -> Tree:
     """The exact value of a typed number; too many digits or too large an exponent are refused unread."""
+    if len(token.text) <= _SHORT and token.text.isdecimal():
+        return Number(Fraction(int(token.text)))
     mantissa, _e, exponent = token.text.lower().partition("e")
     if len(mantissa) > limits.DIGITS:
         parser.refuse(say(_("The number has more than %(most)d digits."), most=limits.DIGITS), token)

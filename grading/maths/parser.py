@@ -21,15 +21,18 @@ from grading.maths.sorts import refuse_misplaced
 from grading.maths.tree import (
     ALWAYS,
     NEVER,
+    SET_FUNCTIONS,
     Add,
     Call,
     Constant,
     Divide,
+    Fold,
     Items,
     Logic,
     Multiply,
     Name,
     Negate,
+    Number,
     Power,
     Relation,
     Tree,
@@ -61,6 +64,9 @@ _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
 # What an operand begins with, as it was cut.
 _BEGINS = frozenset({"number", "word", "name", "constant", "structure"})
+# Parts of which a tree of any shape may be made, and functions of which it may not.
+_PLAIN = frozenset({Number, Name, Constant, Negate, Add, Multiply, Divide, Power, Fold})
+_ASKING = piecewise.CHOOSING | SET_FUNCTIONS
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure", "constructor"})
 # Signs between two sets, and those that LaTeX writes between the two parts of a group.
 _OF_TWO = {"∪": "union", "∩": "intersection", "∖": "difference", "choose": "binomial"}
@@ -118,6 +124,13 @@ def parse_reference(source: str, symbols: tuple[str, ...] = ()) -> Tree:
     return parse(source, symbols)
 
 
+def _is_plain(node: Tree) -> bool:
+    """Whether it may stand everywhere and asks nothing."""
+    if type(node) is Call:
+        return node.function not in _ASKING
+    return type(node) in _PLAIN
+
+
 class Parser(Cursor):
     """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
@@ -141,6 +154,9 @@ class Parser(Cursor):
 
         Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
         """
+        found = nodes(tree)
+        if len(found) <= limits.DEPTH and all(map(_is_plain, found)):
+            return tree
         whole = self.text.place(0, len(self.text.plain))
         only_values, cases, choices = True, 0, 0
         for count, (node, depth) in enumerate(walk(tree), start=1):

@@ -1,7 +1,6 @@
 """Signs that join conditions in programs, `(x > 0) | (x < -1)`, where a bar is no absolute value."""
 
 import re
-from dataclasses import replace
 
 from grading.maths.functions import ARRAY_MODULES
 from grading.maths.lexer import Token
@@ -36,7 +35,7 @@ def with_or(tokens: list[Token]) -> list[Token]:
         before, behind = (opened.get(place - 1), place - 1), (place + 1, closed.get(place + 1))
         is_between = _holds_comparison(tokens, *before) and _holds_comparison(tokens, *behind)
         if token.text == "|" and (is_between or place in alone):
-            found[place] = replace(token, sort="word", text="or")
+            found[place] = token._replace(sort="word", text="or")
     return [token for place, token in enumerate(found) if place not in dropped]
 
 

@@ -4,6 +4,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, count, product
 from math import ceil, lcm, prod
 from typing import Any
@@ -30,6 +31,7 @@ _ANALYTIC_POINTS = 5
 _INTEGER_POINTS = 12
 _RUN = [fmpq(value) for value in range(-2, 13)]
 # cos(x/2) is sqrt((1 + cos(x))/2) for small x and for every second large one.
+_SMALL = tuple(fmpq(*pair) for pair in ((7, 5), (3, 7), (9, 4), (5, 8), (2, 1), (5, 1), (3, 1), (1, 1), (-4, 3)))
 _PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq(4), fmpq(7), fmpq(12), fmpq(20))
 _HUGE = fmpq(10) ** 15
 _INFINITE = Constant("oo")
@@ -85,6 +87,20 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     at = _with_others(found.at, domains, generator)
     single = chain(at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
     return Plan(points, needed, 2 * needed, single)
+
+
+def small_point(domains: Mapping[str, Domain]) -> Point | None:
+    """Small numbers, all different; None where a name has none of them, and without names."""
+    point = {name: _small(domain, place) for place, (name, domain) in enumerate(domains.items())}
+    return point if point and None not in point.values() else None
+
+
+@lru_cache(maxsize=1024)
+def _small(domain: Domain, place: int) -> fmpq | None:
+    """The first small number that is allowed, from a certain place on."""
+    if domain.sort == "complex":
+        return None
+    return next((each for each in _SMALL[place % len(_SMALL) :] + _SMALL if domain.contains(each)), None)
 
 
 def random_points(domains: Mapping[str, Domain], generator: random.Random) -> Iterator[Point]:

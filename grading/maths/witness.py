@@ -1,8 +1,9 @@
 """The humanest point at which a wrong answer differs from the right one, with both values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, pairwise, product
 
 from flint import acb, arb, ctx, fmpq
@@ -47,21 +48,26 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
     """One sentence with the point and both values; None when no point can be shown."""
     domains = used_domains(answer, reference, domains)
     arithmetic = COMPLEX if needs_complex(answer, reference, domains) else REAL
-    points = [*islice(_humane_points(domains), _TRIES)]
-    if decision.point and not decision.hole:
-        points += [*_rounded_points(decision.point, domains), decision.point]
-    elif not domains:
-        points.append({})
     # What is no real number, as sqrt(-4), may still be shown.
     for also in (arithmetic, *((COMPLEX,) if arithmetic is REAL and not domains else ())):
         for count in _BITS:
             with bits(count):
-                found = _message_at(answer, reference, points, also)
+                found = _message_at(answer, reference, _points(domains, decision), also)
             if found is not None:
                 return found
     if not decision.hole or decision.point is None:
         return None
     return of_hole(decision.point, in_answer=decision.undefined)
+
+
+def _points(domains: Mapping[str, Domain], decision: Decision) -> Iterator[Point]:
+    """Humane ones first, then what was found."""
+    yield from islice(_humane_points(domains), _TRIES)
+    if decision.point and not decision.hole:
+        yield from _rounded_points(decision.point, domains)
+        yield decision.point
+    elif not domains:
+        yield {}
 
 
 def of_hole(point: Point, *, in_answer: bool) -> Message:
@@ -73,7 +79,7 @@ def of_hole(point: Point, *, in_answer: bool) -> Message:
     return say(template, point=place(point))
 
 
-def _message_at(answer: Tree, reference: Tree, points: list[Point], arithmetic: Arithmetic) -> Message | None:
+def _message_at(answer: Tree, reference: Tree, points: Iterable[Point], arithmetic: Arithmetic) -> Message | None:
     """What is said of the first point where both have values and differ, else of one where the answer has none."""
     undefined: Message | None = None
     for point in points:
@@ -195,15 +201,16 @@ def _humane_points(domains: Mapping[str, Domain]) -> Iterator[Point]:
         yield dict(zip(domains, combination, strict=True))
 
 
-def _humane_values(domain: Domain) -> list[Value]:
+@lru_cache(maxsize=1024)
+def _humane_values(domain: Domain) -> tuple[Value, ...]:
     """Small numbers of the domain; where it has none, those next to its bounds."""
     if domain.sort == "complex":
-        return list(_HUMANE_COMPLEX)
+        return _HUMANE_COMPLEX
     near = [bound + step for bound in (domain.low, domain.high) if bound is not None for step in (0, 1, -1, 2, -2)]
     humane = [value for value in _HUMANE if domain.contains(value)] or [
         value for value in near if domain.contains(value)
     ]
-    return [as_fmpq(value) for value in humane]
+    return tuple(map(as_fmpq, humane))
 
 
 def _rounded_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:

@@ -320,8 +320,10 @@ class Facts:
 
     def with_defined(self, point: Point) -> Point:
         """The point with the values of all that is defined, and of outcomes that have one, as far as it has some."""
-        values = dict(point.values)
+        values, known = dict(point.values), {*point.values, *point.sizes}
         for name, tree in (*self.setting.definitions.items(), *self.setting.values.items()):
+            if not names(tree) <= known:
+                continue  # a random name has no value, only its outcomes have
             with suppress(AnswerError, Undefined, Unsure, TooMuch), bits(_BITS):
                 values[name] = value_at(self.setting.same_shape(tree, tree)[0], point)
         return replace(point, values=values)

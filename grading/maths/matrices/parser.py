@@ -6,7 +6,6 @@
 """
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
@@ -200,7 +199,7 @@ class MatrixParser(Parser):
             self.tokens[self.position : self.position + 4] = [self.raw(2)]
             return
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
-            token = self.tokens[self.position] = replace(token, text="matmul")
+            token = self.tokens[self.position] = token._replace(text="matmul")
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if not cut and "_" in token.text:
             cut = entries_tokens(token, self.vocabulary)
