@@ -43,10 +43,11 @@ from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.symbolic import Form
 from grading.maths import forms
 from grading.maths.derivations.course import Course, Task
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.judging import check_shapes, follow, in_line, middle_lines
 from grading.maths.derivations.language import Line, leading_sign, read_line, read_statement, split_lines
-from grading.maths.derivations.setting import Setting, read_setting
-from grading.maths.tree import Tree, sort
+from grading.maths.derivations.setting import Setting
+from grading.maths.tree import Tree, names, sort
 from grading.messages import _, say
 from grading.verdict import Verdict, correct, incorrect, invalid, partially_correct, undecided
 
@@ -134,10 +135,11 @@ class DerivationField(Field):
         through = tuple(
             tuple(read_statement(part, self.setting.vocabulary)[0] for part in step.contains) for step in self.through
         )
-        return Task(
+        whole = Task(
             self.setting, start, goal, sign or "=", self.only, self._has_form, through, self.steps, self.largest_step,
             both_ways=self.each == "equivalent",
         )  # fmt: skip
+        return whole.among(frozenset())
 
     def _has_form(self, tree: Tree) -> bool:
         return sort(tree) == "value" and forms.lacking(tree, self.form) is None
@@ -155,19 +157,25 @@ def parse(field: DerivationField, raw: Raw) -> tuple[Line, ...]:
 def _read(field: DerivationField, text: str, number: int, texts: list[str]) -> Line:
     try:
         line = read_line(text.strip(), field.setting.vocabulary)
-        check_shapes(field.task, line)
+        check_shapes(field.setting, line)
         return replace(line, tree=field.setting.as_read(line.tree, line.places))
     except AnswerError as problem:
         raise problem if len(texts) == 1 else in_line(problem, number, text) from problem
 
 
 def grade(field: DerivationField, answer: tuple[Line, ...]) -> Verdict:
-    task = field.task
     try:
-        course = follow(task, list(answer))
+        course = follow(_task_of(field, answer), list(answer))
     except AnswerError as problem:
         return invalid(problem)
     return _verdict(field, course)
+
+
+def _task_of(field: DerivationField, answer: tuple[Line, ...]) -> Task:
+    """The task with the names that an answer brings in."""
+    said = frozenset().union(*(names(line.tree) for line in answer))
+    more = said & {*field.setting.symbols.names} - {*field.task.setting.symbols.names}
+    return replace(field.task, setting=field.setting).among(more) if more else field.task
 
 
 def _verdict(field: DerivationField, course: Course) -> Verdict:

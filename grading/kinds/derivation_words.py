@@ -47,7 +47,7 @@ def report(field: "DerivationField", course: Course) -> Report:
     why, found = _why(field, course, step) if step is not None and step.mark == "broken" else ((), ())
     lines = [_line(each, course, why if each is step else ()) for each in course.steps]
     messages = tuple(_summary(field, course))
-    details = {"lines": lines, "start": to_latex(field.task.start), "is_chain": field.task.is_chain}
+    details = {"lines": lines, "start": to_latex(course.task.start), "is_chain": course.task.is_chain}
     return Report((*messages, *why), details, found)
 
 
@@ -86,7 +86,7 @@ def lines_as_text(lines: tuple[Line, ...]) -> str:
 def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
     step = course.broken
     if step is not None:
-        yield _stopped(field.task, step)
+        yield _stopped(course.task, step)
     elif course.reached is None:
         yield from _not_reached(field, course)
     elif course.reached == 0 and (field.steps or field.through) and _is_goal_alone(course):
@@ -133,7 +133,7 @@ def _stopped(task: Task, step: Step) -> Message:
 
 
 def _not_reached(field: "DerivationField", course: Course) -> Iterator[Message]:
-    task = field.task
+    task = course.task
     sign = sign_in_place_of_goals(task, course)
     if sign:
         text = _("Every line follows, but together they show only $%(start)s %(sign)s %(goal)s$; asked is $%(asked)s$.")
@@ -165,17 +165,17 @@ def _missing_step(field: "DerivationField", course: Course) -> Message:
 
 def _why(field: "DerivationField", course: Course, step: Step) -> tuple[tuple[Message, ...], tuple[str, ...]]:
     """The author's words or those of a known slip, then a point at which it fails."""
-    shown = witness(field.task, step) if field.witness else None
+    shown = witness(course.task, step) if field.witness else None
     more = (shown,) if shown else ()
     if not step.leads_back:
         return more, ()
     for misconception in field.misconceptions:
-        if misconception.answer is not None and _is_said(field.task, step, misconception.answer):
+        if misconception.answer is not None and _is_said(course.task, step, misconception.answer):
             return (Message(misconception.says), *more), (misconception.name,)
-    before = course.steps[step.place - 1].relation if step.place else field.task.start
-    slip: Slip | RelationSlip | None = relation_slip(field.task, before, step)
+    before = course.steps[step.place - 1].relation if step.place else course.task.start
+    slip: Slip | RelationSlip | None = relation_slip(course.task, before, step)
     if slip is None and step.decision is not None and not step.decision.undefined:
-        slip = _slip(field.task, course, step)
+        slip = _slip(course.task, course, step)
     return ((slip.says, *more), (slip.name,)) if slip else (more, ())
 
 

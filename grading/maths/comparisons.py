@@ -7,7 +7,7 @@ from typing import Any
 from flint import fmpq, fmpq_poly
 
 from grading.maths.conditions import OPPOSITE
-from grading.maths.polynomials import NotRational, Polynomial, quotient
+from grading.maths.polynomials import NotRational, Polynomial, as_tree, quotient
 from grading.maths.tree import (
     Add,
     Divide,
@@ -19,7 +19,7 @@ from grading.maths.tree import (
     Tree,
     names,
 )
-from grading.maths.trees import rational, substituted
+from grading.maths.trees import substituted
 
 # So many cases of `(A or B) and (C or D)` are looked at, and so many comparisons in one of them.
 _MOST_CASES, _MOST_PARTS = 16, 24
@@ -131,11 +131,15 @@ def _solved_for(left: Tree, right: Tree, nonzero: frozenset[str]) -> tuple[str, 
     for place, name in enumerate(symbols):
         slope = over.derivative(place)
         if slope.is_constant() and not slope.is_zero():
-            factor = rational(fmpq(slope.leading_coefficient() / under.leading_coefficient()))
-            # linear with this slope: the zero is -(value at 0) / slope
-            at_zero = substituted(Add((left, Negate(right))), {name: Number(Fraction(0))})
-            return name, Negate(Divide(at_zero, factor))
+            # Multiplied out: what is put in time and again would grow beyond all bounds.
+            return name, as_tree(-_without(over, place) / slope.leading_coefficient(), symbols)
     return _solved_by_division(Add((left, Negate(right))), over, symbols, nonzero) if nonzero else None
+
+
+def _without(polynomial: Polynomial, place: int) -> Polynomial:
+    """The terms that do not hold the symbol at this place."""
+    kept = {powers: number for powers, number in polynomial.to_dict().items() if not powers[place]}
+    return polynomial.context().from_dict(kept)
 
 
 def _solved_by_division(

@@ -42,7 +42,7 @@ _OF_ONE: dict[str, str] = {
     "abs": "x/abs(x)",
     "norm": "x/abs(x)",
     "sign": "0/x",
-    "relu": "relu(x)/x",
+    "relu": "where(x > 0, 1, where(x < 0, 0))",
     "sigmoid": "sigmoid(x)*(1 - sigmoid(x))",
     "softplus": "sigmoid(x)",
     "erf": "2*exp(-x^2)/sqrt(pi)",
@@ -55,8 +55,8 @@ _OF_ONE: dict[str, str] = {
 _OF_TWO: dict[str, tuple[str, str]] = {
     "log": ("1/(x*log(y))", "-log(x)/(y*log(y)^2)"),
     "root": ("root(x, y)/(y*x)", "-root(x, y)*log(x)/y^2"),
-    "max": ("relu(x - y)/(x - y)", "relu(y - x)/(y - x)"),
-    "min": ("relu(y - x)/(y - x)", "relu(x - y)/(x - y)"),
+    "max": ("where(x > y, 1, where(x < y, 0))", "where(x < y, 1, where(x > y, 0))"),
+    "min": ("where(x < y, 1, where(x > y, 0))", "where(x > y, 1, where(x < y, 0))"),
 }
 ARGUMENTS = ("x", "y")
 

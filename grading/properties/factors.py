@@ -14,6 +14,8 @@ Factors = tuple[Matrix, ...]
 # The name of each factorisation with the number of its factors.
 FACTORS = {"lu": (2, 3), "qr": (2,), "cholesky": (1,), "svd": (3,), "eigen": (2,)}
 
+ORDERS = "A = P L U, A = Q R, A = U S V^T; of an eigendecomposition D (the eigenvalues) before V (their vectors)."
+
 
 def factorisation(answer: Reading, said: Said) -> Finding:
     """The factors have their forms, and their product is the matrix."""
@@ -64,8 +66,7 @@ def _svd(answer: Reading, A: Matrix) -> Finding:
     sizes = (
         HOLDS if negative is None else fails(say(_("The singular value %(value)s is negative."), value=shown(negative)))
     )
-    straight = all(answer.sight.is_zero(entry) for i, row in enumerate(middle) for j, entry in enumerate(row) if i != j)
-    form = HOLDS if straight else fails(say(_("The middle factor is not diagonal.")))
+    form = HOLDS if _is_diagonal(answer, middle) else fails(say(_("The middle factor is not diagonal.")))
     angles = (_orthonormal(answer, U, "U"), _orthonormal(answer, V, "V"))
     return _first(form, sizes, *angles, _gives(answer, (U, middle, transposed(V)), A))
 
@@ -75,6 +76,8 @@ def _eigen(answer: Reading, A: Matrix) -> Finding:
     D, P = _diagonal_of(answer.parts[0]), answer.parts[1]
     if shape(P) != shape(A) or shape(D) != shape(A):
         return fails(say(_("%(size)d eigenvalues and a matrix of %(size)d columns are asked."), size=len(A)))
+    if not _is_diagonal(answer, D):
+        return fails(say(_("The matrix of the eigenvalues is not diagonal.")))
     for i, v in enumerate(transposed(P), start=1):
         if answer.sight.all_zero(v):
             return fails(
@@ -101,6 +104,10 @@ def eigenpair_of(answer: Reading, said: Said) -> Finding:
         return HOLDS
     image = [dot(row, v) for row in A]
     return fails(not_stretched(v, tuple(image), value))
+
+
+def _is_diagonal(answer: Reading, S: Matrix) -> bool:
+    return all(answer.sight.is_zero(entry) for i, row in enumerate(S) for j, entry in enumerate(row) if i != j)
 
 
 def _diagonal_of(S: Matrix) -> Matrix:

@@ -1,8 +1,9 @@
 """What is asked of a derivation, and how far its lines lead."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
@@ -13,7 +14,7 @@ from grading.maths.derivations.statements import Statement, relations
 from grading.maths.derivations.steps import Decision
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.dims import SCALAR
-from grading.maths.tree import ALWAYS, Tree, sort
+from grading.maths.tree import ALWAYS, Tree, names, sort
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Task:
     steps: int = 1
     largest_step: int | None = None
     both_ways: bool = False
+
+    def among(self, more: frozenset[str]) -> "Task":
+        """The same without names that occur nowhere, of which nobody asks anything; more: those of an answer."""
+        said = (self.start, self.goal, *self.setting.given, *chain.from_iterable(self.through))
+        known = more.union(self.only or (), *map(names, said))
+        return replace(self, setting=self.setting.among(known))
 
     @property
     def is_chain(self) -> bool:
@@ -80,8 +87,12 @@ class Step:
 
 @dataclass
 class Course:
-    """How far the lines lead. reached: the index of the first line that is the goal, None where there is none."""
+    """How far the lines lead.
 
+    task: of what they were judged. reached: the index of the first line that is the goal, None where there is none.
+    """
+
+    task: Task
     steps: list[Step] = field(default_factory=list)
     reached: int | None = None
     shown: list[bool] = field(default_factory=list)

@@ -54,6 +54,8 @@ _BARS = frozenset({"bars", "absolute", "norm"})
 _ZERO = Number(Fraction(0))
 # So often an equation with a coefficient that may be 0 is solved.
 _DEEPEST = 3
+# Longer equations are not solved one in another.
+_LONGEST = 3_000
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,9 @@ def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     relations = [part for part in premise if isinstance(part, Relation)]
     known = solved((*relations, *linear_sums(relations)))
     held = tuple(substituted(part, known) for part in premise)
+    if any(map(_is_long, held)):
+        yield _Branch({}, premise)
+        return
     alone = next(filter(None, map(_alone, held)), None) if depth < _DEEPEST else None
     if alone is not None:
         for branch in _branches(tuple(substituted(part, alone) for part in held), depth + 1):
@@ -182,6 +187,11 @@ def _branches(premise: tuple[Tree, ...], depth: int = 0) -> Iterator[_Branch]:
     both = (Relation((slope, _ZERO), ("=",)), Relation((value.over, _ZERO), ("=",)))
     for branch in _branches((*held, *both), depth + 1):
         yield _joined(known, {}, branch)
+
+
+def _is_long(tree: Tree) -> bool:
+    """Not all of it is counted: what was put in several times may be longer than can be."""
+    return any(place > _LONGEST for place, _node in enumerate(walk(tree)))
 
 
 def _alone(part: Tree) -> dict[str, Tree] | None:

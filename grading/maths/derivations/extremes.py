@@ -25,7 +25,7 @@ from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
 # By how much matrices are multiplied, and how many points of them are.
 _FACTORS, _TURNS = (fmpq(1, 10**5), fmpq(10**5)), 4
-_SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 60
+_SPREAD, _CONSTRAINED, _SPECIAL = 240, 60, 240
 _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE, _MOST_CRITICAL = 130, 1500
 # A number at one outcome and at all others.

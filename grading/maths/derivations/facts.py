@@ -50,6 +50,8 @@ _ROOTS, _EDGES = 3, 3
 _NEEDED, _NUMBERS, _TIED, _ALL = 8, 24, 40, 10_000
 # Points with special matrices: in all, and beside each random one.
 _SPECIAL, _SPECIAL_PER_TURN = 60, 3
+# So many solutions are taken at once, in any order where there are more than so many equations.
+_AT_ONCE, _SEVERAL = 64, 5
 # Exponents between which a size of its own is looked at.
 _LONG, _LONGEST = 4, 12
 _SIMPLE, _MODERATE = 8, 50
@@ -249,7 +251,8 @@ class Facts:
         """The point, changed so that all that is given holds; nothing where that cannot be reached."""
         text = "".join(to_text(fact) for fact in self.setting.facts)
         generator = random.Random(zlib.crc32(f"{text}\0{turn}".encode()))  # noqa: S311 -- points to try are no secret
-        found = [each for each in self._solved(point, 0, frozenset(), turn, generator) if self.holds(each)]
+        solved = self._solved(point, 0, frozenset(), turn, generator)
+        found = list(islice(filter(self.holds, solved), _AT_ONCE))
         yield from found
         if self.system is not None and (self.system.is_plain or not found):
             together = self.system.solved_near(point, is_telling=self.is_telling)
@@ -284,6 +287,8 @@ class Facts:
         first = (turn + turn // 3) % len(candidates) if candidates else 0
         for name in (*candidates[first:], *candidates[:first]):
             found = self._with_solution(equation, name, point, generator)
+            if len(self.equations) > _SEVERAL:
+                generator.shuffle(found)
             for each in found[:_ROOTS] if len(self.equations) > 1 else found:
                 yield from self._solved(each, place + 1, now_fixed, turn, generator)
             if found:

@@ -28,7 +28,7 @@ from grading.messages import _, say
 
 def follow(task: Task, lines: list[Line]) -> Course:
     """Judge line by line up to the first that does not follow. Raises AnswerError where a line has no meaning."""
-    course = Course(steps=(_Chain(task) if task.is_chain else _Statements(task)).read(lines))
+    course = Course(task, (_Chain(task) if task.is_chain else _Statements(task)).read(lines))
     stopped = False
     for step in course.steps:
         if not stopped:
@@ -60,11 +60,11 @@ def _reached(task: Task, kept: list[Step], course: Course) -> int | None:
     return next(later, first)
 
 
-def check_shapes(task: Task, line: Line) -> None:
+def check_shapes(setting: Setting, line: Line) -> None:
     """Raises AnswerError where parts of a line do not fit together."""
     pairs = [(left, right) for left, _sign, right in comparisons(line.tree)]
     for left, right in pairs or [(line.tree, line.tree)]:
-        task.setting.check_shapes(left, right, line.places, closed=bool(pairs))
+        setting.check_shapes(left, right, line.places, closed=bool(pairs))
 
 
 def in_line(problem: AnswerError, number: int, text: str) -> AnswerError:

@@ -6,7 +6,8 @@ def outcome_of(name: str, number: int) -> str:
 
 
 def is_outcome(name: str) -> bool:
-    return "." in name
+    """Whether it is a name at an outcome as a whole, no entry of it."""
+    return name.rpartition(".")[2].isdigit() and "." in name
 
 
 def chance(group: int, outcome: int = 0) -> str:

@@ -5,26 +5,26 @@ average over four outcomes whose values are symbols of their own: two expression
 for all distributions when they are equal for all such outcomes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product, zip_longest
-from typing import Any
 
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError, Place
-from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary, read_statement
+from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary
 from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
 from grading.maths.derivations.statements import adjacent
+from grading.maths.derivations.structures import with_structure
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
 from grading.maths.matrices.inference import Inference, Reading, infer
 from grading.maths.matrices.places import Places
-from grading.maths.matrices.symbols import Symbols, read_symbols
+from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.wording import brief
 from grading.maths.printing import to_text
 from grading.maths.tree import (
@@ -247,6 +247,17 @@ class Setting:
         except AnswerError:
             return None
 
+    def among(self, known: Set[str]) -> "Setting":
+        """The setting of these names alone, which hold all that something is given of, and of what has these sizes."""
+        shaped = self.symbols.shaped
+        symbols = Symbols(
+            {name: said for name, said in shaped.items() if {name, said.rows, said.columns} & known},
+            {name: said for name, said in self.symbols.scalars.items() if name in known},
+            self.symbols.sizes,
+        )
+        groups = (tuple(name for name in group if name in known) for group in self.random)
+        return replace(self, symbols=symbols, random=tuple(group for group in groups if group))
+
     def assuming(self, *held: Relation) -> "Setting":
         """The setting in which these relations hold, too."""
         return make_setting(self, held)
@@ -272,24 +283,14 @@ def _held(tree: Tree) -> Tree:
     return tree
 
 
-def read_setting(symbols: Mapping[str, Any], independent: Iterable[Any], given: Iterable[str]) -> Setting:
-    """The setting of a field. Raises DefinitionError, and AnswerError at a given that cannot be read."""
-    plain, random = _read_random(symbols)
-    setting = Setting(read_symbols(plain), _groups(random, list(independent)))
-    relations = []
-    for text in given:
-        tree, _places = read_statement(text, setting.vocabulary)
-        if not isinstance(tree, Relation):
-            raise DefinitionError(f"`{text}` is no relation", where="given", remedy="Write it as `name = ...`.")
-        relations.append(tree)
-    return make_setting(setting, relations)
-
-
 def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
-    definitions, facts = dict(before.definitions), list(before.facts)
+    definitions, facts, symbols = dict(before.definitions), list(before.facts), before.symbols
     for relation in relations:
         for left, sign, right in adjacent(relation):
-            setting = Setting(before.symbols, before.random, definitions, weights=before.weights, values=before.values)
+            if (structured := with_structure(symbols, left, sign, right, definitions)) is not None:
+                symbols = structured
+                continue
+            setting = Setting(symbols, before.random, definitions, weights=before.weights, values=before.values)
             named = _definition(setting, left, sign, right)
             if named is None:
                 said = Relation((setting.expanded(left), setting.expanded(right)), (sign,))
@@ -310,7 +311,7 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
         raise DefinitionError(f"at most {_GROUPS} independent groups are read", where="independent")
     random, weights = tuple(group for group, _weights in kept), tuple(each for _group, each in kept if each)
     given = (*before.given, *relations)
-    return Setting(before.symbols, random, definitions, tuple(facts), given, weights, before.values)
+    return Setting(symbols, random, definitions, tuple(facts), given, weights, before.values)
 
 
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
@@ -362,28 +363,3 @@ def _put_in(fact: Relation, values: Mapping[str, Tree]) -> Relation:
 
 def _at_outcome(groups: Iterable[tuple[str, ...]], numbers: Iterable[int]) -> dict[str, Tree]:
     return {name: Name(outcome_of(name, at)) for group, at in zip(groups, numbers, strict=True) for name in group}
-
-
-def _read_random(symbols: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The symbols with `random` taken for real or general, and the names of the random ones."""
-    plain, random = {}, []
-    for name, said in symbols.items():
-        word = said.get("is") if isinstance(said, Mapping) else said
-        if word != "random":
-            plain[name] = said
-            continue
-        random.append(name)
-        plain[name] = {"shape": said["shape"]} if isinstance(said, Mapping) and "shape" in said else "real"
-    return plain, random
-
-
-def _groups(random: list[str], independent: list[Any]) -> tuple[tuple[str, ...], ...]:
-    groups = [(item,) if isinstance(item, str) else tuple(item) for item in independent]
-    listed = [name for group in groups for name in group]
-    unknown = [name for name in listed if name not in random]
-    if unknown:
-        raise DefinitionError(f"`{unknown[0]}` is not random", where="independent", remedy="Declare it `random`.")
-    if len(listed) != len(set(listed)):
-        raise DefinitionError("a name stands there twice", where="independent")
-    rest = tuple(name for name in random if name not in listed)
-    return (*groups, rest) if rest else tuple(groups)

@@ -47,6 +47,8 @@ def special_points(symbols: Symbols, most: int, larger: tuple[int, ...] = ()) ->
             made = _cyclic(shape[0], generator) if in_turn else _made(shaped.structure, *shape, generator)
             if shaped.structure == "general" and seen.get(shape) and generator.randrange(_TIED) == 0:
                 made = generator.choice(seen[shape]) * generator.choice((fmpq(1), fmpq(1), fmpq(2), fmpq(-1)))
+            if shaped.structure == "simplex" and seen.get(shape) and generator.randrange(_TIED) == 0:
+                made = _near_corner(shape[0], _largest_in(seen[shape][-1]), generator.choice(_RESTS))
             values[name] = made
             seen.setdefault(shape, []).append(made)
         for name, domain in symbols.scalars.items():
@@ -226,7 +228,16 @@ def _uniform(rows: int, columns: int, _generator: random.Random) -> Matrix:
 def _corner(rows: int, _columns: int, generator: random.Random) -> Matrix:
     """Nearly all at one place."""
     rest, top = generator.choice(_RESTS), generator.randrange(rows)
+    return _near_corner(rows, top, rest)
+
+
+def _near_corner(rows: int, top: int, rest: fmpq) -> Matrix:
     return fmpq_mat(rows, 1, [1 - (rows - 1) * rest if row == top else rest for row in range(rows)])
+
+
+def _largest_in(column: Matrix) -> int:
+    """The row of the largest entry."""
+    return max(range(column.nrows()), key=lambda row: column[row, 0])
 
 
 def _ones(rows: int, columns: int, _generator: random.Random) -> Matrix:

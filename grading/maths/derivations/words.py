@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
 from flint import fmpq, fmpq_mat
 
@@ -137,7 +137,7 @@ class _Reader:
 
     def nonzero(self, shape: Shape) -> Iterator[Sum]:
         """What is not 0, so that something of this shape is 0 where it is so times that: numbers, and beside numbers
-        vectors.
+        vectors and the squares of their lengths.
         """
         for fact in self.setting.facts:
             if fact.signs == ("!=",):
@@ -145,6 +145,8 @@ class _Reader:
                     gap = self.gap(*fact.terms)
                     if gap.shape == SCALAR or (shape == SCALAR and _is_vector(gap)):
                         yield gap.terms
+                    if shape == SCALAR and gap.shape[1] == ONE and gap.shape != SCALAR:
+                        yield _multiplied(self.turned(gap.terms), gap.terms)
 
     def inverses(self) -> Iterator[_Gap]:
         for name in sorted(self.read_inverses):
@@ -223,7 +225,8 @@ class _Reader:
         longest = max(len(word) for _numbers, word in gap) + more
         rows, seen, waiting = dict[Product, Sum](), set(gap), list(gap)
         while waiting and len(rows) <= _UNKNOWNS:
-            for key, row in self.products_with(waiting.pop(0), given):
+            term = waiting.pop(0)
+            for key, row in chain(self.products_with(term, given), self.turned_numbers(term)):
                 if key not in rows and all(len(word) <= longest for _numbers, word in row):
                     rows[key] = row
                     waiting += [term for term in row if term not in seen]
@@ -236,6 +239,18 @@ class _Reader:
             for numbers, before, behind in chain.from_iterable(_around(term, own) for own in each.terms):
                 if self.fit(before, each.shape, behind):
                     yield (place, numbers, before, behind), _around_sum(each.terms, numbers, before, behind)
+
+    def turned_numbers(self, term: Term) -> Iterator[tuple[Product, Sum]]:
+        """A number is its own transpose: v^T A v is v^T A^T v."""
+        numbers, word = term
+        for start, end in combinations(range(len(word) + 1), 2):
+            part = word[start:end]
+            if self.shape_of(part[0])[0] == ONE == self.shape_of(part[-1])[1] and len(part) > 1:
+                turned = self.turned({((), part): Fraction(1)})
+                gap = _added({((), part): Fraction(1)}, _times(turned, Fraction(-1)))
+                if gap:
+                    row = _around_sum(gap, numbers, word[:start], word[end:])
+                    yield (-1 - start, numbers, word[:start], word[start:]), row
 
     def fit(self, before: Word, shape: Shape, behind: Word) -> bool:
         """Whether the product is one of matrices; a number stands anywhere."""

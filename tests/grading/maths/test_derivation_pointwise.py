@@ -2,10 +2,10 @@
 
 import pytest
 
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.pointwise import pointwise
-from grading.maths.derivations.setting import read_setting
 from grading.maths.derivations.sparse import sparse_points
 from grading.maths.printing import to_text
 

@@ -4,12 +4,13 @@ from fractions import Fraction
 
 import pytest
 
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.factor_signs import holds_by_factors
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.remainders import remainders
-from grading.maths.derivations.setting import Setting, read_setting
+from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.windows import bounded, narrowed
 from grading.maths.derivations.words import follows_by_words
 from grading.maths.domains import Domain

@@ -9,9 +9,9 @@ from grading import as_text, grade, read_field, reference_answer, understood
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.derivation import DerivationField
 from grading.maths import equivalence
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import leading_sign, split_lines
-from grading.maths.derivations.setting import read_setting
 from grading.maths.derivations.shapes import Forms
 from grading.maths.derivations.statements import implies, sign_of_chain
 from grading.maths.derivatives import derivative

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.setting import read_setting
 
 XYZ = {"x": "real", "y": "real", "z": "real"}
 
