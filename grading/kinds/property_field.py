@@ -19,7 +19,7 @@ from grading.maths.reals import REAL
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 from grading.properties.declared import Property
-from grading.properties.factors import ORDERS
+from grading.properties.factors import check_order
 from grading.properties.formulas import check_formula
 from grading.properties.points import has_value, points, shown_point
 from grading.properties.predicates import check_source
@@ -106,12 +106,12 @@ class PropertyField(Field):
             return
         if declared.key == "holds":
             self._check_holds(declared, reading)
+        if (declared.model_extra or {}).get("factorisation") == "eigen":
+            check_order(reading)
         try:
-            found = declared.find(reading, self.given, self.define)
+            declared.find(reading, self.given, self.define)
         except (Unsure, TooMuch, Undefined) as problem:
             raise ValueError(f"the property {declared.key} cannot be decided for the reference") from problem
-        if declared.key == "factorisation" and declared in self.properties and not found.holds:
-            raise ValueError(f"the reference is none. {found.residual} Write the factors in their order: {ORDERS}")
 
     def _place_of(self, declared: Property) -> str:
         """The path of a property in the field."""

@@ -129,13 +129,25 @@ def needed_by(tree: Tree) -> dict[Tree, None]:
                 found[Relation((inner, _ZERO), (">",))] = None
             case Call("sqrt", (inner,)):
                 found[Relation((inner, _ZERO), (">=",))] = None
-            case Call("where", (condition, _value)):
-                found[condition] = None
+            case Call("where") if (conditions := _conditions_of_all(node)) is not None:
+                found[conditions[0] if len(conditions) == 1 else Logic("or", conditions)] = None
             case Divide(_, under):
                 found[Relation((under, _ZERO), ("!=",))] = None
         if not (isinstance(node, Fold) or is_where(node)):
             waiting += children(node)
     return found
+
+
+def _conditions_of_all(tree: Tree) -> tuple[Tree, ...] | None:
+    """The conditions of cases one after the other; None where there is one for all else."""
+    found = list[Tree]()
+    while isinstance(tree, Call) and is_where(tree):
+        condition, _value, *rest = tree.arguments
+        found.append(condition)
+        if not rest:
+            return tuple(found)
+        tree = rest[0]
+    return None
 
 
 def answers(tree: Tree) -> Iterator[Answer]:

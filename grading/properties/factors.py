@@ -14,8 +14,6 @@ Factors = tuple[Matrix, ...]
 # The name of each factorisation with the number of its factors.
 FACTORS = {"lu": (2, 3), "qr": (2,), "cholesky": (1,), "svd": (3,), "eigen": (2,)}
 
-ORDERS = "A = P L U, A = Q R, A = U S V^T; of an eigendecomposition D (the eigenvalues) before V (their vectors)."
-
 
 def factorisation(answer: Reading, said: Said) -> Finding:
     """The factors have their forms, and their product is the matrix."""
@@ -108,6 +106,12 @@ def eigenpair_of(answer: Reading, said: Said) -> Finding:
 
 def _is_diagonal(answer: Reading, S: Matrix) -> bool:
     return all(answer.sight.is_zero(entry) for i, row in enumerate(S) for j, entry in enumerate(row) if i != j)
+
+
+def check_order(reference: Reading) -> None:
+    """Raises ValueError where the eigenvalues are not the first factor of an author's eigendecomposition."""
+    if len(reference.parts) == 2 and not _is_diagonal(reference, _diagonal_of(reference.parts[0])):
+        raise ValueError("of an eigendecomposition the eigenvalues come first, then their vectors: D before V")
 
 
 def _diagonal_of(S: Matrix) -> Matrix:

@@ -118,6 +118,8 @@ class _Backwards:
         base, exponent = part.parts
         if base.op == "norm" and base.data == "2" and exponent == TWO:
             return [(base.parts[0], scaled(scaled(TWO, gain), base.parts[0]))]
+        if exponent.op == "number":
+            return [(base, scaled(scaled(exponent, _one_power_less(base, exponent.data)), gain))]
         slopes = [Typed("formula", part.parts, SCALAR, derivative(POWER, name)) for name in ARGUMENTS]
         return [(base, scaled(slopes[0], gain)), (exponent, scaled(slopes[1], gain))]
 
@@ -194,6 +196,10 @@ class _Backwards:
     def logsumexp(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         return [(inner, scaled(gain, Typed("softmax", part.parts, inner.shape)))]
+
+
+def _one_power_less(base: Typed, exponent: fmpq) -> Typed:
+    return base if exponent == 2 else Typed("scalar_power", (base, a_number(exponent - 1)), SCALAR)
 
 
 def _holds_factor(gain: Typed, factor: Typed) -> bool:

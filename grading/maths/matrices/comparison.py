@@ -130,8 +130,9 @@ def _on_all_pieces(answer: Reading, reference: Reading, points: Points, agreed: 
     try:
         for point in pieces(answer, reference, points):
             sight = _sight(answer, reference, point, turned=turned)
-            if sight in (_Sight.DIFFERENT, _Sight.ANSWER_UNDEFINED):
-                undefined = sight is _Sight.ANSWER_UNDEFINED
+            undefined = sight is _Sight.ANSWER_UNDEFINED
+            is_hole = undefined and _is_hole(answer, reference, points, point, turned=turned)
+            if sight is _Sight.DIFFERENT or (undefined and not is_hole):
                 return Decision(Outcome.DIFFERENT, dict(point.values), undefined=undefined)
             same += [point] if sight is _Sight.SAME else []
     except OutOfReach:
