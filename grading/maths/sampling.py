@@ -31,8 +31,9 @@ _ANALYTIC_POINTS = 5
 _INTEGER_POINTS = 12
 _RUN = [fmpq(value) for value in range(-2, 13)]
 # cos(x/2) is sqrt((1 + cos(x))/2) for small x and for every second large one.
-_SMALL = tuple(fmpq(*pair) for pair in ((7, 5), (3, 7), (9, 4), (5, 8), (2, 1), (5, 1), (3, 1), (1, 1), (-4, 3)))
 _PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq(4), fmpq(7), fmpq(12), fmpq(20))
+# Those that are tried first.
+_SMALL = tuple(fmpq(*pair) for pair in ((7, 5), (3, 7), (9, 4), (5, 8), (2, 1), (5, 1), (3, 1), (1, 1), (-4, 3)))
 _HUGE = fmpq(10) ** 15
 _INFINITE = Constant("oo")
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)

@@ -21,6 +21,7 @@ from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
 from grading.maths.derivations.structured import structured_points
 from grading.maths.derivations.surface import walk_down
+from grading.maths.derivations.traces import follows_by_traces
 from grading.maths.derivations.words import follows_by_words
 from grading.maths.derivations.worlds import worlds
 from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, written_out
@@ -31,7 +32,7 @@ from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order, names
 from grading.maths.values import TooMuch
 
 # Vectors and matrices with so many rows are looked at entry by entry.
-_SIZES = (1, 2)
+_SIZES, _THREE = (1, 2), 3
 # Points with few entries that are not 0; and of so many vectors and matrices one and two rows tell enough.
 _SPARSE, _PAIR = 400, 2
 # By cases one looks at so many outcomes of random names.
@@ -136,7 +137,8 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
     if has_order(part):
         is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
     else:
-        is_shown = follows_by_words(facts.setting, whole) or follows_by_ideal(facts, whole)
+        is_shown = any(proof(facts.setting, whole) for proof in (follows_by_words, follows_by_traces))
+        is_shown = is_shown or follows_by_ideal(facts, whole)
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)
@@ -173,9 +175,10 @@ def _are_apart(facts: Facts, part: Tree) -> bool:
 
 
 def _of_small_size(facts: Facts, part: Tree) -> Point | None:
-    """A point with vectors and matrices of one or two rows at which the claim fails."""
-    for size in _SIZES if facts.setting.basic.shaped else ():
-        small = written_out(facts, part, size)
+    """A point with vectors and matrices of one or two rows at which the claim fails, or with diagonal ones of three."""
+    every = (*((size, False) for size in _SIZES), (_THREE, True)) if facts.setting.basic.shaped else ()
+    for size, diagonal in every:
+        small = written_out(facts, part, size, diagonal=diagonal)
         if small is not None:
             point = fails_at(facts, part, filter(None, map(small.point, _failing(small, size))))
             if point is not None:

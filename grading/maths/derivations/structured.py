@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice, product
+from itertools import combinations, islice, permutations, product
 
 from flint import fmpq, fmpq_mat
 
@@ -24,6 +24,7 @@ _SIZES = ((4, 4, 4, 4), (4, 2, 4, 2), (3, 3, 3, 3), (6, 6, 6, 6))
 # So many values of the first name, of the second and of each further one are followed; so many are tried.
 _WIDTHS, _TRIED, _MOST = (8, 5, 3), 700, 60
 _DIAGONALS = 80
+_LADDERS, _QUATERNION = (3, 4, 6, 9), 4
 _NUMBERS = tuple(map(fmpq, (1, 0, -1, 2)))
 
 _UNIT = fmpq_mat(2, 2, [1, 0, 0, 1])
@@ -43,9 +44,53 @@ def structured_points(facts: Facts) -> Iterator[Point]:
     if not any(used & basic.shaped.keys() for _sides, used in facts.equations):
         return
     points = Points(basic)
+    yield from _ladders(facts, points)
     for sizes in _SIZES:
         base = points.with_sizes(dict(zip(basic.sizes, sizes, strict=False)), 0)
         yield from islice(_Search(facts, base).points(), _MOST)
+
+
+def _ladders(facts: Facts, points: Points) -> Iterator[Point]:
+    """Two square matrices that belong together: A B - B A = A, or a multiple of it, quaternions, and A, B with A^3 = 0
+    that commute.
+    """
+    basic = facts.setting.basic
+    told = set().union(*(used for _sides, used in facts.equations))
+    square = [name for name, said in basic.shaped.items() if name in told and said.rows == said.columns != 1]
+    for size in _LADDERS if len(square) > 1 else ():
+        base = points.with_sizes(dict.fromkeys(basic.sizes, size), 0)
+        if any(base.values[name].nrows() != size for name in square):
+            continue
+        for names_of_two, values in product(permutations(square, 2), product(_steps(size), repeat=2)):
+            point = Point(base.sizes, {**base.values, **dict(zip(names_of_two, values, strict=True))})
+            if facts.holds(point):
+                yield point
+
+
+@lru_cache(maxsize=8)
+def _steps(size: int) -> tuple[fmpq_mat, ...]:
+    """Steps up and down, plain and weighted by where they are, the places themselves, and all but the last place."""
+    if size > _QUATERNION:
+        few = size // _LONG_SHIFT.nrows()
+        inner = _SHIFT if few == _SHIFT.nrows() else _LONG_SHIFT
+        return kron(_LONG_SHIFT, _eye(few)), kron(_eye(_LONG_SHIFT.nrows()), inner)
+    rows = range(size)
+    up, weighted, places, most = (
+        fmpq_mat(size, size, [entry(row, column) for row in rows for column in rows])
+        for entry in (
+            lambda row, column: int(column == row + 1),
+            lambda row, column: row * (column == row + 1),
+            lambda row, column: row * (row == column),
+            lambda row, column: int(row == column < size - 1),
+        )
+    )
+    both = (kron(_SIGNS, _TURN), kron(_TURN, _UNIT)) if size == _QUATERNION else ()
+    moved = (up, weighted, up.transpose(), weighted.transpose())
+    return (*moved, *(factor * places for factor in (1, -1, 2, -2)), most, *both)
+
+
+def _eye(size: int) -> fmpq_mat:
+    return fmpq_mat(size, size, [int(row == column) for row in range(size) for column in range(size)])
 
 
 @dataclass

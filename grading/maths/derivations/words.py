@@ -49,12 +49,12 @@ _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diago
 _INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal"})
 
 
-class _NoWords(Exception):
+class NoWords(Exception):
     """It is no sum of words, or too long a one."""
 
 
 @dataclass(frozen=True)
-class _Gap:
+class Gap:
     """What is between two sides, and their shape."""
 
     terms: Sum
@@ -68,13 +68,13 @@ def follows_by_words(setting: Setting, claim: Tree) -> bool:
     """
     if not setting.basic.shaped or not isinstance(claim, Relation) or claim.signs != ("=",):
         return False
-    reader = _Reader(setting)
+    reader = Reader(setting)
     given = [*reader.structures(), *reader.gaps(setting.facts)]
     for left, right in _without_inverse(claim):
         try:
             gap = reader.gap(left, right)
-            wanted = [gap.terms, *(_multiplied(gap.terms, other) for other in reader.nonzero(gap.shape))]
-        except _NoWords:
+            wanted = [gap.terms, *(multiplied(gap.terms, other) for other in reader.nonzero(gap.shape))]
+        except NoWords:
             continue
         every = [*given, *reader.inverses()]
         every += [reader.turned_gap(each) for each in every]
@@ -102,7 +102,7 @@ def _base_of_inverse(tree: Tree) -> Tree | None:
     return None
 
 
-class _Reader:
+class Reader:
     """shapes: those of the letters. known: matrices whose inverses exist; read_inverses: those whose were read."""
 
     def __init__(self, setting: Setting) -> None:
@@ -113,27 +113,27 @@ class _Reader:
         self.read_inverses = set[str]()
         self.is_given = True
 
-    def gaps(self, facts: Iterable[Relation]) -> Iterator[_Gap]:
+    def gaps(self, facts: Iterable[Relation]) -> Iterator[Gap]:
         """Of what is given, as far as it can be read; an inverse that is given exists."""
         for fact in facts:
             if fact.signs == ("=",):
-                with suppress(_NoWords):
+                with suppress(NoWords):
                     yield self.gap(*fact.terms)
         self.is_given = False
 
-    def structures(self) -> Iterator[_Gap]:
+    def structures(self) -> Iterator[Gap]:
         for name, structure in self.structure.items():
             here, turned = (name, False), (name, True)
             rows, columns = self.shapes[name]
             if structure in ("orthogonal", "orthonormal_columns"):
-                yield _Gap({((), (turned, here)): Fraction(1), _ONE: Fraction(-1)}, (columns, columns))
+                yield Gap({((), (turned, here)): Fraction(1), _ONE: Fraction(-1)}, (columns, columns))
             if structure == "orthogonal":
-                yield _Gap({((), (here, turned)): Fraction(1), _ONE: Fraction(-1)}, (rows, rows))
+                yield Gap({((), (here, turned)): Fraction(1), _ONE: Fraction(-1)}, (rows, rows))
             if structure == "projection":
-                yield _Gap({((), (here, here)): Fraction(1), ((), (here,)): Fraction(-1)}, (rows, rows))
+                yield Gap({((), (here, here)): Fraction(1), ((), (here,)): Fraction(-1)}, (rows, rows))
 
-    def turned_gap(self, gap: _Gap) -> _Gap:
-        return _Gap(self.turned(gap.terms), (gap.shape[1], gap.shape[0]))
+    def turned_gap(self, gap: Gap) -> Gap:
+        return Gap(self.turned(gap.terms), (gap.shape[1], gap.shape[0]))
 
     def nonzero(self, shape: Shape) -> Iterator[Sum]:
         """What is not 0, so that something of this shape is 0 where it is so times that: numbers, and beside numbers
@@ -141,29 +141,29 @@ class _Reader:
         """
         for fact in self.setting.facts:
             if fact.signs == ("!=",):
-                with suppress(_NoWords):
+                with suppress(NoWords):
                     gap = self.gap(*fact.terms)
                     if gap.shape == SCALAR or (shape == SCALAR and _is_vector(gap)):
                         yield gap.terms
                     if shape == SCALAR and gap.shape[1] == ONE and gap.shape != SCALAR:
-                        yield _multiplied(self.turned(gap.terms), gap.terms)
+                        yield multiplied(self.turned(gap.terms), gap.terms)
 
-    def inverses(self) -> Iterator[_Gap]:
+    def inverses(self) -> Iterator[Gap]:
         for name in sorted(self.read_inverses):
             here, inverse = (name, False), (f"inv({name})", False)
             self.shapes[inverse[0]] = self.shapes[name]
             for word in ((here, inverse), (inverse, here)):
-                yield _Gap({((), word): Fraction(1), _ONE: Fraction(-1)}, self.shapes[name])
+                yield Gap({((), word): Fraction(1), _ONE: Fraction(-1)}, self.shapes[name])
 
-    def gap(self, left: Tree, right: Tree) -> _Gap:
-        terms = _added(self.read(left), _times(self.read(right), Fraction(-1)))
+    def gap(self, left: Tree, right: Tree) -> Gap:
+        terms = added(self.read(left), scaled(self.read(right), Fraction(-1)))
         zero = left == Number(Fraction(0)) or left == Constant("I")
-        return _Gap(terms, self.known_shape(right if zero else left))
+        return Gap(terms, self.known_shape(right if zero else left))
 
     def known_shape(self, tree: Tree) -> Shape:
         shape = self.setting.shape_of(tree)
         if shape is None:
-            raise _NoWords
+            raise NoWords
         return shape
 
     def read(self, tree: Tree) -> Sum:
@@ -175,19 +175,19 @@ class _Reader:
             case Constant(name) if name == "I" or name.startswith("I_"):
                 return {_ONE: Fraction(1)}
             case Negate(inner):
-                return _times(self.read(inner), Fraction(-1))
+                return scaled(self.read(inner), Fraction(-1))
             case Add(terms):
-                return _added(*map(self.read, terms))
+                return added(*map(self.read, terms))
             case Multiply(factors):
-                return _multiplied(*map(self.read, factors))
+                return multiplied(*map(self.read, factors))
             case Divide(over, Number(value)) if value:
-                return _times(self.read(over), 1 / value)
+                return scaled(self.read(over), 1 / value)
             case Call("transpose", (inner,)):
                 return self.turned(self.read(inner))
             case Power(Call("norm", (inner,)), Number(value)) if value == 2 and self.known_shape(inner)[1] == ONE:
-                return _multiplied(self.turned(self.read(inner)), self.read(inner))
+                return multiplied(self.turned(self.read(inner)), self.read(inner))
             case Power(base, Number(value) as exponent) if is_whole(exponent) and 0 < value <= _POWER:
-                return _multiplied(*(self.read(base),) * int(value))
+                return multiplied(*(self.read(base),) * int(value))
         return self.other(tree)
 
     def other(self, tree: Tree) -> Sum:
@@ -200,7 +200,7 @@ class _Reader:
                 self.read_inverses.add(base.name)
                 return {((), ((f"inv({base.name})", False),)): Fraction(1)}
         if may_be_undefined(tree) or not names(tree):
-            raise _NoWords
+            raise NoWords
         name, shape = to_text(tree), self.known_shape(tree)
         if shape != SCALAR:
             self.shapes[name] = shape
@@ -211,7 +211,7 @@ class _Reader:
 
     def turned(self, found: Sum) -> Sum:
         plain = _turned(found)
-        return _added(*({self.untwisted(term)[0]: value * self.untwisted(term)[1]} for term, value in plain.items()))
+        return added(*({self.untwisted(term)[0]: value * self.untwisted(term)[1]} for term, value in plain.items()))
 
     def untwisted(self, term: Term) -> tuple[Term, int]:
         """Letters that are their own transposes as they are, those of skew matrices with a sign."""
@@ -220,7 +220,7 @@ class _Reader:
         own = (*_SELF_TURNED, "skew")
         return (numbers, tuple((name, turned and self.structure.get(name) not in own) for name, turned in word)), sign
 
-    def is_sum_of(self, gap: Sum, given: list[_Gap], more: int) -> bool:
+    def is_sum_of(self, gap: Sum, given: list[Gap], more: int) -> bool:
         """Whether it is a sum of given ones with words before and behind, longer than its own by so much at most."""
         longest = max(len(word) for _numbers, word in gap) + more
         rows, seen, waiting = dict[Product, Sum](), set(gap), list(gap)
@@ -231,9 +231,9 @@ class _Reader:
                     rows[key] = row
                     waiting += [term for term in row if term not in seen]
                     seen |= set(row)
-        return _is_spanned(gap, list(rows.values()))
+        return is_spanned(gap, list(rows.values()))
 
-    def products_with(self, term: Term, given: list[_Gap]) -> Iterator[tuple[Product, Sum]]:
+    def products_with(self, term: Term, given: list[Gap]) -> Iterator[tuple[Product, Sum]]:
         """The products of given ones in which the term occurs, each with what it is made of."""
         for place, each in enumerate(given):
             for numbers, before, behind in chain.from_iterable(_around(term, own) for own in each.terms):
@@ -247,10 +247,10 @@ class _Reader:
             part = word[start:end]
             if self.shape_of(part[0])[0] == ONE == self.shape_of(part[-1])[1] and len(part) > 1:
                 turned = self.turned({((), part): Fraction(1)})
-                gap = _added({((), part): Fraction(1)}, _times(turned, Fraction(-1)))
+                gap = added({((), part): Fraction(1)}, scaled(turned, Fraction(-1)))
                 if gap:
                     row = _around_sum(gap, numbers, word[:start], word[end:])
-                    yield (-1 - start, numbers, word[:start], word[start:]), row
+                    yield (-1 - end, numbers, word[:start], word[start:]), row
 
     def fit(self, before: Word, shape: Shape, behind: Word) -> bool:
         """Whether the product is one of matrices; a number stands anywhere."""
@@ -263,32 +263,32 @@ class _Reader:
         return (columns, rows) if letter[1] else (rows, columns)
 
 
-def _added(*sums: Sum) -> Sum:
+def added(*sums: Sum) -> Sum:
     found: Sum = {}
     for term, value in chain.from_iterable(each.items() for each in sums):
         found[term] = found.get(term, Fraction(0)) + value
     return {term: value for term, value in found.items() if value}
 
 
-def _is_vector(gap: _Gap) -> bool:
+def _is_vector(gap: Gap) -> bool:
     """Whether it is one vector by its name."""
     return gap.shape[1] == ONE and len(gap.terms) == 1 and all(len(word) == 1 for _numbers, word in gap.terms)
 
 
-def _times(found: Sum, number: Fraction) -> Sum:
+def scaled(found: Sum, number: Fraction) -> Sum:
     return {term: value * number for term, value in found.items()}
 
 
-def _multiplied(*sums: Sum) -> Sum:
+def multiplied(*sums: Sum) -> Sum:
     whole: Sum = {_ONE: Fraction(1)}
     for each in sums:
         pairs = (
             {(tuple(sorted((*one[0], *other[0]))), (*one[1], *other[1])): value * number}
             for (one, value), (other, number) in product(whole.items(), each.items())
         )
-        whole = _added(*pairs)
+        whole = added(*pairs)
         if len(whole) > _TERMS or any(len(word) > _LENGTH for _numbers, word in whole):
-            raise _NoWords
+            raise NoWords
     return whole
 
 
@@ -316,7 +316,7 @@ def _around_sum(found: Sum, numbers: Numbers, before: Word, behind: Word) -> Sum
     return {(tuple(sorted((*own, *numbers))), (*before, *word, *behind)): value for (own, word), value in found.items()}
 
 
-def _is_spanned(gap: Sum, rows: list[Sum]) -> bool:
+def is_spanned(gap: Sum, rows: list[Sum]) -> bool:
     terms: Mapping[Term, int] = {term: place for place, term in enumerate(dict.fromkeys(chain(gap, *rows)))}
     if not set(gap) <= set(chain.from_iterable(rows)):
         return False

@@ -5,7 +5,7 @@ several equations bind a matrix, which random points hardly meet.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
@@ -24,10 +24,12 @@ from grading.maths.projections import gap_of
 from grading.maths.reals import REAL
 from grading.maths.tree import Add, Logic, Multiply, Name, Negate, Power, Relation, Tree, names, nodes
 from grading.maths.trees import rational
-from grading.maths.values import Evaluator, Value
+from grading.maths.values import Evaluator, Value, bits
 
 # With more numbers than this one would look for long.
 _MOST = 12
+# Of entries that are no fractions so many bits are kept.
+_BITS = 2560
 _TWO = rational(2)
 _ANY, _POSITIVE = Domain(), Domain(low=Fraction(0))
 
@@ -52,7 +54,8 @@ class WrittenOut:
 
     def point(self, found: Point) -> Point:
         """The point with vectors and matrices, from the numbers that are their entries."""
-        shaped = {name: _filled(entries.table, found.values) for name, entries in self.symbols.items()}
+        with bits(_BITS):
+            shaped = {name: _filled(entries.table, found.values) for name, entries in self.symbols.items()}
         scalars = {name: found.values[name] for name in self.setting.basic.scalars if name in self.base.values}
         return Point(self.base.sizes, {**self.base.values, **scalars, **shaped})
 
@@ -69,19 +72,24 @@ def is_hardly_met(facts: Facts) -> bool:
 
 
 def _is_twice(fact: Relation, facts: Facts) -> bool:
-    """Whether a matrix stands in it more than once."""
+    """Whether a matrix stands in it more than once, or in a power."""
     used = [node.name for node in nodes(fact) if isinstance(node, Name)]
+    used += [node.base.name for node in nodes(fact) if isinstance(node, Power) and isinstance(node.base, Name)]
     return any(ONE_ROW not in said.shape and used.count(name) > 1 for name, said in facts.setting.basic.shaped.items())
 
 
-def written_out(facts: Facts, statement: Tree, size: int) -> WrittenOut | None:
-    """A statement and what is given with all named sizes the same; None where that is too long, or not known."""
+def written_out(facts: Facts, statement: Tree, size: int, *, diagonal: bool = False) -> WrittenOut | None:
+    """A statement and what is given with all named sizes the same; None where that is too long, or not known.
+
+    diagonal: of the square matrices only those that are diagonal, which have few entries.
+    """
     basic = facts.setting.basic
     statement = facts.setting.expanded(statement)
     used = names(statement).union(*map(names, facts.setting.facts))
     sizes = dict.fromkeys(basic.sizes, size)
     try:
-        symbols = {name: _entries(name, said, sizes) for name, said in basic.shaped.items() if name in used}
+        shaped = {name: _as_diagonal(said) if diagonal else said for name, said in basic.shaped.items() if name in used}
+        symbols = {name: _entries(name, said, sizes) for name, said in shaped.items()}
         page = _Page(facts.setting, sizes, {name: each.table for name, each in symbols.items()})
         given = [part for fact in facts.setting.facts for part in relations(page.written(fact))]
         claim = page.written(statement)
@@ -94,6 +102,11 @@ def written_out(facts: Facts, statement: Tree, size: int) -> WrittenOut | None:
         return None
     base = facts.source.with_sizes(sizes, 0)
     return WrittenOut(Setting(Symbols({}, domains), facts=tuple(given)), claim, symbols, base)
+
+
+def _as_diagonal(said: Shaped) -> Shaped:
+    is_square = said.rows == said.columns and said.rows != 1
+    return replace(said, structure="diagonal") if is_square and said.structure in ("general", "symmetric") else said
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,12 @@ def _entries(name: str, said: Shaped, numbers: Mapping[str, int]) -> _Entries:
             return _free(every, _ANY, Relation((_squares(_all(every)), ONE), ("=",)))
         case "invertible":
             return _free(every, _ANY, Relation((determinant(every), ZERO), ("!=",)))
+        case "diagonal":
+            straight = (
+                tuple(entry if row == column else ZERO for column, entry in enumerate(entries))
+                for row, entries in enumerate(every)
+            )
+            return _free(tuple(straight), _ANY)
     if rows > 2:
         raise NotWritten
     a, b = every[0][0], every[0][-1]
@@ -159,7 +178,7 @@ def _entries(name: str, said: Shaped, numbers: Mapping[str, int]) -> _Entries:
 def _of_one(structure: str, a: Tree) -> _Entries:
     """A matrix with one row and one column."""
     match structure:
-        case "symmetric" | "diagonal":
+        case "symmetric":
             return _free(((a,),), _ANY)
         case "positive_definite":
             return _free(((a,),), _POSITIVE)
@@ -177,8 +196,6 @@ def _of_two(structure: str, a: Tree, b: Tree, c: Tree) -> _Entries:
     match structure:
         case "symmetric":
             return _free(((a, b), (b, c)), _ANY)
-        case "diagonal":
-            return _free(((a, ZERO), (ZERO, c)), _ANY)
         case "skew":
             return _free(((ZERO, b), (Negate(b), ZERO)), _ANY)
         case "positive_definite":

@@ -1,8 +1,9 @@
 """Are two formulas one by algebra alone? They are looked at once where every part that is no sum, product, fraction or
 power has a random value of its own: `log(x + 1)` is a letter beside `x`.
 
-What is equal there is equal wherever both have values: two rational functions of the letters that differ, with a
-numerator of degree d, agree there with a chance of at most d/2^90 (Schwartz and Zippel). The values are drawn anew in
+What is equal there is equal wherever both have values: two rational functions of the letters that differ by one with a
+numerator of degree d in them agree there with a chance of at most d/2^90 (Schwartz and Zippel); names and exponentials
+are squares of letters, sines and cosines fractions of degree 2. The values are drawn anew in
 each comparison, so that no answer can be written to fit them. Identities that hold for all real numbers are built in:
 exponents add, sine and cosine are a point of the unit circle, roots and logarithms of products part.
 """

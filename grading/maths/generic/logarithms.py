@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from flint import fmpq
+
 from grading.maths.generic.side import Exact, Rule, Side, held, not_zero, total
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree
 
@@ -17,7 +19,7 @@ def logarithm(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
         return held(logarithm(side, tree) / under)
     match tree:
         case Constant("e"):
-            return 1
+            return fmpq(1)
         case Number(number) if number and max(number.as_integer_ratio()) < _FACTORED:
             return _of_whole(side, tree.exact.p) - _of_whole(side, tree.exact.q)
         case Multiply(factors) if sum(not side.is_above(factor) for factor in factors) <= 1:

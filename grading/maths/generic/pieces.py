@@ -31,11 +31,12 @@ def _smallest(side: Side, *trees: Tree) -> Exact:
 
 
 def _by_cases(side: Side, *parts: Tree) -> Exact:
-    """What holds in one case only is not asked for elsewhere."""
-    before = set(side.needs)
-    key = "where", *(_meaning(side, part) for part in parts)
-    side.needs = before
-    return side.partial(*key)
+    """What a case needs is asked in this case only, and there at single points, too."""
+    return side.partial("where", *(_in_case(side.inside(), part) for part in parts))
+
+
+def _in_case(side: Side, part: Tree) -> Any:
+    return _meaning(side, part), frozenset(side.needs)
 
 
 def _meaning(side: Side, part: Tree) -> Any:

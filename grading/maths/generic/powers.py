@@ -26,7 +26,7 @@ def power(side: Side, tree: Power) -> Exact:
 def _power(side: Side, base: Tree, exponent: Tree) -> Exact:
     match exponent:
         case Negate(inner):
-            return 1 / not_zero(_power(side, base, inner))
+            return _inverse(side, base, not_zero(_power(side, base, inner)))
         case Add(terms):
             return product(_power(side, base, term) for term in terms)
         case Multiply((Number(value), *rest)) if value.denominator == 1:
@@ -49,7 +49,13 @@ def _letter(side: Side, base: Tree, exponent: Exact) -> Exact:
     """b^-v is 1/b^v. Where the base is not above 0, there may be no value."""
     key = "power", side.value(base), abs(exponent)
     found = side.letter(*key) if side.is_above(base) else side.partial(*key)
-    return found if exponent > 0 else 1 / found
+    return found if exponent > 0 else _inverse(side, base, found)
+
+
+def _inverse(side: Side, base: Tree, power: Exact) -> Exact:
+    """1 over a power, which may be 0 where the base is."""
+    side.may_be_zero(power, base)
+    return 1 / power
 
 
 def root(side: Side, tree: Tree) -> Exact:
@@ -124,7 +130,7 @@ def _cosh(side: Side, tree: Tree) -> Exact:
 
 
 def _tanh(side: Side, tree: Tree) -> Exact:
-    return _sinh(side, tree) / _cosh(side, tree)
+    return held(_sinh(side, tree) / _cosh(side, tree))
 
 
 POWERS: dict[str, Rule] = {

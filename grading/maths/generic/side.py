@@ -53,8 +53,9 @@ class Side:
     """One of two formulas.
 
     letters: what the letters of both stand for. rules: name of a function -> its value at a side and at its arguments;
-    under "" that of powers. needs: the letters that have no value, and the denominators that may be 0, at more than
-    single points. bound: the indices of sums, which have no names.
+    under "" that of powers. bound: the indices of sums, by how deep they stand. is_strict: whether single points count.
+
+    needs: what must have a value, or must not be 0, so that the whole has a value, but for single points.
     """
 
     def __init__(
@@ -63,17 +64,31 @@ class Side:
         domains: Mapping[str, Domain],
         rules: Mapping[str, Rule],
         bound: Mapping[str, int] | None = None,
+        *,
+        is_strict: bool = False,
     ) -> None:
         self.letters = letters
         self.domains = domains
         self.rules = rules
         self.bound = bound or {}
         self.needs: set[Any] = set()
-        self.is_real = all(domain.is_continuous for domain in domains.values())
+        self.is_strict = is_strict or not all(domain.is_continuous for domain in domains.values())
+        # Each part is looked at once; it is kept, so that no other part gets its id.
+        self.known: dict[int, tuple[Tree, Exact]] = {}
 
     def value(self, tree: Tree) -> Exact:
         """Raises Unfit where it has none."""
-        return _VALUES[type(tree)](self, tree)
+        if id(tree) not in self.known:
+            self.known[id(tree)] = tree, _VALUES[type(tree)](self, tree)
+        return self.known[id(tree)][1]
+
+    def inside(self, index: str = "") -> "Side":
+        """A side for what stands in a case, or in a sum over an index: what it needs is asked there only."""
+        domains = {name: domain for name, domain in self.domains.items() if name != index}
+        # One more than all around, also where an index has the name of one that is bound already.
+        depth = max(self.bound.values(), default=0) + 1
+        bound = {**self.bound, index: depth} if index else self.bound
+        return Side(self.letters, domains, self.rules, bound, is_strict=True)
 
     def letter(self, *key: Any) -> Exact:
         found = self.letters.get(key)
@@ -119,7 +134,7 @@ class Side:
     def under(self, tree: Tree) -> Exact:
         """The value of what is divided by."""
         value = not_zero(self.value(tree))
-        if type(tree) is not Number and not (self.is_real and _is_rational(tree)):
+        if type(tree) is not Number and (self.is_strict or not _is_rational(tree)):
             self.may_be_zero(value, tree)
         return value
 
@@ -144,10 +159,13 @@ class Side:
 
     def fold(self, tree: Fold) -> Exact:
         """Of how many terms there are nothing is known."""
-        ends = tuple(is_infinite(end) or self.value(end) for end in (tree.low, tree.high))
-        domains = {name: domain for name, domain in self.domains.items() if name != tree.index}
-        inner = Side(self.letters, domains, self.rules, {**self.bound, tree.index: len(self.bound)})
-        return self.partial(tree.kind, inner.value(tree.body), *ends)
+        inner = self.inside(tree.index)
+        body = inner.value(tree.body)
+        return self.partial(tree.kind, body, frozenset(inner.needs), self.end(tree.low), self.end(tree.high))
+
+    def end(self, tree: Tree) -> Any:
+        """An end of a sum; those at infinity are no numbers."""
+        return tree if is_infinite(tree) else self.value(tree)
 
     def no_value(self, tree: Tree) -> Exact:
         raise Unfit

@@ -125,6 +125,8 @@ SLOPES: dict[str, Callable[[Typed], Typed]] = {
     "cos": lambda value: negative(entrywise("sin", value)),
     "abs": lambda value: entrywise("sign", value),
     "softplus": lambda value: entrywise("sigmoid", value),
+    "sinh": lambda value: entrywise("cosh", value),
+    "cosh": lambda value: entrywise("sinh", value),
     "tanh": _of_tanh,
     "sigmoid": _of_sigmoid,
     "relu": _of_relu,

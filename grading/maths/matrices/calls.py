@@ -100,7 +100,7 @@ def _number_of(op: str) -> Callable[[Inference, Call], Typed]:
 
 def _pseudo_inverse(inference: Inference, tree: Call) -> Typed:
     inner = inference.typed(tree.arguments[0])
-    if is_vector(inference, inner):
+    if is_vector(inference, inner) and "+" in inference.places.text(tree):
         message = _("`%(part)s` is %(shape)s. Write its positive part as `max(%(part)s, 0)`, not with `+`.")
         inference.refuse(say(message, part=brief(tree.arguments[0]), shape=inference.shown(inner)), tree)
     rows, columns = inner.shape

@@ -66,6 +66,11 @@ class Places:
         """Whether this power, or the product with this factor, is certainly taken by entry."""
         return id(part) in self.marks.by_entry
 
+    def text(self, part: Tree) -> str:
+        """What was typed for the part, the whole text where its place is not known."""
+        place = self.of(part)
+        return place.source[place.start : place.end]
+
     def has_entries(self, power: Tree) -> bool:
         """Whether powers of what is no square matrix are taken by entry here."""
         return self.is_numpy or self.is_by_entry(power) or id(power) in self.marks.summed

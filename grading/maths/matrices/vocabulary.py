@@ -39,7 +39,7 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "ones_like": Function("ones_like"),
 }
 # Functions of numbers that are applied to every entry of a matrix.
-ENTRYWISE = ("exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "sin", "cos", "sign", "expm1", "log1p")
+ENTRYWISE = tuple(words("exp log sqrt tanh relu sigmoid softplus sin cos sign expm1 log1p sinh cosh sech arctan erf"))
 _ALIASES: dict[str, str] = {
     **{name: name for name in MATRIX_FUNCTIONS},
     **dict.fromkeys(("inverse", "Inverse"), "inv"),
