@@ -29,15 +29,8 @@ from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.tops import may_have_tops
-from grading.maths.tree import (
-    Constant,
-    Fold,
-    Number,
-    Tree,
-    names,
-    nodes,
-)
-from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits, is_infinite
+from grading.maths.tree import Constant, Number, Tree, names, nodes
+from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
 # compared at and are looked at more closely. _DEEP: how many points of a pair get more bits than at first.
@@ -136,7 +129,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
     look = _Look(*sides, domains, REAL, policy)
-    decision = look.decide_at_first_sight() or _by_algebra(*sides, domains, policy) or look.decide()
+    decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.decide()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
@@ -151,18 +144,6 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     return decision
 
 
-def _by_algebra(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision | None:
-    """Equal without a look at any number, but for single ones that are left out; None says nothing."""
-    if policy.up_to != "none" or policy.domain == "same":
-        return None
-    is_real = all(domain.is_continuous for domain in domains.values())
-    if is_real and same_rational_function(answer, reference):
-        return Decision(Outcome.PROVED)
-    if same_in_letters(answer, reference, domains):
-        return Decision(Outcome.AGREED, points=1, bound=BITS)
-    return None
-
-
 def used_domains(
     answer: Tree, reference: Tree, domains: Mapping[str, Domain], also: tuple[str, ...] = ()
 ) -> Mapping[str, Domain]:
@@ -175,10 +156,6 @@ def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) 
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
     return any(isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node in nodes(tree))
-
-
-def _has_series(*trees: Tree) -> bool:
-    return any(isinstance(node, Fold) and is_infinite(node.high) for tree in trees for node in nodes(tree))
 
 
 @dataclass
@@ -212,12 +189,21 @@ class _Look:
         sight = self.sight_in_steps(point, _GLANCE)
         return Decision(Outcome.DIFFERENT, point) if sight is _Sight.DIFFERENT else None
 
+    def decide_by_algebra(self) -> Decision | None:
+        """Equal without a look at any number, but for single ones that are left out; None says nothing."""
+        if self.policy.up_to != "none" or self.policy.domain == "same":
+            return None
+        sides, is_real = (self.answer, self.reference), all(each.is_continuous for each in self.domains.values())
+        if is_real and same_rational_function(*sides):
+            return Decision(Outcome.PROVED)
+        return Decision(Outcome.AGREED, points=1, bound=BITS) if same_in_letters(*sides, self.domains) else None
+
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
         if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
             return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)
         agreed, missing = list[Point](), None
-        patience = _PATIENCE if _has_series(self.answer, self.reference) else 0
+        patience = _PATIENCE if sampling.adds_for_ever(self.answer, self.reference) else 0
         for point in islice(plan.points, plan.most):
             sight = self.sight(point)
             if sight in (_Sight.DIFFERENT, _Sight.ANSWER_ONLY):

@@ -46,7 +46,6 @@ _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 _SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ","}
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
-_JOINING = frozenset({"and", "or", "not"})
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 _PROGRAM_SIGNS = re.compile(r"&&?|~")
 _NOT_BEFORE = _("`~` has a meaning only before a condition in brackets, `~(x > 0)`. Take it out, or write `not`.")
@@ -59,7 +58,7 @@ _RIGHT_OF_NOTHING = re.compile(r"\\end\s*\{[a-z]+\}\s*\\right\s*\.")
 _END_OF_ROW = re.compile(r"\.\s*\\(?:\\|end)")
 # `(x)_+`, the positive part.
 _POSITIVE = re.compile(r"_\s*(?:\+|\{\s*\+\s*\})")
-_CLOSING = frozenset({")", "]", "}", "'"})
+_CLOSING, _JOINING = frozenset(")]}'"), frozenset({"and", "or", "not"})
 # `sum_i`, typed without a backslash.
 _SHORT_SUM = re.compile(r"sum_[A-Za-z]")
 _FOLDS = {"sum": "Sum", "prod": "Product"}

@@ -66,7 +66,7 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     generator = generator_for(first, second, seed)
     if not domains:
         return Plan(iter(({},)), 1, 1)
-    magnitudes = _MODERATE if _adds_for_ever(first, second) else _MAGNITUDES
+    magnitudes = _MODERATE if adds_for_ever(first, second) else _MAGNITUDES
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
@@ -163,7 +163,7 @@ def _turns(*trees: Tree) -> bool:
     return any(isinstance(node, Call) and node.function in _PERIODIC for tree in trees for node in nodes(tree))
 
 
-def _adds_for_ever(*trees: Tree) -> bool:
+def adds_for_ever(*trees: Tree) -> bool:
     return any(isinstance(node, Fold) and node.high == _INFINITE for tree in trees for node in nodes(tree))
 
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice, permutations, product
+from itertools import combinations, islice, product
 
 from flint import fmpq, fmpq_mat
 
@@ -61,7 +61,12 @@ def _ladders(facts: Facts, points: Points) -> Iterator[Point]:
         base = points.with_sizes(dict.fromkeys(basic.sizes, size), 0)
         if any(base.values[name].nrows() != size for name in square):
             continue
-        for names_of_two, values in product(permutations(square, 2), product(_steps(size), repeat=2)):
+        of = {
+            name: [each for each in _steps(size) if has_structure(each, basic.shaped[name].structure)]
+            for name in square
+        }
+        every = ((pair, values) for pair in combinations(square, 2) for values in product(*(of[name] for name in pair)))
+        for names_of_two, values in every:
             point = Point(base.sizes, {**base.values, **dict(zip(names_of_two, values, strict=True))})
             if facts.holds(point):
                 yield point

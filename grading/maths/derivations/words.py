@@ -43,6 +43,7 @@ Sum = dict[Term, Fraction]
 Product = tuple[int, Numbers, Word, Word]
 
 _ONE: Term = ((), ())
+_SQUARE = Number(Fraction(2))
 # Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
 _TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
 _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
@@ -114,11 +115,14 @@ class Reader:
         self.is_given = True
 
     def gaps(self, facts: Iterable[Relation]) -> Iterator[Gap]:
-        """Of what is given, as far as it can be read; an inverse that is given exists."""
+        """Of what is given, as far as it can be read, of lengths also the squares; an inverse that is given exists."""
         for fact in facts:
             if fact.signs == ("=",):
                 with suppress(NoWords):
                     yield self.gap(*fact.terms)
+                if any(isinstance(term, Call) and term.function == "norm" for term in fact.terms):
+                    with suppress(NoWords):
+                        yield self.gap(*(Power(term, _SQUARE) for term in fact.terms))
         self.is_given = False
 
     def structures(self) -> Iterator[Gap]:

@@ -3,12 +3,13 @@
 import pytest
 
 from grading.maths.derivations.combining import linear_sums
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.entries import walked
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.language import read_statement
-from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
+from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.steps import Answer, read_sides
 from grading.maths.derivations.touching import level_points
 from grading.maths.printing import to_text

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from flint import arb, fmpq
 
+from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.exact import decide_exactly
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.language import read_statement
-from grading.maths.derivations.setting import NOWHERE, Setting, read_setting
+from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.special import special_points
 from grading.maths.derivations.statements import cases_of, comparisons
