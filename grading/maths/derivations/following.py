@@ -137,8 +137,8 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
     if has_order(part):
         is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
     else:
-        is_shown = any(proof(facts.setting, whole) for proof in (follows_by_words, follows_by_traces))
-        is_shown = is_shown or follows_by_ideal(facts, whole)
+        by_words = follows_by_words(facts.setting, whole) or follows_by_traces(facts.setting, whole)
+        is_shown = by_words or follows_by_ideal(facts, whole)
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)
