@@ -37,8 +37,8 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
     >>> grade({"kind": "number", "reference": "3/4"}, "0.75").outcome.value
     'correct'
     """
-    started = perf_counter()
     known = field if isinstance(field, Field) else read_field(field)
+    started = perf_counter()
     kind = KINDS[known.kind]
     try:
         answer = parse(kind, known, raw)

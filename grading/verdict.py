@@ -30,7 +30,8 @@ class Verdict:
 
     score: in [0, 1]. misconceptions: names of the wrong ways of thinking that the answer shows. understood: LaTeX of
     how the answer was read ("" when there is nothing to show). place: where an unreadable answer cannot be read.
-    details: plain data for the page of one kind (tests and counterexample of code). ms: how long judging took.
+    details: plain data for the page of one kind (tests and counterexample of code). ms: how long the answer took; its
+    field is read once, before all answers.
     withheld: plain data that only those who teach may read, and no log holds: on which inputs hidden tests failed.
     """
 

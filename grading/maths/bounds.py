@@ -280,6 +280,8 @@ def _of_rising(function: str, inner: Range) -> Range:
         return _of_logarithm(inner)
     if function == "sqrt":
         return POSITIVE if inner.signs() == {1} else values
+    if function in ("gamma", "factorial"):
+        return POSITIVE if inner.signs() == {1} or (function == "factorial" and inner.low >= 0) else ALL
     if function in _KEEPING_SIGNS and inner.low >= 0:
         return values.larger(Range(_ZERO, _ZERO, open_low=inner.signs() == {1}))
     return -_of_rising(function, -inner) if function in _KEEPING_SIGNS and inner.high <= 0 else values

@@ -191,12 +191,14 @@ class _Look:
 
     def decide_by_algebra(self) -> Decision | None:
         """Equal without a look at any number, but for single ones that are left out; None says nothing."""
-        if self.policy.up_to != "none" or self.policy.domain == "same":
+        up_to, sides = self.policy.up_to, (self.answer, self.reference)
+        if self.policy.domain == "same":
             return None
-        sides, is_real = (self.answer, self.reference), all(each.is_continuous for each in self.domains.values())
-        if is_real and same_rational_function(*sides):
+        is_real = all(each.is_continuous for each in self.domains.values())
+        if is_real and up_to == "none" and same_rational_function(*sides):
             return Decision(Outcome.PROVED)
-        return Decision(Outcome.AGREED, points=1, bound=BITS) if same_in_letters(*sides, self.domains) else None
+        same = same_in_letters(*sides, self.domains, up_to, self.policy.variables)
+        return Decision(Outcome.AGREED, points=1, bound=BITS) if same else None
 
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)

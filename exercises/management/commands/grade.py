@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from exercises.bundle import LIBRARY
 from exercises.grade_lines import LONGEST_LINE, LineJudge
+from exercises.warming import warm_judges
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         judge = LineJudge(options["library"])
+        warm_judges()
         try:
             with _open(options["file"]) as source, _bar(source) as bar:
                 for line in _lines(source):

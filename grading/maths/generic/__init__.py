@@ -3,34 +3,93 @@ power has a random value of its own: `log(x + 1)` is a letter beside `x`.
 
 What is equal there is equal wherever both have values: two rational functions of the letters that differ by one with a
 numerator of degree d in them agree there with a chance of at most d/2^90 (Schwartz and Zippel); names and exponentials
-are squares of letters, sines and cosines fractions of degree 2. The values are drawn anew in
-each comparison, so that no answer can be written to fit them. Identities that hold for all real numbers are built in:
-exponents add, sine and cosine are a point of the unit circle, roots and logarithms of products part.
+are squares of letters, sines and cosines fractions of degree 2. The letters are drawn anew in each process, so that no
+answer can be written to fit them. Identities that hold for all real numbers are built in: exponents add, sine and
+cosine are a point of the unit circle, roots and logarithms of products part. Where something hangs on the sign of a
+part, each sign is tried; formulas that must be equal but for a constant or a factor are looked at with two sets of
+letters for their names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from grading.maths.domains import Domain
 from grading.maths.generic.circle import CIRCLE
-from grading.maths.generic.logarithms import LOGARITHMS
+from grading.maths.generic.edges import place_of_zero
+from grading.maths.generic.factorials import FACTORIALS
+from grading.maths.generic.letters import BITS, Exact, Letters, Unfit
+from grading.maths.generic.logarithms import LOGARITHMS, logarithm
 from grading.maths.generic.pieces import PIECES
 from grading.maths.generic.powers import POWERS
-from grading.maths.generic.side import BITS, Side, Unfit
-from grading.maths.tree import Tree
+from grading.maths.generic.side import Side, not_zero
+from grading.maths.piecewise import are_by_cases
+from grading.maths.tree import Negate, Tree
+from grading.maths.trees import substituted
 
 __all__ = ["BITS", "same_in_letters"]
 
-_RULES = {**POWERS, **LOGARITHMS, **CIRCLE, **PIECES}
+_RULES = {**POWERS, **LOGARITHMS, **FACTORIALS, **CIRCLE, **PIECES}
 
 
-def same_in_letters(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
+def same_in_letters(
+    answer: Tree,
+    reference: Tree,
+    domains: Mapping[str, Domain],
+    up_to: str = "none",
+    moving: tuple[str, ...] = (),
+) -> bool:
     """Whether they are equal by algebra, and the answer has a value wherever the reference has one.
 
     Only for real numbers; of these single ones that are left out do not count. False says nothing.
+
+    up_to: "none", "constant" or "scale", for any numbers that do not hang on the moving names, on no name where there
+    are none.
     """
-    found = Side({}, domains, _RULES)
-    wanted = Side(found.letters, domains, _RULES)
     try:
-        return bool(wanted.value(reference) == found.value(answer)) and found.needs <= wanted.needs
+        letters = Letters()
+        seen = set(_gaps(answer, reference, domains, letters, up_to))
+        if up_to != "none":
+            seen.update(_gaps(answer, reference, domains, letters.moved(moving), up_to))
     except Unfit:
         return False
+    if up_to != "none":
+        return len(seen) == 1 and not letters.open_edges
+    return not any(seen) and all(
+        _same_on_edge(answer, reference, domains, part) for part in letters.open_edges.values()
+    )
+
+
+def _ratio(found: Side, answer: Tree, wanted: Side, reference: Tree) -> Exact:
+    """The ratio of both, or its logarithm: of `exp(x^2 + a)` and `exp(x^2)` that is plain."""
+    mine, right = _size(found, answer), _size(wanted, reference)
+    if mine and right:
+        return logarithm(found, mine) - logarithm(wanted, right)
+    return not_zero(found.value(answer)) / not_zero(wanted.value(reference))
+
+
+def _size(side: Side, tree: Tree) -> Tree | None:
+    return next((size for size in (tree, Negate(tree)) if side.is_above(size)), None)
+
+
+def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], part: Tree) -> bool:
+    """Whether they are equal where the part is 0."""
+    place = place_of_zero(part)
+    if place is None:
+        return False
+    left = {name: domain for name, domain in domains.items() if name not in place}
+    return same_in_letters(substituted(answer, place), substituted(reference, place), left)
+
+
+def _gaps(
+    answer: Tree, reference: Tree, domains: Mapping[str, Domain], letters: Letters, up_to: str
+) -> Iterator[Exact]:
+    """What is between them, for every choice of signs. Raises Unfit, also where the answer lacks a value."""
+    is_strict = are_by_cases(answer, reference)
+    while True:
+        found, wanted = (Side(letters, domains, _RULES, is_strict=is_strict) for _ in range(2))
+        right, mine = wanted.value(reference), found.value(answer)
+        if not found.needs <= wanted.needs:
+            raise Unfit
+        if ("nowhere",) not in wanted.needs:
+            yield _ratio(found, answer, wanted, reference) if up_to == "scale" else mine - right
+        if not letters.turn():
+            return

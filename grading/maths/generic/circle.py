@@ -1,13 +1,18 @@
 """Cosine and sine are the point of the unit circle at an angle; sums of angles turn it further."""
 
+from fractions import Fraction
 from functools import reduce
 
 from flint import fmpq
 
-from grading.maths.generic.side import Exact, Rule, Side, held, multiplied, not_zero
-from grading.maths.tree import Add, Constant, Multiply, Negate, Number, Tree
+from grading.maths.generic.letters import Exact
+from grading.maths.generic.pieces import chosen
+from grading.maths.generic.powers import root
+from grading.maths.generic.side import Rule, Side, held, multiplied, not_zero
+from grading.maths.tree import Add, Call, Constant, Multiply, Negate, Number, Power, Tree
 
 _ONE, _ZERO = fmpq(1), fmpq(0)
+_NUMBER, _TWO = Number(Fraction(1)), Number(Fraction(2))
 # So often an angle is turned at most.
 _OFTEN = 64
 
@@ -16,6 +21,7 @@ Point = tuple[Exact, Exact]
 
 def point(side: Side, angle: Tree) -> Point:
     """The cosine and the sine, by the tangent of half the angle."""
+    angle = chosen(side, angle)
     match angle:
         case Negate(inner):
             cosine, sine = point(side, inner)
@@ -26,6 +32,13 @@ def point(side: Side, angle: Tree) -> Point:
             return reduce(_turned, [point(side, multiplied(rest))] * int(value), (_ONE, _ZERO))
         case Constant("pi"):
             return -_ONE, _ZERO
+        case Call("arctan", (inner,)):
+            far = root(side, Add((_NUMBER, Power(inner, _TWO))))
+            return 1 / far, held(side.value(inner) / far)
+        case Call("arccos", (inner,)):
+            return side.value(inner), root(side, Add((_NUMBER, Negate(Power(inner, _TWO)))))
+        case Call("arcsin", (inner,)):
+            return root(side, Add((_NUMBER, Negate(Power(inner, _TWO))))), side.value(inner)
     value = side.value(angle)
     if not value:
         return _ONE, _ZERO

@@ -4,7 +4,9 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from grading.maths.generic.side import Exact, Rule, Side, held, not_zero, total
+from grading.maths.generic.letters import Exact, is_short
+from grading.maths.generic.pieces import chosen
+from grading.maths.generic.side import Rule, Side, held, not_zero, total
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Negate, Number, Power, Tree
 
 _ONE = Number(Fraction(1))
@@ -17,42 +19,64 @@ def logarithm(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
         under = not_zero(logarithm(side, base))
         side.may_be_zero(under, Call("log", (base,)))
         return held(logarithm(side, tree) / under)
+    tree = chosen(side, tree) if not isinstance(tree, Call) or tree.function != "abs" else tree
     match tree:
         case Constant("e"):
             return fmpq(1)
         case Number(number) if number and max(number.as_integer_ratio()) < _FACTORED:
-            return _of_whole(side, tree.exact.p) - _of_whole(side, tree.exact.q)
+            return _of_fraction(side, tree.exact)
         case Multiply(factors) if sum(not side.is_above(factor) for factor in factors) <= 1:
             return total(logarithm(side, factor) for factor in factors)
         case Divide(over, under) if side.is_above(over) or side.is_above(under):
             return logarithm(side, over) - logarithm(side, under)
         case Power(inner, exponent) if side.is_above(inner):
             return held(side.value(exponent) * logarithm(side, inner))
+        case Power(inner, Number(number)) if number.denominator == 1 and not number % 2:
+            return fmpq(int(number)) * logarithm(side, Call("abs", (inner,)))
+        case Call("abs", (Multiply(factors),)):
+            return total(logarithm(side, Call("abs", (factor,))) for factor in factors)
         case Call("exp", (inner,)):
             return side.value(inner)
         case Call("sqrt", (inner,)):
             return logarithm(side, inner) / 2
-    return _letter(side, not_zero(side.value(tree)), tree)
+    return _of_value(side, not_zero(side.value(tree)), tree)
 
 
-def _letter(side: Side, value: Exact, tree: Tree) -> Exact:
-    """log(1/v) is -log(v)."""
-    sign, value = (1, value) if abs(value) > 1 else (-1, 1 / value)
-    return sign * (side.letter("log", value) if side.is_above(tree) else side.partial("log", value))
+def _of_value(side: Side, value: Exact, tree: Tree) -> Exact:
+    """Units are taken out: `log(1 + exp(-x))` is `log(exp(x) + 1) - x`."""
+    powers, rest = side.letters.parted(value)
+    known = total(power * side.letters.logarithm(unit) for unit, power in powers.items())
+    if is_short(rest) and rest > 0:
+        return known + _of_fraction(side, rest)
+    # log(1/v) is -log(v)
+    sign, rest = (1, rest) if abs(rest) > 1 else (-1, 1 / rest)
+    return known + sign * (side.letter("log", rest) if side.is_above(tree) else side.partial("log", rest))
+
+
+def _of_fraction(side: Side, number: Exact) -> Exact:
+    return _of_whole(side, number.p) - _of_whole(side, number.q)
 
 
 def _of_whole(side: Side, number: Exact) -> Exact:
     return total(power * side.letter("log", prime) for prime, power in number.factor())
 
 
-def _plus_one(tree: Tree) -> Tree:
+def _one_plus(tree: Tree) -> Tree:
     return Add((_ONE, tree))
+
+
+def _logit(side: Side, tree: Tree) -> Exact:
+    return logarithm(side, tree) - logarithm(side, _one_plus(Negate(tree)))
+
+
+def _artanh(side: Side, tree: Tree) -> Exact:
+    return (logarithm(side, _one_plus(tree)) - logarithm(side, _one_plus(Negate(tree)))) / 2
 
 
 LOGARITHMS: dict[str, Rule] = {
     "log": logarithm,
-    "log1p": lambda side, tree: logarithm(side, _plus_one(tree)),
-    "logit": lambda side, tree: logarithm(side, tree) - logarithm(side, _plus_one(Negate(tree))),
-    # Of whole numbers and others alike.
-    "factorial": lambda side, tree: side.partial("gamma", side.value(tree) + 1),
+    "log1p": lambda side, tree: logarithm(side, _one_plus(tree)),
+    "softplus": lambda side, tree: logarithm(side, _one_plus(Call("exp", (tree,)))),
+    "logit": _logit,
+    "artanh": _artanh,
 }

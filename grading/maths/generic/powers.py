@@ -1,15 +1,17 @@
 """Powers, exponentials and roots: those of sums of exponents are products."""
 
+from collections.abc import Sequence
+
 from flint import fmpq
 
+from grading.maths.generic.letters import Exact, is_short
 from grading.maths.generic.logarithms import logarithm
-from grading.maths.generic.side import Exact, Rule, Side, held, multiplied, not_zero, product, raised
+from grading.maths.generic.pieces import chosen
+from grading.maths.generic.side import Rule, Side, held, multiplied, not_zero, product, raised
 from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, is_whole
 
 _E = Constant("e")
 _ONE, _HALF = fmpq(1), fmpq(1, 2)
-# Only what has no letters is so short.
-_SHORT = 32
 
 
 def power(side: Side, tree: Power) -> Exact:
@@ -32,7 +34,7 @@ def _power(side: Side, base: Tree, exponent: Tree) -> Exact:
         case Multiply((Number(value), *rest)) if value.denominator == 1:
             return raised(_power(side, base, multiplied(rest)), int(value))
     value = side.value(exponent)
-    return _to_number(side, base, value) if value.height_bits() < _SHORT else _letter(side, base, value)
+    return _to_number(side, base, value) if is_short(value) else _letter(side, base, value)
 
 
 def _to_number(side: Side, base: Tree, exponent: Exact) -> Exact:
@@ -60,6 +62,7 @@ def _inverse(side: Side, base: Tree, power: Exact) -> Exact:
 
 def root(side: Side, tree: Tree) -> Exact:
     """The square root."""
+    tree = chosen(side, tree)
     match tree:
         case Name(name):
             if not side.is_not_below(tree):
@@ -76,13 +79,19 @@ def root(side: Side, tree: Tree) -> Exact:
             return _exponential(side, inner, 1)
         case Power(base, Number(value)) if value.denominator == 1 and side.is_not_below(base):
             return _to_number(side, base, fmpq(int(value), 2))
-    return _letter(side, tree, _HALF) if not isinstance(tree, Number) else _root_of_number(side, tree.exact)
+    outer, value = side.letters.square_parted(side.value(tree))
+    found = None if side.bound else _root_of_square(value)
+    if found is not None and not side.letters.has_roots(found):
+        return outer * found * side.letters.sign(found)
+    key = "power", value, _HALF
+    return held(outer * (side.letter(*key) if side.is_above(tree) else side.partial(*key)))
 
 
-def _root_of_number(side: Side, number: Exact) -> Exact:
-    over, under = number.p.isqrt(), number.q.isqrt()
-    is_square = over * over == number.p and under * under == number.q
-    return fmpq(over, under) if is_square else side.letter("power", number, _HALF)
+def _root_of_square(value: Exact) -> Exact | None:
+    if value < 0:
+        return None
+    over, under = value.p.isqrt(), value.q.isqrt()
+    return fmpq(over, under) if over * over == value.p and under * under == value.q else None
 
 
 def exponential(side: Side, exponent: Tree) -> Exact:
@@ -91,32 +100,38 @@ def exponential(side: Side, exponent: Tree) -> Exact:
 
 def _exponential(side: Side, exponent: Tree, halves: int) -> Exact:
     """exp(v halves/2): squares, so that their roots are known."""
+    exponent = chosen(side, exponent)
     match exponent:
         case Negate(inner):
             return 1 / not_zero(_exponential(side, inner, halves))
         case Add(terms):
             return product(_exponential(side, term, halves) for term in terms)
-        case Multiply((Number(value), *rest)) if value.denominator == 1:
-            return raised(_exponential(side, multiplied(rest), halves), int(value))
+        case Multiply((Number(value), *rest)) if (value * halves).denominator == 1:
+            return raised(_exponential(side, multiplied(rest), 1), int(value * halves))
         case Divide(over, Number(value)) if value == halves == 2:
             return _exponential(side, over, 1)
         case Number(value) if value.denominator == 1:
             return raised(side.root_of_constant("e"), halves * int(value))
         case Call("log", (inner,)):
             logarithm(side, inner)
-            return root(side, inner) ** halves
+            return root(side, inner) if halves == 1 else side.value(inner)
+        case Multiply(factors) if halves == 2 and len(found := _logarithms(factors)) == 1:
+            logarithm(side, found[0].arguments[0])
+            return _power(side, found[0].arguments[0], multiplied([each for each in factors if each is not found[0]]))
     value = side.value(exponent)
-    found = side.letter("exp", abs(value)) ** halves if value else _ONE
-    return found if value >= 0 else 1 / found
+    if not value:
+        return _ONE
+    letter = side.letters.unit("exp", abs(value), logarithm=abs(value) / 2) ** halves
+    return letter if value > 0 else 1 / letter
+
+
+def _logarithms(factors: Sequence[Tree]) -> list[Call]:
+    return [each for each in factors if isinstance(each, Call) and each.function == "log" and len(each.arguments) == 1]
 
 
 def _sigmoid(side: Side, tree: Tree) -> Exact:
     found = exponential(side, tree)
     return held(found / (1 + found))
-
-
-def _softplus(side: Side, tree: Tree) -> Exact:
-    return side.letter("log", 1 + exponential(side, tree))
 
 
 def _sinh(side: Side, tree: Tree) -> Exact:
@@ -139,7 +154,6 @@ POWERS: dict[str, Rule] = {
     "exp": exponential,
     "expm1": lambda side, tree: exponential(side, tree) - 1,
     "sigmoid": _sigmoid,
-    "softplus": _softplus,
     "sinh": _sinh,
     "cosh": _cosh,
     "tanh": _tanh,

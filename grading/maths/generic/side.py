@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from random import SystemRandom
 from typing import Any
 
 from flint import fmpq
@@ -10,6 +9,7 @@ from flint import fmpq
 from grading.maths.bounds import is_positive
 from grading.maths.domains import Domain
 from grading.maths.functions import words
+from grading.maths.generic.letters import Exact, Letters, Unfit
 from grading.maths.tree import (
     Add,
     Call,
@@ -31,28 +31,22 @@ from grading.maths.tree import (
 )
 from grading.maths.values import is_infinite
 
-# The chance that two formulas that differ agree is d/2^BITS.
-BITS = 90
 # Larger numbers are not worth their time.
 _LARGEST = 30_000
+_HALF = fmpq(1, 2)
 # They have a value for every real number.
-_TOTAL = frozenset(words("arctan arsinh erf erfc sign floor ceil"))
-_ODD = frozenset(words("arctan arsinh erf arcsin artanh sign"))
-_RANDOM = SystemRandom()
+_TOTAL = frozenset(words("arctan arsinh erf erfc floor"))
+_ODD = frozenset(words("arctan arsinh erf arcsin"))
+# What stands for a formula where it has no value.
+NOWHERE = Items("tuple", ())
 
-# A fraction, fmpq; the types of python-flint say too little.
-Exact = Any
 Rule = Callable[..., Exact]
-
-
-class Unfit(Exception):
-    """It is no formula of letters, or too large a one."""
 
 
 class Side:
     """One of two formulas.
 
-    letters: what the letters of both stand for. rules: name of a function -> its value at a side and at its arguments;
+    rules: name of a function -> its value at a side and at its arguments;
     under "" that of powers. bound: the indices of sums, by how deep they stand. is_strict: whether single points count.
 
     needs: what must have a value, or must not be 0, so that the whole has a value, but for single points.
@@ -60,7 +54,7 @@ class Side:
 
     def __init__(
         self,
-        letters: dict[Any, Exact],
+        letters: Letters,
         domains: Mapping[str, Domain],
         rules: Mapping[str, Rule],
         bound: Mapping[str, int] | None = None,
@@ -91,10 +85,7 @@ class Side:
         return Side(self.letters, domains, self.rules, bound, is_strict=True)
 
     def letter(self, *key: Any) -> Exact:
-        found = self.letters.get(key)
-        if found is None:
-            found = self.letters[key] = fmpq(_RANDOM.getrandbits(BITS) + 2)
-        return found
+        return self.letters.letter(*key)
 
     def partial(self, *key: Any) -> Exact:
         """A letter that has no value for some numbers."""
@@ -103,12 +94,27 @@ class Side:
 
     def root_of_name(self, name: str) -> Exact:
         """Names are squares: where a name has a root, it is one."""
-        return self.letter("index", self.bound[name]) if name in self.bound else self.letter("name", name)
+        if name in self.bound:
+            return self.letter("index", self.bound[name])
+        known = self.letters.values.get(("name", name))
+        return self._new_name(name) if known is None else known
+
+    def _new_name(self, name: str) -> Exact:
+        if self.is_above(Name(name)):
+            found = self.letters.unit("name", name)
+        else:
+            found = self.letter("name", name)
+            self.letters.roots.append(found)
+        domain = self.domains.get(name)
+        for end, sign in ((domain.low, 1), (domain.high, -1)) if domain else ():
+            if end is not None:
+                self.letters.learn(sign * (found**2 - fmpq(*end.as_integer_ratio())))
+        return found
 
     def root_of_constant(self, name: str) -> Exact:
         if name not in ("pi", "e"):
             raise Unfit
-        return self.letter("constant", name)
+        return self.letters.unit("constant", name, logarithm=_HALF if name == "e" else None)
 
     def number(self, tree: Number) -> Exact:
         return tree.exact
@@ -168,6 +174,8 @@ class Side:
         return tree if is_infinite(tree) else self.value(tree)
 
     def no_value(self, tree: Tree) -> Exact:
+        if tree is NOWHERE:
+            return self.partial("nowhere")
         raise Unfit
 
     def is_above(self, tree: Tree) -> bool:

@@ -1,0 +1,174 @@
+"""What the parts of formulas stand for that are looked at: letters, each a prime of its own, and signs."""
+
+from collections.abc import Mapping
+from math import prod
+from random import SystemRandom
+from typing import Any
+
+from flint import fmpq, fmpz
+
+from grading.maths.tree import Tree
+
+# A fraction, fmpq, or a whole number, fmpz; the types of python-flint say too little.
+Exact = Any
+Whole = Any
+
+# A letter is one of more than 2^BITS primes: the chance that two formulas that differ agree is d/2^BITS.
+BITS = 90
+_LENGTH = 97
+_RANDOM = SystemRandom()
+# They are found once; nobody outside of this process can know them.
+_PRIMES: list[Exact] = []
+_SMALL = tuple(map(fmpz, (2, 3, 5, 7)))
+# So many parts may be negative or positive at most.
+_MOST_SIGNS = 6
+# Only what has no letters is so short.
+_SHORT = 32
+
+
+class Unfit(Exception):
+    """It is no formula of letters, or too large a one."""
+
+
+class Letters:
+    """What both formulas are made of.
+
+    values: what the letters stand for; met: how many there were. units: those that are above 0, with their logarithms
+    where these are no letters.
+
+    roots: the letters whose squares are names that may be below 0. facts: the signs of sizes that are known.
+
+    signs: which parts are chosen to be above 0, 1, and which below, -1, by their sizes, in the order in which they
+    were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[Any, Exact] = {}
+        self.met = 0
+        self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
+        self.roots: list[Exact] = []
+        self.facts: dict[Exact, int] = {}
+        self.signs: dict[Exact, int] = {}
+        self.edges: dict[Exact, int] = {}
+        self.open_edges: dict[Exact, Tree] = {}
+
+    def letter(self, *key: Any) -> Exact:
+        found = self.values.get(key)
+        if found is None:
+            found = self.values[key] = _prime(self.met)
+            self.met += 1
+        return found
+
+    def unit(self, *key: Any, logarithm: Exact | None = None) -> Exact:
+        """A letter that stands for something above 0."""
+        found = self.letter(*key)
+        self.units.setdefault(found.p, logarithm)
+        return found
+
+    def logarithm(self, unit: Whole) -> Exact:
+        known = self.units.get(unit)
+        return self.letter("log", unit) if known is None else known
+
+    def parted(self, value: Exact) -> tuple[Mapping[Whole, int], Exact]:
+        """The powers of units in a value that is not 0, and what is left."""
+        over, under, powers = value.p, value.q, dict[Whole, int]()
+        for unit in self.units:
+            more, over = _taken_out(over, unit)
+            less, under = _taken_out(under, unit)
+            if more != less:
+                powers[unit] = more - less
+        return powers, fmpq(over, under)
+
+    def square_parted(self, value: Exact) -> tuple[Exact, Exact]:
+        """What may be taken out of the root of a value, and what is left in it."""
+        powers = self.parted(value)[0] if value else {}
+        outer = prod((fmpq(unit) ** (power // 2) for unit, power in powers.items()), start=fmpq(1))
+        return outer, value / outer**2
+
+    def learn(self, value: Exact) -> None:
+        """That this is never below 0."""
+        turned, sizes, _squares = self._unknown(value)
+        if len(sizes) == 1:
+            self.facts[sizes[0]] = turned
+
+    def sign(self, value: Exact) -> int:
+        """-1, 0 or 1, chosen where it is not known."""
+        turned, sizes, _squares = self._unknown(value)
+        return prod(map(self._chosen, sizes), start=turned)
+
+    def _unknown(self, value: Exact) -> tuple[int, list[Exact], list[Exact]]:
+        """The sign of its number, and the sizes of its factors that may be above 0 and below, or above 0 and 0."""
+        sizes, squares = list[Exact](), list[Exact]()
+        if not value:
+            return 0, sizes, squares
+        rest = self.parted(value)[1]
+        for root in self.roots:
+            times = _times(rest, root)
+            rest /= root**times
+            if times:
+                (sizes if times // 2 % 2 else squares).append(root**2)
+        if not is_short(rest):
+            sizes.append(max(abs(rest), 1 / abs(rest)))
+        return (rest > 0) - (rest < 0), sizes, squares
+
+    def has_roots(self, value: Exact) -> bool:
+        """Whether a root of a name that may be below 0 is one of its factors."""
+        return any(_times(value, root) % 2 for root in self.roots)
+
+    def _chosen(self, size: Exact) -> int:
+        if size in self.facts:
+            return self.facts[size]
+        if size not in self.signs and len(self.signs) == _MOST_SIGNS:
+            raise Unfit
+        return self.signs.setdefault(size, 1)
+
+    def turn(self) -> bool:
+        """Choose the next signs; False where all have been."""
+        while self.signs and next(reversed(self.signs.values())) < 0:
+            self.signs.popitem()
+        if self.signs:
+            self.signs[next(reversed(self.signs))] = -1
+        return bool(self.signs)
+
+    def count_edge(self, part: Tree, value: Exact, sign: int) -> None:
+        """Where a part of that value is 0, it counts as if its sign were this one; 0: as neither."""
+        turned, sizes, squares = self._unknown(value)
+        is_single = len(sizes) + len(squares) == 1
+        for size in sizes:
+            counted = self.facts.get(size) or self.edges.setdefault(size, turned * sign)
+            if not (sign and is_single and counted == turned * sign):
+                self.open_edges.setdefault(size, part)
+        for size in squares if turned * sign < 1 else ():
+            self.open_edges.setdefault(size, part)
+
+    def moved(self, names: tuple[str, ...]) -> "Letters":
+        """Letters that differ from these for the names only, for all names where there are none."""
+        found = Letters()
+        moves = {key for key in self.values if key[0] == "name" and (not names or key[1] in names)}
+        found.values = {key: value for key, value in self.values.items() if key not in moves}
+        found.met, found.units, found.roots, found.facts = self.met, self.units, self.roots, self.facts
+        return found
+
+
+def _prime(place: int) -> Exact:
+    while len(_PRIMES) <= place:
+        number = fmpz(_RANDOM.getrandbits(_LENGTH) | 1)
+        if number.is_probable_prime():
+            _PRIMES.append(fmpq(number))
+    return _PRIMES[place]
+
+
+def is_short(value: Exact) -> bool:
+    """Whether it has no letters."""
+    return bool(value.height_bits() < _SHORT)
+
+
+def _times(value: Exact, letter: Exact) -> int:
+    return _taken_out(value.p, letter.p)[0] - _taken_out(value.q, letter.p)[0]
+
+
+def _taken_out(number: Whole, unit: Whole) -> tuple[int, Whole]:
+    times = 0
+    while not number % unit:
+        number, times = number // unit, times + 1
+    return times, number
