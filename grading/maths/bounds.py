@@ -103,6 +103,10 @@ class Range:
     def is_one_number(self) -> bool:
         return self.low == self.high
 
+    @property
+    def is_above_zero(self) -> bool:
+        return self.low > 0 or (self.low == 0 and self.open_low)
+
     def signs(self) -> set[int]:
         """Which signs its values may have."""
         found = {-1, 0, 1}
@@ -158,7 +162,7 @@ OF_CONSTANTS = {
 def bounds_of(tree: Tree, domains: Mapping[str, Domain]) -> Range:
     """Bounds of an expression on the domains of its names, where it has a value; none of what may be no real number."""
     if is_real(tree, domains):
-        return _bounds_of(tree, domains)
+        return bounds_of_real(tree, domains)
     return NOT_NEGATIVE if isinstance(tree, Call) and tree.function == "abs" else ALL
 
 
@@ -168,7 +172,8 @@ def is_real(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     return not any(node.name in complexes if isinstance(node, Name) else node == Constant("i") for node in nodes(tree))
 
 
-def _bounds_of(tree: Tree, domains: Mapping[str, Domain]) -> Range:
+def bounds_of_real(tree: Tree, domains: Mapping[str, Domain]) -> Range:
+    """The same of what is known to be made of real numbers."""
     match tree:
         case Number(value):
             return Range(value, value)
@@ -177,18 +182,18 @@ def _bounds_of(tree: Tree, domains: Mapping[str, Domain]) -> Range:
         case Name(name):
             return of_domain(domains.get(name))
         case Negate(inner):
-            return -_bounds_of(inner, domains)
+            return -bounds_of_real(inner, domains)
         case Add(terms):
-            return reduce(Range.__add__, (_bounds_of(term, domains) for term in terms))
+            return reduce(Range.__add__, (bounds_of_real(term, domains) for term in terms))
         case Multiply(factors):
-            return product_of(factors, partial(_bounds_of, domains=domains))
+            return product_of(factors, partial(bounds_of_real, domains=domains))
         case Divide(over, under):
-            return _bounds_of(over, domains) * _bounds_of(under, domains).inverse()
+            return bounds_of_real(over, domains) * bounds_of_real(under, domains).inverse()
         case Power(base, exponent):
-            return _of_power(_bounds_of(base, domains), exponent)
+            return _of_power(bounds_of_real(base, domains), exponent)
         case Fold(kind="Sum"):
             within = {**domains, tree.index: Domain("integer")}
-            return NOT_NEGATIVE if _bounds_of(tree.body, within).low >= 0 else ALL
+            return NOT_NEGATIVE if bounds_of_real(tree.body, within).low >= 0 else ALL
         case Call():
             return _of_call(tree, domains)
     return ALL
@@ -196,7 +201,7 @@ def _bounds_of(tree: Tree, domains: Mapping[str, Domain]) -> Range:
 
 def is_positive(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     """Whether its values are certainly above 0 (False: not known)."""
-    return bounds_of(tree, domains).signs() == {1}
+    return bounds_of(tree, domains).is_above_zero
 
 
 def of_domain(domain: Domain | None) -> Range:
@@ -245,7 +250,7 @@ def product_of(factors: Iterable[Hashable], bounds: Callable[[Any], Range]) -> R
 
 def _of_call(tree: Call, domains: Mapping[str, Domain]) -> Range:
     values = tree.arguments[1:] if is_where(tree) else tree.arguments
-    return of_function(tree.function, [_bounds_of(value, domains) for value in values])
+    return of_function(tree.function, [bounds_of_real(value, domains) for value in values])
 
 
 def of_function(function: str, found: Sequence[Range]) -> Range:

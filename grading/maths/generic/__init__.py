@@ -16,7 +16,7 @@ from grading.maths.domains import Domain
 from grading.maths.generic.circle import CIRCLE
 from grading.maths.generic.edges import place_of_zero
 from grading.maths.generic.factorials import FACTORIALS
-from grading.maths.generic.letters import BITS, Exact, Letters, Unfit
+from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, Unfit
 from grading.maths.generic.logarithms import LOGARITHMS, logarithm
 from grading.maths.generic.pieces import PIECES
 from grading.maths.generic.powers import POWERS
@@ -36,13 +36,14 @@ def same_in_letters(
     domains: Mapping[str, Domain],
     up_to: str = "none",
     moving: tuple[str, ...] = (),
+    edges_left: int = MOST_EDGES,
 ) -> bool:
     """Whether they are equal by algebra, and the answer has a value wherever the reference has one.
 
     Only for real numbers; of these single ones that are left out do not count. False says nothing.
 
     up_to: "none", "constant" or "scale", for any numbers that do not hang on the moving names, on no name where there
-    are none.
+    are none. edges_left: at how many edges between cases it is looked at most, one less on the edges of edges.
     """
     try:
         letters = Letters()
@@ -53,9 +54,10 @@ def same_in_letters(
         return False
     if up_to != "none":
         return len(seen) == 1 and not letters.open_edges
-    return not any(seen) and all(
-        _same_on_edge(answer, reference, domains, part) for part in letters.open_edges.values()
-    )
+    edges = letters.open_edges.values()
+    if len(edges) > edges_left:
+        return False
+    return seen == {0} and all(_same_on_edge(answer, reference, domains, part, edges_left - 1) for part in edges)
 
 
 def _ratio(found: Side, answer: Tree, wanted: Side, reference: Tree) -> Exact:
@@ -70,13 +72,13 @@ def _size(side: Side, tree: Tree) -> Tree | None:
     return next((size for size in (tree, Negate(tree)) if side.is_above(size)), None)
 
 
-def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], part: Tree) -> bool:
+def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], part: Tree, edges_left: int) -> bool:
     """Whether they are equal where the part is 0."""
     place = place_of_zero(part)
     if place is None:
         return False
     left = {name: domain for name, domain in domains.items() if name not in place}
-    return same_in_letters(substituted(answer, place), substituted(reference, place), left)
+    return same_in_letters(substituted(answer, place), substituted(reference, place), left, edges_left=edges_left)
 
 
 def _gaps(
@@ -85,11 +87,25 @@ def _gaps(
     """What is between them, for every choice of signs. Raises Unfit, also where the answer lacks a value."""
     is_strict = are_by_cases(answer, reference)
     while True:
-        found, wanted = (Side(letters, domains, _RULES, is_strict=is_strict) for _ in range(2))
-        right, mine = wanted.value(reference), found.value(answer)
-        if not found.needs <= wanted.needs:
-            raise Unfit
-        if ("nowhere",) not in wanted.needs:
-            yield _ratio(found, answer, wanted, reference) if up_to == "scale" else mine - right
+        sides = Side(letters, domains, _RULES, is_strict=is_strict), Side(letters, domains, _RULES, is_strict=is_strict)
+        try:
+            gap = _gap(*sides, answer, reference, up_to)
+            if gap and up_to == "none":
+                raise Unfit
+            if gap is not None and (up_to == "none" or letters.are_possible(also_zero=is_strict)):
+                yield gap
+        except Unfit:
+            if letters.are_possible(also_zero=is_strict):
+                raise
         if not letters.turn():
             return
+
+
+def _gap(found: Side, wanted: Side, answer: Tree, reference: Tree, up_to: str) -> Exact | None:
+    """What is between them for one choice of signs; None where nothing is asked."""
+    right, mine = wanted.value(reference), found.value(answer)
+    if not found.needs <= wanted.needs:
+        raise Unfit
+    if ("nowhere",) in wanted.needs:
+        return None
+    return _ratio(found, answer, wanted, reference) if up_to == "scale" else mine - right

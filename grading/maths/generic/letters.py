@@ -1,6 +1,7 @@
 """What the parts of formulas stand for that are looked at: letters, each a prime of its own, and signs."""
 
 from collections.abc import Mapping
+from itertools import chain, combinations, permutations
 from math import prod
 from random import SystemRandom
 from typing import Any
@@ -22,6 +23,10 @@ _PRIMES: list[Exact] = []
 _SMALL = tuple(map(fmpz, (2, 3, 5, 7)))
 # So many parts may be negative or positive at most.
 _MOST_SIGNS = 6
+# On so many edges between cases formulas are looked at.
+MOST_EDGES = 3
+# So many signs together, or two of them with whole weights, are known not to go together.
+_TOGETHER, _WEIGHT = 4, 100
 # Only what has no letters is so short.
 _SHORT = 32
 
@@ -37,6 +42,7 @@ class Letters:
     where these are no letters.
 
     roots: the letters whose squares are names that may be below 0. facts: the signs of sizes that are known.
+    forms: sizes as they were first met, with their whole factors.
 
     signs: which parts are chosen to be above 0, 1, and which below, -1, by their sizes, in the order in which they
     were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
@@ -48,6 +54,7 @@ class Letters:
         self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
         self.roots: list[Exact] = []
         self.facts: dict[Exact, int] = {}
+        self.forms: dict[Exact, Exact] = {}
         self.signs: dict[Exact, int] = {}
         self.edges: dict[Exact, int] = {}
         self.open_edges: dict[Exact, Tree] = {}
@@ -73,10 +80,11 @@ class Letters:
         """The powers of units in a value that is not 0, and what is left."""
         over, under, powers = value.p, value.q, dict[Whole, int]()
         for unit in self.units:
-            more, over = _taken_out(over, unit)
-            less, under = _taken_out(under, unit)
-            if more != less:
-                powers[unit] = more - less
+            if not over % unit:
+                powers[unit], over = _taken_out(over, unit)
+            elif not under % unit:
+                times, under = _taken_out(under, unit)
+                powers[unit] = -times
         return powers, fmpq(over, under)
 
     def square_parted(self, value: Exact) -> tuple[Exact, Exact]:
@@ -101,14 +109,17 @@ class Letters:
         sizes, squares = list[Exact](), list[Exact]()
         if not value:
             return 0, sizes, squares
-        rest = self.parted(value)[1]
+        powers, rest = self.parted(value)
         for root in self.roots:
             times = _times(rest, root)
             rest /= root**times
             if times:
                 (sizes if times // 2 % 2 else squares).append(root**2)
         if not is_short(rest):
-            sizes.append(max(abs(rest), 1 / abs(rest)))
+            size = max(abs(rest), 1 / abs(rest))
+            number = prod((fmpq(prime) ** powers.get(prime, 0) for prime in _SMALL), start=fmpq(1))
+            self.forms.setdefault(size, size * number if size == abs(rest) else size)
+            sizes.append(size)
         return (rest > 0) - (rest < 0), sizes, squares
 
     def has_roots(self, value: Exact) -> bool:
@@ -130,6 +141,16 @@ class Letters:
             self.signs[next(reversed(self.signs))] = -1
         return bool(self.signs)
 
+    def are_possible(self, *, also_zero: bool) -> bool:
+        """Whether the signs may go together: `x < 0` and `x > 1` do not, as a sum of both is below 0 everywhere.
+
+        also_zero: whether they may where all are 0.
+        """
+        sides = [sign * self.forms.get(size, size) for size, sign in {**self.facts, **self.signs}.items()]
+        pairs = (one + _weight(one, other) * other for one, other in permutations(sides, 2))
+        more = (sum(some) for count in range(3, _TOGETHER + 1) for some in combinations(sides, count))
+        return not any(is_short(found) and (found < 0 or not (found or also_zero)) for found in chain(pairs, more))
+
     def count_edge(self, part: Tree, value: Exact, sign: int) -> None:
         """Where a part of that value is 0, it counts as if its sign were this one; 0: as neither."""
         turned, sizes, squares = self._unknown(value)
@@ -140,6 +161,8 @@ class Letters:
                 self.open_edges.setdefault(size, part)
         for size in squares if turned * sign < 1 else ():
             self.open_edges.setdefault(size, part)
+        if len(self.open_edges) > MOST_EDGES:
+            raise Unfit
 
     def moved(self, names: tuple[str, ...]) -> "Letters":
         """Letters that differ from these for the names only, for all names where there are none."""
@@ -147,6 +170,7 @@ class Letters:
         moves = {key for key in self.values if key[0] == "name" and (not names or key[1] in names)}
         found.values = {key: value for key, value in self.values.items() if key not in moves}
         found.met, found.units, found.roots, found.facts = self.met, self.units, self.roots, self.facts
+        found.forms = self.forms
         return found
 
 
@@ -161,6 +185,12 @@ def _prime(place: int) -> Exact:
 def is_short(value: Exact) -> bool:
     """Whether it has no letters."""
     return bool(value.height_bits() < _SHORT)
+
+
+def _weight(one: Exact, other: Exact) -> int:
+    """The whole number that is nearest to their ratio; letters are so large that the rest hardly counts."""
+    over, under = abs(one.p * other.q), abs(one.q * other.p)
+    return min(int((over + under // 2) // under), _WEIGHT)
 
 
 def _times(value: Exact, letter: Exact) -> int:

@@ -20,8 +20,9 @@ _TRUTHS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, Fa
 
 def chosen(side: Side, tree: Tree) -> Tree:
     """What stands for a function of pieces under the signs that are chosen: `max(x, y)` is `x` or `y`."""
-    piece = _PIECES.get(tree.function) if isinstance(tree, Call) and not side.bound else None
-    return chosen(side, piece(side, *tree.arguments)) if piece else tree
+    if not isinstance(tree, Call) or tree.function not in _PIECES or side.bound:
+        return tree
+    return chosen(side, _PIECES[tree.function](side, *tree.arguments))
 
 
 def _size(side: Side, tree: Tree) -> Tree:

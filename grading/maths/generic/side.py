@@ -6,10 +6,11 @@ from typing import Any
 
 from flint import fmpq
 
-from grading.maths.bounds import is_positive
+from grading.maths.bounds import bounds_of_real, of_domain
 from grading.maths.domains import Domain
 from grading.maths.functions import words
 from grading.maths.generic.letters import Exact, Letters, Unfit
+from grading.maths.rationals import as_fmpq
 from grading.maths.tree import (
     Add,
     Call,
@@ -69,6 +70,7 @@ class Side:
         self.is_strict = is_strict or not all(domain.is_continuous for domain in domains.values())
         # Each part is looked at once; it is kept, so that no other part gets its id.
         self.known: dict[int, tuple[Tree, Exact]] = {}
+        self.above: dict[int, tuple[Tree, bool]] = {}
 
     def value(self, tree: Tree) -> Exact:
         """Raises Unfit where it has none."""
@@ -100,15 +102,15 @@ class Side:
         return self._new_name(name) if known is None else known
 
     def _new_name(self, name: str) -> Exact:
-        if self.is_above(Name(name)):
-            found = self.letters.unit("name", name)
-        else:
-            found = self.letter("name", name)
+        is_unit = self.is_above(Name(name))
+        found = (self.letters.unit if is_unit else self.letter)("name", name)
+        if not is_unit:
             self.letters.roots.append(found)
         domain = self.domains.get(name)
-        for end, sign in ((domain.low, 1), (domain.high, -1)) if domain else ():
-            if end is not None:
-                self.letters.learn(sign * (found**2 - fmpq(*end.as_integer_ratio())))
+        if domain is not None and domain.low is not None and (domain.low or not is_unit):
+            self.letters.learn(found**2 - as_fmpq(domain.low))
+        if domain is not None and domain.high is not None:
+            self.letters.learn(as_fmpq(domain.high) - found**2)
         return found
 
     def root_of_constant(self, name: str) -> Exact:
@@ -145,7 +147,7 @@ class Side:
         return value
 
     def may_be_zero(self, value: Exact, tree: Tree) -> None:
-        if not is_positive(tree, self.domains):
+        if not self.is_above(tree):
             self.needs.add(("under", abs(value)))
 
     def power(self, tree: Power) -> Exact:
@@ -182,7 +184,14 @@ class Side:
         """Whether it is certainly above 0."""
         if isinstance(tree, Number):
             return bool(tree.value)
-        return isinstance(tree, Constant) or is_positive(tree, self.domains)
+        if isinstance(tree, Name):
+            domain = self.domains.get(tree.name)
+            return domain is not None and domain.low is not None and of_domain(domain).is_above_zero
+        known = self.above.get(id(tree))
+        if known is None:
+            is_sum = isinstance(tree, Add) and all(map(self.is_above, tree.terms))
+            known = self.above[id(tree)] = tree, is_sum or bounds_of_real(tree, self.domains).is_above_zero
+        return known[1]
 
     def is_not_below(self, tree: Tree) -> bool:
         """Whether it is certainly not below 0."""

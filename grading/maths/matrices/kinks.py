@@ -1,5 +1,6 @@
 """Where a loss has a kink: its derivative jumps there, and nothing is asked of it."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ _BENT: dict[str, tuple[str, ...]] = {
 }
 # How far away it is looked for a jump, how often, how large one is, and in how many bits.
 _NEAR, _TURNS, _JUMP, _BITS = fmpq(1, 2**40), 10, fmpq(1, 2**20), 256
+# At so many points that are alike it is looked for one, too.
+_ALIKE = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,16 @@ class Kinks:
     def __call__(self, point: Point) -> bool:
         """Whether the derivative jumps at the point, where a piece of the loss begins or ends."""
         with bits(_BITS):
-            return self.is_bent(point) and self.jumps(point)
+            return self.is_bent(point) and (self.jumps(point) or any(map(self.jumps, self.alike(point))))
+
+    def alike(self, point: Point) -> Iterator[Point]:
+        """Points where a piece ends, too, with all other names drawn anew: at one alone jumps may cancel by chance."""
+        kept = {name: point.values[name] for name in self.variables}
+        for turn in range(_ALIKE):
+            other = self.points.beside(point, turn, fmpq(1))
+            drawn = Point(point.sizes, {**other.values, **kept})
+            if self.is_bent(drawn):
+                yield drawn
 
     def is_bent(self, point: Point) -> bool:
         evaluator = _Bends(self.loss, self.variables, point)
@@ -47,12 +59,18 @@ class Kinks:
         return evaluator.is_met or bool(edges_met(evaluator.met or set()))
 
     def jumps(self, point: Point) -> bool:
+        """Whether it does from one side of the point to the other, in any of some directions."""
         try:
             here = evaluate(self.slope, point)
-            near = [evaluate(self.slope, self.points.beside(point, turn, _NEAR)) for turn in range(_TURNS)]
+            return any(_is_far(here, near) for turn in range(_TURNS) for near in self.around(point, turn))
         except (Undefined, Unsure, TooMuch):
             return True
-        return any(_is_far(here, value) for value in near)
+
+    def around(self, point: Point, turn: int) -> Iterator[Value]:
+        """The derivative on both sides; behind the point only where it has a value, as that may be outside."""
+        yield evaluate(self.slope, self.points.beside(point, turn, _NEAR))
+        with suppress(Undefined, Unsure, TooMuch):
+            yield evaluate(self.slope, self.points.beside(point, turn, -_NEAR))
 
 
 class _Bends(Evaluator):
