@@ -35,14 +35,18 @@ Met = tuple[Any, ...] | frozenset[Any]
 Place = tuple[int, int] | None
 
 
-def evaluate(reading: Reading, point: Point, met: set[Met] | None = None) -> Value:
+def evaluate(
+    reading: Reading, point: Point, met: set[Met] | None = None, known: dict[int, Value] | None = None
+) -> Value:
     """The value at the point, a number where the shape says so. Raises Undefined, Unsure or TooMuch.
 
-    met: takes what became of the conditions, as far as values are known.
+    met: takes what became of the conditions, as far as values are known. known: keeps the values of parts, by their
+    ids, for formulas that share parts.
     """
     if reading.kinks is not None and reading.kinks(point):
         raise Undefined
-    value = Evaluator(reading.sizes, point, met).value(reading.typed)
+    evaluator = Evaluator(reading.sizes, point, met) if known is None else _Sharing(reading.sizes, point, known)
+    value = evaluator.value(reading.typed)
     return as_number(value) if reading.sizes.is_scalar(reading.typed.shape) else value
 
 
@@ -233,6 +237,21 @@ def _of_one(function: Callable[[Value], Value]) -> Callable[[Evaluator, Typed], 
         return held(function(evaluator.value(part.parts[0])))
 
     return rule
+
+
+class _Sharing(Evaluator):
+    """Takes what is known of parts outside of sums; the formulas that have these parts must stay alive."""
+
+    def __init__(self, sizes: Sizes, point: Point, known: dict[int, Value]) -> None:
+        super().__init__(sizes, point)
+        self.known = known
+
+    def value(self, part: Typed) -> Value:
+        if self.term:
+            return super().value(part)
+        if id(part) not in self.known:
+            self.known[id(part)] = super().value(part)
+        return self.known[id(part)]
 
 
 _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {

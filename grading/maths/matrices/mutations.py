@@ -20,6 +20,9 @@ from grading.maths.spots import Spot, spots
 from grading.maths.tree import Add, Multiply, Tree
 from grading.messages import Message, _, say
 
+# Id of a part -> the part, which stays alive, with its shapes.
+Known = dict[int, tuple[Tree, Typed]]
+
 # So many mutants are made of one formula, and so many by one rule.
 MOST = 60
 _MOST_OF_A_RULE = 6
@@ -134,21 +137,22 @@ def mutants(reading: Reading, symbols: Symbols, first: Sequence[str] = ()) -> It
     """
     places = spots(reading.tree)
     ordered = sorted(RULES, key=lambda rule: rule.name not in first)
-    found = (mutant for rule in ordered for mutant in _made(rule, places, symbols, reading.shape))
+    known: Known = {}
+    found = (mutant for rule in ordered for mutant in _made(rule, places, symbols, reading.shape, known))
     return islice(found, MOST)
 
 
-def _made(rule: Rule, places: list[Spot], symbols: Symbols, shape: Shape) -> Iterator[ShapedMutant]:
+def _made(rule: Rule, places: list[Spot], symbols: Symbols, shape: Shape, known: Known) -> Iterator[ShapedMutant]:
     trees = (spot.put(new) for spot in places for new in rule.change(spot, symbols))
     for tree in islice(trees, _MOST_OF_A_RULE):
-        made = _read(tree, symbols, shape)
+        made = _read(tree, symbols, shape, known)
         if made is not None:
             yield ShapedMutant(rule.name, say(rule.says), tree, *made)
 
 
-def _read(tree: Tree, symbols: Symbols, shape: Shape) -> tuple[Reading, bool] | None:
+def _read(tree: Tree, symbols: Symbols, shape: Shape, known: Known) -> tuple[Reading, bool] | None:
     """The tree with its shapes, and whether they are the transposed ones; None where they do not fit."""
-    quiet = _Quiet(symbols, _NOWHERE)
+    quiet = _Quiet(symbols, known)
     try:
         reading = Reading(tree, quiet.typed(tree), quiet.sizes, _NOWHERE, tuple(quiet.open))
         fits = reading.sizes.same_shape(reading.typed.shape, shape)
@@ -161,7 +165,23 @@ def _read(tree: Tree, symbols: Symbols, shape: Shape) -> tuple[Reading, bool] | 
 
 
 class _Quiet(Inference):
-    """Refuses what does not fit without a word: nobody reads why, and words take time."""
+    """Refuses what does not fit without a word: nobody reads why, and words take time.
+
+    known: the parts whose sizes hang on nothing around them, by their ids; mutants share most of them.
+    """
+
+    def __init__(self, symbols: Symbols, known: Known) -> None:
+        super().__init__(symbols, _NOWHERE)
+        self.known = known
+
+    def typed(self, tree: Tree) -> Typed:
+        if id(tree) in self.known:
+            return self.known[id(tree)][1]
+        opened = len(self.open)
+        found = super().typed(tree)
+        if len(self.open) == opened and not self.ends:
+            self.known[id(tree)] = tree, found
+        return found
 
     def refuse(self, message: Message, tree: Tree, last: Tree | None = None) -> NoReturn:
         raise AnswerError(message)

@@ -64,7 +64,8 @@ class LineUp:
         if turn not in self.valued:
             point = self.points.point(turn)
             wanted = _value(self.reference, point)
-            pairs = ((mutant, _value(mutant.reading, point)) for mutant in self.all)
+            known: dict[int, Value] = {}
+            pairs = ((mutant, _value(mutant.reading, point, known)) for mutant in self.all)
             self.valued[turn] = [
                 (mutant, value)
                 for mutant, value in pairs
@@ -91,16 +92,16 @@ class LineUp:
         return tuple(mutant.tree for mutant in same)
 
 
-def _value(reading: Reading, point: Point) -> Value | None:
+def _value(reading: Reading, point: Point, known: dict[int, Value] | None = None) -> Value | None:
     try:
-        return _defined(reading, point)
+        return _defined(reading, point, known)
     except TooMuch:
         return None
 
 
-def _defined(reading: Reading, point: Point) -> Value | None:
+def _defined(reading: Reading, point: Point, known: dict[int, Value] | None = None) -> Value | None:
     """Raises TooMuch."""
     try:
-        return evaluate(reading, point)
+        return evaluate(reading, point, known=known)
     except (Undefined, Unsure):
         return None
