@@ -67,3 +67,22 @@ def test_a_sum_cut_off_far_out_is_wrong_though_its_rest_is_tiny_where_it_is_trie
     field.__dict__["policy"] = replace(field.policy, seed=seed)
     answer = symbolic.parse(field, "Sum(g^k,(k,0,1000))")
     assert symbolic.decide(field, answer).outcome is Outcome.DIFFERENT
+
+
+LAYERS = {"W2": {"shape": ["k", "h"]}, "W1": {"shape": ["h", "d"]}, "x": {"shape": ["d", 1]}}
+HINGE = {"w": {"shape": ["n", 1]}, "x": {"shape": ["n", 1]}, "b": "real", "y": {"is": "integer", "values": [-1, 1]}}
+
+
+@pytest.mark.parametrize(
+    ("loss", "variable", "symbols", "answer", "seed"),
+    [
+        ({"gradient_of": "max(0,1-y (w^T x+b))"}, "w", HINGE, "where(y (w^T x+b)<1, -y x, 0)", 12),
+        ({"jacobian_of": "W2 relu(W1 x)"}, "x", LAYERS, "W2 diag(W1 x>0) W1", 27),
+    ],
+)
+def test_a_kink_that_is_hit_is_not_asked_though_jumps_cancel_or_lie_on_one_side(
+    loss: Case, variable: str, symbols: Case, answer: str, seed: int
+) -> None:
+    field = read_field({"kind": "matrix_expression", **loss, "variable": variable, "symbols": symbols})
+    field.__dict__["points"] = Points(field.known, seed)
+    assert matrix_expression.grade(field, matrix_expression.parse(field, answer)).outcome.value == "correct"
