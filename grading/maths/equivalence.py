@@ -10,7 +10,7 @@ right in one of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from itertools import islice
@@ -28,6 +28,7 @@ from grading.maths.piecewise import are_by_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
+from grading.maths.steps import steps_as_cases
 from grading.maths.tops import may_have_tops
 from grading.maths.tree import Constant, Number, Tree, names, nodes
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
@@ -129,7 +130,8 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
     look = _Look(*sides, domains, REAL, policy)
-    decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.decide()
+    decision = look.decide_at_first_sight() or look.decide_by_algebra()
+    decision = decision or replace(look, answer=steps_as_cases(sides[0]), reference=steps_as_cases(sides[1])).decide()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
@@ -197,8 +199,12 @@ class _Look:
         is_real = all(each.is_continuous for each in self.domains.values())
         if is_real and up_to == "none" and same_rational_function(*sides):
             return Decision(Outcome.PROVED)
-        same = same_in_letters(*sides, self.domains, up_to, self.policy.variables)
-        return Decision(Outcome.AGREED, points=1, bound=BITS) if same else None
+        if not same_in_letters(*sides, self.domains, up_to, self.policy.variables):
+            return None
+        points = sampling.random_points(self.domains, sampling.generator_for(*sides, self.policy.seed))
+        if up_to == "scale" and not self.find_base(list(islice(points, _FEW_POINTS))):
+            return None  # a factor such as cos(pi/2) is 0
+        return Decision(Outcome.AGREED, points=1, bound=BITS)
 
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)

@@ -22,7 +22,7 @@ from grading.maths.generic.pieces import PIECES
 from grading.maths.generic.powers import POWERS
 from grading.maths.generic.side import Side, not_zero
 from grading.maths.piecewise import are_by_cases
-from grading.maths.tree import Negate, Tree
+from grading.maths.tree import Fold, Negate, Tree, names, nodes
 from grading.maths.trees import substituted
 
 __all__ = ["BITS", "same_in_letters"]
@@ -76,6 +76,9 @@ def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], 
     """Whether they are equal where the part is 0."""
     place = place_of_zero(part)
     if place is None:
+        return False
+    taken = {name for value in place.values() for name in names(value)}
+    if any(isinstance(node, Fold) and node.index in taken for tree in (answer, reference) for node in nodes(tree)):
         return False
     left = {name: domain for name, domain in domains.items() if name not in place}
     return same_in_letters(substituted(answer, place), substituted(reference, place), left, edges_left=edges_left)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from grading.maths.generic.letters import Exact
+from grading.maths.generic.letters import Exact, Unfit, is_short
 from grading.maths.generic.logarithms import logarithm
 from grading.maths.generic.side import Rule, Side, held, product
 from grading.maths.tree import Add, Call, Name, Number, Tree
@@ -17,12 +17,22 @@ _FAR = 20
 def _gamma(side: Side, tree: Tree) -> Exact:
     """By the first one that was met whose argument differs by a whole number."""
     value = side.value(tree)
+    if is_short(value) and value.q == 1:
+        return _of_number(value)
     is_above = side.is_above(tree)
     if not is_above:
         side.needs.add(("gamma", value))
     start = _start(side, value)
-    found = side.letters.unit("gamma", start) if is_above and value == start else side.letter("gamma", start)
+    # Where a sign was chosen, what is above 0 may be so in this case only.
+    is_unit = is_above and value == start and not side.letters.signs
+    found = (side.letters.unit if is_unit else side.letter)("gamma", start)
     return held(_rising(start, value) * found if value >= start else found / _rising(value, start))
+
+
+def _of_number(value: Exact) -> Exact:
+    if not 0 < value <= _FAR:
+        raise Unfit
+    return _rising(fmpq(1), value)
 
 
 def _start(side: Side, value: Exact) -> Exact:

@@ -1,7 +1,7 @@
 """What the parts of formulas stand for that are looked at: letters, each a prime of its own, and signs."""
 
 from collections.abc import Mapping
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations, islice, permutations
 from math import prod
 from random import SystemRandom
 from typing import Any
@@ -26,7 +26,7 @@ _MOST_SIGNS = 6
 # On so many edges between cases formulas are looked at.
 MOST_EDGES = 3
 # So many signs together, or two of them with whole weights, are known not to go together.
-_TOGETHER, _WEIGHT = 4, 100
+_TOGETHER, _WEIGHT, _COMPARED = 4, 100, 10
 # Only what has no letters is so short.
 _SHORT = 32
 
@@ -146,7 +146,8 @@ class Letters:
 
         also_zero: whether they may where all are 0.
         """
-        sides = [sign * self.forms.get(size, size) for size, sign in {**self.facts, **self.signs}.items()]
+        known = islice({**self.signs, **self.facts}.items(), _COMPARED)
+        sides = [sign * self.forms.get(size, size) for size, sign in known]
         pairs = (one + _weight(one, other) * other for one, other in permutations(sides, 2))
         more = (sum(some) for count in range(3, _TOGETHER + 1) for some in combinations(sides, count))
         return not any(is_short(found) and (found < 0 or not (found or also_zero)) for found in chain(pairs, more))
@@ -199,6 +200,6 @@ def _times(value: Exact, letter: Exact) -> int:
 
 def _taken_out(number: Whole, unit: Whole) -> tuple[int, Whole]:
     times = 0
-    while not number % unit:
+    while number and not number % unit:
         number, times = number // unit, times + 1
     return times, number

@@ -26,15 +26,24 @@ def power(side: Side, tree: Power) -> Exact:
 
 
 def _power(side: Side, base: Tree, exponent: Tree) -> Exact:
+    value, raised_to = side.value(base), side.value(exponent)
+    if is_short(raised_to):
+        return _to_number(side, base, raised_to)
+    if side.is_above(base):
+        return _parted(side, base, exponent)
+    with side.needing(("power", value, raised_to)):
+        return _parted(side, base, exponent)
+
+
+def _parted(side: Side, base: Tree, exponent: Tree) -> Exact:
     match exponent:
         case Negate(inner):
-            return _inverse(side, base, not_zero(_power(side, base, inner)))
+            return 1 / not_zero(_power(side, base, inner))
         case Add(terms):
             return product(_power(side, base, term) for term in terms)
         case Multiply((Number(value), *rest)) if value.denominator == 1:
             return raised(_power(side, base, multiplied(rest)), int(value))
-    value = side.value(exponent)
-    return _to_number(side, base, value) if is_short(value) else _letter(side, base, value)
+    return _letter(side, base, side.value(exponent))
 
 
 def _to_number(side: Side, base: Tree, exponent: Exact) -> Exact:
@@ -61,12 +70,24 @@ def _inverse(side: Side, base: Tree, power: Exact) -> Exact:
 
 
 def root(side: Side, tree: Tree) -> Exact:
-    """The square root."""
+    """The square root; that of a square is a size."""
     tree = chosen(side, tree)
+    value = side.value(tree)
+    if not value:
+        return value
+    outer, inner = side.letters.square_parted(value)
+    found = None if side.bound else _root_of_square(inner)
+    if found is not None and not side.letters.has_roots(found):
+        return outer * found * side.letters.sign(found)
+    if side.is_above(tree):
+        return _root(side, tree)
+    with side.needing(("power", side.letters.parted(value)[1], _HALF)):
+        return _root(side, tree)
+
+
+def _root(side: Side, tree: Tree) -> Exact:
     match tree:
         case Name(name):
-            if not side.is_not_below(tree):
-                side.needs.add(("power", side.value(tree), _HALF))
             return side.root_of_name(name)
         case Constant(name):
             return side.root_of_constant(name)
@@ -79,12 +100,8 @@ def root(side: Side, tree: Tree) -> Exact:
             return _exponential(side, inner, 1)
         case Power(base, Number(value)) if value.denominator == 1 and side.is_not_below(base):
             return _to_number(side, base, fmpq(int(value), 2))
-    outer, value = side.letters.square_parted(side.value(tree))
-    found = None if side.bound else _root_of_square(value)
-    if found is not None and not side.letters.has_roots(found):
-        return outer * found * side.letters.sign(found)
-    key = "power", value, _HALF
-    return held(outer * (side.letter(*key) if side.is_above(tree) else side.partial(*key)))
+    outer, inner = side.letters.square_parted(side.value(tree))
+    return held(outer * side.letter("power", inner, _HALF))
 
 
 def _root_of_square(value: Exact) -> Exact | None:

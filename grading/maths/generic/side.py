@@ -1,6 +1,7 @@
 """The value of one formula where its parts are letters, and what it needs to have one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from typing import Any
 
@@ -93,6 +94,16 @@ class Side:
         """A letter that has no value for some numbers."""
         self.needs.add(key)
         return self.letter(*key)
+
+    @contextmanager
+    def needing(self, need: Any) -> Iterator[None]:
+        """What is looked at inside needs this and nothing else: not what its parts need by themselves.
+
+        The parts of `x^(n - 1)` as `x^n/x` have no value at 0.
+        """
+        before = set(self.needs)
+        yield
+        self.needs = before | {need}
 
     def root_of_name(self, name: str) -> Exact:
         """Names are squares: where a name has a root, it is one."""

@@ -13,6 +13,7 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.ranges import range_of
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
+from grading.maths.steps import sign_by_cases
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Power, Relation, Tree
 from grading.maths.trees import rational
 
@@ -49,7 +50,7 @@ class Entries:
             case "scalar_power":
                 return Power(self.tree(inner[0]), self.tree(inner[1]))
             case "entrywise" | "function" if part.data == "sign":
-                return _sign_by_cases(self.tree(inner[0]))
+                return sign_by_cases(self.tree(inner[0]))
             case "entrywise" | "function":
                 return Call(part.data, tuple(map(self.tree, inner)))
             case "where":
@@ -66,11 +67,6 @@ class Entries:
             bounds = range_of(part, self.symbols)
             self.domains[self.names[part]] = Domain("real", _finite(bounds.low), _finite(bounds.high), open_ends=False)
         return self.names[part]
-
-
-def _sign_by_cases(tree: Tree) -> Tree:
-    below = Call("where", (Relation((tree, _ZERO), ("<",)), Negate(_ONE), _ZERO))
-    return Call("where", (Relation((tree, _ZERO), (">",)), _ONE, below))
 
 
 def are_same_by_entry(answer: Typed, reference: Typed, symbols: Symbols) -> bool:
