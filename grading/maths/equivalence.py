@@ -24,7 +24,7 @@ from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.domains import Domain
 from grading.maths.generic import BITS, same_in_letters
 from grading.maths.infinity import has_infinity, infinite_sign, settled
-from grading.maths.piecewise import are_by_cases
+from grading.maths.piecewise import are_by_cases, has_open_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
@@ -130,8 +130,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
     look = _Look(*sides, domains, REAL, policy)
-    decision = look.decide_at_first_sight() or look.decide_by_algebra()
-    decision = decision or replace(look, answer=steps_as_cases(sides[0]), reference=steps_as_cases(sides[1])).decide()
+    decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.with_steps().decide()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
@@ -177,6 +176,12 @@ class _Look:
     deep: int = 0
     steps: int = limits.STEPS
     left: int = limits.ALL_STEPS
+
+    def with_steps(self) -> "_Look":
+        """With cases for signs, unless nothing is asked where they are 0."""
+        if has_open_cases(self.reference):
+            return self
+        return replace(self, answer=steps_as_cases(self.answer), reference=steps_as_cases(self.reference))
 
     def decide(self) -> Decision:
         """What the points show; nothing is equal where the steps did not reach for all of them."""

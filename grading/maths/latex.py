@@ -114,5 +114,13 @@ GROUP = re.compile(r"\s*\{([^{}]*)\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 NESTED = re.compile(r"\s*\{\s*\\([A-Za-z]+)(\s*\{[^{}]*\}|\s+[A-Za-z])\s*\}")
 # Environments of matrices, of cases, and those that may hold cases.
 MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*\})?")
+# What may follow the end of a row: how far down the next one stands.
+_GAP_OF_ROW = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
 ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+
+
+def gap_of_row(text: str) -> str:
+    """`[2pt]` behind the end of a row, "" where there is none."""
+    found = _GAP_OF_ROW.match(text)
+    return found[0] if found else ""

@@ -328,6 +328,7 @@ class _Lexer:
         """Where a matrix or cases begin or end, or a row of them."""
         if name == "\\":
             self.add("sign", "\\\\", start)
+            self.position += len(latex.gap_of_row(self.plain[self.position : self.position + 20]))
             return
         kind = self.kind_of_environment(name)
         found = (latex.MATRIX if kind == "matrix" else latex.CASES).match(self.plain, self.position)
@@ -386,8 +387,7 @@ class _Lexer:
     def nested_group(self, nested: re.Match[str], start: int) -> str:
         """The word in `{\\mathbf{y}}` and `{\\hat{y}}`, the latter with its accent."""
         self.position = nested.start(2)
-        word = self.group(start)
-        self.position = nested.end()
+        word, self.position = self.group(start), nested.end()
         return f"{word}_{latex.ACCENTS[nested[1]]}" if nested[1] in latex.ACCENTS else word
 
     def unknown(self, name: str, start: int) -> None:

@@ -193,6 +193,11 @@ def is_open(tree: Tree) -> TypeGuard[Call]:
     return is_where(tree) and len(children(tree)) == _PAIR
 
 
+def has_open_cases(tree: Tree) -> bool:
+    """Whether it has no value where a condition fails."""
+    return any(map(is_open, nodes(tree)))
+
+
 def of_pairs(parser: Cursor, token: Token, found: list[Tree]) -> Tree:
     """SymPy's `Piecewise((x, x > 0), (0, True))`."""
     rows: list[Case] = []

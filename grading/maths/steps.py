@@ -1,37 +1,44 @@
 """Steps of other functions as formulas by cases, of which it is asked what they are where cases end. All is real."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
-from grading.maths.tree import Call, Divide, Negate, Number, Relation, Tree, nodes
+from grading.maths.tree import Call, Divide, Negate, Number, Relation, Tree, names, nodes
 from grading.maths.trees import mapped
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
-def steps_as_cases(tree: Tree) -> Tree:
-    """With cases for `sign(u)`, and for |u| in fractions such as |u|/u."""
-    has_steps = any(isinstance(node, Call) and node.function in ("sign", "abs") for node in nodes(tree))
-    return mapped(tree, _as_cases) if has_steps else tree
+def steps_as_cases(tree: Tree, *, several: bool = True) -> Tree:
+    """With cases for `sign(u)`, and for |u| in fractions such as |u|/u; several: only where u holds several names.
+
+    Where one name alone decides, every piece is looked at anyway.
+    """
+    fewest = 2 if several else 0
+    found = (node for node in nodes(tree) if isinstance(node, Call) and node.function in ("sign", "abs"))
+    return mapped(tree, _rule(fewest)) if any(len(names(node)) >= fewest for node in found) else tree
 
 
 def sign_by_cases(tree: Tree) -> Tree:
     return _by_sign(tree, _ONE, _by_sign(Negate(tree), Negate(_ONE), _ZERO))
 
 
-def _as_cases(node: Tree) -> Tree:
-    match node:
-        case Call("sign", (inner,)):
-            return sign_by_cases(inner)
-        case Divide():
-            return mapped(node, _size_as_cases)
-    return node
+def _rule(fewest: int) -> Callable[[Tree], Tree]:
+    def size_as_cases(node: Tree) -> Tree:
+        match node:
+            case Call("abs", (inner,)) if len(names(inner)) >= fewest:
+                return _by_sign(inner, inner, Negate(inner))
+        return node
 
+    def as_cases(node: Tree) -> Tree:
+        match node:
+            case Call("sign", (inner,)) if len(names(inner)) >= fewest:
+                return sign_by_cases(inner)
+            case Divide():
+                return mapped(node, size_as_cases)
+        return node
 
-def _size_as_cases(node: Tree) -> Tree:
-    match node:
-        case Call("abs", (inner,)):
-            return _by_sign(inner, inner, Negate(inner))
-    return node
+    return as_cases
 
 
 def _by_sign(tree: Tree, above: Tree, otherwise: Tree) -> Tree:

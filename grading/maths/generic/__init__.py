@@ -16,7 +16,7 @@ from grading.maths.domains import Domain
 from grading.maths.generic.circle import CIRCLE
 from grading.maths.generic.edges import place_of_zero
 from grading.maths.generic.factorials import FACTORIALS
-from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, Unfit
+from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, NowhereError, Unfit
 from grading.maths.generic.logarithms import LOGARITHMS, logarithm
 from grading.maths.generic.pieces import PIECES
 from grading.maths.generic.powers import POWERS
@@ -57,7 +57,9 @@ def same_in_letters(
     edges = letters.open_edges.values()
     if len(edges) > edges_left:
         return False
-    return seen == {0} and all(_same_on_edge(answer, reference, domains, part, edges_left - 1) for part in edges)
+    # On an edge the reference may have no value.
+    is_same = seen == {0} or (not seen and edges_left < MOST_EDGES)
+    return is_same and all(_same_on_edge(answer, reference, domains, part, edges_left - 1) for part in edges)
 
 
 def _ratio(found: Side, answer: Tree, wanted: Side, reference: Tree) -> Exact:
@@ -106,7 +108,11 @@ def _gaps(
 
 def _gap(found: Side, wanted: Side, answer: Tree, reference: Tree, up_to: str) -> Exact | None:
     """What is between them for one choice of signs; None where nothing is asked."""
-    right, mine = wanted.value(reference), found.value(answer)
+    try:
+        right = wanted.value(reference)
+    except NowhereError:
+        return None
+    mine = found.value(answer)
     if not found.needs <= wanted.needs:
         raise Unfit
     if ("nowhere",) in wanted.needs:

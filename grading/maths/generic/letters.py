@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq, fmpz
 
-from grading.maths.tree import Tree
+from grading.maths.tree import Name, Tree
 
 # A fraction, fmpq, or a whole number, fmpz; the types of python-flint say too little.
 Exact = Any
@@ -35,14 +35,18 @@ class Unfit(Exception):
     """It is no formula of letters, or too large a one."""
 
 
+class NowhereError(Unfit):
+    """It has no value at all, for the signs that are chosen."""
+
+
 class Letters:
     """What both formulas are made of.
 
     values: what the letters stand for; met: how many there were. units: those that are above 0, with their logarithms
     where these are no letters.
 
-    roots: the letters whose squares are names that may be below 0. facts: the signs of sizes that are known.
-    forms: sizes as they were first met, with their whole factors.
+    roots: the letters whose squares are names that may be below 0, with these names. facts: the signs of sizes that are
+    known. forms: sizes as they were first met, with their whole factors.
 
     signs: which parts are chosen to be above 0, 1, and which below, -1, by their sizes, in the order in which they
     were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
@@ -52,7 +56,7 @@ class Letters:
         self.values: dict[Any, Exact] = {}
         self.met = 0
         self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
-        self.roots: list[Exact] = []
+        self.roots: dict[Exact, str] = {}
         self.facts: dict[Exact, int] = {}
         self.forms: dict[Exact, Exact] = {}
         self.signs: dict[Exact, int] = {}
@@ -159,11 +163,16 @@ class Letters:
         for size in sizes:
             counted = self.facts.get(size) or self.edges.setdefault(size, turned * sign)
             if not (sign and is_single and counted == turned * sign):
-                self.open_edges.setdefault(size, part)
+                self._open(size, part)
         for size in squares if turned * sign < 1 else ():
-            self.open_edges.setdefault(size, part)
+            self._open(size, part)
         if len(self.open_edges) > MOST_EDGES:
             raise Unfit
+
+    def _open(self, size: Exact, part: Tree) -> None:
+        """Where a size is 0 it must be looked at; in `x y` that of x is its name."""
+        name = next((name for root, name in self.roots.items() if root**2 == size), None)
+        self.open_edges.setdefault(size, part if name is None else Name(name))
 
     def moved(self, names: tuple[str, ...]) -> "Letters":
         """Letters that differ from these for the names only, for all names where there are none."""

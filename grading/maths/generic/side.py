@@ -10,7 +10,7 @@ from flint import fmpq
 from grading.maths.bounds import bounds_of_real, of_domain
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.generic.letters import Exact, Letters, Unfit
+from grading.maths.generic.letters import Exact, Letters, NowhereError, Unfit
 from grading.maths.rationals import as_fmpq
 from grading.maths.tree import (
     Add,
@@ -116,7 +116,7 @@ class Side:
         is_unit = self.is_above(Name(name))
         found = (self.letters.unit if is_unit else self.letter)("name", name)
         if not is_unit:
-            self.letters.roots.append(found)
+            self.letters.roots[found] = name
         domain = self.domains.get(name)
         if domain is not None and domain.low is not None and (domain.low or not is_unit):
             self.letters.learn(found**2 - as_fmpq(domain.low))
@@ -220,7 +220,7 @@ def held(value: Exact) -> Exact:
 
 def not_zero(value: Exact) -> Exact:
     if not value:
-        raise Unfit
+        raise NowhereError
     return value
 
 

@@ -12,7 +12,6 @@ from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
 from grading.maths.matrices.wording import brief
-from grading.maths.steps import sign_by_cases
 from grading.maths.tree import Call, Constant, Multiply, Name, Negate, Number, Tree
 from grading.messages import _, say
 
@@ -47,8 +46,6 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
         return largest
     if len(parts) == 1 and tree.function in ("max", "min") and not inference.is_scalar(parts[0]):
         inference.refuse(say(_EXTREME, name=tree.function, part=brief(tree.arguments[0])), tree)
-    if tree.function == "sign" and inference.is_scalar(parts[0]):
-        return inference.typed(sign_by_cases(tree.arguments[0]))
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
         name = "abs" if tree.function == "absolute" else tree.function
         return Typed("entrywise", parts, parts[0].shape, name)

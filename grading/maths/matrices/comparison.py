@@ -18,18 +18,19 @@ from grading.maths import equivalence
 from grading.maths.equivalence import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
-from grading.maths.matrices.cases import has_cases
+from grading.maths.matrices.cases import has_cases, nodes_of
 from grading.maths.matrices.entries import are_same_by_entry
 from grading.maths.matrices.evaluation import Met, Point, evaluate, met
-from grading.maths.matrices.inference import Reading
+from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.not_asked import not_asked
 from grading.maths.matrices.pivots import has_idle
-from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.sampling import LED, Points
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.unmet import has_unmet
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
 from grading.maths.matrices.wanted import Wanted, edges_met
 from grading.maths.reals import ball
+from grading.maths.steps import steps_as_cases
 from grading.maths.tree import Call, Constant, Tree, names, walk
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
@@ -67,12 +68,15 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     """
     if (answer.tree, answer.read) == (reference.tree, reference.read) and not turned:
         return Decision(Outcome.PROVED)
+    answer, reference = _with_steps(answer, reference, points), _with_steps(reference, reference, points)
     if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
         return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
     agreed, missing = 0, None
     least = _MOST if any(map(_has_gaps, (answer, reference))) else 0
-    for turn in range(_MOST):
-        point = points.point(turn)
+    tried = chain(map(points.point, range(_MOST)), map(points.led, range(LED)))
+    for turn, point in enumerate(tried):
+        if turn >= _MOST and agreed >= _FEWEST:
+            break
         sight = _sight(answer, reference, point, turned=turned)
         if sight is _Sight.DIFFERENT:
             return Decision(Outcome.DIFFERENT, dict(point.values))
@@ -89,6 +93,14 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     if agreed < _FEWEST:
         return Decision(Outcome.UNDECIDED, points=agreed)
     return _where_it_changes(answer, reference, points, agreed, turned=turned)
+
+
+def _with_steps(reading: Reading, reference: Reading, points: Points) -> Reading:
+    """With cases for the signs of numbers, so that it is looked at where they are 0, if anything is asked there."""
+    has_signs = any(node.data == "sign" and reading.sizes.is_scalar(node.shape) for node in nodes_of(reading.typed))
+    if not has_signs or reference.kinks is not None or reading.open or reading.read is not None:
+        return reading
+    return infer(steps_as_cases(reading.tree, several=False), points.symbols, reading.places)
 
 
 def _where_it_changes(answer: Reading, reference: Reading, points: Points, agreed: int, *, turned: bool) -> Decision:

@@ -13,6 +13,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from grading.errors import DefinitionError
 from grading.maths.equivalence import Outcome
@@ -23,7 +24,7 @@ from grading.maths.matrices.differential import differential
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
 from grading.maths.matrices.evaluation import Evaluator, Point
 from grading.maths.matrices.inference import Reading
-from grading.maths.matrices.sampling import Points
+from grading.maths.matrices.sampling import LED, Points
 from grading.maths.matrices.structures import general
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
@@ -133,8 +134,8 @@ def value_of(typed: Typed | None, reading: Reading, point: Point, more: Mapping[
 def agrees(derivative: Derivative, answer: Reading, points: Points, *, turned: bool = False) -> Outcome:
     """Whether the answer (turned: its transpose) is the derivative, decided at points where the loss has a value."""
     agreed = 0
-    for turn in range(_MOST):
-        found = _agrees_at(derivative, answer, points.point(turn), turn, turned=turned)
+    for turn, point in enumerate(chain(map(points.point, range(_MOST)), map(points.led, range(LED)))):
+        found = _agrees_at(derivative, answer, point, turn, turned=turned)
         if found is False:
             return Outcome.DIFFERENT
         agreed += found is True

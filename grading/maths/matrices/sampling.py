@@ -28,6 +28,8 @@ _STRETCHED = frozenset({"positive_definite", "positive"})
 # Structures that lie between two of their kind, and how far a neighbour lies.
 _CONVEX = _TURNED | _STRETCHED | {"simplex"}
 _NEAR = fmpq(1, 2**20)
+# So many points with one matrix larger than all else are tried where too few others have a value, as for log(b - A x).
+LED = 36
 
 
 class Points:
@@ -78,6 +80,19 @@ class Points:
             for name, domain in self.symbols.scalars.items()
         }
         return self.times(Point(point.sizes, {**point.values, **scalars}), magnitude)
+
+    def led(self, turn: int) -> Point:
+        """A point at which the entries of one matrix are above 0, or below, and all others are small beside them."""
+        names = list(self.symbols.shaped)
+        if not names:
+            return self.point(turn)
+        name, generator = names[turn // 2 % len(names)], _generator(f"{self.text}\0led {turn}")
+        small = self.times(self.point(turn), fmpq(1, 1000))
+        if self.symbols.shaped[name].structure not in _TURNED:
+            return small
+        matrix = small.values[name]
+        leading = DRAW["positive"](generator, matrix.nrows(), matrix.ncols()) * (1 if turn % 2 == 0 else -1)
+        return Point(small.sizes, {**small.values, name: leading})
 
     def times(self, point: Point, factor: fmpq, only: str = "") -> Point:
         """The point with its matrices, or only one, multiplied by a number; those that stay what they are declared."""
