@@ -30,7 +30,8 @@ from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.steps import steps_as_cases
 from grading.maths.tops import may_have_tops
-from grading.maths.tree import Constant, Number, Tree, names, nodes
+from grading.maths.tree import Number, Tree
+from grading.maths.used import needs_complex, used_domains
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # Bits of the balls: a first look, and more when a ball is too wide to tell. Constants have no other point to be
@@ -143,20 +144,6 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if principal.equal or decision.outcome is Outcome.UNDECIDED:
         return principal
     return decision
-
-
-def used_domains(
-    answer: Tree, reference: Tree, domains: Mapping[str, Domain], also: tuple[str, ...] = ()
-) -> Mapping[str, Domain]:
-    """The domains of the names that are really written."""
-    used = names(answer) | names(reference) | set(also)
-    return {name: domain for name, domain in domains.items() if name in used}
-
-
-def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
-    if any(domain.sort == "complex" for domain in domains.values()):
-        return True
-    return any(isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node in nodes(tree))
 
 
 @dataclass

@@ -7,13 +7,14 @@ from itertools import product
 from flint import acb, arb, fmpq
 
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, Outcome, Policy, needs_complex
+from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
 from grading.maths.sampling import Point
 from grading.maths.tree import NEVER, Call, Interval, Items, Name, Tree, is_value, names, sort
+from grading.maths.used import needs_complex
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
 from grading.maths.witness import of_hole, place, show_near
 from grading.messages import Message, _, say

@@ -13,12 +13,13 @@ from flint import fmpq
 from grading.maths import sampling
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Policy, compare, needs_complex
+from grading.maths.equivalence import Policy, compare
 from grading.maths.mutations import Mutant, mutants
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.spots import has_names
 from grading.maths.tree import Fold, Name, Number, Tree, names
+from grading.maths.used import needs_complex
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 _BITS = 96

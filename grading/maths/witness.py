@@ -11,13 +11,14 @@ from flint import acb, arb, ctx, fmpq
 from grading.maths.boundary import Boundary
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, Policy, needs_complex, used_domains
+from grading.maths.equivalence import Decision, Policy
 from grading.maths.printing import name_to_latex
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.tops import may_have_tops
 from grading.maths.tree import Tree, names
+from grading.maths.used import needs_complex, used_domains
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
 

@@ -24,7 +24,7 @@ _BENT: dict[str, tuple[str, ...]] = {
     "norm": ("1", "oo"),
 }
 # How far away it is looked for a jump, how often, how large one is, and in how many bits.
-_NEAR, _TURNS, _JUMP, _BITS = fmpq(1, 2**40), 10, fmpq(1, 2**20), 256
+_NEAR, _TURNS, _JUMP, _BITS = fmpq(1, 2**40), 6, fmpq(1, 2**20), 256
 # At so many points that are alike it is looked for one, too.
 _ALIKE = 2
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 
 from grading.maths.domains import read_domains
-from grading.maths.equivalence import Policy, compare, used_domains
+from grading.maths.equivalence import Policy, compare
 from grading.maths.generic import same_in_letters
 from grading.maths.parser import parse
 from grading.maths.tree import Add, Divide, Multiply, Negate, Number, Tree, names
+from grading.maths.used import used_domains
 from tests.grading.maths.trees import values
 
 ZERO, TWO = Number(Fraction(0)), Number(Fraction(2))
