@@ -26,6 +26,14 @@ def is_by_entry(part: Typed) -> bool:
     return part.shape != SCALAR and (part.op == "entrywise" or any(map(is_by_entry, part.parts)))
 
 
+def is_level(part: Typed) -> bool:
+    """Whether it is a number that all entries of a vector make: who writes `z - logsumexp(z)` takes it off each."""
+    if part.op == "negate":
+        return is_level(part.parts[0])
+    is_log_of_sum = (part.op, part.data) == ("entrywise", "log") and part.parts[0].op == "sum"
+    return part.shape == SCALAR and (part.op in ("logsumexp", "mean") or is_log_of_sum)
+
+
 def spread(parts: list[Typed], sizes: Sizes) -> list[Typed]:
     """In a text of NumPy, and beside functions by entry, a number is added to each entry of a vector."""
     shapes = [sizes.shape(part.shape) for part in parts]
