@@ -131,7 +131,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
     look = _Look(*sides, domains, REAL, policy)
-    decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.with_steps().decide()
+    decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.decide_with_steps()
     if decision.equal or not has_conventions(answer, reference, domains=domains):
         return decision
     final = not decision.undefined or policy.domain == "same"
@@ -164,11 +164,13 @@ class _Look:
     steps: int = limits.STEPS
     left: int = limits.ALL_STEPS
 
-    def with_steps(self) -> "_Look":
-        """With cases for signs, unless nothing is asked where they are 0."""
+    def decide_with_steps(self) -> Decision:
+        """With cases for signs, but where nothing is asked where they are 0, as of u/|u| for the sign of u."""
         if has_open_cases(self.reference):
-            return self
-        return replace(self, answer=steps_as_cases(self.answer), reference=steps_as_cases(self.reference))
+            return self.decide()
+        answer, reference = steps_as_cases(self.answer), steps_as_cases(self.reference)
+        found = replace(self, answer=answer, reference=reference).decide()
+        return self.decide() if found.undefined and reference is not self.reference else found
 
     def decide(self) -> Decision:
         """What the points show; nothing is equal where the steps did not reach for all of them."""
