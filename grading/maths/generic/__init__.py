@@ -76,7 +76,7 @@ def _size(side: Side, tree: Tree) -> Tree | None:
 
 def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], part: Tree, edges_left: int) -> bool:
     """Whether they are equal where the part is 0."""
-    place = place_of_zero(part)
+    place = place_of_zero(part, domains)
     if place is None:
         return False
     taken = {name for value in place.values() for name in names(value)}

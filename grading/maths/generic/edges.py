@@ -1,17 +1,22 @@
 """The places where a part of a formula is 0: a name is replaced there by what it must be."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
+from grading.maths.domains import Domain
 from grading.maths.tree import Add, Divide, Multiply, Name, Negate, Number, Tree, names
 from grading.maths.trees import substituted
 
 _ZERO = Number(Fraction(0))
 
 
-def place_of_zero(part: Tree) -> dict[str, Tree] | None:
-    """A name of the part and its value where the part is 0; None where no name stands in it with a plain factor."""
-    for name in sorted(names(part)):
+def place_of_zero(part: Tree, domains: Mapping[str, Domain]) -> dict[str, Tree] | None:
+    """A name of the part and its value where the part is 0; None where no name stands in it with a plain factor.
+
+    Best is a name of all real numbers: of others the bounds are lost.
+    """
+    for name in sorted(names(part), key=lambda name: (domains.get(name) != Domain(), name)):
         if factor := _factor(part, name):
             rest = substituted(part, {name: _ZERO})
             return {name: Divide(Negate(rest), Number(factor))}

@@ -1,6 +1,6 @@
 """What the parts of formulas stand for that are looked at: letters, each a prime of its own, and signs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain, combinations, islice, permutations
 from math import prod
 from random import SystemRandom
@@ -153,10 +153,17 @@ class Letters:
         known = islice({**self.signs, **self.facts}.items(), _COMPARED)
         sides = [sign * self.forms.get(size, size) for size, sign in known]
         pairs = (one + _weight(one, other) * other for one, other in permutations(sides, 2))
-        more = (sum(some) for count in range(3, _TOGETHER + 1) for some in combinations(sides, count))
-        return not any(is_short(found) and (found < 0 or not (found or also_zero)) for found in chain(pairs, more))
+        more = (sum(some) for count in range(2, _TOGETHER + 1) for some in combinations(sides, count))
+        return not any(self._is_below(found, also_zero=also_zero) for found in chain(pairs, more))
 
-    def count_edge(self, part: Tree, value: Exact, sign: int) -> None:
+    def _is_below(self, value: Exact, *, also_zero: bool) -> bool:
+        """Whether it is below 0 everywhere, or 0 if that counts as well."""
+        if not value:
+            return not also_zero
+        rest = self.parted(value)[1] if value < 0 else value
+        return bool(rest < 0 and is_short(rest))
+
+    def count_edge(self, part: Callable[[], Tree], value: Exact, sign: int) -> None:
         """Where a part of that value is 0, it counts as if its sign were this one; 0: as neither."""
         turned, sizes, squares = self._unknown(value)
         is_single = len(sizes) + len(squares) == 1
@@ -169,10 +176,11 @@ class Letters:
         if len(self.open_edges) > MOST_EDGES:
             raise Unfit
 
-    def _open(self, size: Exact, part: Tree) -> None:
+    def _open(self, size: Exact, part: Callable[[], Tree]) -> None:
         """Where a size is 0 it must be looked at; in `x y` that of x is its name."""
         name = next((name for root, name in self.roots.items() if root**2 == size), None)
-        self.open_edges.setdefault(size, part if name is None else Name(name))
+        if size not in self.open_edges:
+            self.open_edges[size] = part() if name is None else Name(name)
 
     def moved(self, names: tuple[str, ...]) -> "Letters":
         """Letters that differ from these for the names only, for all names where there are none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from flint import fmpq
@@ -11,6 +11,7 @@ from grading.maths.conditions import holds
 from grading.maths.generic.letters import Exact, Unfit
 from grading.maths.generic.side import NOWHERE, Rule, Side
 from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree, is_whole
+from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
 # The truth of a comparison by the sign of the difference.
@@ -23,6 +24,11 @@ def chosen(side: Side, tree: Tree) -> Tree:
     if not isinstance(tree, Call) or tree.function not in _PIECES or side.bound:
         return tree
     return chosen(side, _PIECES[tree.function](side, *tree.arguments))
+
+
+def _plain(side: Side, tree: Tree) -> Tree:
+    """The tree with all its pieces as they are chosen."""
+    return mapped(tree, partial(chosen, side))
 
 
 def _size(side: Side, tree: Tree) -> Tree:
@@ -85,7 +91,7 @@ def _holds(side: Side, relation: Relation) -> bool:
         if side.is_above(gap):
             truth = truth and above
             continue
-        side.letters.count_edge(gap, value, 0 if below == above else 1 if edge == above else -1)
+        side.letters.count_edge(partial(_plain, side, gap), value, 0 if below == above else 1 if edge == above else -1)
         truth = truth and (edge, above, below)[side.letters.sign(value)]
     return truth
 
@@ -155,7 +161,7 @@ def _sign(side: Side, tree: Tree) -> Exact:
         return side.letter("sign", abs(value)) * (1 if value > 0 else -1) if value else value
     if side.is_above(tree):
         return fmpq(1)
-    side.letters.count_edge(tree, value, 0)
+    side.letters.count_edge(partial(_plain, side, tree), value, 0)
     return fmpq(side.letters.sign(value))
 
 

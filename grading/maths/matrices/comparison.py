@@ -248,13 +248,20 @@ def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:
 def _sight(
     answer: Reading, reference: Reading, point: Point, *, turned: bool, seen: tuple[set[Met], set[Met]] | None = None
 ) -> _Sight:
-    """How the two compare at the point. seen: take what became of the conditions of the answer and of the reference."""
+    """How the two compare at the point. seen: take what became of the conditions of the answer and of the reference.
+
+    Whether the loss has a kink there takes long to see, and is asked only where the two do not agree.
+    """
+    plain = reference if reference.kinks is None else replace(reference, kinks=None)
+    sight = _Sight.UNSURE
     for count in _BITS:
         with bits(count):
-            sight = _sight_now(answer, reference, point, seen, turned=turned)
+            sight = _sight_now(answer, plain, point, seen, turned=turned)
         if sight is not _Sight.UNSURE:
-            return sight
-    return _Sight.UNSURE
+            break
+    if sight in (_Sight.SAME, _Sight.TOO_MUCH) or reference.kinks is None or not reference.kinks(point):
+        return sight
+    return _Sight.REFERENCE_UNDEFINED
 
 
 def _sight_now(

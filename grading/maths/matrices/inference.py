@@ -134,7 +134,7 @@ class Inference:
     def add(self, tree: Add) -> Typed:
         parts = [self.typed(term) for term in tree.terms]
         parts = terms.with_zeros(tree.terms, parts, self.sizes)
-        if self.places.is_numpy or any(terms.is_by_entry(part) or terms.is_level(part) for part in parts):
+        if self.places.is_numpy or any(map(terms.is_by_entry, parts)) or terms.has_level(parts):
             parts = terms.spread(parts, self.sizes)
         for index, part in enumerate(parts[1:], start=1):
             if not self.sizes.same_shape(parts[0].shape, part.shape):

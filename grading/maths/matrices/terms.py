@@ -26,12 +26,19 @@ def is_by_entry(part: Typed) -> bool:
     return part.shape != SCALAR and (part.op == "entrywise" or any(map(is_by_entry, part.parts)))
 
 
-def is_level(part: Typed) -> bool:
-    """Whether it is a number that all entries of a vector make: who writes `z - logsumexp(z)` takes it off each."""
+def has_level(parts: Sequence[Typed]) -> bool:
+    """Whether a number beside vectors is one that all their entries make: who writes `z - logsumexp(z)` takes it off
+    each."""
+    return any(_is_level(part, other.shape) for part in parts for other in parts if other.shape != SCALAR)
+
+
+def _is_level(part: Typed, shape: Shape) -> bool:
+    """Whether it is a number that all entries of a vector of that shape make."""
     if part.op == "negate":
-        return is_level(part.parts[0])
-    is_log_of_sum = (part.op, part.data) == ("entrywise", "log") and part.parts[0].op == "sum"
-    return part.shape == SCALAR and (part.op in ("logsumexp", "mean") or is_log_of_sum)
+        return _is_level(part.parts[0], shape)
+    if (part.op, part.data) == ("entrywise", "log"):
+        return part.parts[0].op == "sum" and part.parts[0].parts[0].shape == shape
+    return part.op in ("logsumexp", "mean") and part.parts[0].shape == shape
 
 
 def spread(parts: list[Typed], sizes: Sizes) -> list[Typed]:
