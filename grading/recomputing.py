@@ -19,6 +19,7 @@ from grading.kinds.base import Field, Raw
 from grading.kinds.matrix import MatrixField, Rows
 from grading.kinds.number import NumberField
 from grading.maths import equivalence, numbers
+from grading.maths.decisions import Outcome
 from grading.maths.domains import Domain
 from grading.maths.matrices import algebra
 from grading.maths.matrices.algebra import MATRICES
@@ -222,7 +223,7 @@ def _same_formula(left: str, right: str, own: Mapping[str, Own]) -> bool:
 def _are_same(first: Tree, second: Tree, domains: Mapping[str, Domain]) -> bool:
     used = {name: domains.get(name, Domain()) for name in names(first) | names(second)}
     decision = equivalence.compare(first, second, used)
-    if decision.outcome is equivalence.Outcome.UNDECIDED:
+    if decision.outcome is Outcome.UNDECIDED:
         raise Unsure
     return decision.equal
 

@@ -16,7 +16,7 @@ from grading.kinds.differentiated import (
     other_variable,
     rule_slip,
 )
-from grading.maths.equivalence import Outcome
+from grading.maths.decisions import Outcome
 from grading.maths.matrices import algebra
 from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.algebra import Value, transposed

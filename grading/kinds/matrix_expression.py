@@ -14,7 +14,7 @@ from grading.kinds.base import Kind, Raw
 from grading.kinds.differentiated import DifferentiatedField
 from grading.kinds.matrix_derivative import Candidates, check_reference, derivative_text, read_derivative
 from grading.kinds.slips import unseen_formulas
-from grading.maths.equivalence import Outcome
+from grading.maths.decisions import Outcome
 from grading.maths.labels import refuse_label
 from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare

@@ -23,8 +23,8 @@ from grading.kinds.symbolic_derivative import (
 )
 from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.both_signs import with_both_signs
+from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain, read_domains
-from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_parts, said_of_point
 from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair, is_certain_pair

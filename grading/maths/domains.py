@@ -76,7 +76,7 @@ class Domain:
     @property
     def is_continuous(self) -> bool:
         """Whether there are other values near each one."""
-        return self.sort == "real" and not self.values
+        return self.sort == "real" and not self.values and (self.low is None or self.low != self.high)
 
     def options(self) -> tuple[fmpq, ...]:
         """All the values, where they are so few that each should be looked at; else none."""

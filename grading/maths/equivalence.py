@@ -21,8 +21,10 @@ from grading.maths import case_edges, crossings, holes, limits, resolution, samp
 from grading.maths.breakpoints import roots_as_sizes
 from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
+from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
 from grading.maths.generic import BITS, same_in_letters
+from grading.maths.infinite_cases import compare_infinite, has_infinite_cases
 from grading.maths.infinity import has_infinity, infinite_sign, settled
 from grading.maths.piecewise import are_by_cases, has_open_cases
 from grading.maths.polynomials import same_rational_function
@@ -59,51 +61,6 @@ _ZERO = 600
 _CONSTANT_ZERO = 2000
 
 
-class Outcome(Enum):
-    PROVED = "proved equal"
-    AGREED = "agreed at enough points"
-    DIFFERENT = "proved different"
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """point: where the two differ. undefined: the answer has no value there, but the reference has.
-
-    hole: whether the other side has no value there, though `domain: same` asks for one in the same places.
-    points: at how many points they agreed; bound: to within 2^-bound of their size, or, by algebra, but for a chance of
-    2^-bound times a degree.
-    """
-
-    outcome: Outcome
-    point: Point | None = None
-    undefined: bool = False
-    hole: bool = False
-    points: int = 0
-    bound: int = 0
-
-    @property
-    def equal(self) -> bool:
-        return self.outcome in (Outcome.PROVED, Outcome.AGREED)
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What counts as equal.
-
-    up_to: "none", "constant" (a constant may be added) or "scale" (a factor that is not 0 may be multiplied).
-    variables: the symbols that it must not depend on, none for all of them. rtol: relative error allowed at each
-    point, None for none. domain: "reference" (the answer has a value wherever the reference has), "same" (and nowhere
-    else) or "common" (they are compared only where both have values). seed: only tests vary it.
-    """
-
-    up_to: str = "none"
-    variables: tuple[str, ...] = ()
-    rtol: float | None = None
-    domain: str = "reference"
-    seed: int = 0
-
-
 class _Sight(Enum):
     """What one point shows."""
 
@@ -122,6 +79,8 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if answer == reference:
         return Decision(Outcome.PROVED)
     if has_infinity(answer) or has_infinity(reference):
+        if has_infinite_cases(answer) or has_infinite_cases(reference):
+            return compare_infinite(answer, reference, domains, policy, compare)
         answer, reference = settled(answer), settled(reference)
         signs = infinite_sign(answer), infinite_sign(reference)
         if signs != (None, None):
@@ -193,12 +152,8 @@ class _Look:
         is_real = all(each.is_continuous for each in self.domains.values())
         if is_real and up_to == "none" and same_rational_function(*sides):
             return Decision(Outcome.PROVED)
-        if not same_in_letters(*sides, self.domains, up_to, self.policy.variables):
-            return None
-        points = sampling.random_points(self.domains, sampling.generator_for(*sides, self.policy.seed))
-        if up_to == "scale" and not self.find_base(list(islice(points, _FEW_POINTS))):
-            return None  # a factor such as cos(pi/2) is 0
-        return Decision(Outcome.AGREED, points=1, bound=BITS)
+        same = same_in_letters(*sides, self.domains, up_to, self.policy.variables)
+        return Decision(Outcome.AGREED, points=1, bound=BITS) if same else None
 
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)

@@ -6,8 +6,8 @@ from itertools import product
 
 from flint import acb, arb, fmpq
 
+from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, Outcome, Policy
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.reals import centre

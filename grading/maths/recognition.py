@@ -12,8 +12,9 @@ from flint import fmpq
 
 from grading.maths import sampling
 from grading.maths.complexes import COMPLEX
+from grading.maths.decisions import Policy
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.mutations import Mutant, mutants
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point

@@ -10,8 +10,10 @@ from flint import acb, arb, ctx, fmpq
 
 from grading.maths.boundary import Boundary
 from grading.maths.complexes import COMPLEX
+from grading.maths.decisions import Decision, Policy
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, Policy
+from grading.maths.infinite_cases import has_infinite_cases, value_at, with_cases_outside
+from grading.maths.infinity import infinite_sign
 from grading.maths.printing import name_to_latex
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
@@ -48,6 +50,9 @@ _POINT_DIGITS, _BALL_DIGITS = 16, 6
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
     """One sentence with the point and both values; None when no point can be shown."""
     domains = used_domains(answer, reference, domains)
+    if decision.point is not None and (has_infinite_cases(answer) or has_infinite_cases(reference)):
+        points = (*islice(_humane_points(domains), _TRIES), decision.point)
+        return next(filter(None, (_of_infinite(answer, reference, point) for point in points)), None)
     arithmetic = COMPLEX if needs_complex(answer, reference, domains) else REAL
     # What is no real number, as sqrt(-4), may still be shown.
     for also in (arithmetic, *((COMPLEX,) if arithmetic is REAL and not domains else ())):
@@ -78,6 +83,29 @@ def of_hole(point: Point, *, in_answer: bool) -> Message:
     else:
         template = _("At $%(point)s$ this has a value; the right answer has none there.")
     return say(template, point=place(point))
+
+
+def _of_infinite(answer: Tree, reference: Tree, point: Point) -> Message | None:
+    """What is said where one of two formulas is infinite in some cases."""
+    with bits(_BITS[0]):
+        found, wanted = (_shown_or_infinite(tree, point) for tree in (answer, reference))
+    if not wanted or found == wanted:
+        return None
+    text = _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there.")
+    return say(text, point=place(point), value=found, right=wanted) if found else of_hole(point, in_answer=True)
+
+
+def _shown_or_infinite(tree: Tree, point: Point) -> str:
+    """Its value at the point, "" where it has none that can be shown."""
+    outside = with_cases_outside(tree)
+    try:
+        value = value_at(outside, point) if outside is not None else tree
+        sign = infinite_sign(value)
+        if sign is not None:
+            return r"\infty" if sign > 0 else r"-\infty"
+        return show(_value(value, point, REAL))
+    except (Undefined, Unsure, TooMuch):
+        return ""
 
 
 def _message_at(answer: Tree, reference: Tree, points: Iterable[Point], arithmetic: Arithmetic) -> Message | None:

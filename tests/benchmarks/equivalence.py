@@ -25,8 +25,9 @@ from grading import read_field
 from grading.errors import AnswerError
 from grading.kinds import symbolic
 from grading.kinds.symbolic import SymbolicField
+from grading.maths.decisions import Outcome
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Outcome, compare
+from grading.maths.equivalence import compare
 from grading.maths.functions import FUNCTIONS
 from grading.maths.printing import to_text
 from grading.maths.tree import Tree, is_value

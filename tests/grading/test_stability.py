@@ -11,7 +11,7 @@ import pytest
 
 from grading import read_field
 from grading.kinds import matrix_expression, symbolic
-from grading.maths.equivalence import Outcome
+from grading.maths.decisions import Outcome
 from grading.maths.matrices.sampling import Points
 from tests.grading.test_cases import Case, pieces
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from grading.errors import AnswerError, DefinitionError, Place
+from grading.maths.decisions import Policy
 from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
@@ -20,7 +21,7 @@ from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.statements import Statement, comparisons, relations
 from grading.maths.derivations.steps import Answer, Decision
 from grading.maths.derivations.worlds import worlds
-from grading.maths.equivalence import Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, sort
 from grading.maths.trees import with_changed
 from grading.messages import _, say

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import chain, islice
 
 from grading.errors import AnswerError
+from grading.maths.decisions import Outcome
 from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.degenerate import degenerate, is_doubtful, may_vanish_elsewhere, vanishing, where_zero
 from grading.maths.derivations.entries import walked
@@ -32,7 +33,6 @@ from grading.maths.derivations.statements import adjacent, cases_of
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
 from grading.maths.derivations.undoing import Equation
-from grading.maths.equivalence import Outcome
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point

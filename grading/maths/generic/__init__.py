@@ -16,7 +16,7 @@ from grading.maths.domains import Domain
 from grading.maths.generic.circle import CIRCLE
 from grading.maths.generic.edges import place_of_zero
 from grading.maths.generic.factorials import FACTORIALS
-from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, NowhereError, Unfit
+from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, NowhereError, Unfit, is_short
 from grading.maths.generic.logarithms import LOGARITHMS, logarithm
 from grading.maths.generic.pieces import PIECES
 from grading.maths.generic.powers import POWERS
@@ -67,7 +67,10 @@ def _ratio(found: Side, answer: Tree, wanted: Side, reference: Tree) -> Exact:
     mine, right = _size(found, answer), _size(wanted, reference)
     if mine and right:
         return logarithm(found, mine) - logarithm(wanted, right)
-    return not_zero(found.value(answer)) / not_zero(wanted.value(reference))
+    ratio = not_zero(found.value(answer)) / not_zero(wanted.value(reference))
+    if not is_short(wanted.letters.parted(ratio)[1]):
+        raise Unfit  # such as cos(pi/2), which is 0
+    return ratio
 
 
 def _size(side: Side, tree: Tree) -> Tree | None:

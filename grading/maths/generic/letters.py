@@ -22,7 +22,7 @@ _RANDOM = SystemRandom()
 _PRIMES: list[Exact] = []
 _SMALL = tuple(map(fmpz, (2, 3, 5, 7)))
 # So many parts may be negative or positive at most.
-_MOST_SIGNS = 6
+_MOST_SIGNS = 5
 # On so many edges between cases formulas are looked at.
 MOST_EDGES = 3
 # So many signs together, or two of them with whole weights, are known not to go together.
@@ -46,7 +46,7 @@ class Letters:
     where these are no letters.
 
     roots: the letters whose squares are names that may be below 0, with these names. facts: the signs of sizes that are
-    known. forms: sizes as they were first met, with their whole factors.
+    known. forms: sizes as they were first met, with their whole factors. loose: powers of bases that may be below 0.
 
     signs: which parts are chosen to be above 0, 1, and which below, -1, by their sizes, in the order in which they
     were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
@@ -57,6 +57,7 @@ class Letters:
         self.met = 0
         self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
         self.roots: dict[Exact, str] = {}
+        self.loose: set[Exact] = set()
         self.facts: dict[Exact, int] = {}
         self.forms: dict[Exact, Exact] = {}
         self.signs: dict[Exact, int] = {}
@@ -127,8 +128,8 @@ class Letters:
         return (rest > 0) - (rest < 0), sizes, squares
 
     def has_roots(self, value: Exact) -> bool:
-        """Whether a root of a name that may be below 0 is one of its factors."""
-        return any(_times(value, root) % 2 for root in self.roots)
+        """Whether a root of a name that may be below 0, or another power of such a base, is one of its factors."""
+        return any(_times(value, root) % 2 for root in (*self.roots, *self.loose))
 
     def _chosen(self, size: Exact) -> int:
         if size in self.facts:
@@ -188,7 +189,7 @@ class Letters:
         moves = {key for key in self.values if key[0] == "name" and (not names or key[1] in names)}
         found.values = {key: value for key, value in self.values.items() if key not in moves}
         found.met, found.units, found.roots, found.facts = self.met, self.units, self.roots, self.facts
-        found.forms = self.forms
+        found.forms, found.loose = self.forms, self.loose
         return found
 
 

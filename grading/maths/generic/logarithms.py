@@ -31,7 +31,7 @@ def logarithm(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
             return logarithm(side, over) - logarithm(side, under)
         case Power(inner, exponent) if side.is_above(inner):
             return held(side.value(exponent) * logarithm(side, inner))
-        case Power(inner, Number(number)) if number.denominator == 1 and not number % 2:
+        case Power(inner, Number(number)) if number and number.denominator == 1 and not number % 2:
             return fmpq(int(number)) * logarithm(side, Call("abs", (inner,)))
         case Call("abs", (Multiply(factors),)):
             return total(logarithm(side, Call("abs", (factor,))) for factor in factors)

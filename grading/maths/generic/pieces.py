@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from grading.maths.conditions import holds
-from grading.maths.generic.letters import Exact, Unfit
+from grading.maths.generic.letters import Exact, NowhereError, Unfit
 from grading.maths.generic.side import NOWHERE, Rule, Side
 from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree, is_whole
 from grading.maths.trees import mapped
@@ -75,10 +75,16 @@ def _is_above(side: Side, tree: Tree) -> bool:
 
 
 def _case(side: Side, condition: Tree, value: Tree, otherwise: Tree = NOWHERE) -> Tree:
-    known = len(side.needs)
-    truth = holds(condition, lambda relation: _holds(side, relation))
-    if isinstance(condition, Logic) and len(side.needs) > known:
-        raise Unfit  # `1/x > 0 or x = 0` holds at 0
+    if not isinstance(condition, Logic):
+        return value if holds(condition, lambda relation: _holds(side, relation)) else otherwise
+    # `1/x > 0 or x = 0` holds at 0: what is needed in it need not have a value.
+    asked = side.alone()
+    try:
+        truth = holds(condition, lambda relation: _holds(asked, relation))
+    except NowhereError as error:
+        raise Unfit from error
+    if asked.needs:
+        raise Unfit
     return value if truth else otherwise
 
 

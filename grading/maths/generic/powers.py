@@ -60,6 +60,8 @@ def _letter(side: Side, base: Tree, exponent: Exact) -> Exact:
     """b^-v is 1/b^v. Where the base is not above 0, there may be no value."""
     key = "power", side.value(base), abs(exponent)
     found = side.letter(*key) if side.is_above(base) else side.partial(*key)
+    if not side.is_above(base):
+        side.letters.loose.add(found)
     return found if exponent > 0 else _inverse(side, base, found)
 
 
@@ -148,7 +150,7 @@ def _logarithms(factors: Sequence[Tree]) -> list[Call]:
 
 def _sigmoid(side: Side, tree: Tree) -> Exact:
     found = exponential(side, tree)
-    return held(found / (1 + found))
+    return held(found / not_zero(1 + found))
 
 
 def _sinh(side: Side, tree: Tree) -> Exact:

@@ -87,6 +87,10 @@ class Side:
         bound = {**self.bound, index: depth} if index else self.bound
         return Side(self.letters, domains, self.rules, bound, is_strict=True)
 
+    def alone(self) -> "Side":
+        """A side that knows nothing yet, for what is asked by itself."""
+        return Side(self.letters, self.domains, self.rules, self.bound, is_strict=True)
+
     def letter(self, *key: Any) -> Exact:
         return self.letters.letter(*key)
 
@@ -179,7 +183,10 @@ class Side:
     def fold(self, tree: Fold) -> Exact:
         """Of how many terms there are nothing is known."""
         inner = self.inside(tree.index)
-        body = inner.value(tree.body)
+        try:
+            body = inner.value(tree.body)
+        except NowhereError as error:
+            raise Unfit from error  # there may be no terms, or cases that no term takes
         return self.partial(tree.kind, body, frozenset(inner.needs), self.end(tree.low), self.end(tree.high))
 
     def end(self, tree: Tree) -> Any:

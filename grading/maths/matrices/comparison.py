@@ -15,7 +15,7 @@ from itertools import chain
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from grading.maths import equivalence
-from grading.maths.equivalence import Decision, Outcome
+from grading.maths.decisions import Decision, Outcome
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
 from grading.maths.matrices.cases import has_cases, nodes_of

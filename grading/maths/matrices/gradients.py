@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import chain
 
 from grading.errors import DefinitionError
-from grading.maths.equivalence import Outcome
+from grading.maths.decisions import Outcome
 from grading.maths.matrices import algebra
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.comparison import same

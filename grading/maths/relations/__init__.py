@@ -20,8 +20,9 @@ from grading.maths.boundary import BITS
 from grading.maths.comparisons import Case, cases, is_impossible, solved
 from grading.maths.complexes import COMPLEX
 from grading.maths.conditions import TURNED
+from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, Outcome, Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.lines import centred
 from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL

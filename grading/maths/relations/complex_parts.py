@@ -9,8 +9,9 @@ from itertools import pairwise
 from flint import acb, arb
 
 from grading.maths.conditions import TURNED
+from grading.maths.decisions import Decision
 from grading.maths.domains import Domain
-from grading.maths.equivalence import Decision, compare
+from grading.maths.equivalence import compare
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.tree import (
     Add,

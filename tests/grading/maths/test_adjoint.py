@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from grading import DefinitionError, grade, read_field, reference_answer
 from grading.errors import AnswerError
-from grading.maths.equivalence import Outcome
+from grading.maths.decisions import Outcome
 from grading.maths.matrices.adjoint import gradient
 from grading.maths.matrices.gradients import Derivative, agrees
 from grading.maths.matrices.inference import infer

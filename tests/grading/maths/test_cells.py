@@ -4,8 +4,8 @@ import pytest
 from flint import fmpq
 from hypothesis import given, strategies as st
 
+from grading.maths.decisions import Outcome
 from grading.maths.domains import read_domains
-from grading.maths.equivalence import Outcome
 from grading.maths.parser import parse
 from grading.maths.reals import REAL
 from grading.maths.relations import compare_relations, holds

@@ -9,6 +9,7 @@ from grading import as_text, grade, read_field, reference_answer, understood
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.derivation import DerivationField
 from grading.maths import equivalence
+from grading.maths.decisions import Policy
 from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import leading_sign, split_lines
@@ -103,7 +104,7 @@ def test_the_derivative_is_the_slope(text: str) -> None:
         f"({text.replace('exp', 'EXP').replace('x', '(x+10^-30)').replace('EXP', 'exp')} - ({text}))*10^30", XY
     )
     domains = {name: Domain(low=1, high=3) for name in XY}
-    assert equivalence.compare(step, slope, domains, equivalence.Policy(rtol=1e-20)).equal
+    assert equivalence.compare(step, slope, domains, Policy(rtol=1e-20)).equal
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
+from grading.maths.decisions import Outcome, Policy
 from grading.maths.domains import Domain, read_domains
-from grading.maths.equivalence import Outcome, Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.parser import parse
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Negate, Number, Power, Tree, walk
 from tests.grading.maths.trees import values

@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from grading.maths.decisions import Policy
 from grading.maths.domains import read_domains
-from grading.maths.equivalence import Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.generic import same_in_letters
 from grading.maths.parser import parse
 from grading.maths.tree import Add, Divide, Multiply, Negate, Number, Tree, names

@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 
 from grading.maths.boundary import BITS
 from grading.maths.comparisons import cases, solved
+from grading.maths.decisions import Outcome
 from grading.maths.domains import Domain, read_domains
-from grading.maths.equivalence import Outcome
 from grading.maths.membership import as_relation
 from grading.maths.parser import parse
 from grading.maths.reals import REAL

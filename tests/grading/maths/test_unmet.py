@@ -2,8 +2,9 @@
 
 import pytest
 
+from grading.maths.decisions import Outcome, Policy
 from grading.maths.domains import read_domains
-from grading.maths.equivalence import Outcome, Policy, compare
+from grading.maths.equivalence import compare
 from grading.maths.parser import parse
 
 NAMES = ("x", "y", "z", "w")
