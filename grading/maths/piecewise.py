@@ -195,7 +195,7 @@ def is_open(tree: Tree) -> TypeGuard[Call]:
 
 def has_open_cases(tree: Tree) -> bool:
     """Whether it has no value where a condition fails."""
-    return any(map(is_open, nodes(tree)))
+    return any(type(node) is Call and is_open(node) for node in nodes(tree))
 
 
 def of_pairs(parser: Cursor, token: Token, found: list[Tree]) -> Tree:

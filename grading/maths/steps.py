@@ -15,7 +15,7 @@ def steps_as_cases(tree: Tree, *, several: bool = True) -> Tree:
     Where one name alone decides, every piece is looked at anyway.
     """
     fewest = 2 if several else 0
-    found = (node for node in nodes(tree) if isinstance(node, Call) and node.function in ("sign", "abs"))
+    found = (node for node in nodes(tree) if type(node) is Call and node.function in ("sign", "abs"))
     return mapped(tree, _rule(fewest)) if any(len(names(node)) >= fewest for node in found) else tree
 
 

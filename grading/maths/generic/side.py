@@ -72,6 +72,7 @@ class Side:
         # Each part is looked at once; it is kept, so that no other part gets its id.
         self.known: dict[int, tuple[Tree, Exact]] = {}
         self.above: dict[int, tuple[Tree, bool]] = {}
+        self.named: dict[str, Exact] = {}
 
     def value(self, tree: Tree) -> Exact:
         """Raises Unfit where it has none."""
@@ -137,7 +138,10 @@ class Side:
         return tree.exact
 
     def name(self, tree: Name) -> Exact:
-        return self.root_of_name(tree.name) ** 2
+        found = self.named.get(tree.name)
+        if found is None:
+            found = self.named[tree.name] = self.root_of_name(tree.name) ** 2
+        return found
 
     def constant(self, tree: Constant) -> Exact:
         return self.root_of_constant(tree.name) ** 2

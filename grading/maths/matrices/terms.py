@@ -29,7 +29,8 @@ def is_by_entry(part: Typed) -> bool:
 def has_level(parts: Sequence[Typed]) -> bool:
     """Whether a number beside vectors is one that all their entries make: who writes `z - logsumexp(z)` takes it off
     each."""
-    return any(_is_level(part, other.shape) for part in parts for other in parts if other.shape != SCALAR)
+    shapes = {part.shape for part in parts} - {SCALAR}
+    return any(_is_level(part, shape) for part in parts for shape in shapes)
 
 
 def _is_level(part: Typed, shape: Shape) -> bool:
