@@ -76,9 +76,10 @@ class Side:
 
     def value(self, tree: Tree) -> Exact:
         """Raises Unfit where it has none."""
-        if id(tree) not in self.known:
-            self.known[id(tree)] = tree, _VALUES[type(tree)](self, tree)
-        return self.known[id(tree)][1]
+        key = id(tree)
+        if key not in self.known:
+            self.known[key] = tree, _VALUES[type(tree)](self, tree)
+        return self.known[key][1]
 
     def inside(self, index: str = "") -> "Side":
         """A side for what stands in a case, or in a sum over an index: what it needs is asked there only."""
