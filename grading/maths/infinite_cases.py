@@ -16,7 +16,7 @@ from grading.maths.sampling import Point, small_point
 from grading.maths.tree import Call, Fold, Logic, Negate, Number, Tree, children, is_where
 from grading.maths.trees import mapped
 from grading.maths.used import used_domains
-from grading.maths.values import Evaluator
+from grading.maths.values import Evaluator, Undefined
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 # So many cases may stand inside each other once they are outside.
@@ -51,6 +51,8 @@ def value_at(tree: Tree, point: Point) -> Tree:
     while is_where(tree):
         condition, *values = tree.arguments
         holds = Evaluator(REAL, point).value(Call("where", (condition, _ONE, _ZERO)))
+        if not holds and len(values) == 1:
+            raise Undefined
         tree = values[0] if holds else values[-1]
     return tree
 

@@ -82,12 +82,13 @@ def root(side: Side, tree: Tree) -> Exact:
     if found is not None and not side.letters.has_roots(found):
         return outer * found * side.letters.sign(found)
     if side.is_above(tree):
-        return _root(side, tree)
+        return _root(side, tree, outer, inner)
     with side.needing(("power", side.letters.parted(value)[1], _HALF)):
-        return _root(side, tree)
+        return _root(side, tree, outer, inner)
 
 
-def _root(side: Side, tree: Tree) -> Exact:
+def _root(side: Side, tree: Tree, outer: Exact, inner: Exact) -> Exact:
+    """By its parts, else what may be taken out of it, and a letter for what is left in it."""
     match tree:
         case Name(name):
             return side.root_of_name(name)
@@ -102,7 +103,6 @@ def _root(side: Side, tree: Tree) -> Exact:
             return _exponential(side, inner, 1)
         case Power(base, Number(value)) if value.denominator == 1 and side.is_not_below(base):
             return _to_number(side, base, fmpq(int(value), 2))
-    outer, inner = side.letters.square_parted(side.value(tree))
     return held(outer * side.letter("power", inner, _HALF))
 
 
