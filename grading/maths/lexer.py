@@ -249,7 +249,7 @@ class _Lexer:
         elif self.reads_matrices and _SHORT_SUM.fullmatch(word) and word not in self.names:
             self.position = start + 3
             self.add("structure", "Sum", start)
-        elif word.startswith("log_"):
+        elif word.startswith("log_") and word != "log_softmax":
             self.position = start + 3
             self.add("word", "log", start)
         else:

@@ -7,14 +7,16 @@ from typing import NoReturn
 from grading.maths.clipping import clipped
 from grading.maths.cursor import Cursor
 from grading.maths.functions import FUNCTIONS, function_name
+from grading.maths.indicators import indicator
 from grading.maths.lexer import Token
-from grading.maths.tree import Call, Number, Power, Tree
+from grading.maths.tree import Call, Number, Power, Tree, sort
 from grading.messages import _, say
 
 # Functions with one number more in the brackets.
 _TWO = frozenset({"maximum", "minimum", "fmax", "fmin", "clamp_min", "clamp_max"})
 POWERS = frozenset({"pow", "power"})
 CLIPS = frozenset({"clip", "clamp"})
+_TYPES = frozenset({"float", "int", "float32", "float64", "int32", "int64"})
 _SHOWN = ("exp", "log", "sqrt", "abs", "relu", "sigmoid", "tanh", "maximum", "pow", "clip")
 _SQUARE = Number(Fraction(2))
 
@@ -27,6 +29,8 @@ def plain_name(token: Token) -> str:
 def method(parser: Cursor, left: Tree, token: Token) -> Tree:
     """What follows `x.exp` or the like, of which the name has been read."""
     name, opened = plain_name(token), parser.advance()
+    if name == "astype":
+        return of_type(parser, left, opened)
     if name in CLIPS:
         return clipped(parser, token, [left])
     found = parser.items((")",))
@@ -35,6 +39,16 @@ def method(parser: Cursor, left: Tree, token: Token) -> Tree:
     if made is None:
         refuse_unknown(parser, token, _SHOWN)
     return made
+
+
+def of_type(parser: Cursor, left: Tree, opened: Token) -> Tree:
+    """What stands before `.astype(float)`, of which the bracket has been opened; a condition counts 1 or 0."""
+    named = parser.raw(0)  # `float` is no name of the formula
+    parser.position += 1
+    if named.text not in _TYPES:
+        parser.refuse(say(_("`.astype` takes a type, as in `(x > 0).astype(float)`.")), named)
+    parser.expect(")", opened)
+    return indicator(left) if sort(left) == "truth" else left
 
 
 def refuse_unknown(parser: Cursor, token: Token, known: Iterable[str]) -> NoReturn:

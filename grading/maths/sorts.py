@@ -44,7 +44,7 @@ def check_sort(tree: Tree, reference: Tree, unknown: str | None) -> None:
             return None
         if isinstance(tree, Relation) and set(tree.signs) == {"="}:
             raise AnswerError(say(_("Enter only the expression, without `=`.")))
-        raise AnswerError(say(_("Enter an expression, not a relation.")))
+        raise AnswerError(say(_("Enter an expression, not a relation. `1[...]` is 1 where a relation holds, else 0.")))
     if sort(reference) == "value" and sort(tree) == "collection":
         if isinstance(tree, Items) and tree.kind == "set":
             raise AnswerError(say(_("Enter one expression, without braces.")))

@@ -30,11 +30,12 @@ _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE, _MOST_CRITICAL = 130, 1500
 # A number at one outcome and at all others.
 _RARE = tuple((fmpq(one), fmpq(rest)) for one, rest in ((1, 0), (0, 1), (7, 1), (1, -1)))
-_POWERS = (-4, -9, -16, -30, 4, 9)
+# Logarithms grow slowly: -log(p) <= 100 fails below 10^-44 only.
+_POWERS = (-4, -9, -16, -30, -5000, 4, 9)
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
-_LARGE = 50
+_LARGE, _LONG = 50, 1000
 # From how many points one symbol at a time is moved.
 _BASES = 8
 
@@ -223,6 +224,6 @@ def _gap(sides: Equation, point: Point) -> float | None:
 
 
 def is_extreme(point: Point) -> bool:
-    """Whether a number is so large or so near to 0 that what is strictly less may look equal."""
+    """Whether a number is so large, or so near to 0 or to an end, that what is strictly less may look equal."""
     numbers = [abs(value) for value in point.values.values() if type(value) is fmpq]
-    return any(value > _LARGE or 0 < value < fmpq(1, _LARGE) for value in numbers)
+    return any(value > _LARGE or 0 < value < fmpq(1, _LARGE) or value.height_bits() > _LONG for value in numbers)

@@ -358,7 +358,7 @@ class Facts:
             if sign == "=":
                 return difference(left, right).name == "SAME"
             if sign in ("<=", ">=") and _is_nothing(left, right):
-                # Far out y and log(1 + exp(y)) cannot be told apart.
+                # Far out y and log(1 + exp(y)) cannot be told apart, nor very near to 0 are y and sin(y).
                 return all(_is_moderate(value) for value in point.values.values())
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             # Vectors differ where one of their entries does.
@@ -377,7 +377,8 @@ def _has_value(tree: Tree, domain: Domain | None) -> Tree:
 
 
 def _is_moderate(value: Value) -> bool:
-    return isinstance(value, MATRICES) or bool(abs(value) <= _MODERATE)
+    is_short = type(value) is not fmpq or value.height_bits() <= _EQUAL
+    return isinstance(value, MATRICES) or (is_short and bool(abs(value) <= _MODERATE))
 
 
 def _is_nothing(left: Value, right: Value) -> bool:

@@ -101,6 +101,8 @@ def units_of(name: str, symbols: Symbols, point: Point) -> list[Value]:
             return [_unit(rows, columns, ((place, 1),)) for place in places]
         case "symmetric":
             return [_unit(rows, columns, ((at, 1), (at[::-1], 1))) for at in places if at[0] <= at[1]]
+        case "diagonal":
+            return [_unit(rows, columns, ((at, 1),)) for at in places if at[0] == at[1]]
         case "skew":
             return [_unit(rows, columns, ((at, 1), (at[::-1], -1))) for at in places if at[0] < at[1]]
     return []

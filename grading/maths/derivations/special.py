@@ -130,6 +130,7 @@ def solve_specially(equation: Equation, name: str, symbols: Symbols, point: Poin
         made += [_periodic(rows, columns, generator) for _turn in range(12)]
         P = DRAW["invertible"](generator, rows, rows)
         made.append(P * _shift(rows, columns, generator) * P.inv())
+        made.append(P * _diagonal(rows, rows, [(1, -1, 0)[row % 3] for row in range(rows)]) * P.inv())
     generator.shuffle(made)
     yield from made
 

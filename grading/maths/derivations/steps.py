@@ -128,7 +128,8 @@ def decide_any(facts: Facts, statement: Tree, places: Places) -> Decision:
         return Decision(Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined)
     cases = _read_cases(facts, statement, places)
     every = [each for case in cases for each in case]
-    hard = [facts.points(_MOST)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
+    most = _MOST_TIED if facts.ties_matrices else _MOST
+    hard = [facts.points(most)] if facts.equations else [hard_points(facts, sides) for sides, _sign in every]
     used = set().union(*(names(side.tree) for sides, _sign in every for side in sides))
     # Those of one case may know nothing of the names in another.
     points = (point for point in chain(facts.small(_NEAR), *hard) if used <= {*point.values, *point.sizes})

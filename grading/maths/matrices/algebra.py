@@ -246,6 +246,16 @@ def norm(value: Value, order: str) -> Value:
     return square_root(squared_norm(value))
 
 
+def largest(value: Value) -> Value:
+    """The largest entry."""
+    return REAL.functions["max"](*value.entries()) if isinstance(value, MATRICES) else value
+
+
+def smallest(value: Value) -> Value:
+    """The smallest entry."""
+    return -largest(-value)
+
+
 def eye(size: int) -> fmpq_mat:
     check_size(size, size)
     return fmpq_mat(size, size, [int(row == column) for row in range(size) for column in range(size)])

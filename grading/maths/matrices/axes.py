@@ -69,7 +69,7 @@ def _is_only_axis(name: Token, value: list[Token], function: str) -> bool:
     """Whether this is the axis of a softmax, which here is of a vector and so along its one axis."""
     return (
         name.text in _NAMES
-        and function.lower() in ("softmax", "logsumexp")
+        and function.lower() in ("softmax", "logsumexp", "log_softmax")
         and [each.text for each in value] in (["0"], ["-", "1"])
     )
 

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 _SCALAR_ASKED = _("`%(part)s` is %(shape)s, but here a number is asked.")
 
-_EXTREME = _(
-    "The `%(name)s` of the entries of `%(part)s` is not read here; in a softmax it cancels, so leave it out there. "
-    "Two numbers or vectors are compared as in `max(x, y)`."
-)
 _SIGN_AND_LOGARITHM = _("`slogdet` gives a sign and a logarithm. Write `logdet(S)` for the logarithm.")
 _NO_AXIS = _("An axis stands in a sum or a mean, as in `sum(X, axis=0)`.")
 
@@ -42,10 +38,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
         return positive
     if tree.function in ("max", "min") and len(parts) > 1 and not all(map(inference.is_scalar, parts)):
         return infer_larger(inference, tree, parts)
-    if tree.function == "max" and len(parts) == 1 and (largest := _largest(inference, parts[0])) is not None:
-        return largest
-    if len(parts) == 1 and tree.function in ("max", "min") and not inference.is_scalar(parts[0]):
-        inference.refuse(say(_EXTREME, name=tree.function, part=brief(tree.arguments[0])), tree)
+    if tree.function in ("max", "min") and len(parts) == 1 and not inference.is_scalar(parts[0]):
+        return _extreme_entry(inference, tree.function, parts[0])
     if len(parts) == 1 and tree.function in (*ENTRYWISE, "absolute"):
         name = "abs" if tree.function == "absolute" else tree.function
         return Typed("entrywise", parts, parts[0].shape, name)
@@ -57,10 +51,11 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
     return Typed("function", parts, SCALAR, tree.function)
 
 
-def _largest(inference: Inference, part: Typed) -> Typed | None:
-    """`max(abs(x))` of a vector, which is its norm of order oo."""
-    is_absolute = part.op == "entrywise" and part.data == "abs" and is_vector(inference, part)
-    return Typed("norm", part.parts, SCALAR, "oo") if is_absolute else None
+def _extreme_entry(inference: Inference, function: str, part: Typed) -> Typed:
+    """The largest or smallest entry; `max(abs(x))` of a vector is its norm of order oo."""
+    if function == "max" and part.op == "entrywise" and part.data == "abs" and is_vector(inference, part):
+        return Typed("norm", part.parts, SCALAR, "oo")
+    return Typed("largest" if function == "max" else "smallest", (part,), SCALAR)
 
 
 def _refuse(inference: Inference, tree: Call, part: Typed, wanted: str) -> NoReturn:

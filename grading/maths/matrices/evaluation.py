@@ -288,6 +288,8 @@ _RULES: dict[str, Callable[[Evaluator, Any], Value]] = {
     "pinv": _of_one(algebra.pseudo_inverse),
     "sum": _of_one(algebra.total),
     "mean": _of_one(algebra.mean),
+    "largest": _of_one(algebra.largest),
+    "smallest": _of_one(algebra.smallest),
     "hstack": lambda evaluator, part: side_by_side([evaluator.value(block) for block in part.parts]),
     "vstack": lambda evaluator, part: below([evaluator.value(block) for block in part.parts]),
     "softmax": _of_one(algebra.softmax),

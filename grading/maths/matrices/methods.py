@@ -6,7 +6,7 @@ from grading.maths.clipping import clipped
 from grading.maths.functions import words
 from grading.maths.matrices.spellings import simplified
 from grading.maths.matrices.vocabulary import ENTRYWISE
-from grading.maths.methods import CLIPS, POWERS, plain_name, refuse_unknown
+from grading.maths.methods import CLIPS, POWERS, of_type, plain_name, refuse_unknown
 from grading.maths.tree import Call, Power, Tree
 from grading.messages import _, say
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The name of a method -> the function of it.
 _METHODS: dict[str, str] = {
     **{name: name for name in words("dot transpose sum mean trace inv det norm")},
-    **{name: name for name in words("abs square matmul diag outer inner softmax logsumexp")},
+    **{name: name for name in words("abs square matmul diag outer inner softmax logsumexp log_softmax var std")},
     **{name: name for name in ENTRYWISE},
     **dict.fromkeys(("trace", "tr"), "tr"),
     **dict.fromkeys(("mm", "mv"), "matmul"),
@@ -36,6 +36,8 @@ def method(parser: "MatrixParser", left: Tree) -> Tree:
     """What stands before a method, and the method that stands next, as a function."""
     token = parser.advance()
     name, opened = plain_name(token), parser.advance()
+    if name == "astype":
+        return of_type(parser, left, opened)
     if name in CLIPS:
         return clipped(parser, token, [left])
     found = parser.items((")",))

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from grading.maths.matrices.axes import along
 from grading.maths.matrices.blocks import from_call
-from grading.maths.tree import Call, Items, Multiply, Negate, Number, Power, Tree
+from grading.maths.tree import Add, Call, Items, Multiply, Negate, Number, Power, Tree
 
 INVERSE = Negate(Number(Fraction(1)))
 
@@ -16,10 +16,10 @@ def simplified(tree: Tree) -> Tree:
             return Power(inner, INVERSE)
         case Call("matmul", parts):
             return Multiply(parts)
-        case Call("sum" | "mean" | "max"):
+        case Call("sum" | "mean" | "max" | "softmax" | "logsumexp" | "log_softmax"):
             return _of_entries(tree)
-        case Call("softmax" | "logsumexp" as name, (inner, Number(value=0) | Negate(Number(value=1)))):
-            return Call(name, (inner,))
+        case Call("var" | "std" | "ptp"):
+            return _of_spread(tree)
         case Call("row", (Call("slogdet", (inner,)), Number(value=1))):
             return Call("log", (Call("absolute", (Call("det", (inner,)),)),))
         case Call("solve", (matrix, right)):
@@ -37,11 +37,25 @@ def simplified(tree: Tree) -> Tree:
     return tree
 
 
+def _of_spread(tree: Call) -> Tree:
+    """How far the entries are apart: the mean square from their mean, its root, or the largest less the smallest."""
+    (inner,) = tree.arguments
+    if tree.function == "ptp":
+        return Add((Call("max", (inner,)), Negate(Call("min", (inner,)))))
+    apart = Add((inner, Negate(Call("mean", (inner,)))))
+    variance = Call("mean", (Call("hadamard", (apart, apart)),))
+    return Call("sqrt", (variance,)) if tree.function == "std" else variance
+
+
 def _of_entries(tree: Call) -> Tree:
-    """A sum, a mean or the largest of entries, where bars are absolute values: `sum(|x|)`."""
+    """What is made of all entries, where bars are absolute values: `sum(|x|)`."""
     match tree:
         case Call(name, (Call("bars", inner), *axis)) if name != "max" or not axis:
             return _of_entries(Call(name, (Call("absolute", inner), *axis)))
         case Call("sum" | "mean" as name, (inner, axis)):
             return along(name, inner, axis)
+        case Call("softmax" | "logsumexp" as name, (inner, Number(value=0) | Negate(Number(value=1)))):
+            return Call(name, (inner,))
+        case Call("log_softmax", parts):
+            return Call("log", (_of_entries(Call("softmax", parts)),))
     return tree

@@ -1,6 +1,6 @@
 """Expressions with shapes, written out for given sizes: a table of formulas in the entries of the symbols."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from typing import Any
@@ -144,8 +144,7 @@ class Writer:
         if part.data not in ("1", "oo"):
             return _single(Call("sqrt", (_squares(inner),)))
         sizes = [Call("abs", (entry,)) for entry in _entries(inner)]
-        largest = Call("max", tuple(sizes)) if len(sizes) > 1 else sizes[0]
-        return _single(_sum(*sizes) if part.data == "1" else largest)
+        return _single(_sum(*sizes) if part.data == "1" else _extreme("max", sizes))
 
     def softmax(self, part: Typed) -> Table:
         powers = _mapped(_exp, self.table(part.parts[0]))
@@ -185,6 +184,11 @@ def _single(tree: Tree) -> Table:
 
 def _entries(table: Table) -> list[Tree]:
     return list(chain.from_iterable(table))
+
+
+def _extreme(name: str, entries: Sequence[Tree]) -> Tree:
+    """The largest (`max`) or smallest (`min`) of them."""
+    return Call(name, tuple(entries)) if len(entries) > 1 else entries[0]
 
 
 def _mapped(change: Callable[[Tree], Tree], table: Table) -> Table:
@@ -276,6 +280,8 @@ _RULES: dict[str, Callable[[Writer, Any], Table]] = {
     "logdet": _of_table(lambda table: _single(Call("log", (determinant(table),)))),
     "sum": _of_table(lambda table: _single(_sum(*_entries(table)))),
     "mean": _of_table(lambda table: _single(Divide(_sum(*_entries(table)), rational(len(_entries(table)))))),
+    "largest": _of_table(lambda table: _single(_extreme("max", _entries(table)))),
+    "smallest": _of_table(lambda table: _single(_extreme("min", _entries(table)))),
     "softmax": Writer.softmax,
     "logsumexp": _of_table(lambda table: _single(Call("log", (_sum(*_entries(_mapped(_exp, table))),)))),
     "vec": _of_table(lambda table: _column(_entries(_turned(table)))),

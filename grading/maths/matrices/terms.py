@@ -39,7 +39,7 @@ def _is_level(part: Typed, shape: Shape) -> bool:
         return _is_level(part.parts[0], shape)
     if (part.op, part.data) == ("entrywise", "log"):
         return part.parts[0].op == "sum" and part.parts[0].parts[0].shape == shape
-    return part.op in ("logsumexp", "mean") and part.parts[0].shape == shape
+    return part.op in ("logsumexp", "mean", "largest", "smallest") and part.parts[0].shape == shape
 
 
 def spread(parts: list[Typed], sizes: Sizes) -> list[Typed]:

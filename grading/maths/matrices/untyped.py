@@ -108,6 +108,8 @@ _RULES: dict[str, Callable[[_Printer, Typed], Tree]] = {
     "zeros": _Printer.filled,
     "fold": _Printer.fold,
     "entry": _call("row"),
+    "largest": _call("max"),
+    "smallest": _call("min"),
     "diagonal_matrix": _call("diag"),
     "diagonal": _call("diag"),
 }

@@ -8,7 +8,8 @@ from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
     **{name: Function(name) for name in words("transpose inv pinv rank diag vec slogdet axis")},
-    **{name: Function(name, 1, 2) for name in words("softmax logsumexp")},
+    **{name: Function(name, 1, 2) for name in words("softmax logsumexp log_softmax")},
+    **{name: Function(name) for name in words("var std ptp")},
     "rows": Function("rows"),
     "columns": Function("columns"),
     "tr": Function("tr"),
@@ -61,6 +62,7 @@ _ALIASES: dict[str, str] = {
     "vdot": "inner",
     "matrix_power": "power",
     "average": "mean",
+    **{f"a{name}": name for name in ("max", "min")},
     "LSE": "logsumexp",
     "lse": "logsumexp",
     "Norm": "norm",
