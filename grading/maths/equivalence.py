@@ -10,6 +10,7 @@ right in one of them.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -58,6 +59,8 @@ _PATIENCE = 2
 _AGREEMENT = 100
 _CONSTANT_AGREEMENT = 1000
 _ZERO = 600
+# So many points fix the constant or factor, one after the other, where the names that do not move leave it no value.
+_BASES = 6
 _CONSTANT_ZERO = 2000
 
 
@@ -68,6 +71,7 @@ class _Sight(Enum):
     DIFFERENT = 2
     ANSWER_UNDEFINED = 3
     REFERENCE_UNDEFINED = 4
+    BASE_UNDEFINED = 8
     ANSWER_ONLY = 7
     UNSURE = 5
     TOO_MUCH = 6
@@ -109,8 +113,8 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
 class _Look:
     """One comparison in one arithmetic.
 
-    base: the point whose values fix the constant or the factor. deep: how many points needed more bits so far. steps:
-    how many one evaluation may take; left: how many all may.
+    bases: points whose values fix the constant or the factor, each where it may be put in. deep: how many points needed
+    more bits so far. steps: how many one evaluation may take; left: how many all may.
     """
 
     answer: Tree
@@ -118,7 +122,7 @@ class _Look:
     domains: Mapping[str, Domain]
     arithmetic: Arithmetic
     policy: Policy
-    base: Point = field(default_factory=dict)
+    bases: list[Point] = field(default_factory=list)
     deep: int = 0
     steps: int = limits.STEPS
     left: int = limits.ALL_STEPS
@@ -157,7 +161,7 @@ class _Look:
 
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
-        if self.policy.up_to != "none" and not self.find_base(list(islice(plan.points, plan.most))):
+        if self.policy.up_to != "none" and not self.find_bases(list(islice(plan.points, plan.most))):
             return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)
         agreed, missing = list[Point](), None
         patience = _PATIENCE if sampling.adds_for_ever(self.answer, self.reference) else 0
@@ -252,17 +256,17 @@ class _Look:
             return None
         return Decision(Outcome.DIFFERENT if sight is _Sight.DIFFERENT else Outcome.UNDECIDED, point)
 
-    def find_base(self, candidates: list[Point]) -> bool:
+    def find_bases(self, candidates: list[Point]) -> bool:
+        """Whether there is a point at which both have values, and are not 0 where a factor is looked for."""
+        most = _BASES if self.policy.variables else 1
         for point in candidates:
-            with bits(_BITS[0]):
-                try:
-                    found, wanted = self.value(self.answer, point), self.value(self.reference, point)
-                except (Undefined, Unsure, TooMuch):
-                    continue
+            with bits(_BITS[0]), suppress(Undefined, Unsure, TooMuch):
+                found, wanted = self.value(self.answer, point), self.value(self.reference, point)
                 if self.policy.up_to == "constant" or not (self.may_be_zero(found) or self.may_be_zero(wanted)):
-                    self.base = point
-                    return True
-        return False
+                    self.bases.append(point)
+            if len(self.bases) == most:
+                break
+        return bool(self.bases)
 
     def decide_zeros(self) -> Decision:
         """Up to a factor, with no point at which both are not 0: they are equal when both are 0 everywhere."""
@@ -272,6 +276,10 @@ class _Look:
             return Decision(Outcome.AGREED)
         certain = all(decision.outcome is not Outcome.UNDECIDED for decision in both)
         return Decision(Outcome.DIFFERENT if certain else Outcome.UNDECIDED)
+
+    @staticmethod
+    def is_zero(value: Value) -> bool:
+        return type(value) is fmpq and not value
 
     def may_be_zero(self, value: Value) -> bool:
         return not value if type(value) is fmpq else self.arithmetic.has_zero(value)
@@ -311,6 +319,7 @@ class _Look:
             undefined = _Sight.ANSWER_UNDEFINED
             found = self.value(self.answer, point)
             if self.policy.up_to != "none":
+                undefined = _Sight.BASE_UNDEFINED
                 found, wanted = self.adjusted(found, wanted, point)
         except Undefined:
             if undefined is _Sight.REFERENCE_UNDEFINED and self.policy.domain == "same" and self.has_value(point):
@@ -330,14 +339,21 @@ class _Look:
         return True
 
     def adjusted(self, found: Value, wanted: Value, point: Point) -> tuple[Value, Value]:
-        """Both values, moved or scaled so that they are equal at the base."""
-        base = self.base
-        if self.policy.variables:
-            base = {**point, **{name: base[name] for name in self.policy.variables}}
-        found_base, wanted_base = self.value(self.answer, base), self.value(self.reference, base)
+        """Both values, moved or scaled so that they are equal at a base. Raises Undefined where none is of use here."""
+        found_base, wanted_base = self.at_base(point)
         if self.policy.up_to == "constant":
             return found, wanted + (found_base - wanted_base)
         return found * wanted_base, wanted * found_base
+
+    def at_base(self, point: Point) -> tuple[Value, Value]:
+        """The values at the first base where both have one, with the names that do not move as they are here."""
+        for base in self.bases:
+            moved = {**point, **{name: base[name] for name in self.policy.variables}} if self.policy.variables else base
+            with suppress(Undefined):
+                found, wanted = self.value(self.answer, moved), self.value(self.reference, moved)
+                if self.policy.up_to == "constant" or not (self.is_zero(found) and self.is_zero(wanted)):
+                    return found, wanted
+        raise Undefined
 
     def difference(self, found: Value, wanted: Value) -> _Sight:
         difference = found - wanted

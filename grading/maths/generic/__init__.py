@@ -18,7 +18,7 @@ from grading.maths.generic.edges import place_of_zero
 from grading.maths.generic.factorials import FACTORIALS
 from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, NowhereError, Unfit, is_short
 from grading.maths.generic.logarithms import LOGARITHMS, logarithm
-from grading.maths.generic.pieces import PIECES
+from grading.maths.generic.pieces import PIECES, has_pieces
 from grading.maths.generic.powers import POWERS
 from grading.maths.generic.side import Side, not_zero
 from grading.maths.piecewise import are_by_cases
@@ -46,7 +46,7 @@ def same_in_letters(
     are none. edges_left: at how many edges between cases it is looked at most, one less on the edges of edges.
     """
     try:
-        letters = Letters()
+        letters = Letters(has_pieces=has_pieces(answer, reference))
         seen = set(_gaps(answer, reference, domains, letters, up_to))
         if up_to != "none":
             seen.update(_gaps(answer, reference, domains, letters.moved(moving), up_to))

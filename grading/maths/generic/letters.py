@@ -42,8 +42,8 @@ class NowhereError(Unfit):
 class Letters:
     """What both formulas are made of.
 
-    values: what the letters stand for; met: how many there were. units: those that are above 0, with their logarithms
-    where these are no letters.
+    has_pieces: whether signs are chosen anyway, as for sizes. values: what the letters stand for; met: how many there
+    were. units: those that are above 0, with their logarithms where these are no letters.
 
     roots: the letters whose squares are names that may be below 0, with these names. facts: the signs of sizes that are
     known. forms: sizes as they were first met, with their whole factors. loose: powers of bases that may be below 0.
@@ -52,7 +52,8 @@ class Letters:
     were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_pieces: bool = False) -> None:
+        self.has_pieces = has_pieces
         self.values: dict[Any, Exact] = {}
         self.met = 0
         self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
@@ -185,7 +186,7 @@ class Letters:
 
     def moved(self, names: tuple[str, ...]) -> "Letters":
         """Letters that differ from these for the names only, for all names where there are none."""
-        found = Letters()
+        found = Letters(has_pieces=self.has_pieces)
         moves = {key for key in self.values if key[0] == "name" and (not names or key[1] in names)}
         found.values = {key: value for key, value in self.values.items() if key not in moves}
         found.met, found.units, found.roots, found.facts = self.met, self.units, self.roots, self.facts

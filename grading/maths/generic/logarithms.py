@@ -14,11 +14,7 @@ _ONE = Number(Fraction(1))
 _FACTORED = 10**12
 
 
-def logarithm(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
-    if base is not None:
-        under = not_zero(logarithm(side, base))
-        side.may_be_zero(under, Call("log", (base,)))
-        return held(logarithm(side, tree) / under)
+def logarithm(side: Side, tree: Tree) -> Exact:
     tree = chosen(side, tree) if not isinstance(tree, Call) or tree.function != "abs" else tree
     match tree:
         case Constant("e"):
@@ -33,13 +29,26 @@ def logarithm(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
             return held(side.value(exponent) * logarithm(side, inner))
         case Power(inner, Number(number)) if number and number.denominator == 1 and not number % 2:
             return fmpq(int(number)) * logarithm(side, Call("abs", (inner,)))
-        case Call("abs", (Multiply(factors),)):
-            return total(logarithm(side, Call("abs", (factor,))) for factor in factors)
+        case Multiply() | Divide() if side.chooses:
+            side.not_below(not_zero(side.value(tree)))
+            return _of_size(side, tree)
+        case Call("abs", ((Multiply() | Divide()) as inner,)):
+            return _of_size(side, inner)
         case Call("exp", (inner,)):
             return side.value(inner)
         case Call("sqrt", (inner,)):
             return logarithm(side, inner) / 2
-    return _of_value(side, not_zero(side.value(tree)), tree)
+    value = not_zero(side.value(tree))
+    if not side.is_above(tree):
+        side.not_below(value)
+    return _of_value(side, value, tree)
+
+
+def _of_size(side: Side, tree: Multiply | Divide) -> Exact:
+    """The logarithm of the absolute value, part by part."""
+    if isinstance(tree, Divide):
+        return logarithm(side, Call("abs", (tree.over,))) - logarithm(side, Call("abs", (tree.under,)))
+    return total(logarithm(side, Call("abs", (factor,))) for factor in tree.factors)
 
 
 def _of_value(side: Side, value: Exact, tree: Tree) -> Exact:
@@ -61,6 +70,15 @@ def _of_whole(side: Side, number: Exact) -> Exact:
     return total(power * side.letter("log", prime) for prime, power in number.factor())
 
 
+def _to_base(side: Side, tree: Tree, base: Tree | None = None) -> Exact:
+    found = logarithm(side, tree)
+    if base is None:
+        return found
+    under = not_zero(logarithm(side, base))
+    side.may_be_zero(under, Call("log", (base,)))
+    return held(found / under)
+
+
 def _one_plus(tree: Tree) -> Tree:
     return Add((_ONE, tree))
 
@@ -74,7 +92,7 @@ def _artanh(side: Side, tree: Tree) -> Exact:
 
 
 LOGARITHMS: dict[str, Rule] = {
-    "log": logarithm,
+    "log": _to_base,
     "log1p": lambda side, tree: logarithm(side, _one_plus(tree)),
     "softplus": lambda side, tree: logarithm(side, _one_plus(Call("exp", (tree,)))),
     "logit": _logit,

@@ -10,7 +10,20 @@ from flint import fmpq
 from grading.maths.conditions import holds
 from grading.maths.generic.letters import Exact, NowhereError, Unfit
 from grading.maths.generic.side import NOWHERE, Rule, Side
-from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Negate, Number, Power, Relation, Tree, is_whole
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Logic,
+    Multiply,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    is_whole,
+    nodes,
+)
 from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
@@ -24,6 +37,11 @@ def chosen(side: Side, tree: Tree) -> Tree:
     if not isinstance(tree, Call) or tree.function not in _PIECES or side.bound:
         return tree
     return chosen(side, _PIECES[tree.function](side, *tree.arguments))
+
+
+def has_pieces(*trees: Tree) -> bool:
+    """Whether a function of pieces stands anywhere in them."""
+    return any(type(node) is Call and node.function in _PIECES for tree in trees for node in nodes(tree))
 
 
 def _plain(side: Side, tree: Tree) -> Tree:

@@ -83,6 +83,7 @@ def root(side: Side, tree: Tree) -> Exact:
         return outer * found * side.letters.sign(found)
     if side.is_above(tree):
         return _root(side, tree, outer, inner)
+    side.not_below(value)
     with side.needing(("power", side.letters.parted(value)[1], _HALF)):
         return _root(side, tree, outer, inner)
 

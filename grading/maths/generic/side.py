@@ -166,6 +166,16 @@ class Side:
             self.may_be_zero(value, tree)
         return value
 
+    @property
+    def chooses(self) -> bool:
+        """Whether signs are chosen here."""
+        return self.letters.has_pieces and not self.bound
+
+    def not_below(self, value: Exact) -> None:
+        """Where signs are chosen, that there is no value where this is below 0: `log(x)` for `log(|x|)`."""
+        if self.chooses and value and self.letters.sign(value) < 0:
+            raise NowhereError
+
     def may_be_zero(self, value: Exact, tree: Tree) -> None:
         if not self.is_above(tree):
             self.needs.add(("under", abs(value)))
