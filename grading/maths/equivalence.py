@@ -85,7 +85,10 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if has_infinity(answer) or has_infinity(reference):
         if has_infinite_cases(answer) or has_infinite_cases(reference):
             return compare_infinite(answer, reference, domains, policy, compare)
-        answer, reference = settled(answer), settled(reference)
+        try:
+            answer, reference = settled(answer, domains), settled(reference, domains)
+        except Unsure:
+            return Decision(Outcome.UNDECIDED)
         signs = infinite_sign(answer), infinite_sign(reference)
         if signs != (None, None):
             return Decision(Outcome.PROVED if signs[0] == signs[1] else Outcome.DIFFERENT)

@@ -13,10 +13,10 @@ from grading.maths.domains import Domain
 from grading.maths.infinity import INFINITY, infinite_sign, settled
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point, small_point
-from grading.maths.tree import Call, Fold, Logic, Negate, Number, Tree, children, is_where
+from grading.maths.tree import Call, Fold, Logic, Negate, Number, Tree, children, is_where, nodes
 from grading.maths.trees import mapped
 from grading.maths.used import used_domains
-from grading.maths.values import Evaluator, Undefined
+from grading.maths.values import Evaluator, Undefined, Unsure
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 # So many cases may stand inside each other once they are outside.
@@ -31,7 +31,7 @@ def compare_infinite(
     answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy, compare: Callable[..., Decision]
 ) -> Decision:
     """First where they are infinite, then what they are elsewhere. compare: decides where there is no infinity."""
-    found, wanted = with_cases_outside(answer), with_cases_outside(reference)
+    found, wanted = with_cases_outside(answer, domains), with_cases_outside(reference, domains)
     if found is None or wanted is None:
         return Decision(Outcome.UNDECIDED)
     mine, right = finite_part(found), finite_part(wanted)
@@ -57,21 +57,26 @@ def value_at(tree: Tree, point: Point) -> Tree:
     return tree
 
 
-def with_cases_outside(tree: Tree, deep: int = _DEEP) -> Tree | None:
-    """The formula with its infinite cases outside, each worked out; None where there are too many.
+def with_cases_outside(tree: Tree, domains: Mapping[str, Domain], deep: int = _DEEP) -> Tree | None:
+    """The formula with its infinite cases outside, each worked out; None where there are too many, or it is not known
+    what infinity makes of it.
 
     >>> from grading.maths.parser import parse
     >>> from grading.maths.printing import to_text
-    >>> to_text(with_cases_outside(parse("exp(where(x > 0, x, -oo))", ("x",))))
+    >>> to_text(with_cases_outside(parse("exp(where(x > 0, x, -oo))", ("x",)), {}))
     'where(x > 0, exp(x), 0)'
     """
-    case = tree if is_where(tree) else _infinite_case(tree)
+    # The cases of a condition come first: where(where(x > 0, oo, 1) > 5, 1, 0).
+    case = (_infinite_case(tree.arguments[0]) or tree) if is_where(tree) else _infinite_case(tree)
     if case is None:
-        return settled(tree)
+        try:
+            return settled(tree, domains)
+        except Unsure:
+            case = next((node for node in nodes(tree) if is_where(node)), None)
     if not deep or not isinstance(case, Call):
         return None
     condition, *values = case.arguments
-    each = [with_cases_outside(_with(tree, case, value), deep - 1) for value in values]
+    each = [with_cases_outside(_with(tree, case, value), domains, deep - 1) for value in values]
     found = [value for value in each if value is not None]
     return Call("where", (condition, *found)) if len(found) == len(each) else None
 
@@ -106,7 +111,8 @@ def _infinite_case(tree: Tree) -> Tree | None:
 
 
 def _holds_infinity(tree: Tree) -> bool:
-    inner = (tree.body,) if isinstance(tree, Fold) else children(tree)
+    """Whether a value may be infinite in it; that x < oo is none."""
+    inner = (tree.body,) if isinstance(tree, Fold) else tree.arguments[1:] if is_where(tree) else children(tree)
     return tree == INFINITY or any(map(_holds_infinity, inner))
 
 

@@ -3,8 +3,14 @@
 oo + 1, 2 oo and exp(oo) are oo, 1/oo is 0, arctan(oo) is pi/2; oo - oo, 0 oo, oo/oo and 1^oo have no value.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
+from grading.maths.bounds import bounds_of
+from grading.maths.domains import Domain
+from grading.maths.everywhere import has_value_everywhere
 from grading.maths.functions import words
 from grading.maths.reals import REAL, sign_of
 from grading.maths.series import diverges_to
@@ -19,7 +25,6 @@ from grading.maths.tree import (
     Number,
     Power,
     Tree,
-    children,
     is_value,
     names,
     nodes,
@@ -51,98 +56,136 @@ def has_infinity(tree: Tree) -> bool:
     return INFINITY in nodes(tree)
 
 
-def settled(tree: Tree) -> Tree:
-    """The tree with everything that infinity decides worked out: 1 + exp(-oo) becomes 1 + 0."""
-    return _settled(tree) if has_infinity(tree) else tree
+def settled(tree: Tree, domains: Mapping[str, Domain] | None = None) -> Tree:
+    """The tree with everything that infinity decides worked out: 1 + exp(-oo) becomes 1 + 0.
+
+    Raises Unsure where that hangs on what is not known, as on the sign of x in oo x.
+    """
+    return _Settling(domains or {}).of(tree) if has_infinity(tree) else tree
 
 
-def _settled(tree: Tree) -> Tree:
-    match tree:
-        case Negate(inner):
-            return Negate(_settled(inner))
-        case Add(parts):
-            return _sum(Add(tuple(map(_settled, parts))))
-        case Multiply(parts):
-            return _product(Multiply(tuple(map(_settled, parts))))
-        case Divide(over, under):
-            return _quotient(Divide(_settled(over), _settled(under)))
-        case Power(base, exponent):
-            return _power(Power(_settled(base), _settled(exponent)))
-        case Call(function, parts) if is_value(tree):
-            return _call(Call(function, tuple(map(_settled, parts))))
-    return tree
+@dataclass(frozen=True)
+class _Settling:
+    domains: Mapping[str, Domain]
 
-
-def _signs(tree: Tree) -> list[int | None]:
-    return [infinite_sign(part) for part in children(tree)]
-
-
-def _sum(tree: Add) -> Tree:
-    signs = set(_signs(tree)) - {None}
-    return _NOTHING if len(signs) > 1 else _or_infinite(tree)
-
-
-def _product(tree: Multiply) -> Tree:
-    if any(_signs(tree)) and any(_sign(part) == 0 for part in tree.factors):
-        return _NOTHING
-    return _or_infinite(tree)
-
-
-def _quotient(tree: Divide) -> Tree:
-    over, under = _signs(tree)
-    if under is None:
-        return _NOTHING if over is not None and _sign(tree.under) == 0 else _or_infinite(tree)
-    return _ZERO if over is None else _NOTHING
-
-
-def _power(tree: Power) -> Tree:
-    base, exponent = _signs(tree)
-    if base is None and exponent is None:
+    def of(self, tree: Tree) -> Tree:
+        match tree:
+            case Negate(inner):
+                return Negate(self.of(inner))
+            case Add(parts):
+                return self.sum(tuple(map(self.of, parts)))
+            case Multiply(parts):
+                return self.product(tuple(map(self.of, parts)))
+            case Divide(over, under):
+                return self.quotient(self.of(over), self.of(under))
+            case Power(base, exponent):
+                return self.power(Power(self.of(base), self.of(exponent)))
+            case Fold(body=body) if has_infinity(body):
+                raise Unsure
+            case Call("where", (_condition, *values)) if any(map(has_infinity, values)):
+                raise Unsure
+            case Call(function, parts) if is_value(tree) and function != "where":
+                return self.call(Call(function, tuple(map(self.of, parts))))
         return tree
-    if exponent is not None:
-        return _endless_power(tree, exponent, base)
-    sign = _sign(tree.exponent)
-    if sign is None or base is None:
-        return tree
-    if sign <= 0:
-        return _ZERO if sign else _NOTHING
-    if base > 0:
-        return INFINITY
-    whole = tree.exponent
-    if not (isinstance(whole, Number) and whole.value.denominator == 1):
-        return _NOTHING
-    return INFINITY if whole.value % 2 == 0 else Negate(INFINITY)
 
+    def sign(self, tree: Tree) -> int | None:
+        """The sign of what is finite; None where it has no value. Raises Unsure where that is not known."""
+        if names(tree):
+            signs = bounds_of(tree, self.domains).signs()
+            if len(signs) > 1 or not has_value_everywhere(tree, self.domains):
+                raise Unsure
+            return signs.pop()
+        with bits(_BITS):
+            try:
+                return sign_of(Evaluator(REAL, {}).value(tree))
+            except Undefined:
+                return None
+            except TooMuch as error:
+                raise Unsure from error
 
-def _endless_power(tree: Power, exponent: int, infinite: int | None) -> Tree:
-    """b^oo and b^-oo: b above 1, between 0 and 1, or with no limit."""
-    above = infinite if infinite is not None else _sign(Add((tree.base, Negate(_ONE))))
-    positive = infinite if infinite is not None else _sign(tree.base)
-    if above is None or positive is None:
-        return tree
-    if positive <= 0 or above == 0:
-        return _NOTHING
-    return INFINITY if above == exponent else _ZERO
+    def has_value(self, tree: Tree) -> bool:
+        """Raises Unsure where that is not known."""
+        if names(tree) and has_value_everywhere(tree, self.domains):
+            return True
+        if names(tree):
+            raise Unsure
+        with bits(_BITS):
+            try:
+                Evaluator(REAL, {}).value(tree)
+            except Undefined:
+                return False
+            except TooMuch as error:
+                raise Unsure from error
+        return True
 
+    def sum(self, terms: tuple[Tree, ...]) -> Tree:
+        signs = {sign for term in terms if (sign := infinite_sign(term)) is not None}
+        if not signs:
+            return Add(terms)
+        finite = (term for term in terms if infinite_sign(term) is None)
+        if len(signs) > 1 or not all(list(map(self.has_value, finite))):
+            return _NOTHING
+        return _infinite(signs.pop())
 
-def _call(tree: Call) -> Tree:
-    signs = _signs(tree)
-    if not any(signs) or tree.function == "where":
-        return tree
-    if tree.function in ("max", "min"):
+    def product(self, factors: tuple[Tree, ...]) -> Tree:
+        if not any(map(infinite_sign, factors)):
+            return Multiply(factors)
+        signs = [infinite_sign(factor) or self.sign(factor) for factor in factors]
+        return _infinite(prod(sign or 0 for sign in signs))
+
+    def quotient(self, over: Tree, under: Tree) -> Tree:
+        above, below = infinite_sign(over), infinite_sign(under)
+        if above is None and below is None:
+            return Divide(over, under)
+        if below is None:
+            return _infinite((above or 0) * (self.sign(under) or 0))
+        return _ZERO if above is None and self.has_value(over) else _NOTHING
+
+    def power(self, tree: Power) -> Tree:
+        base, exponent = infinite_sign(tree.base), infinite_sign(tree.exponent)
+        if exponent is not None:
+            return self.endless_power(tree, exponent, base)
+        if base is None:
+            return tree
+        sign = self.sign(tree.exponent)
+        if not sign:
+            return _NOTHING
+        if sign < 0 or base > 0:
+            return _ZERO if sign < 0 else INFINITY
+        whole = tree.exponent
+        if not (isinstance(whole, Number) and whole.value.denominator == 1):
+            return _NOTHING
+        return _infinite(1 if whole.value % 2 == 0 else -1)
+
+    def endless_power(self, tree: Power, exponent: int, infinite: int | None) -> Tree:
+        """b^oo and b^-oo: b above 1, between 0 and 1, or with no limit."""
+        positive = infinite if infinite is not None else self.sign(tree.base)
+        above = infinite if infinite is not None else self.sign(Add((tree.base, Negate(_ONE))))
+        if positive is None or positive <= 0 or not above:
+            return _NOTHING
+        return INFINITY if above == exponent else _ZERO
+
+    def call(self, tree: Call) -> Tree:
+        signs = list(map(infinite_sign, tree.arguments))
+        if not any(signs):
+            return tree
+        if tree.function in ("max", "min"):
+            return self.extreme(tree, signs)
+        if len(signs) > 1 or tree.function not in _LIMITS:
+            return _NOTHING
+        return _LIMITS[tree.function][0 if signs[0] == 1 else 1]
+
+    def extreme(self, tree: Call, signs: list[int | None]) -> Tree:
+        """The largest of some, which is oo, or one of the others where the rest are -oo; so the smallest."""
         winning = 1 if tree.function == "max" else -1
         rest = tuple(part for part, sign in zip(tree.arguments, signs, strict=True) if sign is None)
-        if winning in signs or not rest:
-            return INFINITY if (winning in signs) == (winning > 0) else Negate(INFINITY)
-        return Call(tree.function, rest)
-    if len(signs) > 1 or tree.function not in _LIMITS:
-        return _NOTHING
-    return _LIMITS[tree.function][0 if signs[0] == 1 else 1]
+        if winning in signs:
+            return _infinite(winning) if all(list(map(self.has_value, rest))) else _NOTHING
+        return Call(tree.function, rest) if rest else _infinite(-winning)
 
 
-def _or_infinite(tree: Tree) -> Tree:
-    sign = infinite_sign(tree)
-    return tree if sign is None else INFINITY if sign > 0 else Negate(INFINITY)
+def _infinite(sign: int) -> Tree:
+    return INFINITY if sign > 0 else Negate(INFINITY) if sign < 0 else _NOTHING
 
 
 def infinite_sign(tree: Tree) -> int | None:

@@ -1,7 +1,10 @@
 """A set of numbers as a relation: to lie in [0, 1) is `0 <= x < 1`."""
 
+from contextlib import suppress
+
 from grading.maths.infinity import infinite_sign, settled
 from grading.maths.tree import ALWAYS, NEVER, Call, Interval, Items, Logic, Relation, Tree, is_value, sort
+from grading.maths.values import Unsure
 
 
 def as_relation(tree: Tree, unknown: Tree) -> Tree | None:
@@ -31,7 +34,9 @@ def _joined(word: str, parts: tuple[Tree, ...]) -> Tree:
 
 def _between(unknown: Tree, low: Tree, high: Tree, closed: tuple[bool, bool]) -> Tree:
     """low < x < high; an infinite end asks for nothing."""
-    low, high, parts = settled(low), settled(high), []
+    parts = list[Tree]()
+    with suppress(Unsure):
+        low, high = settled(low), settled(high)
     if infinite_sign(low) != -1:
         parts.append(Relation((low, unknown), ("<=" if closed[0] else "<",)))
     if infinite_sign(high) != 1:

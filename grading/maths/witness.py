@@ -52,7 +52,7 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
     domains = used_domains(answer, reference, domains)
     if decision.point is not None and (has_infinite_cases(answer) or has_infinite_cases(reference)):
         points = (*islice(_humane_points(domains), _TRIES), decision.point)
-        return next(filter(None, (_of_infinite(answer, reference, point) for point in points)), None)
+        return next(filter(None, (_of_infinite(answer, reference, domains, point) for point in points)), None)
     arithmetic = COMPLEX if needs_complex(answer, reference, domains) else REAL
     # What is no real number, as sqrt(-4), may still be shown.
     for also in (arithmetic, *((COMPLEX,) if arithmetic is REAL and not domains else ())):
@@ -85,19 +85,19 @@ def of_hole(point: Point, *, in_answer: bool) -> Message:
     return say(template, point=place(point))
 
 
-def _of_infinite(answer: Tree, reference: Tree, point: Point) -> Message | None:
+def _of_infinite(answer: Tree, reference: Tree, domains: Mapping[str, Domain], point: Point) -> Message | None:
     """What is said where one of two formulas is infinite in some cases."""
     with bits(_BITS[0]):
-        found, wanted = (_shown_or_infinite(tree, point) for tree in (answer, reference))
+        found, wanted = (_shown_or_infinite(tree, domains, point) for tree in (answer, reference))
     if not wanted or found == wanted:
         return None
     text = _("At $%(point)s$ this is $%(value)s$; the right answer is $%(right)s$ there.")
     return say(text, point=place(point), value=found, right=wanted) if found else of_hole(point, in_answer=True)
 
 
-def _shown_or_infinite(tree: Tree, point: Point) -> str:
+def _shown_or_infinite(tree: Tree, domains: Mapping[str, Domain], point: Point) -> str:
     """Its value at the point, "" where it has none that can be shown."""
-    outside = with_cases_outside(tree)
+    outside = with_cases_outside(tree, domains)
     try:
         value = value_at(outside, point) if outside is not None else tree
         sign = infinite_sign(value)

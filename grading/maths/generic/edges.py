@@ -19,7 +19,8 @@ def place_of_zero(part: Tree, domains: Mapping[str, Domain]) -> dict[str, Tree] 
     for name in sorted(names(part), key=lambda name: (domains.get(name) != Domain(), name)):
         if factor := _factor(part, name):
             rest = substituted(part, {name: _ZERO})
-            return {name: Divide(Negate(rest), Number(factor))}
+            # A number is never below 0.
+            return {name: Divide(Negate(rest) if factor > 0 else rest, Number(abs(factor)))}
     return None
 
 
