@@ -173,9 +173,18 @@ class Cursor(ABC):
             return Meaning("constant", "i")
         if behind.sort == "sign" and behind.text == "(":
             return None if self.reads_matrices and token.text != "sigma" else _CALLED.get(token.text)
+        if token.text == "sigma" and self.is_raised_call():
+            return _CALLED["sigma"]
         is_set = before is None or before.text in ("∈", "in")
         is_whole = behind.sort == "end" or behind.text == "∖"
         return Meaning("constructor", "Reals") if token.text == "R" and is_set and is_whole else None
+
+    def is_raised_call(self) -> bool:
+        """Whether a whole exponent and a bracket follow: `σ^2(z)`, as `sin^2(z)`."""
+        behind = [self.raw(place).text for place in range(1, 5)]
+        inner, after = (behind[2], behind[3:]) if behind[1] == "{" else (behind[1], behind[2:])
+        after = [self.raw(5).text] if behind[1] == "{" and after == ["}"] else after[:1]
+        return behind[0] == "^" and inner.isdigit() and after == ["("]
 
     def refuse_word(self, token: Token) -> NoReturn:
         word = token.text if len(token.text) <= limits.WORD else token.text[: limits.WORD] + "…"

@@ -57,6 +57,7 @@ WORDS: dict[str, str] = {
     **dict.fromkeys(("land", "wedge"), "and"),
     **dict.fromkeys(("lor", "vee"), "or"),
     **dict.fromkeys(("lnot", "neg"), "not"),
+    **dict.fromkeys(("bmod", "pmod", "mod"), "mod"),
     "infty": "oo",
     "ell": "ell",
     "hbar": "hbar",

@@ -10,6 +10,7 @@ from grading.maths.indicators import indicator_sign
 from grading.maths.lexer import Token
 from grading.maths.numbered import written_out
 from grading.maths.program_signs import is_of_arrays
+from grading.maths.surroundings import REMAINDER
 from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
 from grading.messages import _, say
 
@@ -126,6 +127,8 @@ def _check_arity(parser: Cursor, token: Token, name: str, have: int) -> None:
     function = parser.vocabulary.function(name)
     if function.fewest <= have <= function.most:
         return
+    if name == "mod" and have == 1:
+        parser.refuse(say(REMAINDER), token)
     asked = str(function.fewest) if function.fewest == function.most else f"{function.fewest}-{function.most}"
     parser.refuse(
         say(_("`%(name)s` takes %(asked)s arguments; here it has %(have)d."), name=token.text, asked=asked, have=have),
@@ -157,13 +160,15 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
 
 def cut(parser: Cursor, token: Token, first: str) -> None:
     """Split a token after its first character."""
-    middle = token.start + len(first)
-    rest = token.text[len(first) :]
-    sort = "number" if re.fullmatch(r"\d+\.?\d*|\.\d+", rest) else "word"
-    parser.tokens[parser.position : parser.position + 1] = [
-        Token(token.sort, first, token.start, middle, token.spaced),
-        Token(sort, rest, middle, token.end),
-    ]
+    start = token.start + len(first)
+    made = [Token(token.sort, first, token.start, start, token.spaced)]
+    number = re.match(r"\d+\.?\d*|\.\d+|", token.text[len(first) :])
+    digits = number[0] if number else ""
+    for sort, part in (("number", digits), ("word", token.text[len(first) + len(digits) :])):
+        if part:
+            made.append(Token(sort, part, start, min(start + len(part), token.end)))
+            start += len(part)
+    parser.tokens[parser.position : parser.position + 1] = made
 
 
 def structure(parser: Cursor, token: Token) -> Tree:
@@ -235,29 +240,30 @@ def _index(parser: Cursor, token: Token) -> str:
 
 
 def sum_or_product(parser: Cursor, token: Token) -> Tree:
-    """`Sum(body, (i, low, high))`: the index is looked up before the body is read."""
+    """`Sum(body, (i, low, high))`: indices are looked up before the body is read; the first is innermost."""
     opened = parser.raw()
-    start = _last_inner_bracket(parser)
-    flat = _index_without_bracket(parser) if start is None else None
-    if not parser.take("(") or (start is None and flat is None):
+    starts = _inner_brackets(parser)
+    flat = None if starts else _index_without_bracket(parser)
+    if not parser.take("(") or not (starts or flat):
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
-    index = parser.tokens[flat or (start or 0) + 1].text
-    outer, parser.bound = parser.bound, (*parser.bound, index)
+    indices = [parser.tokens[place].text for place in ([start + 1 for start in starts] or [flat or 0])]
+    outer, parser.bound = parser.bound, (*parser.bound, *indices)
     body = parser.expression()
+    for place, index in enumerate(indices):
+        parser.bound = (*outer, *indices[place + 1 :])
+        comma, bracket = parser.take(","), parser.raw() if flat is None else opened
+        if not (comma and (flat is not None or parser.take("(")) and _index(parser, token) == index):
+            parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
+        parser.expect(",", bracket)
+        low = parser.expression()
+        parser.expect(",", bracket)
+        high = parser.expression()
+        if flat is None:
+            parser.expect(")", bracket)
+        body = written_out(parser, token, Fold(token.text, body, index, low, high))
     parser.bound = outer
-    comma, bracket = parser.take(","), parser.raw() if flat is None else opened
-    if not comma or not (flat is not None or parser.take("(")):
-        parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
-    if _index(parser, token) != index:
-        parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
-    parser.expect(",", bracket)
-    low = parser.expression()
-    parser.expect(",", bracket)
-    high = parser.expression()
-    if flat is None:
-        parser.expect(")", bracket)
     parser.expect(")", opened)
-    return written_out(parser, token, Fold(token.text, body, index, low, high))
+    return body
 
 
 def _index_without_bracket(parser: Cursor) -> int | None:
@@ -276,21 +282,18 @@ def _index_without_bracket(parser: Cursor) -> int | None:
     return commas[0] + 1 if is_flat and commas[1] == commas[0] + 2 else None
 
 
-def _last_inner_bracket(parser: Cursor) -> int | None:
-    """Where the last `(` directly inside the bracket that stands next is, after a comma and before a word."""
-    depth, found = 0, None
+def _inner_brackets(parser: Cursor) -> list[int]:
+    """Where the last brackets directly inside the one that stands next are, after a comma and before a word."""
+    depth, found = 0, list[int]()
     for place in range(parser.position, len(parser.tokens)):
         token = parser.tokens[place]
-        if token.text == "(" and token.sort == "sign":
-            depth += 1
-            if (
-                depth == 2
-                and parser.tokens[place - 1].text == ","
-                and parser.tokens[place + 1].sort in ("word", "name")
-            ):
-                found = place
-        elif token.text == ")" and token.sort == "sign":
-            depth -= 1
-            if not depth:
-                break
+        if token.sort != "sign":
+            continue
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "(" and depth == 2:
+            is_index = parser.tokens[place - 1].text == "," and parser.tokens[place + 1].sort in ("word", "name")
+            # What stood before another argument was none.
+            found = [*(found if parser.tokens[place - 2].text == ")" else []), place] if is_index else found
+        if not depth:
+            break
     return found

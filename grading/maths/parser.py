@@ -16,7 +16,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
 from grading.maths.methods import method
-from grading.maths.operands import call, is_plain_fraction, structure, sum_or_product, take_number
+from grading.maths.operands import call, cut, is_plain_fraction, structure, sum_or_product, take_number
 from grading.maths.sorts import refuse_misplaced
 from grading.maths.tree import (
     ALWAYS,
@@ -239,6 +239,7 @@ class Parser(Cursor):
             case "∈" | "in" | "∉":
                 return self.membership(left, right, token)
         if grows and isinstance(left, Relation):
+            refusals.refuse_turn(self, left.signs[-1], token)
             return Relation((*left.terms, right), (*left.signs, token.text))
         return brackets.comparison(left, right, token.text)
 
@@ -282,6 +283,8 @@ class Parser(Cursor):
         brace = self.raw()
         if self.take("{"):
             return self.inside(brace)
+        if self.is_latex and brace.sort == "word" and brace.text[1:2].isdigit():
+            cut(self, brace, brace.text[0])  # `x^n2` shows a factor 2
         if self.peek().sort == "end":
             self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(opened)), opened)
         return self.expression(_SIGN)

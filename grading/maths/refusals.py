@@ -1,5 +1,6 @@
 """What is said where a sign or an operand cannot stand where it does."""
 
+from itertools import pairwise
 from typing import NoReturn
 
 from grading.maths.brackets import CLOSING
@@ -7,6 +8,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.degrees import IN_DEGREES
 from grading.maths.lexer import Token
 from grading.maths.piecewise import refuse_open_cell
+from grading.maths.surroundings import REMAINDER
 from grading.messages import _, say
 
 _OF_MATRICES = frozenset("@∘⊗⊤†'")
@@ -22,7 +24,7 @@ def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:
     if token.text in _OF_MATRICES:
         parser.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
     if token.text == "%":
-        parser.refuse(say(_("Write a remainder as `mod(x, 2)`.")), token)
+        parser.refuse(say(REMAINDER), token)
     parser.refuse(say(_("`%(sign)s` cannot stand here."), sign=sign), token)
 
 
@@ -47,6 +49,16 @@ def refuse_operand(parser: Cursor, token: Token) -> NoReturn:
         message = _("Something is missing between `%(a)s` and `%(b)s`.")
         parser.refuse(say(message, a=parser.written(before), b=sign), before, token)
     parser.refuse(say(_("Something is missing before `%(sign)s`."), sign=sign), token)
+
+
+def refuse_turn(parser: Cursor, sign: str, token: Token) -> None:
+    """Refuse `x > 2 x < -2`, two relations without a word between them."""
+    place = parser.tokens.index(token)
+    start = max((at for at in range(place) if parser.tokens[at].text == sign), default=0)
+    middle = parser.tokens[start + 1 : place]
+    has_gap = any(one.sort == "number" and other.spaced for one, other in pairwise(middle) if other.sort != "sign")
+    if {sign[0], token.text[0]} == {"<", ">"} and has_gap:
+        parser.refuse(say(_("Join two relations by `or` or `and`.")), middle[0], token)
 
 
 def _refuse_two_signs(parser: Cursor, token: Token) -> NoReturn:

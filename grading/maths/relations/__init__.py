@@ -36,6 +36,7 @@ from grading.maths.relations.implications import corners, imply_each_other
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled
 from grading.maths.relations.periodic import without_poles
+from grading.maths.relations.reach import narrowed
 from grading.maths.relations.same import are_same, difference, is_multiple
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
@@ -88,6 +89,9 @@ def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain
     if is_space and imply_each_other(answer, reference, domains):
         return Decision(Outcome.PROVED)
     decision = _looked(answer, reference, domains, REAL, policy)
+    if decision.outcome is Outcome.UNDECIDED and len(domains) == 1:
+        near = narrowed(answer, reference, domains)
+        decision = decision if near == domains else _looked(answer, reference, near, REAL, policy)
     if decision.outcome is Outcome.UNDECIDED and len(domains) > 1 and are_short((answer, reference)):
         parts = split(answer), split(reference)
         decision = decision if parts == (answer, reference) else _looked(*parts, domains, REAL, policy)
