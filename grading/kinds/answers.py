@@ -118,6 +118,9 @@ def _in_order(field: MatrixField, value: str, raw: Raw) -> Raw:
     if found is None:
         return _as_columns(raw, height) if value == "basis" and field.hide_shape else raw
     vectors, can_be_no_matrix = found
+    if can_be_no_matrix and len(vectors[0]) != height:
+        text = _("The vectors have %(have)d entries; here each has %(want)d.")
+        raise AnswerError(say(text, have=len(vectors[0]), want=height))
     if len(vectors[0]) != height or (len(vectors) == height and not can_be_no_matrix):
         return raw
     return [list(row) for row in zip(*vectors, strict=True)]

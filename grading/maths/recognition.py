@@ -18,10 +18,11 @@ from grading.maths.equivalence import compare
 from grading.maths.mutations import Mutant, mutants
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
+from grading.maths.sharing import Sharing
 from grading.maths.spots import has_names
-from grading.maths.tree import Fold, Name, Number, Tree, names
+from grading.maths.tree import Tree, names
 from grading.maths.used import needs_complex
-from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.maths.values import Arithmetic, Value, bits
 
 _BITS = 96
 _STEPS = 2000
@@ -148,39 +149,10 @@ class LineUp:
         return bool(size(difference).abs_lower() <= self.policy.rtol * size(wanted).abs_upper())
 
 
-class _Memory(Evaluator):
-    """Evaluates many trees at one point, and what they share only once. The trees must stay alive."""
-
-    def __init__(self, arithmetic: Arithmetic, point: Point) -> None:
-        super().__init__(arithmetic, point, steps=_STEPS)
-        self.known: dict[int, Value | None] = {}
-        self.folds = 0
+class _Memory(Sharing):
+    """Evaluates many trees at one point, each with steps of its own."""
 
     def whole(self, tree: Tree) -> Value | None:
         """The value, or None where there is none."""
         self.steps = _STEPS
-        try:
-            return self.value(tree)
-        except (Undefined, Unsure, TooMuch):
-            return None
-
-    def value(self, tree: Tree) -> Value:
-        # Inside a sum the index has another value each time.
-        if self.folds or isinstance(tree, Number | Name):
-            return super().value(tree)
-        key = id(tree)
-        if key not in self.known:
-            self.known[key] = None
-            self.known[key] = self._first_value(tree)
-        value = self.known[key]
-        if value is None:
-            raise Undefined
-        return value
-
-    def _first_value(self, tree: Tree) -> Value:
-        is_fold = isinstance(tree, Fold)
-        self.folds += is_fold
-        try:
-            return super().value(tree)
-        finally:
-            self.folds -= is_fold
+        return self.value_if_any(tree)

@@ -56,6 +56,9 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
+    if decision.answer is Answer.UNSURE and are_by_cases(statement) and not has_order(statement):
+        # Case by case little may be known of what is plain as a whole: a E[1[X >= a]] = E[a 1[X >= a]].
+        decision = _without_what_is_given(worlds[0], statement, places, stated=stated)
     return _failing_by_weight(worlds, statement, places, stated=stated) or decision
 
 

@@ -20,8 +20,9 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, ball
+from grading.maths.sharing import Pool, Sharing
 from grading.maths.tree import Add, Negate, Tree, names
-from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
+from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 # Steps near a solution in few bits and then in many, how near a rough one must be, and the size of the box.
 _ROUGH_STEPS, _FINE_STEPS, _NEAR = 60, 7, 1e-9
@@ -36,13 +37,14 @@ class System:
 
     def __init__(self, equations: Sequence[Equation], symbols: Symbols) -> None:
         """Raises DefinitionError where a slope has no rule."""
-        self.zeros = [Add((left.tree, Negate(right.tree))) for left, right in equations]
+        pool = Pool()
+        self.zeros = [pool.taken(Add((left.tree, Negate(right.tree)))) for left, right in equations]
         used = set().union(*map(names, self.zeros))
         if not used <= symbols.scalars.keys():
             raise DefinitionError("the equations hold matrices")
         self.domains = {name: symbols.scalars[name] for name in sorted(used)}
         self.free = [name for name, domain in self.domains.items() if domain.sort == "real" and not domain.values]
-        self.slopes = {name: [derivative(zero, name) for zero in self.zeros] for name in self.free}
+        self.slopes = {name: [pool.taken(derivative(zero, name)) for zero in self.zeros] for name in self.free}
         self.is_finite = len(self.free) == len(self.zeros)
         degree = _FINITE_DEGREE if self.is_finite else 2
         self.is_plain = self.free == [*self.domains] and all(self._is_plain(zero, degree) for zero in self.zeros)
@@ -147,16 +149,14 @@ class System:
         return box if all(inside) else None
 
     def _gaps(self, values: Mapping[str, Value]) -> list[Value]:
-        return [_at(zero, values) for zero in self.zeros]
+        evaluator = Sharing(REAL, values)
+        return list(map(evaluator.value, self.zeros))
 
     def _jacobian(self, values: Mapping[str, Value], by: Sequence[str]) -> list[list[arb]]:
         """Equations by names."""
-        columns = [[ball(_at(slope, values)) for slope in self.slopes[name]] for name in by]
+        evaluator = Sharing(REAL, values)
+        columns = [[ball(evaluator.value(slope)) for slope in self.slopes[name]] for name in by]
         return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _at(tree: Tree, values: Mapping[str, Value]) -> Value:
-    return Evaluator(REAL, values).value(tree)
 
 
 def _float(value: Value) -> float:

@@ -16,10 +16,12 @@ from grading.maths.matrices.building import (
     TWO,
     UNIT,
     a_number,
+    a_size,
     divided,
     entrywise,
     inverse,
     negative,
+    not_written,
     product,
     scaled,
     summed,
@@ -70,9 +72,7 @@ class _Backwards:
             return self.fold(part, gain)
         rule = _RULES.get(part.op)
         if rule is None:
-            raise DefinitionError(
-                f"the gradient through `{part.op}` cannot be written", where="reference", remedy=REMEDY
-            )
+            raise not_written("the gradient through", part)
         return [term for inner, its_gain in rule(self, part, gain) for term in self.terms(inner, its_gain)]
 
     def is_scalar(self, part: Typed) -> bool:
@@ -174,6 +174,11 @@ class _Backwards:
     def total(self, part: Typed, gain: Typed) -> "_Gains":
         return [(part.parts[0], scaled(gain, Typed("ones", (), part.parts[0].shape)))]
 
+    def mean(self, part: Typed, gain: Typed) -> "_Gains":
+        inner = part.parts[0]
+        rows, columns = self.sizes.shape(inner.shape)
+        return [(inner, divided(scaled(gain, Typed("ones", (), inner.shape)), a_size(rows.times(columns))))]
+
     def determinant(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         factor = gain if part.op == "logdet" else scaled(gain, part)
@@ -238,6 +243,7 @@ _RULES: dict[str, Callable[[_Backwards, Typed, Typed], _Gains]] = {
     "where": _Backwards.where,
     "tr": _Backwards.trace,
     "sum": _Backwards.total,
+    "mean": _Backwards.mean,
     "det": _Backwards.determinant,
     "logdet": _Backwards.determinant,
     "power": _Backwards.power,

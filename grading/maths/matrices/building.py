@@ -1,16 +1,29 @@
 """Expressions with shapes put together without what says nothing: no factor 1, no minus twice, numbers in front."""
 
 from collections.abc import Callable
+from functools import reduce
 
 from flint import fmpq
 
 from grading.errors import DefinitionError
-from grading.maths.matrices.dims import ONE, SCALAR
+from grading.maths.matrices.dims import ONE, SCALAR, Dim
 from grading.maths.matrices.typed import Typed
 
 UNIT = Typed("number", (), SCALAR, fmpq(1))
 REMEDY = "Give a reference instead."
 TWO = Typed("number", (), SCALAR, fmpq(2))
+
+
+# What parts are called that are no functions.
+_CALLED = {"row": "an entry or a row", "entry": "an entry", "fold": "a sum over an index"}
+
+
+def not_written(what: str, part: Typed) -> DefinitionError:
+    """what: as "the derivative of"."""
+    if part.op in _CALLED:
+        remedy = "Write sums with whole vectors, as `sum(p∘log(p))` and `1^T exp(X w)`, or give a reference."
+        return DefinitionError(f"{what} {_CALLED[part.op]} cannot be written", where="reference", remedy=remedy)
+    return DefinitionError(f"{what} `{part.op}` cannot be written", where="reference", remedy=REMEDY)
 
 
 def summed(terms: list[Typed]) -> Typed:
@@ -38,6 +51,15 @@ def scaled(number: Typed, value: Typed) -> Typed:
 
 def a_number(value: fmpq) -> Typed:
     return Typed("number", (), SCALAR, value)
+
+
+def a_size(dim: Dim) -> Typed:
+    """How many rows or columns there are, as a number."""
+    terms = [
+        reduce(scaled, (Typed("name", (), SCALAR, name) for name in term.names), a_number(fmpq(term.factor)))
+        for term in dim.terms
+    ]
+    return summed(terms)
 
 
 def divided(value: Typed, number: Typed) -> Typed:

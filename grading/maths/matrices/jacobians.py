@@ -16,6 +16,7 @@ from grading.maths.matrices.building import (
     a_number,
     divided,
     negative,
+    not_written,
     product,
     scaled,
     summed,
@@ -95,7 +96,7 @@ class _Forwards:
             return None
         rule = _RULES.get(part.op)
         if rule is None:
-            raise _not_written(f"of `{part.op}`")
+            raise not_written("the derivative of", part)
         found = [term for term in rule(self, part) if term is not None]
         return summed(found)
 

@@ -22,7 +22,7 @@ from grading.maths.matrices.methods import method
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
 from grading.maths.matrices.raised import is_transposed_at, raised
-from grading.maths.matrices.rows import entries_tokens, rows_tokens, samples_tokens
+from grading.maths.matrices.rows import entries_tokens, matrix_of, rows_tokens, samples_tokens
 from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
 from grading.maths.operands import argument
@@ -191,6 +191,9 @@ class MatrixParser(Parser):
         if token.text in _ARRAYS:
             text = _("Write a matrix as `[[1, 2], [3, 4]]` and a column as `[1; 2]`, without `%(name)s(...)`.")
             self.refuse(say(text, name=token.text), token)
+        if matrix := matrix_of(token.text, self.vocabulary):
+            text = _("Unknown name `%(name)s`. Row i of `%(matrix)s` is `%(matrix)s[i]`, column i `(%(matrix)s^T)[i]`.")
+            self.refuse(say(text, name=token.text, matrix=matrix), token)
         super().refuse_word(token)
 
     def resolve(self, token: Token) -> None:
@@ -203,7 +206,7 @@ class MatrixParser(Parser):
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if not cut and "_" in token.text:
             cut = entries_tokens(token, self.vocabulary)
-        elif not cut and token.text == "x" and (behind := self.tokens[self.position + 1]).text == "[":
+        elif not cut and len(token.text) == 1 and (behind := self.tokens[self.position + 1]).text == "[":
             cut = samples_tokens(token, behind, self.vocabulary)
         if cut:
             self.tokens[self.position : self.position + 1] = cut

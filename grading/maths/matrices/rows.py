@@ -9,6 +9,8 @@ from grading.maths.vocabulary import Meaning, Vocabulary
 _NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2}|[A-Za-z0-9]+)")
 _SCRIPTED = re.compile(r"(?P<name>\w+?)_(?P<index>[A-Za-z0-9]+)")
 _DIGITS = frozenset("123456789")
+# Samples, targets, codes and keys are the rows of X, Y, Z and K; of other letters the columns are as often meant.
+_SAMPLES = frozenset("xyzk")
 # Names of the entries of the identity.
 _DELTAS = frozenset({"I", "delta"})
 # A longer word is not looked at: nobody types so many names together.
@@ -39,8 +41,7 @@ def entry_tokens(token: Token, vocabulary: MatrixVocabulary) -> list[Token]:
         return []
     symbol = _symbol(found["name"], vocabulary) or _matrix(found["name"], vocabulary)
     shape = next((shape for name, *shape in vocabulary.shapes if symbol is not None and name == symbol.name), None)
-    if symbol is not None and found["name"] == "x" != symbol.name:
-        # the samples are the rows of X
+    if symbol is not None and found["name"] in _SAMPLES and found["name"] != symbol.name:
         place: tuple[str, ...] = (found["index"],) if found["index"].isdigit() and int(found["index"]) else ()
     else:
         place = _place_of_entry(found["index"], *shape) if shape else ()
@@ -121,11 +122,18 @@ def _as_symbol(token: Token, vocabulary: Vocabulary) -> list[Token]:
 
 
 def samples_tokens(token: Token, behind: Token, vocabulary: Vocabulary) -> list[Token]:
-    """The token of X for x in `x[i+1]`, where there is no x: a row of the samples."""
-    is_sample = token.text == "x" and behind.text == "[" and not behind.spaced
-    if not is_sample or vocabulary.meaning("x") is not None or _symbol("x", vocabulary) is None:
+    """The token of X for x in `x[i+1]`, where there is no x: a row of the samples; so of the others."""
+    is_sample = token.text in _SAMPLES and behind.text == "[" and not behind.spaced
+    if not is_sample or vocabulary.meaning(token.text) is not None or _symbol(token.text, vocabulary) is None:
         return []
-    return [Token("symbol", "X", token.start, token.end, token.spaced)]
+    return [Token("symbol", token.text.upper(), token.start, token.end, token.spaced)]
+
+
+def matrix_of(word: str, vocabulary: Vocabulary) -> str:
+    """The matrix whose rows or columns may be meant by `v_i`; "" for another word."""
+    letter, below, _index = word.partition("_")
+    found = _matrix(letter, vocabulary) if below else None
+    return found.name if found is not None and letter.islower() else ""
 
 
 def row_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
@@ -171,7 +179,7 @@ def _matrix(name: str, vocabulary: Vocabulary) -> Meaning | None:
 
 def _symbol(name: str, vocabulary: Vocabulary) -> Meaning | None:
     """The symbol of that name; `x` also means the samples, the rows of X."""
-    for spelling in (name, "X" if name == "x" else name):
+    for spelling in (name, name.upper() if name in _SAMPLES else name):
         meaning = vocabulary.meaning(spelling)
         if meaning is not None and meaning.sort == "symbol":
             return meaning

@@ -23,7 +23,7 @@ def with_zeros(terms: Sequence[Tree], parts: list[Typed], sizes: Sizes) -> list[
 
 def is_by_entry(part: Typed) -> bool:
     """Whether a function of entries stands in it: who writes `1/(1 + exp(-z))` means all of it by entry."""
-    return part.shape != SCALAR and (part.op == "entrywise" or any(map(is_by_entry, part.parts)))
+    return part.shape != SCALAR and (part.op in ("entrywise", "hadamard") or any(map(is_by_entry, part.parts)))
 
 
 def has_level(parts: Sequence[Typed]) -> bool:
