@@ -8,7 +8,7 @@
 import re
 from fractions import Fraction
 from functools import lru_cache
-from itertools import takewhile
+from itertools import count, takewhile
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
@@ -203,6 +203,9 @@ class MatrixParser(Parser):
             return
         if token.text in _PRODUCTS and self.text.plain[token.start - 1 : token.start] == ".":
             token = self.tokens[self.position] = token._replace(text="matmul")
+        if token.text == "e" and self.is_exponential():
+            self.tokens[self.position] = Token("constant", "e", token.start, token.end, token.spaced)
+            return
         cut = rows_tokens(token, self.vocabulary, self.bound) if self.bound else []
         if not cut and "_" in token.text:
             cut = entries_tokens(token, self.vocabulary)
@@ -213,6 +216,14 @@ class MatrixParser(Parser):
             self.has_samples = self.has_samples or not token.text.startswith(cut[0].text)
             return
         super().resolve(token)
+
+    def is_exponential(self) -> bool:
+        """Whether `e`, the name of a size, is raised to more than a number: who writes `e^{x}` means the number e."""
+        if "e" not in self.vocabulary.sizes or self.raw(1).text != "^":
+            return False
+        ahead = next(place for place in count(2) if self.raw(place).text not in ("{", "(", "-"))
+        is_number = self.raw(ahead).sort == "number"
+        return not (is_number and (self.raw(2).sort == "number" or self.raw(ahead + 1).text in ("}", ")")))
 
     def binding(self, token: Token) -> int:
         if token.sort in ("method", "size"):

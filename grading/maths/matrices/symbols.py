@@ -19,7 +19,6 @@ STRUCTURES = (
 _SQUARE = frozenset({"symmetric", "skew", "positive_definite", "orthogonal", "projection", "diagonal", "invertible"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LARGEST = 12
-_NUMBERS = ("e", "pi")
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,6 @@ def _read(name: str, said: Mapping[str, Any]) -> Shaped:
         remedy = "Write [m, n], with names or numbers from 1 to 12."
         raise DefinitionError(f"`{shape}` is no shape", where=where, remedy=remedy)
     rows, columns = shape
-    if taken := [size for size in shape if size in _NUMBERS]:
-        remedy = "Take another letter: who writes it means the number."
-        raise DefinitionError(f"`{taken[0]}` is no name of a size", where=where, remedy=remedy)
     if structure in _SQUARE and rows != columns:
         raise DefinitionError(f"a {structure} matrix is square", where=where, remedy=f"Write [{rows}, {rows}].")
     if structure == "simplex" and columns != 1:
