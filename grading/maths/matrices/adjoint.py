@@ -26,6 +26,7 @@ from grading.maths.matrices.building import (
     scaled,
     summed,
     turned,
+    unit,
 )
 from grading.maths.matrices.cases import values_of, with_values
 from grading.maths.matrices.differential import POWER, depends
@@ -160,6 +161,17 @@ class _Backwards:
         spread = self.is_scalar(values[place]) and not self.is_scalar(part)
         return Typed("sum", (made,), SCALAR) if spread else made
 
+    def entry(self, part: Typed, gain: Typed) -> "_Gains":
+        base, *indices = part.parts
+        first, *second = (unit(size, index) for size, index in zip(self.sizes.shape(base.shape), indices, strict=False))
+        place = product(first, turned(second[0])) if second else first
+        return [(base, scaled(gain, place))]
+
+    def row(self, part: Typed, gain: Typed) -> "_Gains":
+        base, index = part.parts
+        first = unit(self.sizes.shape(base.shape)[0], index)
+        return [(base, scaled(gain, first) if self.is_scalar(part) else product(first, turned(gain)))]
+
     def norm(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         if part.data == "oo":
@@ -239,6 +251,8 @@ _RULES: dict[str, Callable[[_Backwards, Typed, Typed], _Gains]] = {
     "function": _Backwards.function,
     "formula": _Backwards.formula,
     "entrywise": _Backwards.entrywise,
+    "entry": _Backwards.entry,
+    "row": _Backwards.row,
     "norm": _Backwards.norm,
     "where": _Backwards.where,
     "tr": _Backwards.trace,

@@ -14,15 +14,8 @@ REMEDY = "Give a reference instead."
 TWO = Typed("number", (), SCALAR, fmpq(2))
 
 
-# What parts are called that are no functions.
-_CALLED = {"row": "an entry or a row", "entry": "an entry", "fold": "a sum over an index"}
-
-
 def not_written(what: str, part: Typed) -> DefinitionError:
     """what: as "the derivative of"."""
-    if part.op in _CALLED:
-        remedy = "Write sums with whole vectors, as `sum(p∘log(p))` and `1^T exp(X w)`, or give a reference."
-        return DefinitionError(f"{what} {_CALLED[part.op]} cannot be written", where="reference", remedy=remedy)
     return DefinitionError(f"{what} `{part.op}` cannot be written", where="reference", remedy=REMEDY)
 
 
@@ -103,6 +96,11 @@ def product(first: Typed, second: Typed) -> Typed:
     return Typed("product", (first, second), (first.shape[0], second.shape[1]))
 
 
+def unit(rows: Dim, index: Typed) -> Typed:
+    """The column with a 1 at this place."""
+    return Typed("row", (Typed("eye", (), (rows, rows)), index), (rows, ONE))
+
+
 def inverse(value: Typed) -> Typed:
     return Typed("power", (value,), value.shape, -1)
 
@@ -116,8 +114,7 @@ def _one_minus(value: Typed) -> Typed:
 
 
 def _of_tanh(value: Typed) -> Typed:
-    tanh = entrywise("tanh", value)
-    return _one_minus(Typed("hadamard", (tanh, tanh), value.shape))
+    return _one_minus(_squared(entrywise("tanh", value)))
 
 
 def _of_sigmoid(value: Typed) -> Typed:
@@ -130,25 +127,46 @@ def _of_relu(value: Typed) -> Typed:
     return divided(Typed("add", (ones, entrywise("sign", value)), value.shape), TWO)
 
 
-def _of_log(value: Typed) -> Typed:
+def _one_over(value: Typed) -> Typed:
     """1 over each entry of a column."""
     if value.shape[1] != ONE:
-        raise DefinitionError("the slope of `log` by entry of a matrix cannot be written", remedy=REMEDY)
+        raise DefinitionError("a quotient by entry of matrices cannot be written", remedy=REMEDY)
     size = value.shape[0]
     diagonal = Typed("diagonal_matrix", (value,), (size, size))
     return Typed("product", (inverse(diagonal), Typed("ones", (), value.shape)), value.shape)
 
 
+def _one_more(value: Typed) -> Typed:
+    return Typed("add", (Typed("ones", (), value.shape), value), value.shape)
+
+
+def _squared(value: Typed) -> Typed:
+    return Typed("hadamard", (value, value), value.shape)
+
+
+def _of_erf(value: Typed) -> Typed:
+    root = Typed("function", (Typed("constant", (), SCALAR, "pi"),), SCALAR, "sqrt")
+    return scaled(divided(TWO, root), entrywise("exp", negative(_squared(value))))
+
+
 # The slopes of functions of the entries, as far as the language can write them without a quotient by entry.
 SLOPES: dict[str, Callable[[Typed], Typed]] = {
     "exp": lambda value: entrywise("exp", value),
-    "log": _of_log,
+    "expm1": lambda value: entrywise("exp", value),
+    "log": _one_over,
+    "log1p": lambda value: _one_over(_one_more(value)),
+    "sqrt": lambda value: divided(_one_over(entrywise("sqrt", value)), TWO),
+    "arctan": lambda value: _one_over(_one_more(_squared(value))),
+    "erf": _of_erf,
     "sin": lambda value: entrywise("cos", value),
     "cos": lambda value: negative(entrywise("sin", value)),
     "abs": lambda value: entrywise("sign", value),
     "softplus": lambda value: entrywise("sigmoid", value),
     "sinh": lambda value: entrywise("cosh", value),
     "cosh": lambda value: entrywise("sinh", value),
+    "sech": lambda value: negative(
+        Typed("hadamard", (entrywise("sech", value), entrywise("tanh", value)), value.shape)
+    ),
     "tanh": _of_tanh,
     "sigmoid": _of_sigmoid,
     "relu": _of_relu,

@@ -4,6 +4,7 @@ Like the gradient (see `adjoint`) they are checked by `gradients.agrees` before 
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 from flint import fmpq
 
@@ -22,6 +23,7 @@ from grading.maths.matrices.building import (
     summed,
     turned,
 )
+from grading.maths.matrices.cases import values_of, with_values
 from grading.maths.matrices.differential import depends
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Sizes
 from grading.maths.matrices.typed import Typed
@@ -77,6 +79,11 @@ def _below(parts: list[Typed]) -> Typed:
     return parts[0] if len(parts) == 1 else Typed("vstack", tuple(parts), (Dim(len(parts)), parts[0].shape[1]))
 
 
+def _diagonal(weights: Typed) -> Typed:
+    size = weights.shape[0]
+    return Typed("diagonal_matrix", (weights,), (size, size))
+
+
 def _not_written(what: str) -> DefinitionError:
     problem = f"the derivative {what} cannot be written"
     return DefinitionError(problem, where="reference", remedy=REMEDY)
@@ -117,8 +124,11 @@ class _Forwards:
         inner = self.of(part)
         if inner is None:
             return None
-        size = part.shape[0]
-        return product(Typed("diagonal_matrix", (weights,), (size, size)), inner)
+        first, *rest = inner.parts if inner.op == "product" else (inner,)
+        if first.op == "diagonal_matrix":
+            weights = Typed("hadamard", (weights, first.parts[0]), weights.shape)
+            return reduce(product, rest, _diagonal(weights))
+        return product(_diagonal(weights), inner)
 
     def scale(self, part: Typed) -> "_Terms":
         number, value = part.parts
@@ -167,6 +177,26 @@ class _Forwards:
             found.append(self.weighted(rest[0] if len(rest) == 1 else Typed("hadamard", rest, part.shape), inner))
         return found
 
+    def fold(self, part: Typed) -> "_Terms":
+        body, *ends = part.parts
+        if part.data[0] != "Sum":
+            raise _not_written("of a product")
+        inner = self.column(body)
+        return [Typed("fold", (inner, *ends), inner.shape, part.data)]
+
+    def where(self, part: Typed) -> "_Terms":
+        """Each value counts in its own case only."""
+        values = values_of(part)
+        found: _Terms = []
+        for place, value in enumerate(values):
+            chosen = with_values(part, [a_number(fmpq(int(each == place))) for each in range(len(values))])
+            if self.sizes.is_scalar(value.shape):
+                row = self.row(value)
+                found.append(None if row is None else product(chosen, row))
+            else:
+                found.append(self.weighted(chosen, value))
+        return found
+
     def entrywise(self, part: Typed) -> "_Terms":
         rule = SLOPES.get(part.data)
         if rule is None:
@@ -188,7 +218,9 @@ _RULES: dict[str, Callable[[_Forwards, Typed], _Terms]] = {
     "scale": _Forwards.scale,
     "product": _Forwards.product,
     "divide": _Forwards.divide,
+    "fold": _Forwards.fold,
     "hadamard": _Forwards.hadamard,
     "entrywise": _Forwards.entrywise,
     "softmax": _Forwards.softmax,
+    "where": _Forwards.where,
 }
