@@ -6,9 +6,9 @@ The mutants of a reference and their values are made once; sub-expressions that 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import count, islice
 
-from flint import fmpq
+from flint import ctx, fmpq
 
 from grading.maths import sampling
 from grading.maths.complexes import COMPLEX
@@ -17,7 +17,6 @@ from grading.maths.domains import Domain
 from grading.maths.equivalence import compare
 from grading.maths.mutations import Mutant, mutants
 from grading.maths.reals import REAL
-from grading.maths.sampling import Point
 from grading.maths.sharing import Sharing
 from grading.maths.spots import has_names
 from grading.maths.tree import Tree, names
@@ -51,47 +50,60 @@ class LineUp:
 
     def find(self, answer: Tree, is_same: Callable[[Tree], bool]) -> Mutant | None:
         """The first slip that leads to the answer. is_same: whether the answer is right when this is the reference."""
+        usual = ctx.prec
         with bits(_BITS):
-            found = tuple(memory.whole(answer) for memory in self._fresh())
+            found = tuple(_Memory(self.arithmetic, memory.point).whole(answer) for memory in self.memories)
             if self.agree(found, self.wanted):
                 return None
             # sign(y)^2 has no y to see: what does not even mention y was not found by a slip with y.
             said = names(answer)
-            hits = (mutant for mutant in self.made if self.may_be(mutant, found) and names(mutant.tree) <= said)
-            candidates = list(islice((mutant for mutant in hits if self.is_telling(mutant)), _MOST_JUDGED))
-        return next((mutant for mutant in candidates if is_same(mutant.tree)), None)
+            hits = (mutant for mutant in self.made() if self.may_be(mutant, found) and names(mutant.tree) <= said)
+            candidates = islice((mutant for mutant in hits if self.is_telling(mutant)), _MOST_JUDGED)
+            while (candidate := next(candidates, None)) is not None:
+                with bits(usual):
+                    if is_same(candidate.tree):
+                        return candidate
+        return None
 
     @cached_property
     def arithmetic(self) -> Arithmetic:
         return COMPLEX if needs_complex(self.reference, self.reference, self.domains) else REAL
 
     @cached_property
-    def points(self) -> tuple[Point, ...]:
-        """Points at which the reference has a value; up to a constant in one variable only this one moves."""
+    def memories(self) -> tuple["_Memory", ...]:
+        """What is known at points at which the reference has a value; up to a constant in one variable only this one
+        moves.
+        """
         plan = sampling.plan(self.reference, self.reference, self.domains)
         tried = [{**point, **dict.fromkeys(self.extra, fmpq(0))} for point in islice(plan.points, _TRIED)]
         if len(self.policy.variables) == 1:
             moving = self.policy.variables[0]
             tried = [{**tried[0], moving: point[moving]} for point in tried]
-        usable = (point for point in tried if _Memory(self.arithmetic, point).whole(self.reference) is not None)
-        return tuple(islice(usable, _POINTS))
-
-    def _fresh(self) -> Iterator["_Memory"]:
-        return (_Memory(self.arithmetic, point) for point in self.points)
+        every = (_Memory(self.arithmetic, point) for point in tried)
+        return tuple(islice((memory for memory in every if memory.whole(self.reference) is not None), _POINTS))
 
     @cached_property
     def wanted(self) -> Values:
-        return tuple(memory.whole(self.reference) for memory in self._fresh())
+        return tuple(memory.whole(self.reference) for memory in self.memories)
 
     @cached_property
-    def made(self) -> tuple[Mutant, ...]:
-        """All mutants, those that are worth the same as the reference, too."""
-        return tuple(mutant for mutant in mutants(self.reference, self.first) if mutant.name not in self.without)
+    def known(self) -> list[Mutant]:
+        """The mutants that are made so far; they stay alive as long as what is known of them."""
+        return []
 
     @cached_property
-    def memories(self) -> tuple["_Memory", ...]:
-        """What is known of the mutants at each point; they stay alive in `made`."""
-        return tuple(self._fresh())
+    def others(self) -> Iterator[Mutant]:
+        return (mutant for mutant in mutants(self.reference, self.first) if mutant.name not in self.without)
+
+    def made(self) -> Iterator[Mutant]:
+        """All mutants, those that are worth the same as the reference, too; each is made when it is asked for."""
+        for place in count():
+            if place == len(self.known):
+                mutant = next(self.others, None)
+                if mutant is None:
+                    return
+                self.known.append(mutant)
+            yield self.known[place]
 
     def values(self, mutant: Mutant) -> Values:
         return tuple(memory.whole(mutant.tree) for memory in self.memories)
@@ -116,7 +128,7 @@ class LineUp:
     def unseen(self, name: str) -> tuple[Tree, ...] | None:
         """The mutants of this name that are worth the same as the reference; None where there is no mutant at all."""
         with bits(_BITS):
-            named = [(mutant.tree, self.values(mutant)) for mutant in self.made if mutant.name == name]
+            named = [(mutant.tree, self.values(mutant)) for mutant in self.made() if mutant.name == name]
             same = [tree for tree, values in named if self.agree(values, self.wanted)]
         proved = (tree for tree in same if compare(tree, self.reference, self.domains, self.policy).equal)
         return tuple(proved) if named else None
