@@ -6,7 +6,7 @@ The mutants of a reference and their values are made once; sub-expressions that 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count, islice
+from itertools import chain, count, islice
 
 from flint import ctx, fmpq
 
@@ -75,10 +75,12 @@ class LineUp:
         moves.
         """
         plan = sampling.plan(self.reference, self.reference, self.domains)
-        tried = [{**point, **dict.fromkeys(self.extra, fmpq(0))} for point in islice(plan.points, _TRIED)]
+        tried: Iterator[Point] = (
+            {**point, **dict.fromkeys(self.extra, fmpq(0))} for point in islice(plan.points, _TRIED)
+        )
         if len(self.policy.variables) == 1:
-            moving = self.policy.variables[0]
-            tried = [{**tried[0], moving: point[moving]} for point in tried]
+            (moving,), first = self.policy.variables, next(tried)
+            tried = chain([first], ({**first, moving: point[moving]} for point in tried))
         every = (_Memory(self.arithmetic, point) for point in tried)
         return tuple(islice((memory for memory in every if memory.whole(self.reference) is not None), _POINTS))
 
