@@ -1,5 +1,6 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -54,6 +55,7 @@ Form = Literal[
 _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 # The letters for the imaginary unit.
 _IMAGINARY = frozenset("iIjⅈ")
+_HAS_BAR = re.compile(r"\\(?:overline|bar)\b")
 # The names under which a constant of integration may be added.
 _FREE = ("C", "c", "K")
 # What is often written where nothing solves a relation: as a relation, and as a set.
@@ -194,12 +196,18 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
         if sort(field.tree) != "value":
             raise
         refuse_label(str(raw), problem)
+    if _HAS_BAR.search(str(raw)) and not field.conjugates and _conjugates(tree):
+        raise AnswerError(say(_("A bar stands above one name here. It is a conjugate beside complex numbers only.")))
     if field.is_pair:
         tree = as_pair(tree)
     if not _IMAGINARY.isdisjoint(str(raw)) and all(domain.sort != "complex" for domain in field.domains.values()):
         check_real(tree, field.tree)
     check_sort(tree, field.tree, None if field.is_pair else field.unknown)
     return tree
+
+
+def _conjugates(tree: Tree) -> bool:
+    return any(isinstance(node, Call) and node.function == "conjugate" for node in nodes(tree))
 
 
 def _read(field: SymbolicField, text: str) -> Tree:

@@ -8,6 +8,7 @@ from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
 from grading.maths.alphabet import GREEK, Text, normalise
 from grading.maths.scripts import STAR, with_scripts, word_of
+from grading.maths.styles import with_styles
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
 from grading.messages import _, say
 
@@ -92,7 +93,7 @@ def tokens(
         raise AnswerError(say(message, have=len(source), most=limits.LENGTH))
     text = normalise(formula := readable(source))
     text = Text(source, text.plain, text.origin) if text.source == formula else text
-    text = with_scripts(text, reads_matrices=reads_matrices)
+    text = with_scripts(with_styles(text, names), reads_matrices=reads_matrices)
     return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
@@ -304,9 +305,8 @@ class _Lexer:
 
     def is_indicator(self, word: str) -> bool:
         """Whether this letter from another alphabet is the 1 or the I of an indicator."""
-        if word == "1" and not self.reads_matrices:
-            return True
-        return word in ("1", "I") and word not in self.names and bool(_CONDITION.match(self.plain, self.position))
+        is_before = word in ("1", "I") and word not in self.names and _CONDITION.match(self.plain, self.position)
+        return bool(is_before) or (word == "1" and not self.reads_matrices)
 
     def divides(self, name: str, start: int) -> bool:
         """Whether the backslash is MATLAB's division from the left: `A\\b`, `(A' A)\\(A' b)`."""

@@ -75,9 +75,8 @@ class LineUp:
         moves.
         """
         plan = sampling.plan(self.reference, self.reference, self.domains)
-        tried: Iterator[Point] = (
-            {**point, **dict.fromkeys(self.extra, fmpq(0))} for point in islice(plan.points, _TRIED)
-        )
+        none = dict.fromkeys(self.extra, fmpq(0))
+        tried: Iterator[sampling.Point] = ({**point, **none} for point in islice(plan.points, _TRIED))
         if len(self.policy.variables) == 1:
             (moving,), first = self.policy.variables, next(tried)
             tried = chain([first], ({**first, moving: point[moving]} for point in tried))
