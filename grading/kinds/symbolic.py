@@ -26,7 +26,13 @@ from grading.maths import equivalence, forms, mutations, witness
 from grading.maths.both_signs import with_both_signs
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain, read_domains
-from grading.maths.gatherings import compare_collections, compare_in_unknown, said_of_parts, said_of_point
+from grading.maths.gatherings import (
+    compare_collections,
+    compare_in_unknown,
+    said_of_parts,
+    said_of_point,
+    with_one_factor,
+)
 from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
@@ -273,7 +279,10 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
         return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
     if "truth" in (sort(field.tree), sort(answer)):
         return compare_in_unknown(answer, field.tree, field.unknown, domains, field.policy)
-    return compare_collections(answer, field.tree, _compared_in(field, answer))
+    found = compare_collections(answer, field.tree, _compared_in(field, answer))
+    if field.up_to != "scale" or not found.equal:
+        return found
+    return with_one_factor(answer, field.tree, lambda one, other: equivalence.compare(one, other, domains))
 
 
 def _compared_in(field: SymbolicField, answer: Tree) -> Callable[[Tree, Tree], Decision]:

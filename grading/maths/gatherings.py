@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 from flint import acb, arb, fmpq
@@ -13,7 +14,7 @@ from grading.maths.printing import to_latex
 from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
 from grading.maths.sampling import Point
-from grading.maths.tree import NEVER, Call, Interval, Items, Name, Tree, is_value, names, sort
+from grading.maths.tree import NEVER, Call, Interval, Items, Multiply, Name, Number, Tree, is_value, names, sort
 from grading.maths.used import needs_complex
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
 from grading.maths.witness import of_hole, place, show_near
@@ -50,12 +51,25 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
     return _as_pieces(_members(answer, reference), reference.items, compare)
 
 
+def with_one_factor(answer: Tree, reference: Tree, compare: Compare) -> Decision:
+    """Of two that are equal up to a factor in each part: whether it is one factor for all parts of a tuple."""
+    if not (isinstance(answer, Items) and isinstance(reference, Items)) or reference.kind != "tuple":
+        return _EQUAL
+    pairs = list(zip(answer.items, reference.items, strict=True))
+    first = next((pair for pair in pairs if not compare(pair[1], _ZERO).equal), None)
+    if first is None:
+        return _EQUAL
+    (mine, right), rest = first, [pair for pair in pairs if pair is not first]
+    return _all([compare(Multiply((found, right)), Multiply((mine, wanted))) for found, wanted in rest])
+
+
 # Sets and tuples with more parts than this are not compared part by part for what is said of them.
 _MOST_PARTS = 8
 # Up to so many names small numbers are tried together; numbers up to a size, and parts of 1, that are easily read.
 _PLANE, _SHORT, _PARTS = 2, 20, 12
 _SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2, 5, -5)))
 _SMALL_COMPLEX = (*map(acb, (0, 1, -1, 2, -2, 3, -3)), *(acb(0, height) for height in (1, -1, 2, -2)), acb(1, 1))
+_ZERO = Number(Fraction(0))
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
 

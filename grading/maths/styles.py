@@ -1,4 +1,4 @@
-r"""Letters of other alphabets and accents over more than one name: `\mathbf{x + y}` is x + y, `\overline{z w}` conjugates.
+r"""Fonts and accents over more than one name: `\mathbf{x + y}` is x + y, `\overline{z w}` a conjugate.
 
 What stands over or around a single name is left: with its accent it is a name of its own, as `\bar{x}`.
 """

@@ -134,7 +134,7 @@ def test_slip_is_never_right_unless_it_is_worth_the_same(tree: Tree, place: int)
 def test_slip_gets_a_name_wherever_it_has_a_value(tree: Tree, place: int) -> None:
     field = field_for(tree)
     known = field.line_up
-    telling = [mutant for mutant in known.made if known.is_telling(mutant)]
+    telling = [mutant for mutant in known.made() if known.is_telling(mutant)]
     shown = [mutant.tree for mutant in telling if None not in (*known.values(mutant), *known.wanted)]
     assume(shown)
     answer = typed(shown[place % len(shown)])
