@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
-from grading.maths.infinity import INFINITY, infinite_sign, settled
+from grading.maths.infinity import holds_infinity, infinite_sign, settled
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point, small_point
 from grading.maths.tree import Call, Fold, Logic, Negate, Number, Tree, children, is_where, nodes
@@ -104,16 +104,10 @@ def finite_part(tree: Tree) -> Tree | None:
 
 def _infinite_case(tree: Tree) -> Tree | None:
     """A formula by cases in it with an infinite value; the terms of sums have their own."""
-    if is_where(tree) and any(map(_holds_infinity, tree.arguments[1:])):
+    if is_where(tree) and any(map(holds_infinity, tree.arguments[1:])):
         return tree
     inner = () if isinstance(tree, Fold) else children(tree)
     return next((found for part in inner if (found := _infinite_case(part)) is not None), None)
-
-
-def _holds_infinity(tree: Tree) -> bool:
-    """Whether a value may be infinite in it; that x < oo is none."""
-    inner = (tree.body,) if isinstance(tree, Fold) else tree.arguments[1:] if is_where(tree) else children(tree)
-    return tree == INFINITY or any(map(_holds_infinity, inner))
 
 
 def _with(tree: Tree, case: Tree, value: Tree) -> Tree:

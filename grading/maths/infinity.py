@@ -15,17 +15,23 @@ from grading.maths.functions import words
 from grading.maths.reals import REAL, sign_of
 from grading.maths.series import diverges_to
 from grading.maths.tree import (
+    ALWAYS,
+    NEVER,
     Add,
     Call,
     Constant,
     Divide,
     Fold,
+    Logic,
     Multiply,
     Negate,
     Number,
     Power,
+    Relation,
     Tree,
+    children,
     is_value,
+    is_where,
     names,
     nodes,
 )
@@ -36,6 +42,8 @@ _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 INFINITY = Constant("oo")
 # What has no value.
 _NOTHING = Divide(_ZERO, _ZERO)
+# The signs of the difference for which a comparison holds.
+_HOLDS = {"<": {-1}, "<=": {-1, 0}, ">": {1}, ">=": {0, 1}, "=": {0}, "!=": {-1, 1}}
 _HALF_PI = Divide(Constant("pi"), Number(Fraction(2)))
 # The limits of functions at plus and at minus infinity; what is not here has none.
 _LIMITS: dict[str, tuple[Tree, Tree]] = {
@@ -54,6 +62,12 @@ _LIMITS: dict[str, tuple[Tree, Tree]] = {
 
 def has_infinity(tree: Tree) -> bool:
     return INFINITY in nodes(tree)
+
+
+def holds_infinity(tree: Tree) -> bool:
+    """Whether a value may be infinite in it; that x < oo is none, and neither is the end of a sum."""
+    inner = (tree.body,) if isinstance(tree, Fold) else tree.arguments[1:] if is_where(tree) else children(tree)
+    return tree == INFINITY or any(map(holds_infinity, inner))
 
 
 def settled(tree: Tree, domains: Mapping[str, Domain] | None = None) -> Tree:
@@ -80,13 +94,35 @@ class _Settling:
                 return self.quotient(self.of(over), self.of(under))
             case Power(base, exponent):
                 return self.power(Power(self.of(base), self.of(exponent)))
-            case Fold(body=body) if has_infinity(body):
+            case Fold(body=body) if holds_infinity(body):
                 raise Unsure
-            case Call("where", (_condition, *values)) if any(map(has_infinity, values)):
-                raise Unsure
-            case Call(function, parts) if is_value(tree) and function != "where":
+            case Call("where", (condition, *values)):
+                if any(map(holds_infinity, values)):
+                    raise Unsure
+                return Call("where", (self.condition(condition), *map(self.of, values)))
+            case Call(function, parts) if is_value(tree):
                 return self.call(Call(function, tuple(map(self.of, parts))))
         return tree
+
+    def condition(self, tree: Tree) -> Tree:
+        """The condition without comparisons that always hold, as x < oo, and without those that never do."""
+        if isinstance(tree, Logic):
+            return Logic(tree.word, tuple(map(self.condition, tree.parts)))
+        if not isinstance(tree, Relation) or not has_infinity(tree):
+            return tree
+        pairs = zip(tree.terms, tree.terms[1:], tree.signs, strict=False)
+        found = [self.comparison(self.of(one), sign, self.of(other)) for one, other, sign in pairs]
+        return found[0] if len(found) == 1 else Logic("and", tuple(found))
+
+    def comparison(self, one: Tree, sign: str, other: Tree) -> Tree:
+        first, second = infinite_sign(one), infinite_sign(other)
+        if first is None and second is None:
+            return Relation((one, other), (sign,))
+        finite = [part for part, infinite in ((one, first), (other, second)) if infinite is None]
+        if not all(map(self.has_value, finite)):
+            return NEVER
+        gap = (first or 0) - (second or 0)
+        return ALWAYS if (gap > 0) - (gap < 0) in _HOLDS[sign] else NEVER
 
     def sign(self, tree: Tree) -> int | None:
         """The sign of what is finite; None where it has no value. Raises Unsure where that is not known."""
@@ -153,6 +189,8 @@ class _Settling:
         if sign < 0 or base > 0:
             return _ZERO if sign < 0 else INFINITY
         whole = tree.exponent
+        if names(whole):
+            raise Unsure
         if not (isinstance(whole, Number) and whole.value.denominator == 1):
             return _NOTHING
         return _infinite(1 if whole.value % 2 == 0 else -1)
@@ -171,6 +209,9 @@ class _Settling:
             return tree
         if tree.function in ("max", "min"):
             return self.extreme(tree, signs)
+        if tree.function == "log" and len(signs) > 1:
+            over, under = (self.call(Call("log", (part,))) for part in tree.arguments)
+            return self.quotient(over, under)
         if len(signs) > 1 or tree.function not in _LIMITS:
             return _NOTHING
         return _LIMITS[tree.function][0 if signs[0] == 1 else 1]

@@ -48,7 +48,13 @@ def of_type(parser: Cursor, left: Tree, opened: Token) -> Tree:
     if named.text not in _TYPES:
         parser.refuse(say(_("`.astype` takes a type, as in `(x > 0).astype(float)`.")), named)
     parser.expect(")", opened)
-    return indicator(left) if sort(left) == "truth" else left
+    if sort(left) == "truth":
+        return indicator(left)
+    if named.text.startswith("int"):
+        parser.refuse(
+            say(_("`.astype(int)` cuts off what stands behind the point. Write `floor(x)` or `ceil(x)`.")), named
+        )
+    return left
 
 
 def refuse_unknown(parser: Cursor, token: Token, known: Iterable[str]) -> NoReturn:

@@ -71,9 +71,12 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     answer, reference = _with_steps(answer, reference, points), _with_steps(reference, reference, points)
     if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
         return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
+    tried: Iterator[Point]
     agreed, missing = 0, None
-    least = _MOST if any(map(_has_gaps, (answer, reference))) else 0
+    has_extremes = any(map(_has_extremes, (answer, reference)))
+    least = _MOST if has_extremes or any(map(_has_gaps, (answer, reference))) else 0
     tried = chain(map(points.point, range(_MOST)), map(points.led, range(LED)))
+    tried = (each for point in tried for each in (point, points.times(point, fmpq(-1)))) if has_extremes else tried
     for turn, point in enumerate(tried):
         if turn >= _MOST and agreed >= _FEWEST:
             break
@@ -119,6 +122,11 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
 def _has_gaps(reading: Reading) -> bool:
     """Whether it may have no value at many points, so that the first ones may all be of one kind."""
     return any(isinstance(node, Call) and node.function in _GAPS for node, _depth in walk(reading.tree))
+
+
+def _has_extremes(reading: Reading) -> bool:
+    """Whether the largest or smallest entry counts: which one that is must be met with all signs turned, too."""
+    return any(node.op in ("largest", "smallest") or node.data == "oo" for node in nodes_of(reading.typed))
 
 
 def _asks_rank(reading: Reading) -> bool:

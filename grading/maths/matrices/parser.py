@@ -8,7 +8,7 @@
 import re
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count, takewhile
+from itertools import takewhile
 from typing import NoReturn
 
 from grading.errors import AnswerError, Place
@@ -218,12 +218,17 @@ class MatrixParser(Parser):
         super().resolve(token)
 
     def is_exponential(self) -> bool:
-        """Whether `e`, the name of a size, is raised to more than a number: who writes `e^{x}` means the number e."""
+        """Whether `e`, the name of a size, is raised to a name: who writes `e^{x}` means the number e."""
         if "e" not in self.vocabulary.sizes or self.raw(1).text != "^":
             return False
-        ahead = next(place for place in count(2) if self.raw(place).text not in ("{", "(", "-"))
-        is_number = self.raw(ahead).sort == "number"
-        return not (is_number and (self.raw(2).sort == "number" or self.raw(ahead + 1).text in ("}", ")")))
+        depth = 0
+        for token in self.tokens[self.position + 2 :]:
+            depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
+            if token.sort not in ("number", "sign", "structure"):
+                return token.sort != "end"
+            if depth <= 0 and token.text != "-":
+                return False
+        return False
 
     def binding(self, token: Token) -> int:
         if token.sort in ("method", "size"):

@@ -16,6 +16,7 @@ _GRAIN = 2**20
 Reach = tuple[Fraction | None, Fraction | None]
 
 _ALL: Reach = (None, None)
+_NOTHING: Reach = (Fraction(0), Fraction(1))
 
 
 def narrowed(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
@@ -46,6 +47,8 @@ def _within(found: Iterable[Reach]) -> Reach:
 
 
 def _around(*found: Reach) -> Reach:
+    if not found:
+        return _NOTHING  # no number is allowed, so that a few more say nothing
     lows, highs = _ends(found)
     return min(lows) if len(lows) == len(found) else None, max(highs) if len(highs) == len(found) else None
 
