@@ -125,12 +125,17 @@ def deciding_parts(trees: tuple[Tree, ...]) -> list[Tree]:
     parts: dict[Tree, None] = {}
     for tree in trees:
         for node, _depth in walk(tree):
-            if isinstance(node, Call) and node.function in PIECEWISE:
+            if isinstance(node, Call) and (node.function in PIECEWISE or _is_joint_logarithm(node)):
                 parts.update(dict.fromkeys(_deciding(node)))
             if isinstance(node, Fold):
                 parts.update(dict.fromkeys(_in_terms(node)))
     free = {name for tree in trees for name in names(tree)}
     return [part for part in parts if names(part) <= free]
+
+
+def _is_joint_logarithm(node: Call) -> bool:
+    """Whether several names together decide whether there is a value."""
+    return node.function == "log" and len(names(node.arguments[0])) > 1
 
 
 def _in_terms(fold: Fold) -> list[Tree]:

@@ -107,9 +107,21 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if decision.outcome is Outcome.UNDECIDED and decision.points >= _FEW_POINTS:
         return decision
     principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
-    if principal.equal or decision.outcome is Outcome.UNDECIDED:
-        return principal
-    return decision
+    if principal.equal or decision.outcome is Outcome.DIFFERENT:
+        return principal if principal.equal else decision
+    # Beside real values those where the reference has none say nothing.
+    is_told = decision.points == 0 or _has_real_value(reference, principal.point)
+    return principal if is_told else decision
+
+
+def _has_real_value(tree: Tree, point: Point | None) -> bool:
+    try:
+        Evaluator(REAL, point or {}).value(tree)
+    except Undefined:
+        return False
+    except (Unsure, TooMuch):
+        return True
+    return True
 
 
 @dataclass

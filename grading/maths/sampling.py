@@ -38,6 +38,8 @@ _HUGE = fmpq(10) ** 15
 _INFINITE = Constant("oo")
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
+# How many lines along each name are looked at.
+_LINES = 4
 # How many combinations of pieces of several names are looked at.
 _TOGETHER = 32
 
@@ -137,7 +139,7 @@ def _on_lines(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: in
     if any(domain.sort == "complex" for domain in domains.values()) or not has_joint_breaks(first, second):
         return pieces, at
     others = _spread(domains, generator_for(first, second, seed + 1), _MAGNITUDES)
-    for name, domain in sorted(domains.items()):
+    for name, domain in sorted(domains.items()) * _LINES:
         if not domain.options():
             point = next(others)
             between, breaks_of_name = along(first, second, name=name, others=point, domain=domain)

@@ -30,7 +30,8 @@ def logarithm(side: Side, tree: Tree) -> Exact:
         case Power(inner, Number(number)) if number and number.denominator == 1 and not number % 2:
             return fmpq(int(number)) * logarithm(side, Call("abs", (inner,)))
         case Multiply() | Divide() if side.chooses:
-            side.not_below(not_zero(side.value(tree)))
+            not_zero(side.value(tree))
+            side.not_below(tree)
             return _of_size(side, tree)
         case Call("abs", ((Multiply() | Divide()) as inner,)):
             return _of_size(side, inner)
@@ -40,7 +41,7 @@ def logarithm(side: Side, tree: Tree) -> Exact:
             return logarithm(side, inner) / 2
     value = not_zero(side.value(tree))
     if not side.is_above(tree):
-        side.not_below(value)
+        side.not_below(tree)
     return _of_value(side, value, tree)
 
 
@@ -59,7 +60,8 @@ def _of_value(side: Side, value: Exact, tree: Tree) -> Exact:
         return known + _of_fraction(side, rest)
     # log(1/v) is -log(v)
     sign, rest = (1, rest) if abs(rest) > 1 else (-1, 1 / rest)
-    return known + sign * (side.letter("log", rest) if side.is_above(tree) else side.partial("log", rest))
+    has_value = side.is_above(tree) or (side.chooses and not side.is_strict)
+    return known + sign * (side.letter("log", rest) if has_value else side.partial("log", rest))
 
 
 def _of_fraction(side: Side, number: Exact) -> Exact:

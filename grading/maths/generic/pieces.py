@@ -18,10 +18,8 @@ from grading.maths.tree import (
     Multiply,
     Negate,
     Number,
-    Power,
     Relation,
     Tree,
-    is_whole,
     nodes,
 )
 from grading.maths.trees import mapped
@@ -40,8 +38,13 @@ def chosen(side: Side, tree: Tree) -> Tree:
 
 
 def has_pieces(*trees: Tree) -> bool:
-    """Whether a function of pieces stands anywhere in them."""
-    return any(type(node) is Call and node.function in _PIECES for tree in trees for node in nodes(tree))
+    """Whether a function of pieces stands anywhere in them, or a root or logarithm of a product."""
+    return any(
+        node.function in _PIECES or (node.function in ("log", "sqrt") and type(node.arguments[0]) in (Multiply, Divide))
+        for tree in trees
+        for node in nodes(tree)
+        if type(node) is Call
+    )
 
 
 def _plain(side: Side, tree: Tree) -> Tree:
@@ -50,24 +53,7 @@ def _plain(side: Side, tree: Tree) -> Tree:
 
 
 def _size(side: Side, tree: Tree) -> Tree:
-    return tree if side.is_not_below(tree) or _sign_of(side, tree) > 0 else Negate(tree)
-
-
-def _sign_of(side: Side, tree: Tree) -> int:
-    """1 or -1, of products by their factors; what is 0 has both."""
-    match tree:
-        case Multiply(factors):
-            sign = 1
-            for factor in factors:
-                sign *= _sign_of(side, factor)
-            return sign
-        case Divide(over, under):
-            return _sign_of(side, over) * _sign_of(side, under)
-        case Negate(inner):
-            return -_sign_of(side, inner)
-        case Power(base, Number(value)) if is_whole(tree.exponent):
-            return _sign_of(side, base) if value % 2 else 1
-    return 1 if side.is_above(tree) else side.letters.sign(side.value(tree)) or 1
+    return tree if side.is_not_below(tree) or side.sign_of(tree) > 0 else Negate(tree)
 
 
 def _largest(side: Side, *trees: Tree) -> Tree:

@@ -83,8 +83,9 @@ def root(side: Side, tree: Tree) -> Exact:
         return outer * found * side.letters.sign(found)
     if side.is_above(tree):
         return _root(side, tree, outer, inner)
-    side.not_below(value)
-    with side.needing(("power", side.letters.parted(value)[1], _HALF)):
+    side.not_below(tree)
+    # What is not below 0 has a root.
+    with side.needing(None if side.chooses else ("power", side.letters.parted(value)[1], _HALF)):
         return _root(side, tree, outer, inner)
 
 
@@ -97,9 +98,11 @@ def _root(side: Side, tree: Tree, outer: Exact, inner: Exact) -> Exact:
             return side.root_of_constant(name)
         case Multiply(factors) if sum(not side.is_not_below(factor) for factor in factors) <= 1:
             return product(root(side, factor) for factor in factors)
-        case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under):
+        case Multiply(factors) if side.chooses:
+            return product(root(side, Call("abs", (factor,))) for factor in factors)
+        case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under) or side.chooses:
             side.under(under)
-            return held(root(side, over) / root(side, under))
+            return held(root(side, Call("abs", (over,))) / root(side, Call("abs", (under,))))
         case Call("exp", (inner,)) | Power(Constant("e"), inner):
             return _exponential(side, inner, 1)
         case Power(base, Number(value)) if value.denominator == 1 and side.is_not_below(base):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
+from math import prod
 from typing import Any
 
 from flint import fmpq
@@ -103,13 +104,13 @@ class Side:
 
     @contextmanager
     def needing(self, need: Any) -> Iterator[None]:
-        """What is looked at inside needs this and nothing else: not what its parts need by themselves.
+        """What is looked at inside needs this (None: nothing) and nothing else: not what its parts need by themselves.
 
         The parts of `x^(n - 1)` as `x^n/x` have no value at 0.
         """
         before = set(self.needs)
         yield
-        self.needs = before | {need}
+        self.needs = before if need is None else before | {need}
 
     def root_of_name(self, name: str) -> Exact:
         """Names are squares: where a name has a root, it is one."""
@@ -171,10 +172,23 @@ class Side:
         """Whether signs are chosen here."""
         return self.letters.has_pieces and not self.bound
 
-    def not_below(self, value: Exact) -> None:
+    def not_below(self, tree: Tree) -> None:
         """Where signs are chosen, that there is no value where this is below 0: `log(x)` for `log(|x|)`."""
-        if self.chooses and value and self.letters.sign(value) < 0:
+        if self.chooses and self.sign_of(tree) < 0:
             raise NowhereError
+
+    def sign_of(self, tree: Tree) -> int:
+        """1 or -1, of products by their factors; what is 0 has both."""
+        match tree:
+            case Multiply(factors):
+                return prod(map(self.sign_of, factors))
+            case Divide(over, under):
+                return self.sign_of(over) * self.sign_of(under)
+            case Negate(inner):
+                return -self.sign_of(inner)
+            case Power(base, Number(value)) if is_whole(tree.exponent):
+                return self.sign_of(base) if value % 2 else 1
+        return 1 if self.is_above(tree) else self.letters.sign(self.value(tree)) or 1
 
     def may_be_zero(self, value: Exact, tree: Tree) -> None:
         if not self.is_above(tree):
