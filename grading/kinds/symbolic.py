@@ -67,7 +67,7 @@ _FREE = ("C", "c", "K")
 # What is often written where nothing solves a relation: as a relation, and as a set.
 _IN_WORDS = dict.fromkeys(
     ("no solution", "no solutions", "no real solution", "no real solutions", "none", "never", "empty set",
-     "the empty set"),
+     "the empty set", "\\emptyset", "\\varnothing", "\\text{no solution}", "∅"),
     ("false", "{}"),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from grading.maths.tree import (
     Relation,
     Tree,
     names,
+    walk,
 )
 from grading.maths.trees import substituted
 
@@ -25,6 +26,8 @@ from grading.maths.trees import substituted
 _MOST_CASES, _MOST_PARTS = 16, 24
 # Of polynomials of a higher degree roots are not looked for.
 _HIGHEST = 12
+# What a name is worth by the others, in parts, is put in up to this length.
+_LONGEST = 400
 
 
 Case = tuple[Relation, ...]
@@ -78,6 +81,8 @@ def solved(case: Case, nonzero: frozenset[str] = frozenset()) -> dict[str, Tree]
         if name_and_value is None:
             continue
         name, value = name_and_value
+        if any(place > _LONGEST for place, _node in enumerate(walk(value))):
+            continue  # put into the others it would grow beyond all bounds
         found = {other: substituted(tree, {name: value}) for other, tree in found.items()} | {name: value}
     return found
 

@@ -35,6 +35,7 @@ _WORKED_OUT = frozenset(
 _DEGREES = frozenset({"deg", "degree", "degrees"})
 # What ends a box of the formula editor, whose users have never seen it.
 _UNSEEN = frozenset({"}", "&", "\\\\", "]cases", "]matrix"})
+_KEYWORDS = frozenset({"in", "or"})
 # Words of the template of `where` that are to be replaced.
 _SLOTS = frozenset({"condition", "value"})
 # What undeclared words mean before a bracket.
@@ -139,6 +140,8 @@ class Cursor(ABC):
         meaning = self.vocabulary.meaning(token.text, self.bound)
         if meaning is None or meaning.sort != "symbol":
             meaning = self.meaning_here(token) or meaning
+        if token.text in _KEYWORDS and self.is_latex and self.vocabulary.pieces(token.text, self.bound):
+            meaning = None  # LaTeX has commands for these words
         if token.text == "E" and meaning == _E and self.may_be_expectation(token):
             self.refuse(say(_EXPECTATION), token)
         if meaning is not None:

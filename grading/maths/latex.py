@@ -58,6 +58,7 @@ WORDS: dict[str, str] = {
     **dict.fromkeys(("lor", "vee"), "or"),
     **dict.fromkeys(("lnot", "neg"), "not"),
     **dict.fromkeys(("bmod", "pmod", "mod"), "mod"),
+    **dict.fromkeys(("R", "Reals", "reals"), "Reals"),
     "infty": "oo",
     "ell": "ell",
     "hbar": "hbar",

@@ -131,6 +131,10 @@ def _is_plain(node: Tree) -> bool:
     return type(node) in _PLAIN
 
 
+def _last_factor(tree: Tree) -> Tree:
+    return tree.factors[-1] if isinstance(tree, Multiply) else tree
+
+
 class Parser(Cursor):
     """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
@@ -255,7 +259,8 @@ class Parser(Cursor):
         token, before = self.peek(), self.tokens[self.position - 1]
         is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
         is_number = token.sort == "number" and not is_indicator
-        if is_number or (before.sort == "number" and is_plain_fraction(self)):
+        ends_in_number = before.sort == "number" and isinstance(_last_factor(left), Number)
+        if is_number or (ends_in_number and is_plain_fraction(self)):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)

@@ -28,7 +28,7 @@ from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, wri
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
-from grading.maths.tree import ALWAYS, Logic, Relation, Tree, has_order, names
+from grading.maths.tree import ALWAYS, Divide, Logic, Relation, Tree, has_order, names
 from grading.maths.values import TooMuch
 
 # Vectors and matrices with so many rows are looked at entry by entry.
@@ -44,30 +44,46 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
 
     stated: whether it also says that both sides have values. Raises AnswerError where the shapes do not fit.
     """
+    if _holds_without_what_is_given(worlds, statement, places, stated=stated):
+        return Decision(Answer.FOLLOWS, facts=worlds[0])
     decision = Decision(Answer.FOLLOWS)
     statement = _without_what_holds_for_each_value(worlds, statement)
     try:
         worlds = tuple(_with_few_values(facts, statement) for facts in worlds)
     except TooMuch:
-        return _without_what_is_given(worlds[0], statement, places, stated=stated)
+        return _without_what_is_given(worlds, statement, places, stated=stated)
     for facts in worlds:
         for there, part in _claims(facts, statement):
             found = _found(there, part, places, stated=stated)
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
-    if decision.answer is Answer.UNSURE and are_by_cases(statement) and not has_order(statement):
-        # Case by case little may be known of what is plain as a whole: a E[1[X >= a]] = E[a 1[X >= a]].
-        decision = _without_what_is_given(worlds[0], statement, places, stated=stated)
     return _failing_by_weight(worlds, statement, places, stated=stated) or decision
 
 
-def _without_what_is_given(facts: Facts, statement: Tree, places: Places, *, stated: bool) -> Decision:
+def _holds_without_what_is_given(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> bool:
+    """Whether an equation holds for all values of its names: what is given of them need not be looked at."""
+    if not isinstance(statement, Relation) or set(statement.signs) != {"="} or worlds[0].free:
+        return False
+    every = [_freed(facts) for facts in worlds]
+    if not all(facts.free for facts in every):
+        return False
+    pairs = adjacent(statement)
+    found = (decide(there, left, "=", right, places, stated=stated) for there in every for left, _sign, right in pairs)
+    return all(each.answer is Answer.FOLLOWS for each in found)
+
+
+def _freed(facts: Facts) -> Facts:
+    """Without what is given; what the case of a world makes of its names stays."""
+    return Facts(replace(facts.setting, facts=(), given=()))
+
+
+def _without_what_is_given(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> Decision:
     """Where too much is given to look at all of it, what holds without it follows; of the rest nothing is known."""
-    free = Facts(replace(facts.setting, facts=(), given=()))
-    found = (_found(there, part, places, stated=stated) for there, part in _claims(free, statement))
-    holds = all(each.answer is Answer.FOLLOWS for each in found)
-    return Decision(Answer.FOLLOWS if holds else Answer.UNSURE, facts=free)
+    every = [_freed(facts) for facts in worlds]
+    claims = (claim for facts in every for claim in _claims(facts, statement))
+    holds = all(_found(there, part, places, stated=stated).answer is Answer.FOLLOWS for there, part in claims)
+    return Decision(Answer.FOLLOWS if holds else Answer.UNSURE, facts=every[0])
 
 
 def _with_few_values(facts: Facts, statement: Tree) -> Facts:
@@ -140,11 +156,20 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
     if has_order(part):
         is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
     else:
-        by_words = follows_by_words(facts.setting, whole) or follows_by_traces(facts.setting, whole)
+        above = _above_the_bar(whole)
+        by_words = follows_by_words(facts.setting, above) or follows_by_traces(facts.setting, above)
         is_shown = by_words or follows_by_ideal(facts, whole)
     if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)
+
+
+def _above_the_bar(claim: Tree) -> Tree:
+    """What stands above a denominator that both sides have."""
+    match claim:
+        case Relation((Divide(left, under), Divide(right, other)), signs) if under == other:
+            return Relation((left, right), signs)
+    return claim
 
 
 def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:

@@ -197,6 +197,10 @@ class Reader:
     def other(self, tree: Tree) -> Sum:
         """An inverse, or a part that is a letter as a whole."""
         base = _base_of_inverse(tree)
+        if isinstance(base, Call) and base.function == "transpose":
+            return self.turned(self.read(Power(base.arguments[0], INVERSE)))
+        if isinstance(base, Multiply):
+            return multiplied(*(self.read(Power(factor, INVERSE)) for factor in reversed(base.factors)))
         if isinstance(base, Name) and base.name in self.structure:
             if self.is_given:
                 self.known.add(base.name)

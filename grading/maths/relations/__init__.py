@@ -43,7 +43,8 @@ from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
 from grading.maths.sampling import Point, generator_for, random_points
 from grading.maths.tops import may_have_tops, tops
-from grading.maths.tree import Negate, Relation, Tree, has_order, names
+from grading.maths.tree import Call, Divide, Negate, Relation, Tree, has_order, names
+from grading.maths.trees import mapped
 from grading.maths.unmet import has_unmet_statement
 from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, bits
 
@@ -61,7 +62,7 @@ def compare_relations(
 ) -> Decision:
     """Decide whether two relations hold for the same values of the symbols."""
     policy = policy or Policy()
-    answer, reference = by_cases(answer), by_cases(reference)
+    answer, reference = (by_cases(mapped(tree, _to_base_e)) for tree in (answer, reference))
     used = names(answer) | names(reference)
     domains = {name: domain for name, domain in domains.items() if name in used}
     if answer == reference or are_same(answer, reference):
@@ -81,6 +82,13 @@ def compare_relations(
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _to_base_e(tree: Tree) -> Tree:
+    match tree:
+        case Call("log", (inner, base)):
+            return Divide(Call("log", (inner,)), Call("log", (base,)))
+    return tree
 
 
 def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
