@@ -11,7 +11,20 @@ from grading.maths.lexer import Token
 from grading.maths.numbered import written_out
 from grading.maths.program_signs import is_of_arrays
 from grading.maths.surroundings import REMAINDER
-from grading.maths.tree import Call, Divide, Fold, Interval, Items, Multiply, Negate, Number, Power, Tree, children
+from grading.maths.tree import (
+    Call,
+    Divide,
+    Fold,
+    Interval,
+    Items,
+    Multiply,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    children,
+    names,
+)
 from grading.messages import _, say
 
 # How strongly a sum and a sign bind, as in `parser.py`.
@@ -248,9 +261,8 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
     indices = [parser.tokens[place].text for place in ([start + 1 for start in starts] or [flat or 0])]
     outer, parser.bound = parser.bound, (*parser.bound, *indices)
-    body = parser.expression()
-    for place, index in enumerate(indices):
-        parser.bound = (*outer, *indices[place + 1 :])
+    body, ends = parser.expression(), list[tuple[Tree, Tree]]()
+    for index in indices:
         comma, bracket = parser.take(","), parser.raw() if flat is None else opened
         if not (comma and (flat is not None or parser.take("(")) and _index(parser, token) == index):
             parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
@@ -260,9 +272,15 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
         high = parser.expression()
         if flat is None:
             parser.expect(")", bracket)
-        body = written_out(parser, token, Fold(token.text, body, index, low, high))
+        ends.append((low, high))
     parser.bound = outer
     parser.expect(")", opened)
+    # SymPy's first index is the innermost; `(i, 1, n), (j, 1, i)` can only be meant the other way round.
+    order = list(zip(indices, ends, strict=True))
+    if any(index in names(end) for place, index in enumerate(indices) for both in ends[place + 1 :] for end in both):
+        order.reverse()
+    for index, (low, high) in order:
+        body = written_out(parser, token, Fold(token.text, body, index, low, high))
     return body
 
 
