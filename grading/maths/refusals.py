@@ -11,6 +11,8 @@ from grading.maths.piecewise import refuse_open_cell
 from grading.maths.surroundings import REMAINDER
 from grading.messages import _, say
 
+# So many tokens back it is looked for the sign before.
+_NEAR = 60
 _OF_MATRICES = frozenset("@∘⊗⊤†'")
 
 
@@ -52,12 +54,14 @@ def refuse_operand(parser: Cursor, token: Token) -> NoReturn:
 
 
 def refuse_turn(parser: Cursor, sign: str, token: Token) -> None:
-    """Refuse `x > 2 x < -2`, two relations without a word between them."""
-    place = parser.tokens.index(token)
-    start = max((at for at in range(place) if parser.tokens[at].text == sign), default=0)
-    middle = parser.tokens[start + 1 : place]
-    has_gap = any(one.sort == "number" and other.spaced for one, other in pairwise(middle) if other.sort != "sign")
-    if {sign[0], token.text[0]} == {"<", ">"} and has_gap:
+    """Refuse `x > 2 x < -2`, two relations without a word between them. The sign `token` has just been read."""
+    if {sign[0], token.text[0]} != {"<", ">"}:
+        return
+    behind = parser.tokens[max(0, parser.position - _NEAR) : parser.position]
+    place = next((at for at, each in enumerate(behind) if each is token), 0)
+    start = max((at for at in range(place) if behind[at].text == sign), default=0)
+    middle = behind[start + 1 : place]
+    if any(one.sort == "number" and other.spaced for one, other in pairwise(middle) if other.sort != "sign"):
         parser.refuse(say(_("Join two relations by `or` or `and`.")), middle[0], token)
 
 
