@@ -107,16 +107,18 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if decision.outcome is Outcome.UNDECIDED and decision.points >= _FEW_POINTS:
         return decision
     principal = _Look(answer, reference, domains, COMPLEX, policy).decide()
-    if principal.equal or decision.outcome is Outcome.DIFFERENT:
-        return principal if principal.equal else decision
+    if principal.equal:
+        return principal
+    if decision.outcome is Outcome.DIFFERENT or principal.point is None:
+        return decision
     # Beside real values those where the reference has none say nothing.
-    is_told = decision.points == 0 or _has_real_value(reference, principal.point)
+    is_told = decision.points == 0 or _may_have_real_value(reference, principal.point)
     return principal if is_told else decision
 
 
-def _has_real_value(tree: Tree, point: Point | None) -> bool:
+def _may_have_real_value(tree: Tree, point: Point) -> bool:
     try:
-        Evaluator(REAL, point or {}).value(tree)
+        Evaluator(REAL, point).value(tree)
     except Undefined:
         return False
     except (Unsure, TooMuch):

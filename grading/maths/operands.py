@@ -279,7 +279,11 @@ def sum_or_product(parser: Cursor, token: Token) -> Tree:
     order = list(zip(indices, ends, strict=True))
     if any(index in names(end) for place, index in enumerate(indices) for both in ends[place + 1 :] for end in both):
         order.reverse()
+    within = set[str]()
     for index, (low, high) in order:
+        within |= {index} - set(parser.vocabulary.symbols)
+        if within & (names(low) | names(high)):
+            parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
         body = written_out(parser, token, Fold(token.text, body, index, low, high))
     return body
 

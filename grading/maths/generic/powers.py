@@ -100,7 +100,10 @@ def _root(side: Side, tree: Tree, outer: Exact, inner: Exact) -> Exact:
             return product(root(side, factor) for factor in factors)
         case Multiply(factors) if side.chooses:
             return product(root(side, Call("abs", (factor,))) for factor in factors)
-        case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under) or side.chooses:
+        case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under):
+            side.under(under)
+            return held(root(side, over) / root(side, under))
+        case Divide(over, under) if side.chooses:
             side.under(under)
             return held(root(side, Call("abs", (over,))) / root(side, Call("abs", (under,))))
         case Call("exp", (inner,)) | Power(Constant("e"), inner):
