@@ -132,6 +132,7 @@ def test_without_javascript_a_run_is_a_plain_form(context_of: Callable[..., Brow
         if Run.objects.get().state == Run.State.DONE:
             break
         page.wait_for_timeout(200)
+    page.wait_for_load_state()  # what the click asked for
     page.reload()
     expect(shown(page).locator("[data-value]")).to_have_text("array([[0.]])")
     assert page.locator("textarea[name='answer.program']").input_value() == GOOD

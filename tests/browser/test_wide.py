@@ -29,8 +29,8 @@ def expect_to_scroll(page: Page, formula: Locator) -> None:
     formula.focus()
     for _ in range(60):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert formula.evaluate("(box) => box.scrollLeft + box.clientWidth >= box.scrollWidth - 2")
+    at_the_end = "(box) => box.scrollLeft + box.clientWidth >= box.scrollWidth - 2"
+    page.wait_for_function(at_the_end, arg=formula.element_handle())
 
 
 def send(page: Page, typed: str) -> str:
