@@ -8,6 +8,8 @@ from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.piecewise import of_pairs, step
 from grading.maths.tree import (
+    ALWAYS,
+    NEVER,
     Add,
     Call,
     Constant,
@@ -38,6 +40,8 @@ _ONE: dict[str, Callable[[Tree], Tree]] = {
     "reciprocal": lambda inner: Divide(Number(Fraction(1)), inner),
     "zeros_like": lambda _like: Number(Fraction(0)),
     "ones_like": lambda _like: Number(Fraction(1)),
+    # What makes a number SymPy's or Python's is that number: `S(1)/2`.
+    **dict.fromkeys(("S", "sympify", "Integer", "Float", "float"), lambda inner: inner),
 }
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     **dict.fromkeys(("Pow", "pow", "power"), Power),
@@ -84,6 +88,8 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return Items("set", tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
         return Logic(name.lower(), tuple(found))
+    if name == "Interval" and len(found) == 2 * _PAIR and set(found[_PAIR:]) <= {ALWAYS, NEVER}:
+        return Interval(found[0], found[1], found[2] == NEVER, found[3] == NEVER)
     if len(found) != _PAIR or (name in _ONE and name not in _TWO) or name in ("And", "Or"):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
         asked = ("1-2" if name in _TWO else "1") if name in _ONE else "2"

@@ -42,7 +42,7 @@ _SLOTS = frozenset({"condition", "value"})
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
     "C": Meaning("function", "binomial"),
-    **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix")},
+    **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix", "S")},
 }
 
 

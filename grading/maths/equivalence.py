@@ -9,7 +9,7 @@ Roots of negative numbers have two conventions, the real root and the principal 
 right in one of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -226,7 +226,7 @@ class _Look:
             # 1e-300 beside exp(x) is seen.
             if self.sight_in_steps(agreed[0], _BITS[-1]) is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, agreed[0])
-            for point in islice(plan.single, _SINGLE_POINTS):
+            for point in islice(self.single_points(plan), _SINGLE_POINTS):
                 sight = self.sight(point)
                 if sight is _Sight.DIFFERENT:
                     return Decision(Outcome.DIFFERENT, point)
@@ -239,6 +239,12 @@ class _Look:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
+
+    def single_points(self, plan: sampling.Plan) -> Iterator[Point]:
+        """Where the two may differ at single points; on the cuts of complex functions where each value counts."""
+        if self.policy.domain == "same" and self.arithmetic is COMPLEX:
+            yield from sampling.on_axes(self.answer, self.reference, self.domains, self.policy.seed)
+        yield from plan.single
 
     def decide_edges(self, agreed: list[Point]) -> Decision | None:
         """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known.

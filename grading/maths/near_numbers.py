@@ -7,7 +7,8 @@ from grading.maths.parser import parse
 from grading.maths.tree import is_value
 from grading.messages import Message, _, say
 
-GROUPED = re.compile(r"\s*[-+−]?\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*")
+_BETWEEN_THOUSANDS = r"(?:[ ,.'’_\u00a0\u202f]|\{,\}|\\[,; ])"
+GROUPED = re.compile(rf"\s*[-+−]?\d{{1,3}}(?:{_BETWEEN_THOUSANDS}\d{{3}})+(?:(?:[.,]|\{{,\}})\d+)?(?:[eE][-+]?\d+)?\s*")
 WITHOUT_SEPARATORS = _(
     "Write decimals with a point, as in `0.5`, and large numbers without commas or spaces, as in `1000`."
 )

@@ -31,7 +31,7 @@ DEFAULT_DIGITS = 6
 _COMPUTED_DIGITS = 12
 # Half a unit, and a little more for what the computation of the reference lost.
 _HALF_OF_COMPUTED = fmpq(500_000_001, 1_000_000_000)
-_WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:,\d+)+(?:\.\d*)?(?:[eE][-+]?\d+)?\s*")
+_WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:(?:,|\{,\})\d+)+(?:\.\d*)?(?:[eE][-+]?\d+)?\s*")
 # A space on one side of the `e` only: a power of ten, or a product with the number e?
 _LOOSE_E = re.compile(
     r"(?P<digits>\d+(?:\.\d*)?)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*"

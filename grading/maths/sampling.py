@@ -32,6 +32,10 @@ _INTEGER_POINTS = 12
 _RUN = [fmpq(value) for value in range(-2, 13)]
 # cos(x/2) is sqrt((1 + cos(x))/2) for small x and for every second large one.
 _PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq(4), fmpq(7), fmpq(12), fmpq(20))
+# Where they are cut is a convention that not all books share.
+_INVERSES = frozenset({"arctan", "arccot", "arcsin", "arccos", "arcsec", "arccsc"} | {
+    "artanh", "arcoth", "arsinh", "arcosh", "arsech", "arcsch",
+})  # fmt: skip
 # Those that are tried first.
 _SMALL = tuple(fmpq(*pair) for pair in ((7, 5), (3, 7), (9, 4), (5, 8), (2, 1), (5, 1), (3, 1), (1, 1), (-4, 3)))
 _HUGE = fmpq(10) ** 15
@@ -109,6 +113,19 @@ def _small(domain: Domain, place: int) -> fmpq | None:
 def random_points(domains: Mapping[str, Domain], generator: random.Random) -> Iterator[Point]:
     """Endlessly, of all patterns of signs and several magnitudes."""
     return _spread(domains, generator, _MAGNITUDES)
+
+
+def on_axes(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
+    """Real and imaginary values of complex names: sqrt(1/z) is 1/sqrt(z) but where z is below 0."""
+    wanted = [name for name in sorted(domains) if domains[name].sort == "complex"]
+    functions = {node.function for tree in (first, second) for node in nodes(tree) if isinstance(node, Call)}
+    if not wanted or functions & _INVERSES:
+        return
+    others = _spread(domains, generator_for(first, second, seed + 2), _MAGNITUDES)
+    for direction in (acb(-1), acb(1), acb(0, 1), acb(0, -1)):
+        yield next(others) | {name: direction * (2 * place + 1) for place, name in enumerate(wanted)}
+        if len(wanted) > 1:
+            yield from (next(others) | {name: direction * 2} for name in wanted)
 
 
 def _with_others(

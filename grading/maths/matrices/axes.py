@@ -29,7 +29,7 @@ _HOW = _(
     "`sum(X, axis=0)` adds up the rows, `sum(X, axis=1)` the columns."
 )
 _NAMED = _("Name the axis, as in `sum(X, axis=0)`, or write the sums over the rows as `X^T ones(m)`.")
-_KEPT = _("Leave `%(name)s` out: a sum along an axis is a column here, and `.T` turns it.")
+_KEPT = _("Write `%(name)s=True` behind an axis, as in `sum(X, axis=0, keepdims=True)`, or leave it out.")
 _VECTOR = _("`%(part)s` is a vector: leave the axis out.")
 
 
@@ -46,7 +46,7 @@ def with_axes(parser: "MatrixParser") -> list[Token]:
         if _is_option(tokens, place) and opened:
             end = place + 2 + (tokens[place + 2].text == "-")
             value = tokens[place + 2 : end + 1]
-            if _is_only_axis(token, value, opened[-1]):
+            if _is_only_axis(token, value, opened[-1]) or _says_nothing(token, value):
                 del found[len(found) - (found[-1].text == ",") :]
             else:
                 found += _option(parser, token, value, opened[-1])
@@ -74,22 +74,48 @@ def _is_only_axis(name: Token, value: list[Token], function: str) -> bool:
     )
 
 
+def _says_nothing(name: Token, value: list[Token]) -> bool:
+    return name.text.startswith("keep") and [each.text for each in value] == ["False"]
+
+
 def _option(parser: "MatrixParser", name: Token, value: list[Token], function: str) -> list[Token]:
     if name.text.startswith("keep"):
-        raise AnswerError(say(_KEPT, name=name.text), parser.text.place(name.start, value[-1].end))
+        return _kept(parser, name, value, function)
     if function not in ("sum", "mean") or name.text not in _NAMES:
         raise AnswerError(say(_HOW), parser.text.place(name.start, value[-1].end))
     bracket = [Token("sign", sign, name.start, value[-1].end) for sign in "()"]
     return [Token("function", "axis", name.start, name.end), bracket[0], *value, bracket[1]]
 
 
-def along(name: str, inner: Tree, axis: Tree) -> Tree:
+def _kept(parser: "MatrixParser", name: Token, value: list[Token], function: str) -> list[Token]:
+    """The tokens of `keepdims=True`."""
+    place = parser.text.place(name.start, value[-1].end)
+    if function not in ("sum", "mean") or [each.text for each in value] != ["True"]:
+        raise AnswerError(say(_KEPT, name=name.text), place)
+    return [Token("function", "keepdims", name.start, value[-1].end)] + [
+        Token(sort, text, name.start, value[-1].end) for sort, text in (("sign", "("), ("number", "1"), ("sign", ")"))
+    ]
+
+
+def is_down(along: Call) -> bool:
+    """Whether a sum along an axis adds up the rows."""
+    return along.arguments[1] == Number(Fraction(0))
+
+
+def keeps_axes(along: Call) -> bool:
+    """Whether the sum is a row or a column as the matrix has it, not an array with one index."""
+    return len(along.arguments) > 2
+
+
+def along(name: str, inner: Tree, axis: Tree, *kept: Tree) -> Tree:
     """A sum or mean with its axis. Raises AnswerError for a number that does not say what it is."""
+    if any(not isinstance(each, Call) or each.function != "keepdims" for each in kept):
+        raise AnswerError(say(_KEPT, name="keepdims"))
     match axis:
         case Call("axis", (Number(value=Fraction(numerator=0 | 1, denominator=1)) as number,)):
-            return Call(f"{name}_along", (inner, number))
+            return Call(f"{name}_along", (inner, number, *kept))
         case Call("axis", (Negate(Number(value=Fraction(numerator=1 | 2, denominator=1) as value)),)):
-            return Call(f"{name}_along", (inner, Number(-value if value == 1 else Fraction(0))))
+            return Call(f"{name}_along", (inner, Number(-value if value == 1 else Fraction(0)), *kept))
         case Call("axis"):
             raise AnswerError(say(_HOW))
     raise AnswerError(say(_NAMED))
@@ -97,7 +123,7 @@ def along(name: str, inner: Tree, axis: Tree) -> Tree:
 
 def summed(part: Call, shape_of: "Callable[[Tree], Shape]", as_tree: "Callable[[Dim], Tree | None]") -> Tree:
     """What a sum along an axis is for an argument of this shape."""
-    inner, axis = part.arguments
+    inner, axis = part.arguments[:2]
     name = part.function.removesuffix("_along")
     rows, columns = shape_of(inner)
     # an array with one index has one axis, which is its last one, too
@@ -108,7 +134,9 @@ def summed(part: Call, shape_of: "Callable[[Tree], Shape]", as_tree: "Callable[[
         raise AnswerError(say(_VECTOR, part=brief(inner)))
     if height is None or width is None:
         raise AnswerError(say(_HOW))
-    is_down = axis == Number(Fraction(0))
-    size = height if is_down else width
-    total = Multiply((Call("transpose", (inner,)) if is_down else inner, Call("ones", (size,))))
-    return total if name == "sum" else Divide(total, size)
+    ones = Call("ones", (height if is_down(part) else width,))
+    if is_down(part) and keeps_axes(part):
+        total = Multiply((Call("transpose", (ones,)), inner))
+    else:
+        total = Multiply((Call("transpose", (inner,)) if is_down(part) else inner, ones))
+    return total if name == "sum" else Divide(total, *ones.arguments)

@@ -385,7 +385,7 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "row": _row,
     "where": infer_where,
     "slogdet": _refused(_SIGN_AND_LOGARITHM),
-    "axis": _refused(_NO_AXIS),
+    **dict.fromkeys(("axis", "keepdims"), _refused(_NO_AXIS)),
     "hstack": infer_row,
     "vstack": infer_column,
 }

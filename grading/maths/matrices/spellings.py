@@ -52,8 +52,8 @@ def _of_entries(tree: Call) -> Tree:
     match tree:
         case Call(name, (Call("bars", inner), *axis)) if name != "max" or not axis:
             return _of_entries(Call(name, (Call("absolute", inner), *axis)))
-        case Call("sum" | "mean" as name, (inner, axis)):
-            return along(name, inner, axis)
+        case Call("sum" | "mean" as name, (inner, axis, *kept)):
+            return along(name, inner, axis, *kept)
         case Call("softmax" | "logsumexp" as name, (inner, Number(value=0) | Negate(Number(value=1)))):
             return Call(name, (inner,))
         case Call("log_softmax", parts):

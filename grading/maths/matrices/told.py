@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grading.errors import AnswerError
 from grading.maths.lexer import Token
 from grading.maths.matrices.axes import ALONG, summed
+from grading.maths.matrices.broadcasting import Spreading
 from grading.maths.matrices.dims import ONE, Dim, Shape
 from grading.maths.matrices.wording import brief
 from grading.maths.numbered import written_out
@@ -125,6 +126,7 @@ def _letters(parser: "MatrixParser") -> tuple[str, ...]:
 
 def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -> Tree:
     """The tree with the ends and sizes that the shapes tell. Raises AnswerError where they tell none."""
+    spreading = Spreading(shape_of, _as_tree)
 
     def change(part: Tree) -> Tree:
         if not is_asked(part):
@@ -145,7 +147,7 @@ def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -
         return size
 
     def whole(part: Tree) -> Tree:
-        now = change(with_changed(part, whole))
+        now = spreading.spread(part, change(with_changed(part, whole)))
         if now is not part:
             places.move(part, now)
         return now

@@ -7,7 +7,7 @@ from grading.maths.functions import FUNCTIONS, Function, words
 from grading.maths.vocabulary import Meaning, Vocabulary, vocabulary
 
 MATRIX_FUNCTIONS: dict[str, Function] = {
-    **{name: Function(name) for name in words("transpose inv pinv rank diag vec slogdet axis")},
+    **{name: Function(name) for name in words("transpose inv pinv rank diag vec slogdet axis keepdims")},
     **{name: Function(name, 1, 2) for name in words("softmax logsumexp log_softmax")},
     **{name: Function(name) for name in words("var std ptp")},
     "rows": Function("rows"),
@@ -23,8 +23,8 @@ MATRIX_FUNCTIONS: dict[str, Function] = {
     "solve": Function("solve", 2, 2),
     "power": Function("power", 2, 2),
     "square": Function("square"),
-    "sum": Function("sum", 1, 2),
-    "mean": Function("mean", 1, 2),
+    "sum": Function("sum", 1, 3),
+    "mean": Function("mean", 1, 3),
     "matmul": Function("matmul", 2, 2),
     "norm": Function("norm", 1, 2),
     "eye": Function("eye"),

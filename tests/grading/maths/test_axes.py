@@ -52,6 +52,43 @@ def test_text_from_numpy_is_read(reference, typed, outcome):
     assert judged(reference, typed)[0] == outcome
 
 
+CENTRED, OF_ROWS = "X - ones(m) ones(m)^T X/m", "X - X ones(n) ones(n)^T/n"
+SCATTER = "X^T (I - ones(m) ones(m)^T/m) X"
+SOFT_ROWS, SOFT_COLUMNS = "inv(diag(exp(X) ones(n))) exp(X)", "exp(X) inv(diag(exp(X)^T ones(m)))"
+
+
+@pytest.mark.parametrize(
+    ("reference", "typed", "outcome"),
+    [
+        (CENTRED, "X - X.mean(axis=0)", "correct"),
+        (CENTRED, "-X.mean(axis=0) + X", "correct"),
+        (CENTRED, "X - np.mean(X, axis=0, keepdims=True)", "correct"),
+        (CENTRED, "X - X.sum(axis=0)/m", "correct"),
+        (CENTRED, "X - X.sum(axis=0)/n", "incorrect"),
+        (CENTRED, "X - X.mean(axis=1, keepdims=True)", "incorrect"),
+        (OF_ROWS, "X - X.mean(dim=-1, keepdim=True)", "correct"),
+        (OF_ROWS, "X - X.mean(axis=0)", "incorrect"),
+        (SCATTER, "(X - X.mean(axis=0)).T @ (X - X.mean(axis=0))", "correct"),
+        (SCATTER, "(X - X.mean(axis=0)).T @ X", "correct"),
+        (SCATTER, "X.T @ X - X.mean(axis=0)", "incorrect"),
+        (SOFT_ROWS, "np.exp(X) / np.exp(X).sum(axis=1, keepdims=True)", "correct"),
+        (SOFT_ROWS, "np.exp(X) / np.exp(X).sum(axis=0)", "incorrect"),
+        (SOFT_COLUMNS, "np.exp(X) / np.exp(X).sum(axis=0)", "correct"),
+        (SOFT_COLUMNS, "np.exp(X) / np.exp(X).sum(axis=0, keepdims=True)", "correct"),
+        # a square matrix has rows as long as its columns, and NumPy lays the sums of rows along the rows
+        ("A - ones(n) (A ones(n))^T", "A - A.sum(axis=1)", "correct"),
+        ("A - A ones(n) ones(n)^T", "A - A.sum(axis=1)", "incorrect"),
+        ("z - sum(z)/n ones(n)", "z - z.mean(axis=0, keepdims=True)", "correct"),
+        ("ones(m)^T X", "X.sum(axis=0, keepdims=True)", "correct"),
+        ("X^T ones(m)", "X.sum(axis=0, keepdims=True)", "incorrect"),
+        ("X ones(n)", "X.sum(axis=1, keepdims=True)", "correct"),
+        ("X ones(n)", "X.sum(axis=1, keepdims=False)", "correct"),
+    ],
+)
+def test_sums_along_an_axis_are_spread_over_the_matrix_beside_them(reference, typed, outcome):
+    assert judged(reference, typed)[0] == outcome
+
+
 @pytest.mark.parametrize(
     ("reference", "typed", "says"),
     [
@@ -59,13 +96,18 @@ def test_text_from_numpy_is_read(reference, typed, outcome):
         ("X^T ones(m)", "np.sum(X, 0)", "`X^T ones(m)`"),
         ("X^T ones(m)", "sum(X, dims=1)", "is 0 or 1"),
         ("X^T ones(m)", "X.sum(axis=2)", "is 0 or 1"),
-        ("X^T ones(m)", "X.sum(axis=0, keepdims=True)", "Leave `keepdims` out"),
+        ("X^T ones(m)", "sum(X, 0, keepdims=True)", "Name the axis"),
+        ("X^T ones(m)", "sum(X, axis=0, axis=1)", "Write `keepdims=True` behind an axis"),
+        ("X^T ones(m)", "norm(X, keepdims=True)", "Write `keepdims=True` behind an axis"),
+        ("X", "X - X.mean(axis=1)", "along the rows, which have another length. Keep the axis"),
+        ("X", "X / X.sum(axis=1)", "along the rows, which have another length. Keep the axis"),
         ("X^T ones(m)", "np.sum(z, axis=1)", "`z` is a vector: leave the axis out."),
         ("X^T ones(m)", "np.max(X, axis=0)", "only in `sum` and `mean`"),
         ("ones(m)^T X", "X.sum(axis=0)", "is a column here, and `.T` makes a row of it"),
         ("X^T ones(m)", "np.sum(X, axis=0).T", "What is asked is n by 1."),
         ("A A^T ones(n)", "A * A.sum(axis=0)", "In NumPy `*` spreads a vector over a matrix. Write `A @ "),
-        ("X", "X - X.mean(axis=0)", "did you mean `ones(m) (X^T ones(m)/m)^T`"),
+        ("X", "X - X.mean(axis=0).T", "did you mean `ones(m) (X^T ones(m)/m)^T`"),
+        ("X", "X - z", "did you mean `ones(m) z^T`"),
         ("logdet(S)", "slogdet(S)", "Write `logdet(S)` for the logarithm."),
         ("logdet(S)", "slogdet(S)[0]", "Write `logdet(S)` for the logarithm."),
     ],
