@@ -34,7 +34,7 @@ from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
 from grading.maths.relations.implications import corners, imply_each_other
 from grading.maths.relations.look import Differs, Line, Look
-from grading.maths.relations.peeled import peeled
+from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.reach import narrowed
 from grading.maths.relations.same import are_same, difference, is_multiple
@@ -54,6 +54,8 @@ _LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 4, 12, 1, 6
 _PLANE, _MOST_BOUNDARIES = 2, 24
 _BOUND = 600
 _TOP_LINES = 12
+# Lines of a glance.
+_GLANCE = 2
 _UNDECIDED = Decision(Outcome.UNDECIDED)
 
 
@@ -71,7 +73,7 @@ def compare_relations(
     if not complexes:
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
         if policy.domain == "reference":
-            answer, reference = peeled(answer), peeled(reference)
+            answer, reference = (squared(peeled(tree), domains) for tree in (answer, reference))
         if answer == reference or is_multiple(answer, reference):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
@@ -94,6 +96,8 @@ def _to_base_e(tree: Tree) -> Tree:
 def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
     """By a proof where that is quicker than looking, or where looking leaves something open."""
     is_space = len(domains) > _PLANE and _have_values(answer, reference)
+    if is_space and (point := _at_first_sight(answer, reference, domains)) is not None:
+        return Decision(Outcome.DIFFERENT, point)
     if is_space and imply_each_other(answer, reference, domains):
         return Decision(Outcome.PROVED)
     decision = _looked(answer, reference, domains, REAL, policy)
@@ -111,6 +115,17 @@ def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain
     if decision.outcome is Outcome.UNDECIDED and _have_values(answer, reference):
         return Decision(Outcome.PROVED) if imply_each_other(answer, reference, domains) else decision
     return decision
+
+
+def _at_first_sight(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Point | None:
+    """Most wrong answers differ on the first lines with small numbers, which take less than a proof."""
+    look = Look(answer, reference, domains, REAL)
+    with bits(BITS):
+        try:
+            look.follow(look.humane_lines({}), tries=_GLANCE, enough=_GLANCE)
+        except Differs as found:
+            return found.point
+    return None
 
 
 def _have_values(answer: Tree, reference: Tree) -> bool:

@@ -4,12 +4,15 @@ Each step keeps what holds at every point with real numbers; a point without a v
 Inside a `not` only what has a value everywhere is changed: elsewhere a point without one would become a solution.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from flint import fmpq
 
+from grading.maths.bounds import is_positive
 from grading.maths.conditions import OPPOSITE, TURNED
 from grading.maths.constants import certain_sign, short
+from grading.maths.domains import Domain
 from grading.maths.functions import words
 from grading.maths.reals import REAL
 from grading.maths.tree import (
@@ -61,6 +64,16 @@ def peeled(tree: Tree) -> Tree:
         case Relation(terms, signs) if len(terms) <= _LONGEST and (_has_inverted(tree) or any(map(_is_root, terms))):
             pairs = zip(terms, terms[1:], signs, strict=False)
             return Logic("and", tuple(peeled(Relation((left, right), (sign,))) for left, right, sign in pairs))
+    return tree
+
+
+def squared(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
+    """c = sqrt(u) as c^2 = u, where c is always above 0: what c^2 is equal to has a root."""
+    match tree:
+        case Relation((left, right), ("=",)):
+            for root, other in ((left, right), (right, left)):
+                if isinstance(root, Call) and root.function == "sqrt" and names(other) and is_positive(other, domains):
+                    return Relation((Power(other, Number(Fraction(2))), root.arguments[0]), ("=",))
     return tree
 
 
