@@ -40,7 +40,7 @@ def logarithm(side: Side, tree: Tree) -> Exact:
         case Call("sqrt", (inner,)):
             return logarithm(side, inner) / 2
     value = not_zero(side.value(tree))
-    if not side.is_above(tree):
+    if side.chooses and not side.is_above(tree):
         side.not_below(tree)
     return _of_value(side, value, tree)
 

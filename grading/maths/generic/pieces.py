@@ -25,6 +25,7 @@ from grading.maths.tree import (
 from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
+_STEPS = frozenset({"floor", "ceil", "mod"})
 # The truth of a comparison by the sign of the difference.
 _TRUTHS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True),
            "=": (False, True, False), "!=": (True, False, True)}  # fmt: skip
@@ -38,12 +39,14 @@ def chosen(side: Side, tree: Tree) -> Tree:
 
 
 def has_pieces(*trees: Tree) -> bool:
-    """Whether a function of pieces stands anywhere in them, or a root or logarithm of a product."""
-    return any(
-        node.function in _PIECES or (node.function in ("log", "sqrt") and type(node.arguments[0]) in (Multiply, Divide))
-        for tree in trees
-        for node in nodes(tree)
-        if type(node) is Call
+    """Whether a function of pieces stands anywhere in them, or a root or logarithm of a product.
+
+    Not where a part may be 0 on a whole interval, as `floor(x)` is: there it has no sign.
+    """
+    calls = [node for tree in trees for node in nodes(tree) if type(node) is Call]
+    return not any(call.function in _STEPS for call in calls) and any(
+        call.function in _PIECES or (call.function in ("log", "sqrt") and type(call.arguments[0]) in (Multiply, Divide))
+        for call in calls
     )
 
 

@@ -83,9 +83,10 @@ def root(side: Side, tree: Tree) -> Exact:
         return outer * found * side.letters.sign(found)
     if side.is_above(tree):
         return _root(side, tree, outer, inner)
-    side.not_below(tree)
+    if side.chooses_for_roots:
+        side.not_below(tree)
     # What is not below 0 has a root.
-    with side.needing(None if side.chooses else ("power", side.letters.parted(value)[1], _HALF)):
+    with side.needing(None if side.chooses_for_roots else ("power", side.letters.parted(value)[1], _HALF)):
         return _root(side, tree, outer, inner)
 
 
@@ -98,12 +99,12 @@ def _root(side: Side, tree: Tree, outer: Exact, inner: Exact) -> Exact:
             return side.root_of_constant(name)
         case Multiply(factors) if sum(not side.is_not_below(factor) for factor in factors) <= 1:
             return product(root(side, factor) for factor in factors)
-        case Multiply(factors) if side.chooses:
+        case Multiply(factors) if side.chooses_for_roots:
             return product(root(side, Call("abs", (factor,))) for factor in factors)
         case Divide(over, under) if side.is_not_below(over) or side.is_not_below(under):
             side.under(under)
             return held(root(side, over) / root(side, under))
-        case Divide(over, under) if side.chooses:
+        case Divide(over, under) if side.chooses_for_roots:
             side.under(under)
             return held(root(side, Call("abs", (over,))) / root(side, Call("abs", (under,))))
         case Call("exp", (inner,)) | Power(Constant("e"), inner):

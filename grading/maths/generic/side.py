@@ -172,9 +172,14 @@ class Side:
         """Whether signs are chosen here."""
         return self.letters.has_pieces and not self.bound
 
+    @property
+    def chooses_for_roots(self) -> bool:
+        """Whether signs are chosen for roots: what is 0 has a root but no sign, and counts where single points do."""
+        return self.chooses and not self.is_strict
+
     def not_below(self, tree: Tree) -> None:
-        """Where signs are chosen, that there is no value where this is below 0: `log(x)` for `log(|x|)`."""
-        if self.chooses and self.sign_of(tree) < 0:
+        """That there is no value where this is below 0, as its sign is chosen: `log(x)` for `log(|x|)`."""
+        if self.sign_of(tree) < 0:
             raise NowhereError
 
     def sign_of(self, tree: Tree) -> int:
