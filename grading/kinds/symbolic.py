@@ -29,9 +29,10 @@ from grading.maths.domains import Domain, read_domains
 from grading.maths.gatherings import (
     compare_collections,
     compare_in_unknown,
+    compare_up_to_factor,
+    is_of_tuples,
     said_of_parts,
     said_of_point,
-    with_one_factor,
 )
 from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair, is_certain_pair
@@ -103,6 +104,8 @@ class SymbolicField(DifferentiatedField):
         read_domains(self.symbols)
         if sort(tree) == "truth" and (self.form != "any" or self.up_to != "none" or self.rtol is not None):
             raise ValueError("form, up_to and rtol are for expressions; the reference is a relation")
+        if self.up_to == "scale" and not is_of_tuples(tree):
+            raise ValueError("up_to: scale is for an expression, a tuple or a set of tuples")
         if self.variables:
             check_variables(self.variables, tuple(self.symbols))
         if self.asked and self.reference != "" and not self._is_derivative(tree):
@@ -279,10 +282,13 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
         return equivalence.compare(answer, field.tree, domains, _with_free_constants(field, answer))
     if "truth" in (sort(field.tree), sort(answer)):
         return compare_in_unknown(answer, field.tree, field.unknown, domains, field.policy)
-    found = compare_collections(answer, field.tree, _compared_in(field, answer))
-    if field.up_to != "scale" or not found.equal:
-        return found
-    return with_one_factor(answer, field.tree, lambda one, other: equivalence.compare(one, other, domains))
+    compared = _compared_in(field, answer)
+    if field.up_to != "scale":
+        return compare_collections(answer, field.tree, compared)
+    plain = replace(field.policy, up_to="none", variables=())
+    return compare_up_to_factor(
+        answer, field.tree, compared, lambda one, other: equivalence.compare(one, other, domains, plain)
+    )
 
 
 def _compared_in(field: SymbolicField, answer: Tree) -> Callable[[Tree, Tree], Decision]:

@@ -9,8 +9,7 @@ Roots of negative numbers have two conventions, the real root and the principal 
 right in one of them.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -19,6 +18,7 @@ from itertools import islice
 from flint import fmpq
 
 from grading.maths import case_edges, crossings, holes, limits, resolution, sampling
+from grading.maths.bases import Bases
 from grading.maths.breakpoints import roots_as_sizes
 from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
@@ -59,8 +59,6 @@ _PATIENCE = 2
 _AGREEMENT = 100
 _CONSTANT_AGREEMENT = 1000
 _ZERO = 600
-# So many points fix the constant or factor, one after the other, where the names that do not move leave it no value.
-_BASES = 6
 _CONSTANT_ZERO = 2000
 
 
@@ -130,7 +128,7 @@ def _may_have_real_value(tree: Tree, point: Point) -> bool:
 class _Look:
     """One comparison in one arithmetic.
 
-    bases: points whose values fix the constant or the factor, each where it may be put in. deep: how many points needed
+    bases: where the constant or the factor is fixed. deep: how many points needed
     more bits so far. steps: how many one evaluation may take; left: how many all may.
     """
 
@@ -139,10 +137,13 @@ class _Look:
     domains: Mapping[str, Domain]
     arithmetic: Arithmetic
     policy: Policy
-    bases: list[Point] = field(default_factory=list)
     deep: int = 0
     steps: int = limits.STEPS
     left: int = limits.ALL_STEPS
+    bases: Bases = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bases = Bases(self.policy, self.domains, self.values, self.may_be_zero)
 
     def decide_with_steps(self) -> Decision:
         """With cases for signs, but where nothing is asked where they are 0, as of u/|u| for the sign of u."""
@@ -178,11 +179,12 @@ class _Look:
 
     def decide_at_points(self) -> Decision:
         plan = sampling.plan(self.answer, self.reference, self.domains, self.policy.seed)
-        if self.policy.up_to != "none" and not self.find_bases(list(islice(plan.points, plan.most))):
+        points = self.compared_points(plan)
+        if points is None:
             return self.decide_zeros() if self.policy.up_to == "scale" else Decision(Outcome.UNDECIDED)
         agreed, missing = list[Point](), None
         patience = _PATIENCE if sampling.adds_for_ever(self.answer, self.reference) else 0
-        for point in islice(plan.points, plan.most):
+        for point in points:
             sight = self.sight(point)
             if sight in (_Sight.DIFFERENT, _Sight.ANSWER_ONLY):
                 return Decision(Outcome.DIFFERENT, point, hole=sight is _Sight.ANSWER_ONLY)
@@ -204,6 +206,15 @@ class _Look:
         if len(agreed) < min(plan.needed, _FEW_POINTS):
             return Decision(Outcome.UNDECIDED, points=len(agreed))
         return self.decide_holes() or self.decide_agreed(plan, agreed)
+
+    def compared_points(self, plan: sampling.Plan) -> Iterable[Point] | None:
+        """The points of a plan; None where both have no values that fix a constant or a factor at any of them."""
+        points = islice(plan.points, plan.most)
+        if self.policy.up_to == "none":
+            return points
+        candidates = list(points)
+        with bits(_BITS[0]):
+            return self.bases.others(candidates) if self.bases.find(candidates) else None
 
     def decide_holes(self) -> Decision | None:
         """Where they agree, but must have values at the same places: whether one divides by zero alone."""
@@ -253,7 +264,7 @@ class _Look:
         """
         if self.arithmetic is COMPLEX:
             return Decision(Outcome.UNDECIDED) if are_by_cases(self.answer, self.reference) else None
-        adjusted = self.adjusted if self.policy.up_to != "none" else lambda found, wanted, _point: (found, wanted)
+        adjusted = self.bases.adjusted if self.policy.up_to != "none" else lambda found, wanted, _point: (found, wanted)
         edges = case_edges.look(self.answer, self.reference, self.domains, self.policy.seed, agreed, adjusted)
         if edges.differing is not None:
             return Decision(Outcome.DIFFERENT, edges.differing, undefined=edges.is_hole, hole=edges.is_hole)
@@ -279,18 +290,6 @@ class _Look:
             return None
         return Decision(Outcome.DIFFERENT if sight is _Sight.DIFFERENT else Outcome.UNDECIDED, point)
 
-    def find_bases(self, candidates: list[Point]) -> bool:
-        """Whether there is a point at which both have values, and are not 0 where a factor is looked for."""
-        most = _BASES if self.policy.variables else 1
-        for point in candidates:
-            with bits(_BITS[0]), suppress(Undefined, Unsure, TooMuch):
-                found, wanted = self.value(self.answer, point), self.value(self.reference, point)
-                if self.policy.up_to == "constant" or not (self.may_be_zero(found) or self.may_be_zero(wanted)):
-                    self.bases.append(point)
-            if len(self.bases) == most:
-                break
-        return bool(self.bases)
-
     def decide_zeros(self) -> Decision:
         """Up to a factor, with no point at which both are not 0: they are equal when both are 0 everywhere."""
         zero = Number(Fraction(0))
@@ -300,12 +299,11 @@ class _Look:
         certain = all(decision.outcome is not Outcome.UNDECIDED for decision in both)
         return Decision(Outcome.DIFFERENT if certain else Outcome.UNDECIDED)
 
-    @staticmethod
-    def is_zero(value: Value) -> bool:
-        return type(value) is fmpq and not value
-
     def may_be_zero(self, value: Value) -> bool:
         return not value if type(value) is fmpq else self.arithmetic.has_zero(value)
+
+    def values(self, point: Point) -> tuple[Value, Value]:
+        return self.value(self.answer, point), self.value(self.reference, point)
 
     def value(self, tree: Tree, point: Point) -> Value:
         steps = min(self.steps, self.left)
@@ -343,7 +341,7 @@ class _Look:
             found = self.value(self.answer, point)
             if self.policy.up_to != "none":
                 undefined = _Sight.BASE_UNDEFINED
-                found, wanted = self.adjusted(found, wanted, point)
+                found, wanted = self.bases.adjusted(found, wanted, point)
         except Undefined:
             if undefined is _Sight.REFERENCE_UNDEFINED and self.policy.domain == "same" and self.has_value(point):
                 return _Sight.ANSWER_ONLY
@@ -360,23 +358,6 @@ class _Look:
         except (Undefined, Unsure, TooMuch):
             return False
         return True
-
-    def adjusted(self, found: Value, wanted: Value, point: Point) -> tuple[Value, Value]:
-        """Both values, moved or scaled so that they are equal at a base. Raises Undefined where none is of use here."""
-        found_base, wanted_base = self.at_base(point)
-        if self.policy.up_to == "constant":
-            return found, wanted + (found_base - wanted_base)
-        return found * wanted_base, wanted * found_base
-
-    def at_base(self, point: Point) -> tuple[Value, Value]:
-        """The values at the first base where both have one, with the names that do not move as they are here."""
-        for base in self.bases:
-            moved = {**point, **{name: base[name] for name in self.policy.variables}} if self.policy.variables else base
-            with suppress(Undefined):
-                found, wanted = self.value(self.answer, moved), self.value(self.reference, moved)
-                if self.policy.up_to == "constant" or not (self.is_zero(found) and self.is_zero(wanted)):
-                    return found, wanted
-        raise Undefined
 
     def difference(self, found: Value, wanted: Value) -> _Sight:
         difference = found - wanted

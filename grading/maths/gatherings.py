@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from flint import acb, arb, fmpq
@@ -51,11 +52,34 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
     return _as_pieces(_members(answer, reference), reference.items, compare)
 
 
-def with_one_factor(answer: Tree, reference: Tree, compare: Compare) -> Decision:
-    """Of two that are equal up to a factor in each part: whether it is one factor for all parts of a tuple."""
-    if not (isinstance(answer, Items) and isinstance(reference, Items)) or reference.kind != "tuple":
-        return _EQUAL
-    pairs = list(zip(answer.items, reference.items, strict=True))
+def compare_up_to_factor(answer: Tree, reference: Tree, scaled: Compare, compare: Compare) -> Decision:
+    """Whether two tuples are equal but for one factor; of sets of tuples each member has a factor of its own.
+
+    scaled: whether two values are equal up to a factor; compare: whether they are equal.
+    """
+    if isinstance(reference, Items) and reference.kind == "set":
+        members = _members(answer, reference)
+        return _matched(members, reference.items, partial(compare_up_to_factor, scaled=scaled, compare=compare))
+    found = compare_collections(answer, reference, scaled)
+    return _with_one_factor(_values(answer), _values(reference), compare) if found.equal else found
+
+
+def is_of_tuples(tree: Tree) -> bool:
+    """Whether it may be right up to a factor: values, tuples of them, and sets of such tuples."""
+    if isinstance(tree, Items):
+        return all(isinstance(item, Items) or tree.kind == "tuple" for item in tree.items) and all(
+            is_of_tuples(item) and not (isinstance(item, Items) and item.kind == "set") for item in tree.items
+        )
+    return is_value(tree)
+
+
+def _values(tree: Tree) -> list[Tree]:
+    return [value for item in tree.items for value in _values(item)] if isinstance(tree, Items) else [tree]
+
+
+def _with_one_factor(answer: Sequence[Tree], reference: Sequence[Tree], compare: Compare) -> Decision:
+    """Whether it is one factor for all of two lists whose values are equal up to a factor each."""
+    pairs = list(zip(answer, reference, strict=True))
     first = next((pair for pair in pairs if not compare(pair[1], _ZERO).equal), None)
     if first is None:
         return _EQUAL
@@ -246,7 +270,12 @@ def _as_pieces(answer: Sequence[Tree], reference: Sequence[Tree], compare: Compa
     """Each piece of one side must be a piece of the other; their order and repetitions do not matter."""
     if any(isinstance(piece, Call) for piece in (*answer, *reference) if not is_value(piece)):
         return _EQUAL if list(answer) == list(reference) else _UNDECIDED
-    table = [[_same_piece(found, wanted, compare) for wanted in reference] for found in answer]
+    return _matched(answer, reference, lambda found, wanted: _same_piece(found, wanted, compare))
+
+
+def _matched(answer: Sequence[Tree], reference: Sequence[Tree], compare: Compare) -> Decision:
+    """Whether each of both has a partner among the other."""
+    table = [[compare(found, wanted) for wanted in reference] for found in answer]
     forwards = [_any(row) for row in table]
     backwards = [_any([row[place] for row in table]) for place in range(len(reference))]
     return _all([*forwards, *backwards])
