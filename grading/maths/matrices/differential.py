@@ -67,9 +67,10 @@ def differential(part: Typed, directions: Mapping[str, str], slip: Slip | None =
 
 
 def depends(part: Typed, variables: Mapping[str, str]) -> bool:
+    """Whether it may move with the variables; of cases the values do, what they hang on is no part of a slope."""
     if part.op == "name":
         return part.data in variables
-    return any(depends(inner, variables) for inner in part.parts)
+    return any(depends(inner, variables) for inner in (values_of(part) if part.op == "where" else part.parts))
 
 
 def slips(part: Typed, directions: Mapping[str, str]) -> Iterator[Slip]:

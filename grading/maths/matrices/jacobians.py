@@ -4,6 +4,7 @@ Like the gradient (see `adjoint`) they are checked by `gradients.agrees` before 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from flint import fmpq
@@ -23,7 +24,7 @@ from grading.maths.matrices.building import (
     summed,
     turned,
 )
-from grading.maths.matrices.cases import values_of, with_values
+from grading.maths.matrices.cases import sides_of, values_of, with_values
 from grading.maths.matrices.differential import depends
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Sizes
 from grading.maths.matrices.typed import Typed
@@ -105,13 +106,11 @@ class _Forwards:
         if rule is None:
             raise not_written("the derivative of", part)
         found = [term for term in rule(self, part) if term is not None]
-        return summed(found)
+        return summed(found) if found else None
 
     def column(self, part: Typed) -> Typed:
-        """Of a part that does."""
-        found = self.of(part)
-        assert found is not None
-        return found
+        """Zeros for a part that does not."""
+        return self.of(part) or Typed("zeros", (), (part.shape[0], self.entries))
 
     def row(self, number: Typed) -> Typed | None:
         """The slopes of a number, side by side."""
@@ -193,6 +192,9 @@ class _Forwards:
             if self.sizes.is_scalar(value.shape):
                 row = self.row(value)
                 found.append(None if row is None else product(chosen, row))
+            elif all(self.sizes.is_scalar(side.shape) for side in sides_of(part)):
+                inner = self.of(value)
+                found.append(None if inner is None else scaled(replace(chosen, shape=SCALAR), inner))
             else:
                 found.append(self.weighted(chosen, value))
         return found
