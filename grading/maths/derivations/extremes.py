@@ -19,7 +19,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import whole_in
-from grading.maths.tree import names
+from grading.maths.tree import Number, names, nodes
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
@@ -30,8 +30,9 @@ _HUMANE = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2))
 _MOST_HUMANE, _MOST_CRITICAL = 130, 1500
 # A number at one outcome and at all others.
 _RARE = tuple((fmpq(one), fmpq(rest)) for one, rest in ((1, 0), (0, 1), (7, 1), (1, -1)))
+_POWERS = (-4, -9, -16, -30, 4, 9)
 # Logarithms grow slowly: -log(p) <= 100 fails below 10^-44 only.
-_POWERS = (-4, -9, -16, -30, -5000, 4, 9)
+_OF_LOGARITHMS, _FARTHEST = 5000, 10**6
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
@@ -57,7 +58,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
-    for point in chain(_rare(facts), _humane(used, facts), _at_ends(used, facts), _spread(used, facts, sides)):
+    for point in chain(_rare(facts), _humane(used, facts), _at_ends(used, facts, sides), _spread(used, facts, sides)):
         if facts.holds(point):
             seen.append(point)
             yield point
@@ -146,9 +147,16 @@ def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
         yield _whole(dict(zip(used, values, strict=True)), facts)
 
 
-def _at_ends(used: list[str], facts: Facts) -> Iterator[Point]:
+def _powers(sides: Equation) -> tuple[int, ...]:
+    """Of 10: log(10^n) is more than n."""
+    numbers = [node.value for side in sides for node in nodes(side.tree) if isinstance(node, Number)]
+    far = min(int(max([*numbers, _OF_LOGARITHMS])), _FARTHEST)
+    return (*_POWERS, far, -far)
+
+
+def _at_ends(used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
     """One name at a time very near to an end of its domain or to 0, or very large."""
-    for turn, (name, power) in enumerate(product(used, _POWERS)):
+    for turn, (name, power) in enumerate(product(used, _powers(sides))):
         domain = facts.setting.basic.scalars[name]
         low, high = (None if end is None else as_fmpq(end) for end in (domain.low, domain.high))
         size = fmpq(10) ** abs(power) if power > 0 else 1 / fmpq(10) ** abs(power)

@@ -18,6 +18,7 @@ from grading.maths.tree import Tree
 from grading.maths.values import Value
 
 _GENERIC = (acb(3, 7) / 8, acb(-11, 2) / 16)
+_LARGE = 10**6
 # More points at which a relation may change are not looked at.
 _MOST = 150
 
@@ -90,12 +91,19 @@ def _between_all(ordered: list[Value], domain: Domain) -> Iterator[Value]:
         yield fmpq(1)
         return
     if low is None:
-        yield fmpq(middle(ends[0]).floor()) - 1
+        first = fmpq(middle(ends[0]).floor())
+        yield first - _apart(first)
     if high is None:
-        yield fmpq(middle(ends[-1]).ceil()) + 1
+        last = fmpq(middle(ends[-1]).ceil())
+        yield last + _apart(last)
     for left, right in pairwise(map(middle, ends)):
         if left < right:
             yield _between(left, right)
+
+
+def _apart(value: fmpq) -> fmpq:
+    """How far from a number another one is looked at: log(e^1000 + 1) is not told from 1000."""
+    return abs(value) if abs(value) > _LARGE else fmpq(1)
 
 
 def _between(left: fmpq, right: fmpq) -> fmpq:
