@@ -6,6 +6,8 @@ the terms are rational functions of k, partial fractions give values of the Hurw
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 
 from flint import arb, ctx, fmpq, fmpq_poly
 
@@ -37,7 +39,8 @@ from grading.maths.tree import (
     is_whole,
     names,
 )
-from grading.maths.values import Evaluator, TooMuch, Undefined, Value
+from grading.maths.trees import mapped, substituted
+from grading.maths.values import Evaluator, TooMuch, Undefined, Value, is_infinite
 
 _INFINITY = Constant("oo")
 # Terms that are added at most; slopes (as in (2k)!) that are read.
@@ -57,12 +60,33 @@ def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
     """The value of a sum without end. Raises Undefined where it diverges, TooMuch where it is not known."""
     if fold.kind != "Sum" or evaluator.arithmetic.name != "real":
         raise TooMuch
+    if is_infinite(fold.low):
+        return sum((infinite_sum(part, evaluator) for part in _upwards(fold)), start=fmpq(0))
     if fold.high != _INFINITY:
         return _long_sum(fold, evaluator)
     low = evaluator.value(fold.low)
     if not (type(low) is fmpq and low.q == 1):
         raise Undefined
-    return _Series(fold.index, evaluator).total(fold.body, int(low.p))
+    body = _without_sizes(fold.body, fold.index) if low >= 0 else fold.body
+    return _Series(fold.index, evaluator).total(body, int(low.p))
+
+
+def _without_sizes(body: Tree, index: str) -> Tree:
+    """The body without the absolute value of its index, which is never below 0."""
+    sizes = Call("abs", (Name(index),)), Call("abs", (Negate(Name(index)),))
+    return mapped(body, lambda part: Name(index) if part in sizes else part)
+
+
+@lru_cache(maxsize=256)
+def _upwards(fold: Fold) -> tuple[Fold, ...]:
+    """A sum that begins at -oo as one or two that end at oo. Raises Undefined for other beginnings and ends."""
+    turned = substituted(fold.body, {fold.index: Negate(Name(fold.index))})
+    if fold.low != Negate(_INFINITY) or (is_infinite(fold.high) and fold.high != _INFINITY):
+        raise Undefined
+    if fold.high == _INFINITY:
+        halves = (fold.body, Number(Fraction(0))), (turned, Number(Fraction(1)))
+        return tuple(Fold("Sum", body, fold.index, start, _INFINITY) for body, start in halves)
+    return (Fold("Sum", turned, fold.index, Negate(fold.high), _INFINITY),)
 
 
 def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
@@ -111,6 +135,8 @@ def _term_by_term(fold: Fold, evaluator: Evaluator, first: int, last: int) -> Va
 
 def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
     """1 or -1 for a sum that grows beyond all bounds, as 1 + 1/2 + 1/3 + ... does; None where this is not known."""
+    if is_infinite(fold.low):
+        return _diverges_upwards(fold, evaluator)
     try:
         low = evaluator.value(fold.low)
         series = _Series(fold.index, evaluator)
@@ -130,6 +156,20 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
             return None
         return None if not ratio.scale > 0 else 1 if term > 0 else -1
     return None
+
+
+def _diverges_upwards(fold: Fold, evaluator: Evaluator) -> int | None:
+    """The same for a sum that begins at -oo, of which no part may diverge to the other side."""
+    signs = set[int]()
+    try:
+        for part in _upwards(fold):
+            sign = diverges_to(part, evaluator)
+            signs.add(sign or 0)
+            if sign is None:
+                infinite_sum(part, evaluator)
+    except (Undefined, TooMuch):
+        return None
+    return next(iter(signs - {0})) if len(signs - {0}) == 1 else None
 
 
 @dataclass
