@@ -29,11 +29,14 @@ def sign_of(value: Value) -> int:
     return 2
 
 
+def _of_reals(value: Value) -> Value:
+    return value if type(value) is fmpq else acb(value)
+
+
 def power(base: Value, exponent: Value) -> Value:
     if type(exponent) is fmpq and exponent.q == 1 and (type(base) is fmpq or abs(exponent.p) < 10_000):
         if type(base) is fmpq:
-            found = reals.power(base, exponent)
-            return found if type(found) is fmpq else acb(found)
+            return _of_reals(reals.power(base, exponent))
         if exponent.p < 0 and has_zero(base):
             raise Unsure
         return base ** int(exponent.p)
@@ -43,13 +46,14 @@ def power(base: Value, exponent: Value) -> Value:
         raise Undefined
     if type(exponent) is fmpq and exponent == fmpq(1, 2):
         return square_root(base)
+    if type(exponent) is fmpq and type(base) is fmpq and base > 0:
+        return _of_reals(reals.power(base, exponent))
     return (ball(exponent) * logarithm(base)).exp()
 
 
 def square_root(x: Value) -> Value:
     if type(x) is fmpq and x >= 0:
-        found = reals.square_root(x)
-        return found if type(found) is fmpq else acb(found)
+        return _of_reals(reals.square_root(x))
     return ball(x).sqrt()
 
 
@@ -58,6 +62,8 @@ def logarithm(x: Value, base: Value | None = None) -> Value:
         raise Undefined
     if type(x) is not fmpq and has_zero(x):
         raise Unsure
+    if type(x) is fmpq and x > 0 and (base is None or (type(base) is fmpq and base > 0)):
+        return _of_reals(reals.logarithm(x, base))
     if base is None:
         return ball(x).log()
     under = logarithm(base)

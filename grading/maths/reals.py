@@ -62,7 +62,18 @@ def power(base: Value, exponent: Value) -> Value:
         raise Undefined
     if exponent == fmpq(1, 2):
         return square_root(base)
-    return (ball(exponent) * ball(base).log()).exp()
+    exact = _exact_power(base, exponent) if type(base) is fmpq and type(exponent) is fmpq else None
+    return (ball(exponent) * ball(base).log()).exp() if exact is None else exact
+
+
+def _exact_power(base: fmpq, exponent: fmpq) -> fmpq | None:
+    """27^(2/3) is 9; None where a number above 0 has no such root that is a fraction."""
+    if not 1 < exponent.q <= _ROOT or abs(exponent.p) * base.height_bits() > limits.EXACT_BITS:
+        return None
+    degree = int(exponent.q)
+    roots = base.p.root(degree), base.q.root(degree)
+    found = fmpq(*roots)
+    return found ** int(exponent.p) if found**degree == base else None
 
 
 def _whole_power(base: Value, exponent: fmpz) -> Value:
@@ -119,7 +130,11 @@ def logarithm(x: Value, base: Value | None = None) -> Value:
         raise Undefined
     if under.contains(0):
         raise Unsure
-    return ball(x).log() / under
+    found = ball(x).log() / under
+    if type(x) is fmpq and type(base) is fmpq and (whole := whole_in(found)) is not None:
+        # log2(8) is 3, so that floor(log2(8)) is known.
+        return whole if abs(whole) * base.height_bits() <= limits.EXACT_BITS and base ** int(whole) == x else found
+    return found
 
 
 def absolute(x: Value) -> Value:

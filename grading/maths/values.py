@@ -135,6 +135,9 @@ class Evaluator:
         return total
 
     def divide(self, tree: Divide) -> Value:
+        match tree:
+            case Divide(Call("log", (inner,)), Call("log", (base,))) if self.arithmetic.name == "real":
+                return self.call(Call("log", (inner, base)))  # which is exact where it is whole
         over = self.value(tree.over)
         try:
             under = self.value(tree.under)
