@@ -9,6 +9,8 @@ from enum import Enum
 from itertools import chain, islice
 from typing import Any
 
+from flint import fmpq
+
 from grading.maths.boundary import BITS, Boundary, is_zero
 from grading.maths.breakpoints import PIECEWISE, edges
 from grading.maths.contradictions import cannot_hold, examples
@@ -19,7 +21,7 @@ from grading.maths.lines import roots
 from grading.maths.opaque import Letters
 from grading.maths.piecewise import are_by_cases
 from grading.maths.pivots import has_idle
-from grading.maths.reals import REAL, ball
+from grading.maths.reals import REAL, ball, centre
 from grading.maths.sampling import Point, generator_for, plan, random_points
 from grading.maths.tops import tops
 from grading.maths.tree import Call, Relation, Tree, names, nodes
@@ -31,6 +33,8 @@ from grading.maths.values import TooMuch, Undefined, Unsure, bits
 _MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
 # A line through such a point with breaks of its own may meet an edge where another one does.
 _SINGLE = 4
+# How far beside an edge, as a part of its distance from 0.
+_STEP = fmpq(1, 2**40)
 # Fewer pieces have no combinations that nobody has met.
 _PAIR, _SEVERAL = 2, 3
 
@@ -87,7 +91,7 @@ def look(
         on_edges = _on_edges(both, domains, seed) if are_by_cases(*both) else ()
         at_tops = tops(both, domains, agreed)
         try:
-            for point in chain(islice(on_edges, _MOST_POINTS), at_tops):
+            for point in chain(on_edges, at_tops):
                 agree(point)
             differ = (Relation(both, ("!=",)),)
             for point in examples(differ, domains) if _has_linear_corners(both, domains) else ():
@@ -148,13 +152,33 @@ def _look_at(
 
 
 def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
+    """Points on the edges, then those beside edges that only one of the two has."""
     found = plan(*trees, domains, seed)
     others = [*islice(found.points, _OTHERS), *islice(found.single, _SINGLE)]
     yield from others
+    shared, met = {*edges(trees[0])} & {*edges(trees[1])}, list[tuple[str, Point]]()
+    for part, name, point in islice(_crossings(trees, domains, others), _MOST_POINTS):
+        yield point
+        met += [] if part in shared else [(name, point)]
+    for name, point in met:
+        yield from _beside(point, name, domains[name])
+
+
+def _crossings(
+    trees: tuple[Tree, Tree], domains: Mapping[str, Domain], others: Sequence[Point]
+) -> Iterator[tuple[Tree, str, Point]]:
+    """An edge, the name along which it is met, and the point."""
     for part in edges(*trees)[:_MOST_EDGES]:
         for name in sorted(names(part) & domains.keys()):
             alone = list(roots(part, name, domains[name])) if names(part) == {name} else None
             for point in others[: None if len(domains) > 1 else 1]:
                 values = {other: rational(value) for other, value in point.items() if other != name}
                 there = roots(substituted(part, values), name, domains[name]) if alone is None else alone
-                yield from ({**point, name: root} for root in there)
+                yield from ((part, name, {**point, name: root}) for root in there)
+
+
+def _beside(point: Point, name: str, domain: Domain) -> Iterator[Point]:
+    """On both sides of an edge: the case of one formula may end where the other has a bend, or just not there."""
+    root = centre(point[name])
+    step = max(abs(root), fmpq(1)) * _STEP
+    yield from ({**point, name: value} for value in (root - step, root + step) if domain.contains(value))

@@ -31,7 +31,7 @@ from grading.maths.piecewise import are_by_cases, has_open_cases
 from grading.maths.polynomials import same_rational_function
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
-from grading.maths.steps import steps_as_cases
+from grading.maths.steps import powers_of_zero_as_cases, steps_as_cases
 from grading.maths.tops import may_have_tops
 from grading.maths.tree import Number, Tree
 from grading.maths.used import needs_complex, used_domains
@@ -94,6 +94,7 @@ def compare(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy
     if needs_complex(answer, reference, domains):
         return _Look(answer, reference, domains, COMPLEX, policy).decide()
     sides = roots_as_sizes(answer), roots_as_sizes(reference)
+    sides = powers_of_zero_as_cases(sides[0], domains), powers_of_zero_as_cases(sides[1], domains)
     look = _Look(*sides, domains, REAL, policy)
     decision = look.decide_at_first_sight() or look.decide_by_algebra() or look.decide_with_steps()
     if decision.equal or not has_conventions(answer, reference, domains=domains):

@@ -15,6 +15,7 @@ from grading.maths.breakpoints import along, breaks, has_joint_breaks
 from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
 from grading.maths.printing import to_text
+from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.resolution import LARGEST_INTEGER
 from grading.maths.tree import Call, Constant, Fold, Tree, children, names, nodes
@@ -92,7 +93,8 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     points = chain(inside, _spread(domains, generator, (*own, *magnitudes)))
     at_once = _together(found.at, domains, generator_for(first, second, seed + 1))
     at = _with_others(found.at, domains, generator)
-    single = chain(at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
+    at_ends = _with_others(_closed_ends(domains), domains, generator)
+    single = chain(at_ends, at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
     return Plan(points, needed, 2 * needed, single)
 
 
@@ -170,6 +172,12 @@ def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Ran
     bounds = {name: [end for end in (domains[name].low, domains[name].high) if end is not None] for name in whole}
     ends = {name: [fmpq(ceil(end)) for end in found if ceil(end) == end] for name, found in bounds.items()}
     return list(_with_others(ends, domains, generator))
+
+
+def _closed_ends(domains: Mapping[str, Domain]) -> dict[str, list[fmpq]]:
+    """The ends that real names reach: there floor(x) steps once more."""
+    both = {name: [as_fmpq(end) for end in (each.low, each.high) if end is not None] for name, each in domains.items()}
+    return {name: [end for end in both[name] if domain.contains(end)] for name, domain in domains.items()}
 
 
 def _run(whole: list[str], domains: Mapping[str, Domain], generator: random.Random) -> list[Point]:

@@ -1,9 +1,12 @@
 """Steps of other functions as formulas by cases, of which it is asked what they are where cases end. All is real."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import TypeGuard
 
-from grading.maths.tree import Call, Divide, Negate, Number, Relation, Tree, names, nodes
+from grading.maths.bounds import bounds_of
+from grading.maths.domains import Domain
+from grading.maths.tree import Call, Divide, Negate, Number, Power, Relation, Tree, names, nodes
 from grading.maths.trees import mapped
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -21,6 +24,23 @@ def steps_as_cases(tree: Tree, *, several: bool = True) -> Tree:
 
 def sign_by_cases(tree: Tree) -> Tree:
     return _by_sign(tree, _ONE, _by_sign(Negate(tree), Negate(_ONE), _ZERO))
+
+
+def powers_of_zero_as_cases(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
+    """With cases for 0^u, which is 1 where u is 0, 0 where it is above, and has no value where it is below."""
+
+    def as_cases(node: Tree) -> Tree:
+        if not _is_power_of_zero(node):
+            return node
+        above = Call("where", (Relation((node.exponent, _ZERO), (">",)), _ZERO))
+        rest = _ZERO if bounds_of(node.exponent, domains).low >= 0 else above
+        return Call("where", (Relation((node.exponent, _ZERO), ("=",)), _ONE, rest))
+
+    return mapped(tree, as_cases) if any(map(_is_power_of_zero, nodes(tree))) else tree
+
+
+def _is_power_of_zero(node: Tree) -> TypeGuard[Power]:
+    return type(node) is Power and node.base == _ZERO and bool(names(node.exponent))
 
 
 def _rule(fewest: int) -> Callable[[Tree], Tree]:

@@ -149,8 +149,8 @@ def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
 
 def _powers(sides: Equation) -> tuple[int, ...]:
     """Of 10: log(10^n) is more than n."""
-    numbers = [node.value for side in sides for node in nodes(side.tree) if isinstance(node, Number)]
-    far = min(int(max([*numbers, _OF_LOGARITHMS])), _FARTHEST)
+    numbers = [int(node.value) for side in sides for node in nodes(side.tree) if isinstance(node, Number)]
+    far = min(max([*numbers, _OF_LOGARITHMS]), _FARTHEST)
     return (*_POWERS, far, -far)
 
 

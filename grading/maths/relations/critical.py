@@ -99,7 +99,8 @@ class _Flat:
 
     def power(self, base: Tree, exponent: Tree) -> Tree:
         if is_whole(exponent):
-            is_long = not names(base) and abs(_rational(exponent) or 0) > _LARGEST_ROOT
+            size = exponent.inner if isinstance(exponent, Negate) else exponent
+            is_long = not names(base) and isinstance(size, Number) and size.value > _LARGEST_ROOT
             return self.constant(Power(base, exponent)) if is_long else Power(self.flat(base), exponent)
         if self.unknown in names(exponent):
             return self.exponential(base, exponent)
