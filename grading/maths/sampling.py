@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, count, product
-from math import ceil, lcm, prod
+from math import ceil, floor, lcm, prod
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -43,6 +43,8 @@ _HUGE = fmpq(10) ** 15
 _INFINITE = Constant("oo")
 _BROKEN_POINTS = 2 * len(_MAGNITUDES)
 _MOST_POINTS = 24
+# Of so many points of several names each is looked at.
+_MOST_LISTED = 150
 # How many lines along each name are looked at.
 _LINES = 4
 # How many combinations of pieces of several names are looked at.
@@ -77,14 +79,14 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
-        ends = [*_ends(whole, domains, generator), *_run(whole, domains, generator)]
+        ends = [*_ends(whole, domains, generator), *_run(whole, domains, generator), *_every(domains)]
         points = chain(ends, _spread(domains, generator, magnitudes))
         beyond = _beyond(whole, _sizes(first, second) if whole else (), domains)
         return Plan(points, needed + len(ends), _MOST_POINTS + len(ends), beyond)
     sizes = _sizes(first, second)
     own = (*_own_magnitudes(sizes), *(_TURNS if _turns(first, second) else ()))
     found = breaks(first, second, domains=domains)
-    inside = [*_ends(whole, domains, generator), *_run(whole, domains, generator)]
+    inside = [*_ends(whole, domains, generator), *_run(whole, domains, generator), *_every(domains)]
     inside += _with_others(found.between, domains, generator)
     on_lines, breaks_on_lines = _on_lines(first, second, domains, seed)
     inside += on_lines
@@ -172,6 +174,23 @@ def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Ran
     bounds = {name: [end for end in (domains[name].low, domains[name].high) if end is not None] for name in whole}
     ends = {name: [fmpq(ceil(end)) for end in found if ceil(end) == end] for name, found in bounds.items()}
     return list(_with_others(ends, domains, generator))
+
+
+def _every(domains: Mapping[str, Domain]) -> list[Point]:
+    """All points, where these are few but more than other ones pass through anyway: n m + binomial(n + m, 16)."""
+    values = {name: _all_values(domain) for name, domain in domains.items()}
+    if len(domains) < 2 or not all(values.values()) or prod(map(len, values.values())) > _MOST_LISTED:
+        return []
+    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
+
+
+def _all_values(domain: Domain) -> tuple[fmpq, ...]:
+    """The values of a domain of few whole numbers or listed ones; () for others."""
+    if domain.values or domain.sort != "integer" or domain.low is None or domain.high is None:
+        return domain.exact_values
+    low, high = ceil(domain.low), floor(domain.high)
+    values = map(fmpq, range(low, high + 1)) if high - low < _MOST_LISTED else ()
+    return tuple(value for value in values if domain.contains(value))
 
 
 def _closed_ends(domains: Mapping[str, Domain]) -> dict[str, list[fmpq]]:
