@@ -37,6 +37,7 @@ from grading.maths.gatherings import (
 from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair, is_certain_pair
 from grading.maths.parser import parse as parse_text, parse_reference
+from grading.maths.piecewise import are_by_cases
 from grading.maths.printing import to_latex, to_text
 from grading.maths.recognition import LineUp
 from grading.maths.scripts import STAR
@@ -64,7 +65,7 @@ _FACTORS = ("lost-factor-2", "lost-half", "extra-factor-2")
 _IMAGINARY = frozenset("iIjⅈ")
 _HAS_BAR = re.compile(r"\\(?:overline|bar)\b")
 # The names under which a constant of integration may be added.
-_FREE = ("C", "c", "K")
+_FREE = ("C", "c", "K", "k", "C_0", "C_1", "const")
 # What is often written where nothing solves a relation: as a relation, and as a set.
 _IN_WORDS = dict.fromkeys(
     ("no solution", "no solutions", "no real solution", "no real solutions", "none", "never", "empty set",
@@ -108,13 +109,17 @@ class SymbolicField(DifferentiatedField):
             raise ValueError("up_to: scale is for an expression, a tuple or a set of tuples")
         if self.variables:
             check_variables(self.variables, tuple(self.symbols))
-        if self.asked and self.reference != "" and not self._is_derivative(tree):
+        if self.asked and self.reference != "" and not self._is_derivative(self.written):
             shown = to_text(self.derivative)
             raise DefinitionError("the reference is not the derivative", where="reference", remedy=f"That is {shown}.")
         return self
 
     def _is_derivative(self, tree: Tree) -> bool:
-        return sort(tree) == sort(self.derivative) and decide(self, self.derivative).equal
+        """At a kink it may have any value."""
+        if sort(tree) != sort(self.derivative):
+            return False
+        wanted = without_kinks(self.derivative, self.loss)
+        return compare_collections(tree, wanted, _compared_in(self, tree)).equal
 
     @cached_property
     def loss(self) -> Tree:
@@ -167,9 +172,16 @@ class SymbolicField(DifferentiatedField):
         return read_domains(self.symbols)
 
     @cached_property
+    def written(self) -> Tree:
+        """The reference as it is written."""
+        return substituted(parse_reference(self.answer_text, self.known), self.conjugates)
+
+    @cached_property
     def tree(self) -> Tree:
-        found = substituted(parse_reference(self.answer_text, self.known), self.conjugates)
-        return without_kinks(found, self.loss) if self.asked else found
+        """What is right. Of a derivative by cases nothing is asked at its kinks, whatever the reference says there."""
+        if not self.asked:
+            return self.written
+        return without_kinks(self.derivative if are_by_cases(self.written) else self.written, self.loss)
 
     @cached_property
     def unknown(self) -> str | None:
@@ -299,12 +311,12 @@ def _compared_in(field: SymbolicField, answer: Tree) -> Callable[[Tree, Tree], D
 
 def _domains_of(field: SymbolicField, answer: Tree) -> dict[str, Domain]:
     """The declared domains, and the real numbers for a constant of integration."""
-    return field.domains | {name: Domain() for name in names(answer) - set(field.domains)}
+    return field.domains | {name: Domain() for name in (names(answer) | names(field.tree)) - set(field.domains)}
 
 
 def _with_free_constants(field: SymbolicField, answer: Tree) -> Policy:
     """With a constant of integration in the answer, the difference may depend on it: only the declared symbols move."""
-    free = names(answer) & set(_FREE) - set(field.symbols)
+    free = (names(answer) | names(field.tree)) & set(_FREE) - set(field.symbols)
     if not free or field.variable is not None:
         return field.policy
     return replace(field.policy, variables=tuple(field.symbols))
