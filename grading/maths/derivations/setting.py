@@ -19,6 +19,7 @@ from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.structures import with_structure
+from grading.maths.derivations.zeros import of_squares, zeros_like
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
@@ -286,7 +287,7 @@ def _held(tree: Tree) -> Tree:
 def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     definitions, facts, symbols = dict(before.definitions), list(before.facts), before.symbols
     for relation in relations:
-        for left, sign, right in adjacent(relation):
+        for left, sign, right in map(_without_squares, adjacent(relation)):
             if (structured := with_structure(symbols, left, sign, right, definitions)) is not None:
                 symbols = structured
                 continue
@@ -314,12 +315,22 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     return Setting(symbols, random, definitions, tuple(facts), given, weights, before.values)
 
 
+def _without_squares(relation: tuple[Tree, str, Tree]) -> tuple[Tree, str, Tree]:
+    left, sign, right = relation
+    if sign == "=" and right == ZERO:
+        left = of_squares(left)
+    if sign == "=" and left == ZERO:
+        right = of_squares(right)
+    return left, sign, right
+
+
 def _definition(setting: Setting, left: Tree, sign: str, right: Tree) -> tuple[str, Tree] | None:
     random = setting.random_names
     for name, value in ((left, right), (right, left)):
         # A size of a matrix is no abbreviation: `rank(X) = d` says something of X.
         if sign == "=" and isinstance(name, Name) and name.name in {*setting.symbols.names} - {*setting.definitions}:
             tree = setting.expanded(value)
+            tree = (zeros_like(name.name, setting.symbols) or tree) if tree == ZERO else tree
             # X = E[X] is no abbreviation of X, and c = X none of a number c.
             is_random = (name.name in random) != bool(names(tree) & random)
             is_own = any(_is_of(other, name.name) for other in names(tree))
@@ -334,7 +345,7 @@ def _is_of(other: str, name: str) -> bool:
 
 
 def _has_its_shape(setting: Setting, name: str, tree: Tree) -> bool:
-    """Whether an expression has the shape of a name by itself: not the `I` and `0` in `A = I` and `A = 0`."""
+    """Whether an expression has the shape of a name by itself: not the `I` in `A = I`."""
     if name not in setting.symbols.shaped:
         return True
     try:
