@@ -6,9 +6,11 @@ large-scale bound-constrained minimization problems, 1999.
 """
 
 import importlib
+import os
+import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain, cycle, islice
 from math import dist, hypot, inf, isfinite, nan
 from random import Random
@@ -69,14 +71,30 @@ def _bounds(domain: Domain) -> tuple[float, float]:
     return -inf if low is None else low + inside, inf if high is None else high - inside
 
 
+@cache
+def _scipy() -> Any:
+    """`scipy.optimize`, which takes half a second to load and which few answers need.
+
+    Its OpenBLAS takes kernels for the processor that it finds; those for AVX-512 end ways where they began. The
+    plainest are quick enough, and end at the same places everywhere.
+    """
+    variable, before = "OPENBLAS_CORETYPE", os.environ.get("OPENBLAS_CORETYPE")
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        os.environ[variable] = "Nehalem"
+    try:
+        return importlib.import_module("scipy.optimize")
+    finally:
+        os.environ.pop(variable, None)
+        os.environ.update({} if before is None else {variable: before})
+
+
 def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Place | None:
     """Where the way down from a place ends, what is wanted above 0 at least 0 there; None where it leads nowhere."""
     said: list[dict[str, Any]] = []
     for kind, functions in (("ineq", conditions.above), ("eq", conditions.equal)):
         if functions:
             said.append({"type": kind, "fun": partial(_all_at, functions), "jac": partial(_slopes, functions)})
-    # It takes half a second to load, and few answers need it.
-    minimize = importlib.import_module("scipy.optimize").minimize
+    minimize = _scipy().minimize
     options = {"maxiter": _ROUNDS, "ftol": _EXACT}
     found = minimize(
         partial(_at, goal),
@@ -114,7 +132,7 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
 
 def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Place | None:
     """Where nothing is missing, led there by squares of what is: ways along levels may end where two meet."""
-    least_squares = importlib.import_module("scipy.optimize").least_squares
+    least_squares = _scipy().least_squares
     low, high = zip(*conditions.box, strict=True)
     if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
         return None

@@ -19,7 +19,7 @@ from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.structures import with_structure
-from grading.maths.derivations.zeros import of_squares, zeros_like
+from grading.maths.derivations.zeros import is_times_zero, of_squares, zeros_like
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
@@ -196,7 +196,8 @@ class Setting:
         sizes = inference.sizes
         if not sizes.same_shape(left_typed.shape, right_typed.shape):
             for zero, other in ((left, right_typed), (right, left_typed)):
-                if zero == ZERO:
+                own = left_typed if zero is left else right_typed
+                if zero == ZERO or (is_times_zero(zero) and sizes.same(own.shape[0], other.shape[0])):
                     zeros = type(other)("zeros", (), other.shape)
                     left_typed, right_typed = (zeros, other) if zero is left else (other, zeros)
                     break

@@ -23,6 +23,11 @@ def of_squares(tree: Tree) -> Tree:
     return tree
 
 
+def is_times_zero(tree: Tree) -> bool:
+    """Whether it ends in a zero that may be a vector: `A^T 0`."""
+    return isinstance(tree, Multiply) and tree.factors[-1] == ZERO
+
+
 def zeros_like(name: str, symbols: Symbols) -> Tree | None:
     """The vector or matrix of zeros of the shape of a name; None for a number."""
     said = symbols.shaped.get(name)

@@ -42,6 +42,8 @@ def gradient(loss: Typed, variable: str, sizes: Sizes) -> Typed:
 
 
 # The slopes of numbers that have a kink, with a value there: what is asked there is known by the loss.
+# So many factors of a power are written one by one.
+_MOST_FACTORS = 8
 _STEPS = {
     "relu": ("where(x > 0, 1, 0)",),
     "abs": ("sign(x)",),
@@ -201,8 +203,9 @@ class _Backwards:
         if part.data == -1:
             back = turned(part)
             return [(inner, negative(product(back, product(gain, back))))]
-        if part.data == 2:
-            return [(inner, product(gain, turned(inner))), (inner, product(turned(inner), gain))]
+        if 0 < part.data <= _MOST_FACTORS:
+            powers = [_power_of(turned(inner), exponent) for exponent in range(part.data)]
+            return [(inner, _between(before, gain, after)) for before, after in zip(powers, powers[::-1], strict=True)]
         raise DefinitionError("the gradient of a power cannot be written", where="reference", remedy=REMEDY)
 
     def softmax(self, part: Typed, gain: Typed) -> "_Gains":
@@ -213,6 +216,16 @@ class _Backwards:
     def logsumexp(self, part: Typed, gain: Typed) -> "_Gains":
         inner = part.parts[0]
         return [(inner, scaled(gain, Typed("softmax", part.parts, inner.shape)))]
+
+
+def _power_of(base: Typed, exponent: int) -> Typed | None:
+    """None for the power 0, which changes nothing."""
+    return None if not exponent else base if exponent == 1 else Typed("power", (base,), base.shape, exponent)
+
+
+def _between(before: Typed | None, gain: Typed, after: Typed | None) -> Typed:
+    inner = gain if after is None else product(gain, after)
+    return inner if before is None else product(before, inner)
 
 
 def _one_power_less(base: Typed, exponent: fmpq) -> Typed:

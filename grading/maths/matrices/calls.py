@@ -31,7 +31,8 @@ def infer_call(inference: Inference, tree: Call) -> Typed:
         return rule(inference, tree)
     if tree.function == "log" and (logarithm := _log_of_bars(inference, tree)) is not None:
         return logarithm
-    parts = tuple(inference.typed(part) for part in tree.arguments)
+    with inference.by_entry(tree.function in ENTRYWISE):
+        parts = tuple(inference.typed(part) for part in tree.arguments)
     if (shorter := _of_opposites(inference, tree, parts)) is not None:
         return inference.typed(shorter)
     if tree.function == "max" and (positive := _positive_part(inference, tree, parts)) is not None:
@@ -107,7 +108,8 @@ def is_vector(inference: Inference, part: Typed) -> bool:
 
 
 def _softmax(inference: Inference, tree: Call) -> Typed:
-    inner = inference.typed(tree.arguments[0])
+    with inference.by_entry(True):
+        inner = inference.typed(tree.arguments[0])
     if not is_vector(inference, inner) or len(tree.arguments) > 1:
         _refuse(inference, tree, inner, "one vector")
     if tree.function == "logsumexp":

@@ -4,9 +4,9 @@ Sizes are symbols: `A` is m by n whatever m and n are. Where the context alone t
 left open and solved for. What is 1 by 1 is a scalar.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NoReturn
 
 from flint import fmpq
@@ -20,6 +20,7 @@ from grading.maths.matrices.choosing import with_masks
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
+from grading.maths.matrices.stars import check_stars
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.told import settled
 from grading.maths.matrices.typed import Typed
@@ -83,6 +84,14 @@ class Inference:
         self.open: list[tuple[Dim, Tree]] = []
         self.ends: dict[str, Tree] = {}
         self.products: dict[Tree, Tree] = {}
+        self.is_by_entry = places.is_numpy
+
+    @contextmanager
+    def by_entry(self, found: bool) -> Iterator[None]:
+        """Inside of what is taken entry by entry numbers are added to every entry: `exp(z + 3)`."""
+        before, self.is_by_entry = self.is_by_entry, self.is_by_entry or found
+        yield
+        self.is_by_entry = before
 
     def typed(self, tree: Tree) -> Typed:
         rule: Callable[[Inference, Any], Typed] | None = _RULES.get(type(tree))
@@ -134,7 +143,7 @@ class Inference:
     def add(self, tree: Add) -> Typed:
         parts = [self.typed(term) for term in tree.terms]
         parts = terms.with_zeros(tree.terms, parts, self.sizes)
-        if self.places.is_numpy or any(map(terms.is_by_entry, parts)) or terms.has_level(parts):
+        if self.is_by_entry or any(map(terms.is_by_entry, parts)) or terms.has_level(parts):
             parts = terms.spread(parts, self.sizes)
         for index, part in enumerate(parts[1:], start=1):
             if not self.sizes.same_shape(parts[0].shape, part.shape):
@@ -156,7 +165,7 @@ class Inference:
         if masked is not tree:
             self.products[tree] = masked
             return self.typed(masked)
-        self.check_stars(tree, factors)
+        check_stars(self, tree, factors)
         before = dict(self.sizes.known)
         # in a program factors are multiplied from left to right
         made = None if any(map(self.places.is_by_entry, tree.factors)) else self.chain(factors)
@@ -216,28 +225,6 @@ class Inference:
         if read != tree:
             self.products[tree] = read
         return left
-
-    def check_stars(self, tree: Multiply, factors: list[Typed]) -> None:
-        """Refuse `A * B` of two square matrices in a text of NumPy, where it is the entrywise product."""
-        if not self.places.marks.is_program:
-            return
-        for index, (left, right) in enumerate(pairwise(factors), start=1):
-            shape = self.sizes.shape(left.shape)
-            if self.places.is_by_entry(tree.factors[index]):
-                continue
-            is_square = shape[0] == shape[1] != ONE
-            is_spread = self.places.has_axes and ONE not in shape and self.sizes.shape(right.shape)[1] == ONE
-            if is_spread and not self.is_scalar(right) and self.places.is_starred(tree.factors[index]):
-                one, other = brief(tree.factors[index - 1]), brief(tree.factors[index])
-                message = _("In NumPy `*` spreads a vector over a matrix. Write `%(one)s @ %(other)s` for the product.")
-                self.refuse(say(message, one=one, other=other), tree.factors[index - 1], tree.factors[index])
-            if is_square and shape == self.sizes.shape(right.shape) and self.places.is_starred(tree.factors[index]):
-                one, other = brief(tree.factors[index - 1]), brief(tree.factors[index])
-                message = _(
-                    "In NumPy `*` multiplies entry by entry. Write `%(one)s @ %(other)s` for the product of matrices, "
-                    "`hadamard(%(one)s, %(other)s)` for the entrywise one."
-                )
-                self.refuse(say(message, one=one, other=other), tree.factors[index - 1], tree.factors[index])
 
     def product(self, left: Typed, right: Typed) -> Typed | None:
         """The product of two, or None where their shapes do not fit."""

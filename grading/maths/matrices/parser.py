@@ -163,7 +163,9 @@ class MatrixParser(Parser):
         return Constant(name)
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
-        """The `1_n` of `A 1_n`, and the last `1` of `A 1`, are columns of ones, no numbers."""
+        """The `1_n` of `A 1_n`, and the last `1` of `A 1`, are columns of ones, no numbers; `A 0` is 0."""
+        if token.text == "0" and before.sort != "number":
+            return
         if token.text == "1" and self.raw(1).text == "_" and self.raw(1).start == token.end:
             return
         if before.text == token.text == "1" and self.is_turned_at(1):

@@ -7,6 +7,7 @@ from grading.maths.matrices.dims import ONE, SCALAR, Shape, Sizes
 from grading.maths.matrices.typed import Typed
 from grading.maths.tree import Negate, Number, Tree
 
+_BY_ENTRY = frozenset({"entrywise", "hadamard", "softmax"})
 _ZEROS, _OF_ZEROS = (ZERO, Negate(ZERO)), (Number, Negate)
 
 
@@ -23,7 +24,7 @@ def with_zeros(terms: Sequence[Tree], parts: list[Typed], sizes: Sizes) -> list[
 
 def is_by_entry(part: Typed) -> bool:
     """Whether a function of entries stands in it: who writes `1/(1 + exp(-z))` means all of it by entry."""
-    return part.shape != SCALAR and (part.op in ("entrywise", "hadamard") or any(map(is_by_entry, part.parts)))
+    return part.shape != SCALAR and (part.op in _BY_ENTRY or any(map(is_by_entry, part.parts)))
 
 
 def has_level(parts: Sequence[Typed]) -> bool:
