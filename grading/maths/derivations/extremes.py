@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, islice, pairwise, product
+from math import ceil, exp
 
 from flint import arb, fmpq
 
@@ -19,7 +20,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import whole_in
-from grading.maths.tree import Number, names, nodes
+from grading.maths.tree import Call, Number, names, nodes
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
@@ -33,6 +34,8 @@ _RARE = tuple((fmpq(one), fmpq(rest)) for one, rest in ((1, 0), (0, 1), (7, 1), 
 _POWERS = (-4, -9, -16, -30, 4, 9)
 # Logarithms grow slowly: -log(p) <= 100 fails below 10^-44 only.
 _OF_LOGARITHMS, _FARTHEST = 5000, 10**6
+# More entries than e to this power are not looked at.
+_MANY_ENTRIES = 10
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
@@ -54,7 +57,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts, *defined)))
         for turn, point in enumerate(long_points(facts.setting.basic, every)):
             yield from facts.completed(point, turn)
-        yield from filter(facts.holds, vast_points(facts.setting.basic, every))
+        yield from filter(facts.holds, vast_points(facts.setting.basic, every, _rows_told(sides)))
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
@@ -147,10 +150,20 @@ def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
         yield _whole(dict(zip(used, values, strict=True)), facts)
 
 
+def _largest_number(sides: Equation) -> int:
+    return max((int(node.value) for side in sides for node in nodes(side.tree) if isinstance(node, Number)), default=0)
+
+
+def _rows_told(sides: Equation) -> int:
+    """The number whose square tells how many entries a bound needs to fail: logsumexp(x) <= max(x) + 8 at e^8."""
+    largest = _largest_number(sides)
+    calls = {node.function for side in sides for node in nodes(side.tree) if isinstance(node, Call)}
+    return max(largest, ceil(exp(min(largest, _MANY_ENTRIES) / 2))) if calls & {"log", "logsumexp"} else largest
+
+
 def _powers(sides: Equation) -> tuple[int, ...]:
     """Of 10: log(10^n) is more than n."""
-    numbers = [int(node.value) for side in sides for node in nodes(side.tree) if isinstance(node, Number)]
-    far = min(max([*numbers, _OF_LOGARITHMS]), _FARTHEST)
+    far = min(max(_largest_number(sides), _OF_LOGARITHMS), _FARTHEST)
     return (*_POWERS, far, -far)
 
 

@@ -21,7 +21,9 @@ _SIMPLE = (*map(fmpq, (0, 1, -1, 2)), fmpq(1, 2))
 # Every so many times two symbols of one shape get the same value, up to a factor.
 _TIED = 3
 _SIZES = ((2, 2, 2, 2, 2), (2, 3, 2, 3, 2), (1, 2, 3, 1, 2), (3, 2, 3, 2, 3), (4, 2, 2, 3, 3), (1, 1, 1, 1, 1))
-_MANY, _VAST = (12, 150), 2500
+_MANY = (12, 150)
+# So many entries as a rule, and at most.
+_VAST, _VASTEST = 2500, 17_000
 # What is left elsewhere near the corner of a simplex.
 _RESTS = (fmpq(1, 10**3), fmpq(1, 10**6), fmpq(1, 10**12))
 Matrix = fmpq_mat
@@ -76,13 +78,17 @@ def long_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
         yield Point(base.sizes, {**base.values, **made})
 
 
-def vast_points(symbols: Symbols, used: Set[str]) -> Iterator[Point]:
-    """Points with as many entries as can be looked at, all very simple: tr(I) <= 20 fails for 21 rows only."""
+def vast_points(symbols: Symbols, used: Set[str], largest: int) -> Iterator[Point]:
+    """Points with as many entries as can be looked at, all very simple: tr(I) <= 20 fails for 21 rows only.
+
+    largest: the largest number that is written; tr(A) <= 8 norm(A) fails for 65 rows only.
+    """
     shaped = {name: said for name, said in symbols.shaped.items() if name in used}
     if not symbols.sizes or not shaped:
         return
     are_vectors = all(1 in (said.rows, said.columns) for said in shaped.values())
-    sizes = dict.fromkeys(symbols.sizes, _VAST if are_vectors else isqrt(_VAST))
+    usual, most = (_VAST, _VASTEST) if are_vectors else (isqrt(_VAST), isqrt(_VASTEST))
+    sizes = dict.fromkeys(symbols.sizes, min(max(usual, largest**2 + 1), most))
     scalars = Points(Symbols({}, symbols.scalars)).point(0).values
     for kind in (_unit, _ones, _zero):
         values = {name: _simplest(said, kind, sizes) for name, said in shaped.items()}
