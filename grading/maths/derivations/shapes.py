@@ -177,8 +177,9 @@ class Forms:
             if form[2]:
                 form = ("product", ((form, Fraction(1)),), ())
             return factor**whole, ("product", tuple((one, old * whole) for one, old in form[1]) if whole else (), ())
-        if whole > 0:
+        if whole > 0 and (whole == 1 or len(form[2]) == 1):
             return self._joined([(factor, form)] * whole)
+        # (A B)^2 as A B A B is a step.
         return factor**whole, ("product", (), (("power", form, whole),))
 
     def _call(self, tree: Call | Fold) -> Scaled:
