@@ -53,6 +53,10 @@ _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     ),
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
+_MANY: dict[str, Callable[[tuple[Tree, ...]], Tree]] = {
+    "FiniteSet": lambda parts: Items("set", parts),
+    "Union": lambda parts: Call("union", parts) if parts else Items("set", ()),
+}
 _OTHER_NAMES = {"logical_and": "And", "logical_or": "Or", "logical_not": "Not", "clamp": "clip"}
 _LISTS = ("array", "tensor", "Matrix")
 # What may follow `Interval`, with which ends belong to it.
@@ -84,12 +88,12 @@ def construct(parser: Cursor, token: Token) -> Tree:
         return found[0] if name == "tensor" and isinstance(found[0], Number) else _entries(found[0])
     if name == "Piecewise":
         return of_pairs(parser, token, found)
-    if name == "FiniteSet":
-        return Items("set", tuple(found))
+    if name in _MANY:
+        return _MANY[name](tuple(found))
     if name in ("And", "Or") and _PAIR <= len(found) <= _MOST:
         return Logic(name.lower(), tuple(found))
     if name == "Interval" and len(found) == 2 * _PAIR and set(found[_PAIR:]) <= {ALWAYS, NEVER}:
-        return Interval(found[0], found[1], found[2] == NEVER, found[3] == NEVER)
+        return _interval(found[0], found[1], found[2] == NEVER, found[3] == NEVER)
     if len(found) != _PAIR or (name in _ONE and name not in _TWO) or name in ("And", "Or"):
         message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
         asked = ("1-2" if name in _TWO else "1") if name in _ONE else "2"
@@ -97,7 +101,12 @@ def construct(parser: Cursor, token: Token) -> Tree:
     if name in _SIGNS:
         return Relation((found[0], found[1]), (_SIGNS[name],))
     low, high = found
-    return Interval(low, high, ends[0], ends[1]) if name == "Interval" else _TWO[name](low, high)
+    return _interval(low, high, *ends) if name == "Interval" else _TWO[name](low, high)
+
+
+def _interval(low: Tree, high: Tree, closed_low: bool, closed_high: bool) -> Interval:
+    """SymPy's, to which infinity never belongs."""
+    return Interval(low, high, closed_low and low != Negate(_INFINITY), closed_high and high != _INFINITY)
 
 
 def _entries(tree: Tree) -> Tree:

@@ -50,6 +50,9 @@ SIGNS: dict[str, str] = {
     "varnothing": "∅",
 }
 
+# Signs that stand in braces, so that LaTeX leaves no space around them.
+IN_BRACES = {"{,}": ",", "{+}": "+", "{-}": "-", "{=}": "=", "{\\cdot}": "*", "{\\times}": "*"}
+
 # A command that is a word of the language.
 WORDS: dict[str, str] = {
     **{name: name for name in GREEK_NAMES},
@@ -74,7 +77,7 @@ CONSTANTS: dict[str, str] = {"exponentialE": "e", "imaginaryI": "i", "imaginaryJ
 
 # A command with arguments; each has its own rule in the parser.
 STRUCTURES: dict[str, str] = {
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac"), "frac"),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"), "frac"),
     **dict.fromkeys(("binom", "dbinom", "tbinom"), "binom"),
     "sqrt": "sqrt",
     "sum": "Sum",

@@ -40,12 +40,12 @@ _REST = (
     r"|(?P<inverted>\.I(?![A-Za-z0-9]))"
     r"|\.shape\s*\[\s*(?P<size>[01])\s*\]"
     r"|\.(?P<method>[A-Za-z_]+)(?=\()"
-    r"|(?P<sign>\*\*|\{,\}|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
+    r"|(?P<sign>\*\*|\{,\}|(?<![\^_])\{(?:\\cdot|\\times|[-+=])\}|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
 _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 # What `X.shape` holds.
 _SIDES = ("rows", "columns")
-_SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ",", "{,}": ","}
+_SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ",", **latex.IN_BRACES}
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 _PROGRAM_SIGNS = re.compile(r"&&?|~")
@@ -202,8 +202,7 @@ class _Lexer:
 
     def join(self, sign: str, start: int) -> None:
         """The word that `&` means between two conditions, and `~` before a bracket; not so in `x &= 3`."""
-        ends_operand = self.ends_operand()
-        behind = self.plain[self.position : self.position + 1]
+        ends_operand, behind = self.ends_operand(), self.plain[self.position : self.position + 1]
         if sign == "~" and not ends_operand and behind != "(":
             raise AnswerError(say(_NOT_BEFORE), self.text.place(start, start + 1))
         fits = not ends_operand if sign == "~" else ends_operand and behind not in ("", *"=<>")
@@ -216,7 +215,7 @@ class _Lexer:
 
     def ends_operand(self) -> bool:
         """Whether an operand ends with the last token."""
-        last = self.found[-1] if self.found else None
+        last = next(reversed(self.found), None)
         return last is not None and (last.sort != "sign" or last.text in _CLOSING) and last.text not in _JOINING
 
     def odd_sign(self) -> None:
@@ -301,7 +300,8 @@ class _Lexer:
         elif self.is_indicator(word):
             self.add("structure", "indicator", start)
         else:
-            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word + self.subscript(), start)
+            word += "" if word in _SCRIPTED else self.subscript()
+            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word, start)
 
     def is_indicator(self, word: str) -> bool:
         """Whether this letter from another alphabet is the 1 or the I of an indicator."""

@@ -35,17 +35,30 @@ _COMMAS = 3
 _SHORT = 9
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
+_HUNDRED = Number(Fraction(100))
+# Before other things `%` is taken for a remainder.
+_BEHIND_PERCENT = frozenset(")]}+-*/,=<>") | {"<=", ">=", "!="}
+
 
 def take_number(parser: Cursor, token: Token) -> Tree:
-    """The exact value of a typed number; too many digits or too large an exponent are refused unread."""
+    """The exact value of a typed number, `12.5%` is 1/8; raises AnswerError for too many digits and large exponents."""
     if len(token.text) <= _SHORT and token.text.isdecimal():
-        return Number(Fraction(int(token.text)))
+        value = Fraction(int(token.text))
+    else:
+        value = _long_number(parser, token)
+    if parser.tokens[parser.position].text == "%" and (parser.raw(1).sort == "end" or parser.raw(1).text in _BEHIND_PERCENT):
+        parser.position += 1
+        return Divide(Number(value), _HUNDRED)
+    return Number(value)
+
+
+def _long_number(parser: Cursor, token: Token) -> Fraction:
     mantissa, _e, exponent = token.text.lower().partition("e")
     if len(mantissa) > limits.DIGITS:
         parser.refuse(say(_("The number has more than %(most)d digits."), most=limits.DIGITS), token)
     if len(exponent) > 6 or abs(int(exponent or 0)) > limits.EXPONENT:
         parser.refuse(say(_("The power of ten is larger than %(most)d."), most=limits.EXPONENT), token)
-    return Number(Fraction(mantissa) * Fraction(10) ** int(exponent or 0))
+    return Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
 
 
 def call(parser: Cursor, token: Token) -> Tree:
