@@ -46,10 +46,12 @@ def take_number(parser: Cursor, token: Token) -> Tree:
         value = Fraction(int(token.text))
     else:
         value = _long_number(parser, token)
-    if parser.tokens[parser.position].text == "%" and (parser.raw(1).sort == "end" or parser.raw(1).text in _BEHIND_PERCENT):
-        parser.position += 1
-        return Divide(Number(value), _HUNDRED)
-    return Number(value)
+    if parser.tokens[parser.position].text != "%":
+        return Number(value)
+    behind = parser.raw(1)
+    is_percent = behind.sort == "end" or behind.text in _BEHIND_PERCENT
+    parser.position += is_percent
+    return Divide(Number(value), _HUNDRED) if is_percent else Number(value)
 
 
 def _long_number(parser: Cursor, token: Token) -> Fraction:

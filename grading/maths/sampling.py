@@ -210,7 +210,11 @@ def _turns(*trees: Tree) -> bool:
 
 
 def adds_for_ever(*trees: Tree) -> bool:
-    return any(isinstance(node, Fold) and node.high == _INFINITE for tree in trees for node in nodes(tree))
+    for tree in trees:
+        for node in nodes(tree):
+            if type(node) is Fold and node.high == _INFINITE:
+                return True
+    return False
 
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:

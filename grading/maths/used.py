@@ -17,4 +17,8 @@ def used_domains(
 def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
-    return any(isinstance(node, Constant) and node.name == "i" for tree in (answer, reference) for node in nodes(tree))
+    for tree in (answer, reference):
+        for node in nodes(tree):
+            if type(node) is Constant and node.name == "i":
+                return True
+    return False
