@@ -67,7 +67,7 @@ def logarithm(x: Value, base: Value | None = None) -> Value:
     if base is None:
         return ball(x).log()
     under = logarithm(base)
-    if has_zero(under):
+    if not under if type(under) is fmpq else has_zero(under):
         raise Undefined
     return ball(x).log() / under
 
