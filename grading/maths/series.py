@@ -145,6 +145,9 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
         if limit is not None and limit < 1:
             return None
         first = max(int(low.p), beyond(ratio.over), beyond(ratio.under))
+    except (TooMuch, Undefined):
+        return None
+    try:
         infinite_sum(fold, evaluator)
     except TooMuch:
         return None
