@@ -88,9 +88,10 @@ def vast_points(symbols: Symbols, used: Set[str], largest: int) -> Iterator[Poin
         return
     are_vectors = all(1 in (said.rows, said.columns) for said in shaped.values())
     usual, most = (_VAST, _VASTEST) if are_vectors else (isqrt(_VAST), isqrt(_VASTEST))
-    sizes = dict.fromkeys(symbols.sizes, min(max(usual, largest**2 + 1), most))
     scalars = Points(Symbols({}, symbols.scalars)).point(0).values
-    for kind in (_unit, _ones, _zero):
+    # Of the largest matrices not all is computed.
+    for rows, kind in product(sorted({usual, min(max(usual, largest**2 + 1), most)}), (_unit, _ones, _zero)):
+        sizes = dict.fromkeys(symbols.sizes, rows)
         values = {name: _simplest(said, kind, sizes) for name, said in shaped.items()}
         if all(value is not None for value in values.values()):
             yield Point(sizes, {**scalars, **{name: fmpq(size) for name, size in sizes.items()}, **values})
