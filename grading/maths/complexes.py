@@ -83,8 +83,7 @@ def real_only(name: str) -> Callable[..., Value]:
         for value in values:
             if type(value) is not fmpq and not value.imag.is_zero():
                 raise Unsure if value.imag.contains(0) else Undefined
-        found = reals.FUNCTIONS[name](*[real_part(value) for value in values])
-        return found if type(found) is fmpq else acb(found)
+        return _of_reals(reals.FUNCTIONS[name](*[real_part(value) for value in values]))
 
     return call
 
@@ -101,7 +100,7 @@ def root(x: Value, degree: Value) -> Value:
         if found is None and odd:
             found = reals.root(real_part(x), degree)
         if found is not None:
-            return found if type(found) is fmpq else acb(found)
+            return _of_reals(found)
     if type(degree) is fmpq and not degree:
         raise Undefined
     return power(x, 1 / degree)
@@ -109,8 +108,7 @@ def root(x: Value, degree: Value) -> Value:
 
 def gamma(x: Value) -> Value:
     if type(x) is fmpq:
-        found = reals.gamma(x)
-        return found if type(found) is fmpq else acb(found)
+        return _of_reals(reals.gamma(x))
     return x.gamma()
 
 

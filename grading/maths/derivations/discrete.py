@@ -9,7 +9,8 @@ from flint import fmpq
 
 from grading.maths.derivations.language import has_moments
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
-from grading.maths.derivations.setting import ONE, ZERO, Setting, make_setting
+from grading.maths.derivations.setting import ONE, Setting, make_setting
+from grading.maths.derivations.zeros import ZERO
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.polynomials import NotRational, quotient, univariate
 from grading.maths.reals import REAL

@@ -19,7 +19,7 @@ from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.structures import with_structure
-from grading.maths.derivations.zeros import is_times_zero, of_squares, zeros_like
+from grading.maths.derivations.zeros import ZERO, is_times_zero, of_squares, zeros_like
 from grading.maths.derivatives import derivative
 from grading.maths.domains import Domain
 from grading.maths.matrices.dims import SCALAR, Shape, read_dim
@@ -47,7 +47,7 @@ from grading.maths.tree import (
 from grading.maths.trees import mapped, rational, substituted, with_changed
 from grading.messages import _, say
 
-ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+ONE = Number(Fraction(1))
 # How many outcomes each group of random symbols has, and how many groups there may be: more would be slow to judge.
 _OUTCOMES, _GROUPS = 4, 3
 # How likely they are, besides equally: rare ones, too.

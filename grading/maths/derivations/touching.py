@@ -6,10 +6,10 @@ from itertools import chain, islice
 
 from grading.errors import AnswerError, DefinitionError
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.setting import ZERO
 from grading.maths.derivations.statements import relations
 from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation
+from grading.maths.derivations.zeros import ZERO
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.evaluation import Point
 from grading.maths.relations.definite import parted
