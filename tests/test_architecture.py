@@ -92,6 +92,11 @@ def test_imports_are_absolute():
     assert [f"{name(path)}:{node.lineno}" for path, node in nodes if node.level] == []
 
 
+def test_scipy_is_loaded_in_one_place_that_chooses_its_kernels():
+    modules = [(path, each) for path in EVERYTHING for node in ast.walk(tree(path)) for each in imported(node)]
+    assert [name(path) for path, module in modules if module.startswith("scipy")] == []
+
+
 def test_nothing_is_caught_broadly_but_where_foreign_code_runs():
     handlers = [(path, node) for path in CODE for node in ast.walk(tree(path)) if isinstance(node, ast.ExceptHandler)]
     broad = {name(path) for path, node in handlers if node.type is None or getattr(node.type, "id", "") in BROAD}

@@ -13,7 +13,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, ball, whole_in
-from grading.maths.tree import Constant, Divide, Items, Multiply, Negate, Number, Power, Tree, is_value, walk
+from grading.maths.tree import Add, Constant, Divide, Items, Multiply, Negate, Number, Power, Tree, is_value, walk
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
@@ -36,7 +36,7 @@ _WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:(?:,|\{,\})\d+)+(?:\.\d*)?(?:[eE][-
 _LOOSE_E = re.compile(
     r"(?P<digits>\d+(?:\.\d*)?)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*"
 )
-_PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)$")
+_PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)")
 # `1.5x10^-3`: a letter between two numbers can only be a cross.
 _TIMES_TEN = re.compile(r"(?<=[\d.])\s?[xX]\s?(?=10\s?(?:\^|\*\*|[⁻⁺⁰¹²³⁴-⁹]))")
 
@@ -72,12 +72,13 @@ class Tolerance:
 
 def read(source: str, *, percent: bool = True) -> Typed:
     """Read one number. Raises AnswerError for names, relations and what has no real value."""
-    text, share = source.strip(), False
-    if percent and (sign := _PER_CENT.search(text)):
-        text, share = text[: sign.start()], True
+    text, share = _without_per_cent(source, percent=percent)
     _refuse_loose_e(text)
     try:
-        tree = parse(_TIMES_TEN.sub(lambda found: "*".join(re.split("[xX]", found[0])), text))
+        tree = _parse(text)
+        if share and isinstance(tree, Add):
+            # `1/2 + 50%` has one part of a hundred, not two.
+            text, share, tree = source.strip(), False, _parse(source.strip())
     except AnswerError as problem:
         raise near_numbers.clearer(source, problem) from problem
     if isinstance(tree, Items) and (_WITH_COMMAS.fullmatch(source) or near_numbers.GROUPED.fullmatch(source)):
@@ -92,6 +93,24 @@ def read(source: str, *, percent: bool = True) -> Typed:
         return Typed(tree, value, form)
     unit, digits = _precision(text, tree)
     return Typed(tree, value, "decimal", unit, digits)
+
+
+def _parse(text: str) -> Tree:
+    return parse(_TIMES_TEN.sub(lambda found: "*".join(re.split("[xX]", found[0])), text))
+
+
+def _without_per_cent(source: str, *, percent: bool) -> tuple[str, bool]:
+    """The text before its one per cent sign at the end, and whether there is one. Raises AnswerError for signs that
+    are not asked for.
+    """
+    text = source.strip()
+    signs = list(_PER_CENT.finditer(text))
+    if signs and not percent:
+        place = Place(source, *(source.find(text) + end for end in signs[0].span()))
+        raise AnswerError(say(_("Enter the number without a per cent sign, like `0.25` for a quarter.")), place)
+    if len(signs) == 1 and signs[0].end() == len(text):
+        return text[: signs[0].start()], True
+    return text, False
 
 
 def read_complex(source: str) -> Typed:

@@ -72,7 +72,7 @@ def _bounds(domain: Domain) -> tuple[float, float]:
 
 
 @cache
-def _scipy() -> Any:
+def scipy_optimize() -> Any:
     """`scipy.optimize`, which takes half a second to load and which few answers need.
 
     Its OpenBLAS takes kernels for the processor that it finds; those for AVX-512 end ways where they began. The
@@ -94,7 +94,7 @@ def lowest(goal: Function, conditions: Conditions, start: Sequence[float]) -> Pl
     for kind, functions in (("ineq", conditions.above), ("eq", conditions.equal)):
         if functions:
             said.append({"type": kind, "fun": partial(_all_at, functions), "jac": partial(_slopes, functions)})
-    minimize = _scipy().minimize
+    minimize = scipy_optimize().minimize
     options = {"maxiter": _ROUNDS, "ftol": _EXACT}
     found = minimize(
         partial(_at, goal),
@@ -132,7 +132,7 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
 
 def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Place | None:
     """Where nothing is missing, led there by squares of what is: ways along levels may end where two meet."""
-    least_squares = _scipy().least_squares
+    least_squares = scipy_optimize().least_squares
     low, high = zip(*conditions.box, strict=True)
     if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
         return None

@@ -6,7 +6,7 @@ from grading.maths.functions import MODULES
 from grading.messages import _
 
 # What is said of integrals, limits and the like.
-REMAINDER = _("Write a remainder as `mod(x, 2)`.")
+REMAINDER = _("Write a remainder as `mod(x, 2)`, and per cent behind one number, as in `12%`.")
 RESULT = _("`%(name)s` is not worked out here. Write the result.")
 # What LaTeX puts around a formula.
 _FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))

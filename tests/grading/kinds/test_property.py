@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flint import arb, fmpq
 from hypothesis import given, strategies as st
-from scipy.optimize import linprog
 
 from grading import DefinitionError, Outcome, grade, read_field, understood
+from grading.maths.optima import scipy_optimize
 from grading.properties import CHECKS
 from grading.properties.joint import fits
 from grading.sandbox import SandboxUnavailable
@@ -267,13 +267,17 @@ def test_decimals_fit_when_a_solution_is_rounded_to_them(
     balls = tuple(arb(fmpq(t.numerator, t.denominator)) + arb(0, "0.005") for t in typed)
     M = tuple(tuple(map(fmpq, row)) for row in rows)
     b = tuple(fmpq(value.numerator, value.denominator) for value in (sum(map(mul, row, solution)) for row in rows))
-    nearest = linprog(  # how far the typed entries are from the nearest solution
-        [0, 0, 0, 1],
-        A_eq=[[*row, 0] for row in rows],
-        b_eq=[float(Fraction(int(value.p), int(value.q))) for value in b],
-        A_ub=[[sign * (i == j) for j in range(3)] + [-1] for sign in (1, -1) for i in range(3)],
-        b_ub=[sign * float(typed[i]) for sign in (1, -1) for i in range(3)],
-        bounds=[(None, None)] * 3 + [(0, None)],
-    ).fun
+    nearest = (
+        scipy_optimize()
+        .linprog(  # how far the typed entries are from the nearest solution
+            [0, 0, 0, 1],
+            A_eq=[[*row, 0] for row in rows],
+            b_eq=[float(Fraction(int(value.p), int(value.q))) for value in b],
+            A_ub=[[sign * (i == j) for j in range(3)] + [-1] for sign in (1, -1) for i in range(3)],
+            b_ub=[sign * float(typed[i]) for sign in (1, -1) for i in range(3)],
+            bounds=[(None, None)] * 3 + [(0, None)],
+        )
+        .fun
+    )
     if abs(nearest - 0.005) > 1e-6:
         assert fits(M, balls, b) == (nearest < 0.005)
