@@ -76,7 +76,7 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     has_extremes = any(map(_has_extremes, (answer, reference)))
     least = _MOST if has_extremes or any(map(_has_gaps, (answer, reference))) else 0
     tried = chain(map(points.point, range(_MOST)), map(points.led, range(LED)))
-    tried = (each for point in tried for each in (point, points.times(point, fmpq(-1)))) if has_extremes else tried
+    tried = _also_turned(tried, points) if has_extremes else tried
     for turn, point in enumerate(tried):
         if turn >= _MOST and agreed >= _FEWEST:
             break
@@ -127,6 +127,16 @@ def _has_gaps(reading: Reading) -> bool:
 def _has_extremes(reading: Reading) -> bool:
     """Whether the largest or smallest entry counts: which one that is must be met with all signs turned, too."""
     return any(node.op in ("largest", "smallest") or node.data == "oo" for node in nodes_of(reading.typed))
+
+
+def _also_turned(tried: Iterator[Point], points: Points) -> Iterator[Point]:
+    """Each point also with all signs turned, and with those of one matrix after the other: `A u` stays in the first."""
+    several = points.turned()
+    for turn, point in enumerate(tried):
+        yield point
+        yield points.times(point, fmpq(-1))
+        if len(several) > 1:
+            yield points.times(point, fmpq(-1), several[turn % len(several)])
 
 
 def _asks_rank(reading: Reading) -> bool:
