@@ -104,7 +104,7 @@ def _has_numbers(value: Value, structure: str) -> bool:
         case "diagonal":
             return all(_is_zero(value[i, j]) for i in range(rows) for j in range(rows) if i != j)
         case "positive_definite":
-            return all(bool(_leading(value, size).det() > 0) for size in range(1, rows + 1))
+            return _has_positive_pivots(value)
         case "invertible":
             return bool(value.det() != 0)
         case "simplex":
@@ -114,8 +114,22 @@ def _has_numbers(value: Value, structure: str) -> bool:
     return True
 
 
-def _leading(value: Value, size: int) -> Value:
-    return type(value)(size, size, [value[i, j] for i in range(size) for j in range(size)])
+def _has_positive_pivots(value: Value) -> bool:
+    """Whether elimination without changes of rows meets only numbers above 0, as it does in what is positive definite.
+
+    Source: Golub and Van Loan, Matrix Computations, section 4.2.
+    """
+    rows = value.tolist()
+    while rows:
+        (pivot, *first), *below = rows
+        if not pivot > 0:
+            return False
+        factors = [row[0] / pivot for row in below]
+        rows = [
+            row[1:] if factor == 0 else [entry - factor * over for entry, over in zip(row[1:], first, strict=True)]
+            for row, factor in zip(below, factors, strict=True)
+        ]
+    return True
 
 
 def _identity(value: Value) -> Value:
