@@ -23,10 +23,11 @@ _J = re.compile(r"(?<![A-Za-z])[jJ](?![A-Za-z])")
 # How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
 _LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
 _WIDEST = 200
-# Without a tolerance, a decimal typed for a number without a finite decimal expansion is right to this relative error,
-# or when it has so many digits and all of them are right.
+# Without a tolerance, a decimal typed for a number without a finite decimal expansion has at least so many digits, and
+# so many of them are right; behind those stands what single precision left.
+DEFAULT_DIGITS, _DIGITS_OF_FLOATS = 6, 7
+# How near is right, in relation to its size, where the reference was computed.
 DEFAULT_RTOL = 1e-6
-DEFAULT_DIGITS = 6
 # A float reference with so many digits was computed and rounded; it is never compared exactly.
 _COMPUTED_DIGITS = 12
 # Half a unit, and a little more for what the computation of the reference lost.
@@ -36,7 +37,7 @@ _WITH_COMMAS = re.compile(r"\s*[-+−]?\d+(?:(?:,|\{,\})\d+)+(?:\.\d*)?(?:[eE][-
 _LOOSE_E = re.compile(
     r"(?P<digits>\d+(?:\.\d*)?)(?: +[eE](?P<close>[-+−]?\d+)|[eE](?: +[-+−] *| *[-+−] +)(?P<far>\d+))\s*"
 )
-_PER_CENT = re.compile(r"\s*(?:\\?[%％]|per ?cent)")
+_PER_CENT, _IN_WORDS = re.compile(r"\s*\\?[%％]"), re.compile(r"(?<![A-Za-z]) ?per ?cent(?![A-Za-z])")
 # `1.5x10^-3`: a letter between two numbers can only be a cross.
 _TIMES_TEN = re.compile(r"(?<=[\d.])\s?[xX]\s?(?=10\s?(?:\^|\*\*|[⁻⁺⁰¹²³⁴-⁹]))")
 
@@ -78,7 +79,7 @@ def read(source: str, *, percent: bool = True) -> Typed:
         tree = _parse(text)
         if share and isinstance(tree, Add):
             # `1/2 + 50%` has one part of a hundred, not two.
-            text, share, tree = source.strip(), False, _parse(source.strip())
+            text, share, tree = f"{text}%", False, _parse(f"{text}%")
     except AnswerError as problem:
         raise near_numbers.clearer(source, problem) from problem
     if isinstance(tree, Items) and (_WITH_COMMAS.fullmatch(source) or near_numbers.GROUPED.fullmatch(source)):
@@ -103,11 +104,11 @@ def _without_per_cent(source: str, *, percent: bool) -> tuple[str, bool]:
     """The text before its one per cent sign at the end, and whether there is one. Raises AnswerError for signs that
     are not asked for.
     """
-    text = source.strip()
+    text = _IN_WORDS.sub("%", source.strip())
     signs = list(_PER_CENT.finditer(text))
     if signs and not percent:
-        place = Place(source, *(source.find(text) + end for end in signs[0].span()))
-        raise AnswerError(say(_("Enter the number without a per cent sign, like `0.25` for a quarter.")), place)
+        message = _("Enter the number without a per cent sign, like `0.25` for a quarter.")
+        raise AnswerError(say(message), _whole(source))
     if len(signs) == 1 and signs[0].end() == len(text):
         return text[: signs[0].start()], True
     return text, False
@@ -239,12 +240,14 @@ def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
 
 
 def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
-    if not (is_computed(reference) or (typed.form == "decimal" and not terminates(reference.value))):
+    if is_computed(reference):
+        return _at_most(error, abs(ball(reference.value)) * arb(str(DEFAULT_RTOL)))
+    if typed.form != "decimal" or typed.digits < DEFAULT_DIGITS or terminates(reference.value):
         return False
-    size = abs(ball(reference.value))
-    if _at_most(error, size * arb(str(DEFAULT_RTOL))):
-        return True
-    return typed.digits >= DEFAULT_DIGITS and _at_most(error, ball(as_fmpq(typed.unit)))
+    # Rounded, or cut off.
+    unit = ball(as_fmpq(typed.unit)) * 10 ** max(0, typed.digits - _DIGITS_OF_FLOATS)
+    is_cut = bool(abs(ball(typed.value)) < abs(ball(reference.value)))
+    return _at_most(error, unit if is_cut else unit / 2)
 
 
 def is_computed(reference: Typed) -> bool:

@@ -41,17 +41,25 @@ _BEHIND_PERCENT = frozenset(")]}+-*/,=<>") | {"<=", ">=", "!="}
 
 
 def take_number(parser: Cursor, token: Token) -> Tree:
-    """The exact value of a typed number, `12.5%` is 1/8; raises AnswerError for too many digits and large exponents."""
+    """The exact value of a typed number; raises AnswerError for too many digits and for large exponents."""
     if len(token.text) <= _SHORT and token.text.isdecimal():
         value = Fraction(int(token.text))
     else:
         value = _long_number(parser, token)
-    if parser.tokens[parser.position].text != "%":
-        return Number(value)
-    behind = parser.raw(1)
-    is_percent = behind.sort == "end" or behind.text in _BEHIND_PERCENT
-    parser.position += is_percent
-    return Divide(Number(value), _HUNDRED) if is_percent else Number(value)
+    return per_cent(parser, token, Number(value))
+
+
+def per_cent(parser: Cursor, first: Token, made: Tree) -> Tree:
+    """`12.5%` is 1/8. Raises AnswerError for `1/4%`, of which nobody knows what is divided."""
+    sign, behind = parser.tokens[parser.position], parser.raw(1)
+    if sign.text != "%" or not (behind.sort == "end" or behind.text in _BEHIND_PERCENT):
+        return made
+    if sign.spaced and behind.text in ("+", "-"):
+        return made
+    if parser.tokens[parser.tokens.index(first) - 1].text == "/":
+        parser.refuse(say(_("Say by brackets what is divided: `(1/4)%` or `1/(4%)`.")), first, sign)
+    parser.position += 1
+    return Divide(made, _HUNDRED)
 
 
 def _long_number(parser: Cursor, token: Token) -> Fraction:

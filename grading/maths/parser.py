@@ -16,7 +16,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
 from grading.maths.methods import method
-from grading.maths.operands import call, cut, is_plain_fraction, structure, sum_or_product, take_number
+from grading.maths.operands import call, cut, is_plain_fraction, per_cent, structure, sum_or_product, take_number
 from grading.maths.sorts import refuse_misplaced
 from grading.maths.tree import (
     ALWAYS,
@@ -46,7 +46,7 @@ from grading.maths.vocabulary import Vocabulary, vocabulary
 from grading.messages import _, say
 
 # ENTRYWISE is for the entrywise product of matrices.
-_OR, _AND, _NOT, _RELATION, _UNION, SUM, ENTRYWISE, PRODUCT, _SIGN, _POWER, POSTFIX = range(1, 12)
+_OR, _AND, _NOT, _RELATION, _UNION, SUM, ENTRYWISE, PRODUCT, SIGN, _POWER, POSTFIX = range(1, 12)
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈", "∉"), _RELATION),
     **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
@@ -292,7 +292,7 @@ class Parser(Cursor):
             cut(self, brace, brace.text[0])  # `x^n2` shows a factor 2
         if self.peek().sort == "end":
             self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(opened)), opened)
-        return self.expression(_SIGN)
+        return self.expression(SIGN)
 
     def inside(self, opened: Token) -> Tree:
         """One expression up to the brace, bracket or bar that closes it."""
@@ -331,10 +331,12 @@ class Parser(Cursor):
     def signed_operand(self, token: Token, above: int) -> Tree:
         match token.text:
             case "-":
-                return Negate(self.expression(_SIGN if above >= PRODUCT else SUM))
+                return Negate(self.expression(SIGN if above >= PRODUCT else SUM))
             case "+":
-                return self.expression(_SIGN if above >= PRODUCT else SUM)
-            case "(" | "[":
+                return self.expression(SIGN if above >= PRODUCT else SUM)
+            case "(":
+                return per_cent(self, token, self.bracketed(token))
+            case "[":
                 return self.bracketed(token)
             case "]" if brackets.turned_opens(self):
                 return self.bracketed(token)

@@ -37,6 +37,10 @@ _PERIODIC, _TURNS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"}), (fmpq
 _INVERSES = frozenset({"arctan", "arccot", "arcsin", "arccos", "arcsec", "arccsc"} | {
     "artanh", "arcoth", "arsinh", "arcosh", "arsech", "arcsch",
 })  # fmt: skip
+# Of a negative number they are the real root for some, the principal one for others.
+_SEVERAL_ROOTS = frozenset({"cbrt", "root"})
+# Where cuts are looked for: on both axes, and beside them where 1 or i is added.
+_ALONG, _ACROSS = (0, 1, -1, 2, -2, 12, -12), (0, 1, -1, 12, -12)
 # Those that are tried first.
 _SMALL = tuple(fmpq(*pair) for pair in ((7, 5), (3, 7), (9, 4), (5, 8), (2, 1), (5, 1), (3, 1), (1, 1), (-4, 3)))
 _HUGE = fmpq(10) ** 15
@@ -123,13 +127,13 @@ def on_axes(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int)
     """Real and imaginary values of complex names: sqrt(1/z) is 1/sqrt(z) but where z is below 0."""
     wanted = [name for name in sorted(domains) if domains[name].sort == "complex"]
     functions = {node.function for tree in (first, second) for node in nodes(tree) if isinstance(node, Call)}
-    if not wanted or functions & _INVERSES:
+    if not wanted or functions & (_INVERSES | _SEVERAL_ROOTS):
         return
     others = _spread(domains, generator_for(first, second, seed + 2), _MAGNITUDES)
-    for direction in (acb(-1), acb(1), acb(0, 1), acb(0, -1)):
-        yield next(others) | {name: direction * (2 * place + 1) for place, name in enumerate(wanted)}
+    for value in (acb(*pair) for pair in sorted(product(_ALONG, _ACROSS), key=lambda pair: sum(map(abs, pair)))):
+        yield next(others) | {name: value * (2 * place + 1) for place, name in enumerate(wanted)}
         if len(wanted) > 1:
-            yield from (next(others) | {name: direction * 2} for name in wanted)
+            yield from (next(others) | {name: value * 2} for name in wanted)
 
 
 def _with_others(
@@ -177,11 +181,15 @@ def _ends(whole: list[str], domains: Mapping[str, Domain], generator: random.Ran
 
 
 def _every(domains: Mapping[str, Domain]) -> list[Point]:
-    """All points, where these are few but more than other ones pass through anyway: n m + binomial(n + m, 16)."""
+    """All points, where these are few, else those in the corners: n m + binomial(n + m, 16)."""
     values = {name: _all_values(domain) for name, domain in domains.items()}
-    if len(domains) < 2 or not all(values.values()) or prod(map(len, values.values())) > _MOST_LISTED:
+    if len(domains) < 2 or not all(values.values()):
         return []
-    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
+    for at_ends in (_MOST_LISTED, 2, 1):
+        chosen = [dict.fromkeys((*each[:at_ends], *each[-at_ends:])) for each in values.values()]
+        if prod(map(len, chosen)) <= _MOST_LISTED:
+            return [dict(zip(values, point, strict=True)) for point in product(*chosen)]
+    return []
 
 
 def _all_values(domain: Domain) -> tuple[fmpq, ...]:

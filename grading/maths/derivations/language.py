@@ -21,7 +21,8 @@ from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape
-from grading.maths.tree import Call, Logic, Name, Relation, Tree, nodes, sort
+from grading.maths.parser import ENTRYWISE, PRODUCT, SIGN
+from grading.maths.tree import Add, Call, Logic, Name, Relation, Tree, names, nodes, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
 from grading.messages import _, say
@@ -257,7 +258,7 @@ def _as_function(found: re.Match[str]) -> str:
     if not by:
         text = _("A derivative names what it is taken by: write `diff(%(of)s, x)` for the derivative by x.")
         raise AnswerError(say(text, of=of or "f"), Place(found.string, *found.span()))
-    return f" {_BY}{by}({of}) " if of else f" {_BY}{by} "
+    return f" ({_BY}{by}({of})) " if of else f" {_BY}{by} "
 
 
 def _derivative(tree: Tree) -> Tree:
@@ -283,6 +284,46 @@ class _LineParser(MatrixParser):
                 closing = self.closing(place + 2)
                 if closing is not None:
                     self.tokens[closing] = _as_parenthesis(self.tokens[closing], ")")
+
+    def operand(self, above: int) -> Tree:
+        first, token = self.raw(), self.peek()
+        if token.sort == "function" and token.text.startswith(_BY):
+            self.advance()
+            return self.note(self.differentiated(token), first)
+        made = super().operand(above)
+        if token.text == "E" and self.next_is("^"):
+            self.refuse_square_of_mean(made, first)
+        return made
+
+    def refuse_square_of_mean(self, made: Tree, first: Token) -> None:
+        """`E(X - m)^2` is the mean of a square for some, the square of a mean for others; `E(X)^2` is for all."""
+        closing = self.tokens[self.position - 1]
+        is_round = self.text.plain[closing.start : closing.end].endswith(")")
+        if is_round and isinstance(made, Call) and made.function == "E" and isinstance(made.arguments[0], Add):
+            message = _("Say by brackets what is squared: `E[(X - m)^2]` or `(E[X - m])^2`.")
+            self.refuse(say(message), first, self.peek())
+
+    def differentiated(self, token: Token) -> Tree:
+        """What `d/dx` is taken of: the factors that stand behind it, a bracket with its power.
+
+        Of `d/dx (f) g` and `d/dx f*g` nobody knows whether g is differentiated; where it does not hang on x, it is
+        the same.
+        """
+        by, start, is_bracket = token.text.removeprefix(_BY), self.position, self.next_is("(", "[")
+        inner = self.expression(SIGN)
+        behind, sign = self.position, self.peek()
+        if self.binding(sign) == PRODUCT and by in names(self.rest_of_product()):
+            if is_bracket or sign.text in ("*", "/"):
+                message = _("Say by brackets what is differentiated: `d/d%(by)s (f*g)` or `(d/d%(by)s f)*g`.")
+                self.refuse(say(message, by=by), token, sign)
+            self.position = start
+            return Call(token.text, (self.expression(ENTRYWISE),))
+        self.position = behind
+        return Call(token.text, (inner,))
+
+    def rest_of_product(self) -> Tree:
+        self.position += self.peek().text in ("*", "/")
+        return self.expression(ENTRYWISE)
 
     def apart(self, place: int, token: Token) -> list[Token]:
         """`aE[X]` as a and E; `self.tokens` are the tokens before any is taken apart."""
