@@ -236,12 +236,13 @@ def _read(field: SymbolicField, text: str) -> Tree:
     if not field.complex_names and (star := STAR.search(text)) is not None:
         place = Place(text, star.start(), star.end())
         raise AnswerError(say(_("`^*` is the conjugate of a complex number, and there is none here.")), place)
+    asks_tuple = isinstance(field.tree, Items) and field.tree.kind == "tuple"
     try:
-        return parse_text(text, field.own)
+        return parse_text(text, field.own, asks_tuple=asks_tuple)
     except AnswerError:
         if field.conjugates:
             with suppress(AnswerError):
-                return substituted(parse_text(text, field.known), field.conjugates)
+                return substituted(parse_text(text, field.known, asks_tuple=asks_tuple), field.conjugates)
         raise
 
 

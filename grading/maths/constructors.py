@@ -32,6 +32,20 @@ _SQUARE: Tree = Number(Fraction(2))
 # SymPy's and MATLAB's value of a step at 0.
 _HALF = Divide(Number(Fraction(1)), _SQUARE)
 _HALF_TURN = Number(Fraction(180))
+
+
+def _angle(y: Tree, x: Tree) -> Tree:
+    """The angle of the point (x, y), between -pi and pi; NumPy's of the origin is 0."""
+    slope, pi = Call("arctan", (Divide(y, x),)), Constant("pi")
+    upright = Multiply((Call("sign", (y,)), Divide(pi, _SQUARE)))
+    left = _by_sign(y, ">=", Add((slope, pi)), Add((slope, Negate(pi))))
+    return _by_sign(x, ">", slope, _by_sign(x, "<", left, upright))
+
+
+def _by_sign(part: Tree, sign: str, then: Tree, otherwise: Tree) -> Tree:
+    return Call("where", (Relation((part, Number(Fraction(0))), (sign,)), then, otherwise))
+
+
 _ONE: dict[str, Callable[[Tree], Tree]] = {
     "Not": lambda inner: Logic("not", (inner,)),
     "square": lambda inner: Power(inner, _SQUARE),
@@ -51,6 +65,7 @@ _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     "beta": lambda one, two: Divide(
         Multiply((Call("gamma", (one,)), Call("gamma", (two,)))), Call("gamma", (Add((one, two)),))
     ),
+    **dict.fromkeys(("atan2", "arctan2"), _angle),
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
 _MANY: dict[str, Callable[[tuple[Tree, ...]], Tree]] = {

@@ -115,8 +115,8 @@ CONSTANTS: dict[str, str] = {
 CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
-        "square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not radians deg2rad "
-        "zeros_like ones_like reciprocal beta sympify Integer Float float Union"
+        "atan2 arctan2 square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not radians "
+        "deg2rad zeros_like ones_like reciprocal beta sympify Integer Float float Union"
     )
 )
 

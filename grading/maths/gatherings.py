@@ -144,6 +144,8 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
     if _MEMBER in point:
         template = _("$%(value)s$ is missing.") if inside else _("$%(value)s$ does not belong to it.")
         return say(template, value=show_near(point[_MEMBER]))
+    if not point:
+        return say(_("This never holds, but it should.")) if inside else say(_("This always holds, but it should not."))
     if found is None:
         return of_hole(point, in_answer=True)
     if inside is None:

@@ -35,7 +35,7 @@ from grading.maths.tree import (
     names,
     nodes,
 )
-from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits, is_infinite
 
 _BITS = 64
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -245,7 +245,7 @@ def infinite_sign(tree: Tree) -> int | None:
         case Divide(over, under):
             sign = infinite_sign(over)
             return None if sign is None or infinite_sign(under) is not None else _times(sign, under)
-        case Fold("Sum", _, _, _, Constant("oo")) if not names(tree):
+        case Fold("Sum", _, _, low, high) if not names(tree) and (is_infinite(low) or high == Constant("oo")):
             with bits(_BITS):
                 return diverges_to(tree, Evaluator(REAL, {}))
     return None

@@ -14,7 +14,7 @@ from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 _BITS, _POINTS, _MOST = 256, 12, 600
 _SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (1, 2), (-2, 1), (3, 1), (1, 3)))
-_COLUMN = re.compile(r"\s*\\begin\{[pbvB]?matrix\}(.*)\\end\{[pbvB]?matrix\}(?:\^\{?(?:T|\\top)\}?)?\s*", re.DOTALL)
+_COLUMN = re.compile(r"\\begin\{[pbvB]?matrix\}(.*?)\\end\{[pbvB]?matrix\}(?:\^\{?(?:T|\\top)\}?)?", re.DOTALL)
 _ANGLES = re.compile(r"\s*<([^<>=]*)>\s*")
 _TURNED = re.compile(r"\s*(?:\\left)?[(\[]([^\[\]]*?)(?:\\right)?[)\]]\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|'|\.T)\s*")
 
@@ -57,10 +57,13 @@ def as_list(text: str) -> str:
     plain = _ANGLES.fullmatch(text) or _TURNED.fullmatch(text)
     if plain is not None and "," in plain[1]:
         return f"({plain[1]})"
-    found = _COLUMN.fullmatch(text)
-    if found is None or ("&" in found[1] and r"\\" in found[1].strip().removesuffix(r"\\")):
-        return text
+    return _COLUMN.sub(_as_parentheses, text)
+
+
+def _as_parentheses(found: re.Match[str]) -> str:
     inner = found[1].strip().removesuffix(r"\\")
+    if "&" in inner and r"\\" in inner:
+        return found[0]
     return f"({inner.replace(chr(38), ',').replace(chr(92) * 2, ',')})"
 
 

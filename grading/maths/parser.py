@@ -42,6 +42,7 @@ from grading.maths.tree import (
     nodes,
     walk,
 )
+from grading.maths.tuples import spread
 from grading.maths.vocabulary import Vocabulary, vocabulary
 from grading.messages import _, say
 
@@ -72,17 +73,20 @@ _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "
 _OF_TWO = {"∪": "union", "∩": "intersection", "∖": "difference", "choose": "binomial"}
 
 
-def parse(source: str, symbols: tuple[str, ...] = ()) -> Tree:
+def parse(source: str, symbols: tuple[str, ...] = (), *, asks_tuple: bool = False) -> Tree:
     """Read an expression, relation, set, interval or tuple in the declared symbols, from text or LaTeX.
 
-    Raises AnswerError with the place and the remedy.
+    asks_tuple: then a number beside a tuple belongs to each of its parts. Raises AnswerError with the place and the
+    remedy.
 
     >>> parse("2x + 1", ("x",)) == parse(r"2 \\cdot x+1", ("x",))
     True
     """
     known = vocabulary(symbols)
     if source.count("|") < _AMBIGUOUS_BARS:
-        return Parser(source, known).whole()
+        parser = Parser(source, known)
+        parser.asks_tuple = asks_tuple
+        return parser.whole()
     return _only_reading(source, known)
 
 
@@ -138,6 +142,8 @@ def _last_factor(tree: Tree) -> Tree:
 class Parser(Cursor):
     """The rules of operators and brackets; `operands.py` has those of numbers, functions and LaTeX's commands."""
 
+    asks_tuple = False
+
     def whole(self) -> Tree:
         self.take("=")  # people copy the sign before their result
         if self.raw().sort == "end":
@@ -175,7 +181,7 @@ class Parser(Cursor):
             return tree
         odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
         if odd or cases > limits.CASES:
-            tree = piecewise.with_indicators(tree, whole, self.replaced)
+            tree = piecewise.with_indicators(spread(tree) if self.asks_tuple else tree, whole, self.replaced)
             odd = [(node, part) for node in nodes(tree) if (part := misplaced(node)) is not None]
         if odd:
             refuse_misplaced(*odd[0], whole)

@@ -67,14 +67,14 @@ def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
     low = evaluator.value(fold.low)
     if not (type(low) is fmpq and low.q == 1):
         raise Undefined
-    body = _without_sizes(fold.body, fold.index) if low >= 0 else fold.body
-    return _Series(fold.index, evaluator).total(body, int(low.p))
+    return _Series(fold.index, evaluator).total(_body(fold, low), int(low.p))
 
 
-def _without_sizes(body: Tree, index: str) -> Tree:
-    """The body without the absolute value of its index, which is never below 0."""
-    sizes = Call("abs", (Name(index),)), Call("abs", (Negate(Name(index)),))
-    return mapped(body, lambda part: Name(index) if part in sizes else part)
+def _body(fold: Fold, low: Value) -> Tree:
+    """The terms, without the absolute value of an index that is never below 0."""
+    index = Name(fold.index)
+    sizes = Call("abs", (index,)), Call("abs", (Negate(index),))
+    return mapped(fold.body, lambda part: index if part in sizes else part) if low >= 0 else fold.body
 
 
 @lru_cache(maxsize=256)
@@ -139,8 +139,8 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
         return _diverges_upwards(fold, evaluator)
     try:
         low = evaluator.value(fold.low)
-        series = _Series(fold.index, evaluator)
-        ratio = series.ratio(fold.body)
+        series, body = _Series(fold.index, evaluator), _body(fold, low)
+        ratio = series.ratio(body)
         limit = limit_of(ratio)
         if limit is not None and limit < 1:
             return None
@@ -154,7 +154,7 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
     except Undefined:
         # From some place on all terms have one sign; before it they must have values.
         try:
-            term = [series.term(fold.body, place) for place in range(int(low.p), min(first, _TERMS) + 1)][-1]
+            term = [series.term(body, place) for place in range(int(low.p), min(first, _TERMS) + 1)][-1]
         except (Undefined, TooMuch):
             return None
         return None if not ratio.scale > 0 else 1 if term > 0 else -1

@@ -82,7 +82,9 @@ def _holds_numbers(reference: Items) -> bool:
 def _check_relation(tree: Tree, reference: Tree, unknown: str | None) -> None:
     is_tuple = isinstance(tree, Items) and tree.kind == "tuple"
     is_bare = isinstance(tree, Items) and tree.bare
-    is_listed = is_tuple and (is_bare or _only_equations(reference) or len(children(tree)) != _PAIR)
+    # With an infinite end it can only be an interval.
+    is_range = is_tuple and not is_bare and any(infinite_sign(part) is not None for part in children(tree))
+    is_listed = is_tuple and (is_bare or (_only_equations(reference) and not is_range) or len(children(tree)) != _PAIR)
     if sort(tree) == "collection" and unknown in names(tree):
         raise AnswerError(say(_("The set of all `%(name)s` cannot hold `%(name)s` itself."), name=unknown or ""))
     if sort(tree) == "truth" or (sort(tree) == "collection" and unknown is not None and not is_listed):
