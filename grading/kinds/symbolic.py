@@ -192,8 +192,8 @@ class SymbolicField(DifferentiatedField):
     @cached_property
     def is_pair(self) -> bool:
         """Whether two values are asked, and no open interval."""
-        is_derivative = bool(self.asked) and isinstance(self.tree, Items)
-        return is_derivative or is_certain_pair(self.tree, self.domains)
+        is_told = bool(self.asked) or self.up_to == "scale"
+        return (is_told and isinstance(self.tree, Items)) or is_certain_pair(self.tree, self.domains)
 
     @cached_property
     def policy(self) -> Policy:
