@@ -37,7 +37,7 @@ from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
 from grading.maths.relations.reach import narrowed
-from grading.maths.relations.same import are_same, difference, is_multiple
+from grading.maths.relations.same import are_same, difference, have_same_factors, is_multiple
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
@@ -74,7 +74,7 @@ def compare_relations(
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
         if policy.domain == "reference":
             answer, reference = (squared(peeled(tree), domains) for tree in (answer, reference))
-        if answer == reference or is_multiple(answer, reference):
+        if answer == reference or is_multiple(answer, reference) or have_same_factors(answer, reference, domains):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
         return decision

@@ -1,8 +1,13 @@
 """Statements that are the same part by part: `1 <= x^2 + y^2 <= 4` and `x^2 + y^2 - 4 <= 0 and x^2 + y^2 >= 1`."""
 
+from collections.abc import Mapping
+
 from grading.maths.comparisons import unchained
 from grading.maths.conditions import TURNED
-from grading.maths.polynomials import NotRational, factored, quotient
+from grading.maths.domains import Domain
+from grading.maths.everywhere import has_value_everywhere
+from grading.maths.polynomials import NotRational, as_tree, factored, quotient
+from grading.maths.signs import signs_of
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, nodes
 
 # Statements with more comparisons are not compared so.
@@ -62,18 +67,21 @@ def is_multiple(answer: Tree, reference: Tree) -> bool:
     return bool(sign == wanted and over == right_over * factor)
 
 
-def have_same_factors(answer: Tree, reference: Tree) -> bool:
-    """Whether both are equations, or some joined by `or`, with the same factors: `z w = 0` and `z = 0 or w = 0`."""
+def have_same_factors(answer: Tree, reference: Tree, domains: Mapping[str, Domain] | None = None) -> bool:
+    """Whether both are equations, or some joined by `or`, with the same factors: `z w = 0` and `z = 0 or w = 0`.
+
+    domains: those of real names; there factors that are never zero do not count, so that 2 a w = b is w = b/(2a).
+    """
     symbols = tuple(sorted(names(answer) | names(reference)))
-    mine = _factors(answer, symbols)
-    return mine is not None and mine == _factors(reference, symbols)
+    mine = _factors(answer, symbols, domains or {})
+    return mine is not None and mine == _factors(reference, symbols, domains or {})
 
 
-def _factors(tree: Tree, symbols: tuple[str, ...]) -> frozenset[str] | None:
+def _factors(tree: Tree, symbols: tuple[str, ...], domains: Mapping[str, Domain]) -> frozenset[str] | None:
     """The irreducible factors of polynomials of which one must be zero; None for other relations."""
     match tree:
         case Logic("or", parts) if parts:
-            found = [_factors(part, symbols) for part in parts]
+            found = [_factors(part, symbols, domains) for part in parts]
             known = [each for each in found if each is not None]
             return frozenset().union(*known) if len(known) == len(found) else None
         case Relation((left, right), ("=",)):
@@ -81,10 +89,17 @@ def _factors(tree: Tree, symbols: tuple[str, ...]) -> frozenset[str] | None:
                 over, under = quotient(Add((left, Negate(right))), symbols)
             except NotRational:
                 return None
-            if over.is_zero() or not under.is_constant():
+            is_defined = under.is_constant() or (domains and _have_values((left, right), domains))
+            if over.is_zero() or not is_defined:
                 return None
-            return frozenset(str(factor / factor.leading_coefficient()) for factor, _power in factored(over)[1])
+            every = (factor for factor, _power in factored(over)[1])
+            met = (factor for factor in every if not domains or 0 in signs_of(as_tree(factor, symbols), domains))
+            return frozenset(str(factor / factor.leading_coefficient()) for factor in met)
     return None
+
+
+def _have_values(sides: tuple[Tree, ...], domains: Mapping[str, Domain]) -> bool:
+    return all(has_value_everywhere(side, domains) for side in sides)
 
 
 def difference(tree: Tree) -> tuple[Tree, str] | None:
