@@ -75,7 +75,8 @@ class MatrixExpressionField(DifferentiatedField):
             wanted = self.derivative.shape
             if not sizes.same_shape(shape, wanted):
                 sizes.same_shape(shape, _turned(wanted))
-        elif len(self.known.sizes) == 1 and any(dim.open for dim in sizes.shape(shape)):
+        elif len(self.known.sizes) == 1 and all(dim.is_free or not dim.unknown for dim in sizes.shape(shape)):
+            # not for `kron(A, I)`: its size is a multiple of that of A, and nothing says which
             only = read_dim(self.known.sizes[0])
             sizes.same_shape(shape, (only, only))
 

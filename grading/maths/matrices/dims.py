@@ -19,6 +19,16 @@ class Dim:
     def terms(self) -> tuple["Dim", ...]:
         return (Dim(self.factor, self.names, self.open), *self.more) if self.more else (self,)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether this is an open size alone, which may be any."""
+        return len(self.open) == 1 and self.factor == 1 and not self.names and not self.more
+
+    @property
+    def unknown(self) -> set[int]:
+        """All open sizes in it."""
+        return {number for term in self.terms for number in term.open}
+
     def times(self, other: "Dim") -> "Dim":
         if self.more or other.more:
             return _sum([one.times(two) for one in self.terms for two in other.terms])
@@ -106,8 +116,7 @@ class Sizes:
         else:
             first, second = _reduced(first, second)
         for one, other in ((first, second), (second, first)):
-            is_open = len(one.open) == 1 and one.factor == 1 and not one.names and not one.more
-            if is_open and not any(one.open[0] in term.open for term in other.terms):
+            if one.is_free and not any(one.open[0] in term.open for term in other.terms):
                 self.known[one.open[0]] = other
                 return True
         return False

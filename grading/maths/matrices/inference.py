@@ -60,10 +60,8 @@ class Reading:
             if part == ZERO:
                 # A zero block that nothing tells the size of is a number.
                 self.sizes.same(dim, ONE)
-            elif self.sizes.settled(dim).open:
-                message = _("The size of `%(part)s` is not clear here. Write it, as in `%(example)s`.")
-                example = "I(n)" if part == Constant("I") else "ones(n)"
-                raise AnswerError(say(message, part=brief(part), example=example), self.places.of(part))
+            elif self.sizes.settled(dim).unknown:
+                raise AnswerError(refusals.of_size(part), self.places.of(part))
 
 
 def infer(tree: Tree, symbols: Symbols, places: Places) -> Reading:
@@ -155,7 +153,15 @@ class Inference:
         term = tree.terms[index]
         right = term.inner if isinstance(term, Negate) else term
         shapes = self.sizes.shape(first.shape), self.sizes.shape(part.shape)
+        self.refuse_unclear(*zip(*shapes, strict=True))
         self.refuse(refusals.of_sum(before, right, *shapes), tree.terms[0], right)
+
+    def refuse_unclear(self, *pairs: tuple[Dim, Dim]) -> None:
+        """Raises AnswerError where two sizes may be equal in several ways: `kron(I, I)` beside A."""
+        several = [dim for pair in pairs if pair[0] != pair[1] for dim in pair if len(dim.unknown) > 1]
+        for dim, part in self.open:
+            if any(dim.unknown <= each.unknown for each in several):
+                self.refuse(refusals.of_size(part), part)
 
     def multiply(self, tree: Multiply) -> Typed:
         if len(tree.factors) > limits.FACTORS:
@@ -265,6 +271,7 @@ class Inference:
         if self.sizes.shape(alone.shape) != self.sizes.shape(left.shape):
             before, first = Multiply(tree.factors[:index]), tree.factors[0]
         shapes = self.sizes.shape(left.shape), self.sizes.shape(right.shape)
+        self.refuse_unclear((shapes[0][1], shapes[1][0]))
         self.refuse(refusals.of_product(before, factor, *shapes), first, factor)
 
     def divide(self, tree: Divide) -> Typed:

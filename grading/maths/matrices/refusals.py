@@ -3,7 +3,7 @@
 from grading.maths.matrices import remedies
 from grading.maths.matrices.dims import Shape
 from grading.maths.matrices.wording import brief, name_shape
-from grading.maths.tree import Multiply, Tree
+from grading.maths.tree import Constant, Multiply, Tree
 from grading.messages import Message, _, say
 
 _SUM = (
@@ -28,6 +28,12 @@ _PRODUCT = (
         "did you mean `%(remedy)s` or `%(other)s`?"
     ),
 )
+_SIZE = _("The size of `%(part)s` is not clear here. Write it, as in `%(example)s`.")
+
+
+def of_size(part: Tree) -> Message:
+    """What is said of an `I` or `ones` whose size nothing tells."""
+    return say(_SIZE, part=brief(part), example="I(n)" if part == Constant("I") else "ones(n)")
 
 
 def of_sum(left: Tree, right: Tree, first: Shape, second: Shape) -> Message:

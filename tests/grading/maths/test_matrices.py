@@ -175,6 +175,13 @@ def test_an_ill_shaped_reference_is_explained_to_the_author() -> None:
         field("A*b")
 
 
+@pytest.mark.parametrize("reference", ["kron(A, I) + kron(I, B)", "kron(A, I)*kron(I, B)", "kron(I, A*b)"])
+def test_a_reference_whose_size_may_be_several_is_refused(reference: str) -> None:
+    symbols = {"A": {"shape": ["n", "n"]}, "B": {"shape": ["n", "n"]}, "b": {"shape": ["n", 1]}}
+    with pytest.raises(DefinitionError, match="The size of `I` is not clear here"):
+        read_field({"kind": "matrix_expression", "reference": reference, "symbols": symbols})
+
+
 def test_open_sizes_are_solved_for() -> None:
     sizes = Sizes()
     size = sizes.new()
