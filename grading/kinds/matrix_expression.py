@@ -142,7 +142,7 @@ def parse(field: MatrixExpressionField, raw: Raw) -> Reading:
 
 def _refuse_array(reading: Reading, wanted: Shape) -> None:
     """A sum along an axis is neither row nor column in NumPy: whoever writes one has not chosen the wrong layout."""
-    has_chosen = "keepdim" in reading.places.whole.source
+    has_chosen = reading.places.marks.keeps_axes
     if reading.places.has_axes and not has_chosen and reading.shape == _turned(wanted):
         text = _("A sum along an axis is a column here, and `.T` makes a row of it. What is asked is %(shape)s.")
         raise AnswerError(say(text, shape=name_shape(wanted)))

@@ -47,7 +47,11 @@ def with_axes(parser: "MatrixParser") -> list[Token]:
             end = place + 2 + (tokens[place + 2].text == "-")
             value = tokens[place + 2 : end + 1]
             if _is_only_axis(token, value, opened[-1]) or _says_nothing(token, value):
-                del found[len(found) - (found[-1].text == ",") :]
+                # the comma before it goes with it, or the one behind it
+                if found[-1].text == ",":
+                    found.pop()
+                elif tokens[end + 1].text == ",":
+                    end += 1
             else:
                 found += _option(parser, token, value, opened[-1])
             place = end

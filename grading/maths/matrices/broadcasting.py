@@ -37,9 +37,9 @@ class Spreading:
         """
         match typed, tree:
             case Add(terms), Add(made):
-                return self.sum(tree, tuple(map(_along, terms)), made)
+                return self.sum(tree, tuple(map(self.along, terms, made)), made)
             case Divide(_, under), Divide(over, divisor):
-                return self.quotient(tree, _along(under), over, divisor)
+                return self.quotient(tree, self.along(under, divisor), over, divisor)
         return tree
 
     def sum(self, tree: Tree, along: tuple[Call | None, ...], terms: tuple[Tree, ...]) -> Tree:
@@ -74,6 +74,19 @@ class Spreading:
             return Multiply((Call("ones", (rows,)), row))
         return Multiply((term, Call("transpose", (Call("ones", (columns,)),))))
 
+    def along(self, typed: Tree, tree: Tree) -> Call | None:
+        """The sum along an axis of which a part is a multiple."""
+        match typed, tree:
+            case (Negate(inner), Negate(made)) | (Divide(inner, _), Divide(made, _)):
+                return self.along(inner, made)
+            case Multiply(factors), Multiply(made):
+                found = list(map(self.along, factors, made))
+                is_multiple = any(found) and sum(not self.is_number(factor) for factor in made) == 1
+                return next(filter(None, found)) if is_multiple else None
+            case Call(name), _ if name in ALONG:
+                return typed
+        return None
+
     def is_number(self, part: Tree) -> bool:
         return self.shape_of(part) == (ONE, ONE)
 
@@ -85,13 +98,3 @@ class Spreading:
             shown = part.inner if isinstance(part, Negate) else part
             raise AnswerError(say(_LIES_ALONG_ROWS, part=brief(shown)))
         return True
-
-
-def _along(tree: Tree) -> Call | None:
-    """The sum along an axis of which a part is a multiple."""
-    match tree:
-        case Negate(inner) | Divide(inner, _):
-            return _along(inner)
-        case Call(name) if name in ALONG:
-            return tree
-    return None

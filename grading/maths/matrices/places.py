@@ -14,7 +14,8 @@ class Marks:
     has_samples: whether `x_i` is written for a row of X; asks_shapes: whether the shapes must tell where a sum ends or
     what a size is; is_program: whether a `*` of square matrices may be one by entry; is_numpy: whether powers are taken
     entry by entry, and numbers added to every entry; has_axes: whether sums along an axis stand in the text, which are
-    NumPy's arrays with one index. parts: all that the ids may be of, so that no other part gets one of them.
+    NumPy's arrays with one index; keeps_axes: whether one of them keeps its axis. parts: all that the ids may be of, so
+    that no other part gets one of them.
     """
 
     starred: frozenset[int] = frozenset()
@@ -27,6 +28,7 @@ class Marks:
     is_program: bool = False
     is_numpy: bool = False
     has_axes: bool = False
+    keeps_axes: bool = False
     parts: tuple[Tree, ...] = ()
 
 

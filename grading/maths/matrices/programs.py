@@ -38,6 +38,7 @@ def marks(parser: "MatrixParser") -> Marks:
         is_program=is_program or counts,
         is_numpy=is_program or counts or any(map(chooses, parts)),
         has_axes=any(token.sort == "function" and token.text == "axis" for token in parser.tokens),
+        keeps_axes=any(token.sort == "function" and token.text == "keepdims" for token in parser.tokens),
         parts=parts,
     )
 

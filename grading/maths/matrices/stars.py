@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grading.maths.matrices.inference import Inference
 
 
-_SPREADS = _("In NumPy `*` spreads a vector over a matrix. Write `%(one)s @ %(other)s` for the product.")
+SPREADS = _("In NumPy `*` spreads a vector over a matrix. Write `%(one)s @ %(other)s` for the product.")
 _BY_ENTRY = _(
     "In NumPy `*` multiplies entry by entry. Write `%(one)s @ %(other)s` for the product of matrices, "
     "`hadamard(%(one)s, %(other)s)` for the entrywise one."
@@ -36,5 +36,5 @@ def _of_pair(inference: "Inference", left: Typed, right: Typed) -> str:
     """What must be said of two factors with a `*` between them, "" for nothing."""
     shape, other = inference.sizes.shape(left.shape), inference.sizes.shape(right.shape)
     if inference.places.has_axes and ONE not in shape and other[1] == ONE and not inference.is_scalar(right):
-        return _SPREADS
+        return SPREADS
     return _BY_ENTRY if shape[0] == shape[1] != ONE and shape == other else ""

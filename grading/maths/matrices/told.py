@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from grading.errors import AnswerError
 from grading.maths.lexer import Token
+from grading.maths.matrices.arrays import Arrays
 from grading.maths.matrices.axes import ALONG, summed
 from grading.maths.matrices.broadcasting import Spreading
 from grading.maths.matrices.dims import ONE, Dim, Shape
@@ -126,7 +127,7 @@ def _letters(parser: "MatrixParser") -> tuple[str, ...]:
 
 def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -> Tree:
     """The tree with the ends and sizes that the shapes tell. Raises AnswerError where they tell none."""
-    spreading = Spreading(shape_of, _as_tree)
+    spreading, arrays = Spreading(shape_of, _as_tree), Arrays(places, shape_of)
 
     def change(part: Tree) -> Tree:
         if not is_asked(part):
@@ -147,8 +148,13 @@ def settled(tree: Tree, places: "Places", shape_of: "Callable[[Tree], Shape]") -
         return size
 
     def whole(part: Tree) -> Tree:
-        now = spreading.spread(part, change(with_changed(part, whole)))
-        if now is not part:
+        made = change(with_changed(part, whole))
+        if made is not part:
+            places.move(part, made)
+        if places.has_axes:
+            arrays.note(part, made)
+        now = spreading.spread(part, made)
+        if now is not made:
             places.move(part, now)
         return now
 
