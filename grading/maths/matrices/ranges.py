@@ -23,7 +23,7 @@ from grading.maths.bounds import (
     product_of,
 )
 from grading.maths.conditions import HOLDS, outcomes_joined
-from grading.maths.matrices.dims import SCALAR
+from grading.maths.matrices.definite import Definite
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
 from grading.maths.tree import Logic, Name, Relation, Tree
@@ -71,10 +71,11 @@ def range_of(part: Typed, symbols: Symbols) -> Range:
     if part.op in _ARRANGING:
         return bounds(part.parts[0])
     if part.op in _SUMMING:
-        no_negative = all(bounds(inner).low >= 0 for inner in part.parts)
-        return NOT_NEGATIVE if no_negative or _has_squares(part, symbols) else ALL
-    if part.op == "det" and _is_definite(part.parts[0], symbols):
-        return POSITIVE
+        found = Definite(symbols, bounds).range_of_sum(part)
+        no_negative = found == ALL and all(bounds(inner).low >= 0 for inner in part.parts)
+        return NOT_NEGATIVE if no_negative else found
+    if part.op == "det":
+        return Definite(symbols, bounds).range_of_form(part.parts[0])
     return _OF_OPERATIONS.get(part.op, ALL)
 
 
@@ -90,42 +91,6 @@ def _of_leaf(part: Typed, symbols: Symbols) -> Range:
                 return _OF_STRUCTURES.get(shaped.structure, ALL)
             return _SIZE if part.data in symbols.sizes else of_domain(symbols.scalars.get(part.data))
     return _OF_OPERATIONS.get(part.op, ALL)
-
-
-def _has_squares(part: Typed, symbols: Symbols) -> bool:
-    """Whether this number is x^T x, sum(A^T A), tr(A^T A) or the like."""
-    if part.op == "dot":
-        return part.parts[0] == part.parts[1]
-    return part.shape == SCALAR and _is_square(part if part.op == "product" else part.parts[0], symbols)
-
-
-def _is_square(part: Typed, symbols: Symbols) -> bool:
-    """Whether this is a product such as x^T x, A^T A, or x^T S x with a positive definite S."""
-    factors = _factors(part)
-    half = len(factors) // 2
-    middle = factors[half : len(factors) - half]
-    pairs = zip(factors[:half], reversed(factors), strict=False)
-    is_definite = all(_is_definite(factor, symbols) for factor in middle)
-    return is_definite and all(_turned(one) == other for one, other in pairs)
-
-
-def _factors(part: Typed) -> list[Typed]:
-    if part.op == "product":
-        return [factor for inner in part.parts for factor in _factors(inner)]
-    if part.op == "transpose" and part.parts[0].op == "product":
-        return [_turned(factor) for factor in reversed(_factors(part.parts[0]))]
-    return [part]
-
-
-def _turned(part: Typed) -> Typed:
-    return part.parts[0] if part.op == "transpose" else Typed("transpose", (part,), (part.shape[1], part.shape[0]))
-
-
-def _is_definite(part: Typed, symbols: Symbols) -> bool:
-    if part.op == "power" and part.data == -1:
-        return _is_definite(part.parts[0], symbols)
-    shaped = symbols.shaped.get(part.data) if part.op == "name" else None
-    return part.op == "eye" or (shaped is not None and shaped.structure == "positive_definite")
 
 
 def _of_cases(part: Typed, symbols: Symbols) -> Range:
