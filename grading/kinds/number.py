@@ -111,7 +111,7 @@ def parse(field: NumberField, raw: Raw) -> Typed:
     _refuse_two_readings(field, str(raw))
     typed = _read(field, str(raw))
     if typed.form not in field.accept and not (
-        typed.form == "decimal" and "fraction" in field.accept and typed.unit >= 1
+        typed.form == "decimal" and "fraction" in field.accept and typed.unit >= 1 and not _is_share(typed)
     ):
         raise AnswerError(_asked_form(field.accept))
     if typed.form == "fraction" and "decimal" not in field.accept and _has_decimals(typed):
@@ -192,7 +192,11 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
         return say(_("The size is right, the sign is not."))
     if field.percent and (share := _as_share(answer, reference)):
         return share
-    if answer.unit == Fraction(1, 1000) and numbers.is_times(answer, reference, Fraction(1, 1000)):
+    if (
+        answer.unit == Fraction(1, 1000)
+        and not _is_share(answer)
+        and numbers.is_times(answer, reference, Fraction(1, 1000))
+    ):
         return say(_("The point is read as a decimal point. Write large numbers without points, as in `1000`."))
     if field.decimals is not None:
         right = numbers.right_decimals(answer, reference)
@@ -221,12 +225,17 @@ def unexplained(field: NumberField, answer: Typed) -> Message:
 
 def _as_share(answer: Typed, reference: Typed) -> Message | None:
     """What is said where a per cent sign is missing, or is one too many."""
-    has_sign = isinstance(answer.tree, Divide) and answer.tree.under == Number(Fraction(100))
+    has_sign = _is_share(answer)
     if not has_sign and abs(reference.value) <= 1 and numbers.is_times(answer, reference, Fraction(100)):
         return say(_("This is 100 times too large. Write per cent with the sign, as in `25%` or `0.25`."))
     if has_sign and numbers.is_times(answer, reference, Fraction(1, 100)):
         return say(_("This is 100 times too small. Leave the per cent sign out."))
     return None
+
+
+def _is_share(answer: Typed) -> bool:
+    """Whether it was typed with a per cent sign."""
+    return isinstance(answer.tree, Divide) and answer.tree.under == Number(Fraction(100))
 
 
 def rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -> Message:

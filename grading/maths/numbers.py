@@ -86,14 +86,14 @@ def read(source: str, *, percent: bool = True) -> Typed:
         raise AnswerError(say(near_numbers.WITHOUT_SEPARATORS), _whole(source))
     if not is_value(tree):
         raise AnswerError(say(_("Enter one number.")), _whole(source))
-    form = _form(tree)
+    form, typed = _form(tree), tree
     if share:
         tree = Divide(tree, Number(Fraction(100)))
     value = evaluate(tree, source)
-    if form != "decimal" or share:
+    if form != "decimal":
         return Typed(tree, value, form)
-    unit, digits = _precision(text, tree)
-    return Typed(tree, value, "decimal", unit, digits)
+    unit, digits = _precision(text, typed)
+    return Typed(tree, value, "decimal", unit / 100 if share else unit, digits)
 
 
 def _parse(text: str) -> Tree:
