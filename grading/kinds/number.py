@@ -234,8 +234,11 @@ def _as_share(answer: Typed, reference: Typed) -> Message | None:
 
 
 def _is_share(answer: Typed) -> bool:
-    """Whether it was typed with a per cent sign."""
-    return isinstance(answer.tree, Divide) and answer.tree.under == Number(Fraction(100))
+    """Whether it was typed with a per cent sign, and is no `25/100`."""
+    match answer.tree:
+        case Divide(over, Number(100)):
+            return answer.form == "decimal" or not isinstance(over, Number)
+    return False
 
 
 def rounded_right(right: int, asked: int, what: Literal["digits", "decimals"]) -> Message:
