@@ -26,6 +26,7 @@ def marks(parser: "MatrixParser") -> Marks:
     counts = parser.counts or any(map(is_indicator, parts))
     is_program = any(_is_of_arrays(token, parser.text.plain) for token in parser.tokens)
     summed = _inside_sums(parts)
+    functions = {token.text for token in parser.tokens if token.sort == "function"}
     return Marks(
         # what is summed has entries: there `x*y` of two columns is their product by entry in every text
         starred=frozenset(parser.starred if is_program or counts else parser.starred & summed),
@@ -37,8 +38,8 @@ def marks(parser: "MatrixParser") -> Marks:
         asks_shapes=parser.asks_shapes,
         is_program=is_program or counts,
         is_numpy=is_program or counts or any(map(chooses, parts)),
-        has_axes=any(token.sort == "function" and token.text == "axis" for token in parser.tokens),
-        keeps_axes=any(token.sort == "function" and token.text == "keepdims" for token in parser.tokens),
+        has_axes="axis" in functions,
+        keeps_axes="keepdims" in functions,
         parts=parts,
     )
 
