@@ -11,6 +11,7 @@ from grading.faults import unreadable
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.number import Entry, check_entry, check_one_tolerance, rounded_right
 from grading.maths import grid, near_numbers, numbers
+from grading.maths.filled import identity
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
 from grading.messages import Message, _, say
@@ -84,6 +85,9 @@ class MatrixField(Field):
 
 def parse(field: MatrixField, raw: Raw, read: Callable[[str], Typed] = numbers.read) -> Rows:
     """The entries. read: what makes an entry of a cell's text."""
+    if isinstance(raw, str):
+        rows, columns = field.shape
+        raw = identity(raw, rows if rows == columns != 1 and not field.hide_shape else None)
     cells = grid.rows_of(raw)
     if field.hide_shape:
         cells = _without_blank_border(cells)

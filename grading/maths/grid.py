@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 from grading.errors import AnswerError, Place
+from grading.maths.filled import MOST_CELLS, written_out
 from grading.maths.scaled import Scaled, factor, may_be_rounded, split_number
 from grading.messages import _, say
-
-MOST_CELLS = 400
 
 _CALL = re.compile(
     r"(?:[A-Za-z_]\w*\s*\.\s*)*(?:array|matrix|Matrix|asarray|tensor|Array|DeviceArray|list|tuple)\s*(?=\()"
@@ -59,6 +58,7 @@ def rows_of(raw: Any) -> list[list[str]]:
 def is_flat(raw: Any) -> bool:
     """Whether one line of numbers was entered, which may stand for a row or for a column."""
     if isinstance(raw, str):
+        raw = written_out(raw)
         return not re.search(r"[;\n]|\\\\|\]\s*,?\s*\[", raw.strip()) and "[[" not in raw.replace(" ", "")
     return isinstance(raw, list | tuple) and not any(isinstance(row, list | tuple) for row in raw)
 
@@ -74,6 +74,7 @@ def _rows_of_text(text: str) -> list[list[str]]:
     angled = _ANGLED.fullmatch(text)
     text = f"({angled[1]})" if angled else text.translate(_ANGLES)
     _check_brackets(text)
+    text = written_out(text)
     displayed = _DISPLAYED.fullmatch(text)
     text = _SIZES.sub("", displayed[1] if displayed else text).replace("\r", "\n").strip()
     text = _ASSIGNMENT.sub("", text, count=1) if _ASSIGNMENT.match(text) else text
