@@ -23,9 +23,9 @@ _J = re.compile(r"(?<![A-Za-z])[jJ](?![A-Za-z])")
 # How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
 _LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
 _WIDEST = 200
-# Without a tolerance, a decimal typed for a number without a finite decimal expansion has at least so many digits, and
-# so many of them are right; behind those stands what single precision left.
-DEFAULT_DIGITS, _DIGITS_OF_FLOATS = 6, 7
+# Without a tolerance, a decimal typed for a number without a finite decimal expansion has at least so many digits, all
+# of them right. From so many on the last may be one off, as floats leave it, and behind so many nothing is asked.
+DEFAULT_DIGITS, _DIGITS_OF_FLOATS, _MOST_DIGITS = 6, 8, 12
 # How near is right, in relation to its size, where the reference was computed.
 DEFAULT_RTOL = 1e-6
 # A float reference with so many digits was computed and rounded; it is never compared exactly.
@@ -244,10 +244,9 @@ def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
         return _at_most(error, abs(ball(reference.value)) * arb(str(DEFAULT_RTOL)))
     if typed.form != "decimal" or typed.digits < DEFAULT_DIGITS or terminates(reference.value):
         return False
-    # Rounded, or cut off.
-    unit = ball(as_fmpq(typed.unit)) * 10 ** max(0, typed.digits - _DIGITS_OF_FLOATS)
-    is_cut = bool(abs(ball(typed.value)) < abs(ball(reference.value)))
-    return _at_most(error, unit if is_cut else unit / 2)
+    unit = ball(as_fmpq(typed.unit)) * 10 ** max(0, typed.digits - _MOST_DIGITS)
+    is_cut_off = bool(abs(ball(typed.value)) < abs(ball(reference.value)))
+    return _at_most(error, unit if is_cut_off or typed.digits >= _DIGITS_OF_FLOATS else unit / 2)
 
 
 def is_computed(reference: Typed) -> bool:
