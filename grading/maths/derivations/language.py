@@ -2,7 +2,7 @@ r"""The language of a line: that of matrices, with expectations, derivatives, re
 
 `E[f]`, `Var(f)`, `Cov(f, g)` where random symbols are declared; `d/dx f`, `dL/dx`, `\frac{\partial L}{\partial x}` and
 `diff(f, x)`. A line may begin with `=`, `<=`, `<`, `>=`, `>`, `=>` or `<=>`, which continues the line before; what
-follows `#` or `because` is a reason, which is shown and not judged. `hence` and the like before a line, a full
+follows `#`, `because` or `, by` is a reason, which is shown and not judged. `hence` and the like before a line, a full
 stop after it and numbers of lines are passed over.
 """
 
@@ -57,7 +57,7 @@ _ALIGNED = re.compile(
 )
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
-_REASON = re.compile(r"\\?#|\s(?:because|since)\b|\\text\{\s*(?:because|since)\b")
+_REASON = re.compile(r"\\?#|\s(?:because|since)\b|,\s*(?:by|using|from|see)\s|\\text\{\s*(?:because|since)\b")
 # What a line may begin with and end in that says nothing of it; `so` is a word where it is no name.
 _SAYINGS = "hence|therefore|thus|so|then|and so|now|also|that is|we get|we have|it follows that|i\\.e\\."
 _LEADING = re.compile(
@@ -216,12 +216,18 @@ def _cut(text: str) -> list[str]:
 
 
 def _cut_reason(text: str) -> tuple[str, str]:
-    found = _REASON.search(text)
+    found = next((each for each in _REASON.finditer(text) if not _is_inside(text, each)), None)
     if not found:
         return text, ""
-    after = text[found.start() :].strip().removeprefix("\\#").removeprefix("#").strip()
+    after = text[found.start() :].strip().removeprefix("\\#").removeprefix("#").removeprefix(",").strip()
     reason = after.removeprefix(r"\text{").rstrip("}")
     return text[: found.start()], reason.strip()
+
+
+def _is_inside(text: str, found: re.Match[str]) -> bool:
+    """Whether a comma stands in a bracket, as that of `max(x, by + c)` for a product of b and y."""
+    before = text[: found.start()]
+    return found[0][0] == "," and any(before.count(opened) > before.count(shut) for opened, shut in ("()", "[]", "{}"))
 
 
 def _refuse_arrows(text: str, rest: str) -> None:
