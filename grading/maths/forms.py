@@ -7,6 +7,7 @@ where the right answer is a rational function, `exp(2*log(x + 1))` has none of t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from grading.maths.domains import Domain
 from grading.maths.opaque import (
@@ -145,6 +146,9 @@ def _factored(asked: Asked) -> Message | None:
     top, bottom = ([_irreducible(base, asked.letters) for base in part] for part in bases)
     if None in top or None in bottom:
         return say(_("The value is right, but it is not fully factored."))
+    several = zip(chain(*bases), chain(top, bottom), strict=True)
+    if any(each != 1 and each.total_degree() > 1 and _is_left_over(base) for base, each in several):
+        return say(_("The value is right, but a factor is not multiplied out."))
     if any(first == second != 1 for first in top for second in bottom):
         return say(_("The value is right, but a factor stands above and below the line. Cancel it."))
     return None
@@ -160,6 +164,17 @@ def _irreducible(base: Tree, letters: Letters) -> Polynomial | None:
     if not factors:
         return 1
     return factors[0][0] if len(factors) == 1 and factors[0][1] == 1 else None
+
+
+def _is_left_over(base: Tree) -> bool:
+    """Whether a factor holds products of sums, as `(x + 1)^2 - 2x`; one square beside numbers is a form of its own."""
+    changing = [term for term in terms_of(base) if not is_constant(term)]
+    is_square = len(changing) == 1 and not any(map(_is_product_of_factors, _outside_functions(changing[0])))
+    return not is_square and any(map(_is_product_of_sum, _outside_functions(base)))
+
+
+def _is_product_of_factors(node: Tree) -> bool:
+    return isinstance(node, Multiply) and _is_product_of_sum(node) and sum(not is_constant(f) for f in node.factors) > 1
 
 
 def _single_fraction(asked: Asked) -> Message | None:
