@@ -146,8 +146,7 @@ def _factored(asked: Asked) -> Message | None:
     top, bottom = ([_irreducible(base, asked.letters) for base in part] for part in bases)
     if None in top or None in bottom:
         return say(_("The value is right, but it is not fully factored."))
-    several = zip(chain(*bases), chain(top, bottom), strict=True)
-    if any(each != 1 and each.total_degree() > 1 and _is_left_over(base) for base, each in several):
+    if any(not _is_linear(base, asked.letters) and _is_left_over(base) for base in chain(*bases)):
         return say(_("The value is right, but a factor is not multiplied out."))
     if any(first == second != 1 for first in top for second in bottom):
         return say(_("The value is right, but a factor stands above and below the line. Cancel it."))
@@ -164,6 +163,11 @@ def _irreducible(base: Tree, letters: Letters) -> Polynomial | None:
     if not factors:
         return 1
     return factors[0][0] if len(factors) == 1 and factors[0][1] == 1 else None
+
+
+def _is_linear(base: Tree, letters: Letters) -> bool:
+    found = letters.quotient(base)
+    return found is not None and found[0].total_degree() <= 1
 
 
 def _is_left_over(base: Tree) -> bool:
