@@ -146,7 +146,7 @@ def _factored(asked: Asked) -> Message | None:
     top, bottom = ([_irreducible(base, asked.letters) for base in part] for part in bases)
     if None in top or None in bottom:
         return say(_("The value is right, but it is not fully factored."))
-    if any(not _is_linear(base, asked.letters) and _is_left_over(base) for base in chain(*bases)):
+    if any(not _has_degree_one(base, asked.letters) and _is_left_over(base) for base in chain(*bases)):
         return say(_("The value is right, but a factor is not multiplied out."))
     if any(first == second != 1 for first in top for second in bottom):
         return say(_("The value is right, but a factor stands above and below the line. Cancel it."))
@@ -165,7 +165,7 @@ def _irreducible(base: Tree, letters: Letters) -> Polynomial | None:
     return factors[0][0] if len(factors) == 1 and factors[0][1] == 1 else None
 
 
-def _is_linear(base: Tree, letters: Letters) -> bool:
+def _has_degree_one(base: Tree, letters: Letters) -> bool:
     found = letters.quotient(base)
     return found is not None and found[0].total_degree() <= 1
 
