@@ -37,6 +37,14 @@ def test_variants_are_counted_where_there_are_any(capsys, which, seeds, said):
     assert f" {said}" in capsys.readouterr().out.splitlines()[0]
 
 
+def test_exercises_without_variants_may_be_passed_over(capsys):
+    call_command("check_exercise", "basics", library=LIBRARY, seeds=1, jobs=1, varying=True)
+    *checked, last = capsys.readouterr().out.splitlines()
+    assert any("basics/matrix" in line for line in checked)
+    assert not any("no variants" in line for line in checked)
+    assert ", 0 with findings" in last
+
+
 def test_findings_stand_below_their_exercise_and_fail_the_command(shelf, capsys):
     (shelf / "basics/number/prompt.md").write_text("fine\n\n{{ nobody }}")
     with pytest.raises(SystemExit) as left:

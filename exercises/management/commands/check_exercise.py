@@ -28,6 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("which", nargs="*", metavar="TOPIC[/SLUG]", help="all of the library when left out")
         parser.add_argument("--seeds", type=int, default=50, help="variants to check of each exercise (default 50)")
+        parser.add_argument(
+            "--varying", action="store_true", help="only exercises with variants, of which seeds tell more"
+        )
         parser.add_argument("--library", type=Path, default=LIBRARY, help="folder of exercises, topic/slug")
         parser.add_argument("--courses", type=Path, help="folder of courses whose skills the exercises must use")
         parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="processes (default 2)")
@@ -37,11 +40,12 @@ class Command(BaseCommand):
             raise CommandError("--seeds must be at least 1.")
         try:
             found = [folder for which in options["which"] or [""] for folder in folders(options["library"], which)]
+            found = [folder for folder in found if (folder / "variant.py").is_file() or not options["varying"]]
             skills = known_skills(options["courses"] or courses_of(options["library"]))
         except DefinitionError as error:
             raise CommandError(str(error)) from error
         started, broken = time.monotonic(), 0
-        jobs = min(options["jobs"], len(found))
+        jobs = min(options["jobs"], len(found) or 1)
         reports = _reports(found, options["seeds"], skills, jobs)
         try:
             for report in tqdm(reports, total=len(found), unit="exercise", disable=not sys.stderr.isatty()):
