@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
@@ -23,7 +24,7 @@ from grading.maths.matrices.mutations import mutants as matrix_mutants
 from grading.maths.mutations import mutants
 from grading.maths.piecewise import are_by_cases
 from grading.maths.printing import name_to_latex, to_latex, to_text
-from grading.maths.tree import Call, Relation, Tree, names, nodes, sort
+from grading.maths.tree import Call, Number, Relation, Tree, names, nodes, sort
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 
@@ -228,9 +229,16 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
         if sides is None or sides[1] != "=":
             return None
         left, _sign, right = sides
-        return find_slip(slips, left, lambda slip: _is_seen(task, slip, right) and _are_equal(task, slip.tree, right))
+        return find_slip(slips, left, lambda slip: _is_seen(task, slip, right) and _is_line(task, slip, right))
     before = course.steps[step.place - 1].relation if step.place else task.start
     return find_slip(slips, before, lambda slip: _leads_to(task, slip, step.relation))
+
+
+def _is_line(task: Task, slip: Slip, line: Tree) -> bool:
+    """Whether a slip leads to a line; much is 0, so that a line that always is shows a slip only by how it is written."""
+    if not _are_equal(task, slip.tree, line):
+        return False
+    return task.forms.same(slip.tree, line) or not _are_equal(task, line, Number(Fraction(0)))
 
 
 def _is_seen(task: Task, slip: Slip, line: Tree) -> bool:

@@ -5,11 +5,11 @@ import zlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, islice, pairwise, product
-from math import ceil, exp
 
 from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.farthest import power_told, rows_told
 from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
 from grading.maths.derivations.special import long_points, vast_points
@@ -20,7 +20,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import whole_in
-from grading.maths.tree import Call, Number, names, nodes
+from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
@@ -32,10 +32,6 @@ _MOST_HUMANE, _MOST_CRITICAL = 130, 1500
 # A number at one outcome and at all others.
 _RARE = tuple((fmpq(one), fmpq(rest)) for one, rest in ((1, 0), (0, 1), (7, 1), (1, -1)))
 _POWERS = (-4, -9, -16, -30, 4, 9)
-# Logarithms grow slowly: -log(p) <= 100 fails below 10^-44 only.
-_OF_LOGARITHMS, _FARTHEST = 5000, 10**6
-# More entries than e to this power are not looked at.
-_MANY_ENTRIES = 10
 # How many of the points are walked downhill from, and how far.
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
@@ -57,7 +53,7 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         every = set().union(*map(names, (sides[0].tree, sides[1].tree, *facts.setting.facts, *defined)))
         for turn, point in enumerate(long_points(facts.setting.basic, every)):
             yield from facts.completed(point, turn)
-        yield from filter(facts.holds, vast_points(facts.setting.basic, every, _rows_told(sides)))
+        yield from filter(facts.holds, vast_points(facts.setting.basic, every, rows_told(sides)))
         return
     seen = []
     used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
@@ -150,26 +146,10 @@ def _humane(used: list[str], facts: Facts) -> Iterator[Point]:
         yield _whole(dict(zip(used, values, strict=True)), facts)
 
 
-def _largest_number(sides: Equation) -> int:
-    return max((int(node.value) for side in sides for node in nodes(side.tree) if isinstance(node, Number)), default=0)
-
-
-def _rows_told(sides: Equation) -> int:
-    """The number whose square tells how many entries a bound needs to fail: logsumexp(x) <= max(x) + 8 at e^8."""
-    largest = _largest_number(sides)
-    calls = {node.function for side in sides for node in nodes(side.tree) if isinstance(node, Call)}
-    return max(largest, ceil(exp(min(largest, _MANY_ENTRIES) / 2))) if calls & {"log", "logsumexp"} else largest
-
-
-def _powers(sides: Equation) -> tuple[int, ...]:
-    """Of 10: log(10^n) is more than n."""
-    far = min(max(_largest_number(sides), _OF_LOGARITHMS), _FARTHEST)
-    return (*_POWERS, far, -far)
-
-
 def _at_ends(used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
     """One name at a time very near to an end of its domain or to 0, or very large."""
-    for turn, (name, power) in enumerate(product(used, _powers(sides))):
+    far = power_told(sides)
+    for turn, (name, power) in enumerate(product(used, (*_POWERS, far, -far))):
         domain = facts.setting.basic.scalars[name]
         low, high = (None if end is None else as_fmpq(end) for end in (domain.low, domain.high))
         size = fmpq(10) ** abs(power) if power > 0 else 1 / fmpq(10) ** abs(power)

@@ -6,8 +6,9 @@ Matrices are unknowns, too: their entries are solved for, as far as their struct
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
@@ -31,8 +32,9 @@ _LARGEST = 36
 _FAILURES = (Undefined, Unsure, TooMuch)
 # Where sign changes are looked for, besides the bounds of the domain.
 _GRID = tuple(fmpq(n, 8) * sign for n in (0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 80, 200, 800) for sign in (1, -1))
-_STEPS = 1500
-_QUICK_BITS, _QUICK_STEPS = 200, 60
+# To so many bits behind the point; into how many parts an interval is cut at least, and how often.
+_WIDTH, _PARTS, _STEPS = 700, 4, 1500
+_QUICK_BITS, _QUICK_WIDTH = 200, 60
 
 
 def entries(value: Value) -> list[Value]:
@@ -195,7 +197,7 @@ def critical_values(equation: Equation, name: str, domain: Domain, point: Point)
         try:
             return _polynomial_roots(equation, name, domain, point)
         except NotRational:
-            return list(_sign_changes(equation, name, domain, point, steps=_QUICK_STEPS))
+            return list(_sign_changes(equation, name, domain, point, width=_QUICK_WIDTH))
 
 
 def _polynomial_roots(equation: Equation, name: str, domain: Domain, point: Point) -> list[Value]:
@@ -238,24 +240,30 @@ def is_inside(value: Value, domain: Domain) -> bool:
 
 
 def _sign_changes(
-    equation: Equation, name: str, domain: Domain, point: Point, *, steps: int = _STEPS
+    equation: Equation, name: str, domain: Domain, point: Point, *, width: int = _WIDTH
 ) -> Iterator[Value]:
-    """Roots between points at which the difference of the sides has different signs."""
+    """Roots between points at which the difference of the sides has different signs, about 2^-width wide."""
+    try:
+        known = [None if name in names(side.tree) else value_at(side, point) for side in equation]
+    except _FAILURES:
+        return
 
     def gap(at: Value) -> Value | None:
+        here = put(point, name, at)
         try:
-            here = put(point, name, at)
-            found: Value = value_at(equation[0], here) - value_at(equation[1], here)
+            left, right = (
+                value_at(side, here) if value is None else value for side, value in zip(equation, known, strict=True)
+            )
         except _FAILURES:
             return None
+        found: Value = left - right
         return found
 
-    places = sorted(set(_grid(domain)))
-    yield from (place for place in places if gap(place) == 0)
-    for low, high in pairwise(places):
-        first, last = _sign(gap(low)), _sign(gap(high))
-        if first * last < 0:
-            root = _bisected(gap, low, high, first, steps)
+    values = {place: gap(place) for place in sorted(set(_grid(domain)))}
+    yield from (place for place, value in values.items() if value == 0)
+    for (low, below), (high, above) in pairwise(values.items()):
+        if below is not None and above is not None and _sign(below) * _sign(above) < 0:
+            root = _Bracket(gap, low, high, below, above).root(width)
             if root is not None:
                 yield root
 
@@ -274,18 +282,66 @@ def _sign(value: Value | None) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
-def _bisected(gap: Callable[[Value], Value | None], low: fmpq, high: fmpq, first: int, steps: int) -> Value | None:
-    """A ball around a root between two points; None where the difference jumps over 0 or cannot be told."""
-    whole = gap(arb((low + high) / 2, (high - low) / 2))
-    for _step in range(steps):
-        middle = (low + high) / 2
-        sign = _sign(gap(middle))
-        if not sign:
-            return middle if gap(middle) == 0 else None
-        low, high = (middle, high) if sign == first else (low, middle)
-        if whole is None:
-            whole = gap(arb((low + high) / 2, (high - low) / 2))
-        if (high - low) * fmpq(2) ** (_BITS // 2) < 1:
-            break
-    # Continuous, as it has a bounded value on an interval around the root.
-    return None if whole is None or not whole.is_finite() else arb((low + high) / 2, (high - low) / 2)
+@dataclass
+class _Bracket:
+    """Two numbers at which a function has different signs, and its values there.
+
+    Quadratic interval refinement: of so many equal parts the one that a line through both values meets is looked at;
+    if the root is there, it is cut into the square of so many next time. Source: Abbott, Quadratic interval refinement
+    for real roots, 2006.
+    """
+
+    gap: Callable[[Value], Value | None]
+    low: fmpq
+    high: fmpq
+    below: Value
+    above: Value
+    parts: int = _PARTS
+
+    def root(self, width: int) -> Value | None:
+        """The root, or a ball around it; None where the difference jumps over 0 or cannot be told."""
+        whole = self.whole()
+        for _step in range(_STEPS):
+            # It is continuous where it has a bounded value on an interval around the root.
+            if whole is not None and not whole.is_finite():
+                return None
+            if self.low == self.high or (self.high - self.low) * fmpq(2) ** width < 1:
+                break
+            if not self.narrow(width) and not self.cut((self.low + self.high) / 2):
+                return None
+            whole = self.whole() if whole is None else whole
+        return self.low if self.low == self.high else None if whole is None else self.ball()
+
+    def ball(self) -> arb:
+        return arb((self.low + self.high) / 2, (self.high - self.low) / 2)
+
+    def whole(self) -> Value | None:
+        return self.gap(self.ball())
+
+    def narrow(self, width: int) -> bool:
+        """Whether the root is in one of the two parts beside the place that a line through both values points to."""
+        share = arb(self.below / (self.below - self.above))
+        if not share.is_finite():
+            return False
+        part = (self.high - self.low) / self.parts
+        place = (centre(share) * self.parts + fmpq(1, 2)).floor()
+        middle = self.low + part * place
+        is_found = 0 < place < self.parts and self.cut(middle)
+        is_found = is_found and (self.low == self.high or self.cut(middle + (part if self.low == middle else -part)))
+        is_found = is_found and self.high - self.low <= part
+        most = 1 << int(((self.high - self.low) * fmpq(2) ** width).ceil()).bit_length()
+        self.parts = max(_PARTS, min(self.parts**2, most) if is_found else isqrt(self.parts))
+        return is_found
+
+    def cut(self, at: fmpq) -> bool:
+        """Keep the side of a number on which the root is; False where its sign there cannot be told."""
+        value = self.gap(at)
+        if value is None or not (value == 0 or _sign(value)):
+            return False
+        is_below = _sign(value) != _sign(self.above)
+        is_above = _sign(value) != _sign(self.below)
+        if is_below:
+            self.low, self.below = at, value
+        if is_above:
+            self.high, self.above = at, value
+        return True

@@ -104,7 +104,10 @@ class _Traces:
         ((_none, other), sign), *_rest = turned.items()
         first = min(_rotations(word))
         second = min(_rotations(other))
-        return ((numbers, first), Fraction(1)) if first <= second else ((numbers, second), sign)
+        if first == second:
+            # What is its own transpose with the other sign is 0: x^T A x for a skew A.
+            return (numbers, first), Fraction(sign > 0)
+        return ((numbers, first), Fraction(1)) if first < second else ((numbers, second), sign)
 
     def multiples_with(self, term: Term, given: list[Gap]) -> Iterator[Sum]:
         """What is given times such words that the term is one of the traces."""

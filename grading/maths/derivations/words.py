@@ -46,6 +46,8 @@ _ONE: Term = ((), ())
 _SQUARE = Number(Fraction(2))
 # Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
 _TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
+# A number comes from words with a letter on each side: lam = 0 from x^T A x.
+_SHORT = 1
 _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
 _INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal"})
 
@@ -230,7 +232,7 @@ class Reader:
 
     def is_sum_of(self, gap: Sum, given: list[Gap], more: int) -> bool:
         """Whether it is a sum of given ones with words before and behind, longer than its own by so much at most."""
-        longest = max(len(word) for _numbers, word in gap) + more
+        longest = max(_SHORT, *(len(word) for _numbers, word in gap)) + more
         rows, seen, waiting = dict[Product, Sum](), set(gap), list(gap)
         while waiting and len(rows) <= _UNKNOWNS:
             term = waiting.pop(0)

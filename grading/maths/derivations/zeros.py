@@ -11,8 +11,10 @@ ZERO = Number(Fraction(0))
 def of_squares(tree: Tree) -> Tree:
     """What must be 0 where this is; of other expressions that is they themselves. All is real."""
     match tree:
-        case Call("norm", (inner, *_order)) | Power(Call("norm", (inner, *_order)), Number()):
+        case Call("norm", (inner, *_order)):
             return of_squares(inner)
+        case Power(Call("norm") as size, Number(value)) if value > 0:
+            return of_squares(size)
         case Call("tr", (inner,)):
             found = of_squares(inner)
             return tree if found is inner else found
