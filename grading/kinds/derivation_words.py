@@ -17,7 +17,7 @@ from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip, says_which_way
 from grading.maths.derivations.statements import Statement, comparisons
-from grading.maths.derivations.steps import Answer, decide
+from grading.maths.derivations.steps import Answer, decide, fails_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.matrices.inference import infer
 from grading.maths.matrices.mutations import mutants as matrix_mutants
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Under more equations a slip is looked for without them.
 _FEW = 4
+# At so many points it is looked whether a line fails behind a slip.
+_SOON = 6
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "!=": r"\ne"}
 
 
@@ -235,10 +237,16 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
 
 
 def _is_line(task: Task, slip: Slip, line: Tree) -> bool:
-    """Whether a slip leads to a line; much is 0, so that a line that always is shows a slip only by how it is written."""
-    if not _are_equal(task, slip.tree, line):
-        return False
-    return task.forms.same(slip.tree, line) or not _are_equal(task, line, Number(Fraction(0)))
+    """Whether a slip leads to a line; one that is always 0 shows a slip only by how it is written, as much is 0."""
+    return _are_equal(task, slip.tree, line) and (task.forms.same(slip.tree, line) or not _is_zero(task, line))
+
+
+def _is_zero(task: Task, line: Tree) -> bool:
+    """Whether it is 0 for all values of its names, whatever is given of them."""
+    symbols = task.setting.symbols
+    shaped = {name: replace(said, structure="general") for name, said in symbols.shaped.items()}
+    free = replace(task.setting, symbols=replace(symbols, shaped=shaped), facts=(), given=())
+    return decide(Facts(free), line, "=", Number(Fraction(0)), NOWHERE).answer is Answer.FOLLOWS
 
 
 def _is_seen(task: Task, slip: Slip, line: Tree) -> bool:
@@ -263,13 +271,13 @@ def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
     if says_which_way(slip) and not _is_kept(task, slip, relation):
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
-    if not list(facts.points(1)):
+    points = list(facts.points(_SOON))
+    if not points or fails_at(facts, relation, points) is not None:
         return False
-    if follows((facts,), relation, NOWHERE).answer is not Answer.FOLLOWS:
+    # Much follows from a slip: it led to this line where the line does not say less, which is sooner seen.
+    if follows(worlds(task.setting, relation), before, NOWHERE).answer is Answer.FAILS:
         return False
-    # Much follows from a slip: it led to this line where the line does not say less.
-    back = worlds(task.setting, relation)
-    return follows(back, before, NOWHERE).answer is not Answer.FAILS
+    return follows((facts,), relation, NOWHERE).answer is Answer.FOLLOWS
 
 
 def _is_of_one_sort(task: Task, before: Relation, relation: Statement) -> bool:

@@ -1,8 +1,7 @@
 """Where a function is lowest under conditions, found about: what is proposed here is then looked at exactly.
 
-By sequential quadratic programming, and by least squares of what is missing. Sources: Kraft, A software package for
-sequential quadratic programming, 1988; Branch, Coleman and Li, A subspace, interior, and conjugate gradient method for
-large-scale bound-constrained minimization problems, 1999.
+By sequential quadratic programming, and by least squares of what is missing. Source: Kraft, A software package for
+sequential quadratic programming, 1988.
 """
 
 import importlib
@@ -18,6 +17,7 @@ from typing import Any
 
 from grading.maths.domains import Domain
 from grading.maths.floats import Function, as_float
+from grading.maths.least_squares import Descent
 
 Place = list[float]
 # So many places are looked at to begin with.
@@ -34,6 +34,8 @@ _INSIDE, _EDGE, _FULL = 1e-12, 1e-4, 0.05
 # From so many places what is missing is made small, until all is so far above 0, with so many looks; a little is
 # always there if anything is, much keeps away from where all is 0.
 _SQUARED, _MISSING, _LOOKS = 20, (0.01, 0.5), 60
+# Places that are the same to so many digits count once.
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -120,26 +122,28 @@ def points_above(conditions: Conditions) -> Iterator[Place]:
     full = [place for place in ordered if min(map(abs, place)) > _FULL] or ordered
     few = _WAYS if len(conditions.box) <= _MANY else 2
     ways = (*ordered[:few], *ordered[few :: 1 + len(ordered) // few])
-    edges = islice(_on_edges(conditions, full), None if few == _WAYS else few)
+    edges = islice(_on_edges(conditions, full), few)
     spheres = ((_on_sphere(conditions, start), start) for start in full[:few])
     pushed = (
         _pushed(conditions, each, much) for each, much in zip(full[:: 1 + len(full) // _SQUARED], cycle(_MISSING))
     )
     plain = ((conditions, each) for each in chain(ways, edges))
     led = (_farthest(under, start) for under, start in chain(plain, spheres))
-    yield from (found for found in chain(pushed, led) if found is not None)
+    seen = set[tuple[float, ...]]()
+    for found in filter(None, chain(pushed, led)):
+        about = tuple(round(value, _DIGITS) for value in found)
+        if about not in seen:
+            seen.add(about)
+            yield found
 
 
 def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Place | None:
     """Where nothing is missing, led there by squares of what is: ways along levels may end where two meet."""
-    least_squares = scipy_optimize().least_squares
-    low, high = zip(*conditions.box, strict=True)
-    if not all(below < value < above for below, value, above in zip(low, start, high, strict=True)):
+    if not all(low < value < high for value, (low, high) in zip(start, conditions.box, strict=True)):
         return None
     above = (partial(_missing, function, wanted) for function in conditions.above)
     gaps = [*above, *(partial(_near, function) for function in conditions.equal)]
-    way = least_squares(partial(_all_at, gaps), start, partial(_slopes, gaps), bounds=(low, high), max_nfev=_LOOKS)
-    found = [float(value) for value in way.x]
+    found = Descent(gaps, lambda gap, at: list(_gradient(gap, at)), conditions.box, _LOOKS).end(start)
     is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
     return found if is_there and all(abs(value) < _FAR for value in found) else None
 

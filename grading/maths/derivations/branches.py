@@ -18,7 +18,7 @@ from grading.maths.derivations.setting import Setting
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, as_tree, factored, quotient
 from grading.maths.relations.definite import is_never_met, parted
-from grading.maths.tree import Add, Logic, Name, Negate, Number, Relation, Tree, names
+from grading.maths.tree import Add, Call, Logic, Multiply, Name, Negate, Number, Relation, Tree, names
 
 # Larger polynomials are left as they are: to factor them costs more than it settles.
 _TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
@@ -46,6 +46,8 @@ def branches(setting: Setting, case: Case) -> list[Setting]:
 def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relation, ...]] | None:
     """The factors one of which must be zero, each as equations; None where the relation is no product."""
     scalars, used = setting.basic.scalars, tuple(sorted(names(fact)))
+    if (vectors := _of_outer_product(fact, setting)) is not None:
+        return vectors
     if fact.signs != ("=",) or not set(used) <= scalars.keys() or (alone and len(used) == 1):
         return None
     found = _factors(Add((fact.terms[0], Negate(fact.terms[1]))), used)
@@ -57,6 +59,15 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
     possible = [way for way in ways if way is not None]
     is_as_before = len(found) == 1 and found[0][1] == 1 and (not possible or len(possible[0]) == 1)
     return None if is_as_before else possible or None
+
+
+def _of_outer_product(fact: Relation, setting: Setting) -> list[tuple[Relation, ...]] | None:
+    """x y^T = 0 for vectors x and y: one of them is 0."""
+    match fact:
+        case Relation((Multiply((Name(x), Call("transpose", (Name(y),)))), zero), ("=",)) if zero == _ZERO:
+            columns = [setting.basic.shaped[name].columns for name in (x, y)]
+            return [(Relation((Name(name), _ZERO), ("=",)),) for name in (x, y)] if columns == [1, 1] else None
+    return None
 
 
 def _equations(factor: Polynomial, used: tuple[str, ...]) -> tuple[Relation, ...] | None:

@@ -16,7 +16,7 @@ from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.dims import read_dim
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.inference import Reading
-from grading.maths.tree import Call, Divide, Name, Number, Power, Relation, Tree, is_whole, names, nodes, walk
+from grading.maths.tree import Call, Divide, Logic, Name, Number, Power, Relation, Tree, is_whole, names, nodes, walk
 from grading.maths.values import Value
 
 _PARTIAL = frozenset({"log", "sqrt", "inv", "logdet", "arcsin", "arccos", "arcosh", "artanh", "logit", "solve"})
@@ -33,6 +33,17 @@ class Defined:
     def has_structure(self, point: Point) -> bool:
         """Whether its value has the declared structure, for certain."""
         return self.structure == "general" or has_structure(value_at(self.reading, point), self.structure)
+
+    def statement(self) -> Tree:
+        """That it has a value, and one of the domain."""
+        tree, domain = self.reading.tree, self.domain
+        parts = [Relation((tree, tree), ("=",))]
+        for bound, sign in ((domain.low, ">"), (domain.high, "<")) if domain is not None else ():
+            if bound is not None and domain is not None:
+                parts.append(Relation((tree, Number(bound)), (sign if domain.open_ends else sign + "=",)))
+        if domain is not None and domain.nonzero:
+            parts.append(Relation((tree, Number(Fraction(0))), ("!=",)))
+        return Logic("and", tuple(parts))
 
 
 def definitions_of(setting: Setting) -> Iterator[Defined]:

@@ -2,10 +2,9 @@
 
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
@@ -21,7 +20,6 @@ from grading.maths.derivations.systems import System
 from grading.maths.derivations.undoing import Equation, value_at
 from grading.maths.derivations.white import white_points
 from grading.maths.derivatives import derivative
-from grading.maths.domains import Domain
 from grading.maths.matrices.algebra import MATRICES
 from grading.maths.matrices.comparison import difference
 from grading.maths.matrices.dims import ONE, SCALAR
@@ -30,7 +28,6 @@ from grading.maths.matrices.sampling import Points, small_points
 from grading.maths.printing import to_text
 from grading.maths.tree import (
     Add,
-    Logic,
     Negate,
     Number,
     Power,
@@ -54,6 +51,8 @@ _SPECIAL, _SPECIAL_PER_TURN = 60, 3
 _AT_ONCE, _SEVERAL = 64, 5
 # Exponents between which a size of its own is looked at.
 _LONG, _LONGEST = 4, 12
+# So many decisions are kept.
+_MOST_DECISIONS = 60
 _SIMPLE, _MODERATE = 8, 50
 _FRACTIONS = (fmpq(1, 2), fmpq(1, 4), fmpq(3, 4), fmpq(1, 3))
 
@@ -92,7 +91,14 @@ class Facts:
         # Vectors and matrices of which only special solutions were found.
         self.met_specially: set[str] = set()
         self.of_few_values: dict[frozenset[str], Facts | None] = {}
+        # What was decided of claims, the last ones of them.
+        self.decisions: dict[Hashable, object] = {}
         self.stream = self._all()
+
+    def keep(self, claim: Hashable, decision: object) -> None:
+        if len(self.decisions) == _MOST_DECISIONS:
+            self.decisions.clear()
+        self.decisions[claim] = decision
 
     @property
     def free(self) -> bool:
@@ -109,7 +115,7 @@ class Facts:
     @property
     def premise(self) -> tuple[Tree, ...]:
         """All that is given, as statements in basic symbols."""
-        definitions = (_has_value(each.reading.tree, each.domain) for each in self.defined)
+        definitions = (each.statement() for each in self.defined)
         return (*self.setting.facts, *definitions)
 
     @cached_property
@@ -363,17 +369,6 @@ class Facts:
             gaps = [one - other for one, other in zip(entries(left), entries(right), strict=True)]
             # Vectors differ where one of their entries does.
             return (any if sign == "!=" else all)(_agrees(gap, sign) for gap in gaps)
-
-
-def _has_value(tree: Tree, domain: Domain | None) -> Tree:
-    """That an expression has a value, and one of the domain, as a statement."""
-    parts = [Relation((tree, tree), ("=",))]
-    for bound, sign in ((domain.low, ">"), (domain.high, "<")) if domain is not None else ():
-        if bound is not None and domain is not None:
-            parts.append(Relation((tree, Number(bound)), (sign if domain.open_ends else sign + "=",)))
-    if domain is not None and domain.nonzero:
-        parts.append(Relation((tree, Number(Fraction(0))), ("!=",)))
-    return Logic("and", tuple(parts))
 
 
 def _is_moderate(value: Value) -> bool:

@@ -12,7 +12,7 @@ from grading.maths.tree import Add, Call, Divide, Multiply, Tree, children, name
 # More entries than e to this power are not looked at.
 _MANY_ENTRIES = 10
 # Logarithms grow slowly: -log(p) <= 100 fails below 10^-44 only.
-_OF_LOGARITHMS, _FARTHEST = 5000, 10**6
+_OF_LOGARITHMS, FARTHEST = 5000, 10**6
 _LOGARITHMS = frozenset({"log", "logsumexp"})
 
 
@@ -26,8 +26,8 @@ def rows_told(sides: Equation) -> int:
 def power_told(sides: Equation) -> int:
     """Of 10: log(10^n) is more than n; a logarithm of a logarithm is looked at as far as can be."""
     if any(_depth(side.tree) > 1 for side in sides):
-        return _FARTHEST
-    return ceil(min(max(_largest(sides), _OF_LOGARITHMS), _FARTHEST))
+        return FARTHEST
+    return ceil(min(max(_largest(sides), _OF_LOGARITHMS), FARTHEST))
 
 
 def _largest(sides: Equation) -> float:
@@ -36,7 +36,7 @@ def _largest(sides: Equation) -> float:
     largest = max(chain.from_iterable(map(_numbers, trees)), default=0.0)
     under = (node.under for tree in trees for node in nodes(tree) if isinstance(node, Divide) and names(node.over))
     divisor = max(chain.from_iterable(map(_numbers, under)), default=1.0)
-    return min(largest * max(divisor, 1.0), float(_FARTHEST))
+    return min(largest * max(divisor, 1.0), float(FARTHEST))
 
 
 def _numbers(tree: Tree) -> Iterator[float]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
+from typing import cast
 
 from grading.errors import AnswerError
 from grading.maths.derivations.cases import in_each_case, is_looked_at
@@ -16,7 +17,7 @@ from grading.maths.derivations.ideals import follows_by_ideal
 from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.pointwise import pointwise
 from grading.maths.derivations.setting import NOWHERE
-from grading.maths.derivations.sparse import sparse_points
+from grading.maths.derivations.sparse import alike_points, sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
 from grading.maths.derivations.structured import structured_points
@@ -122,6 +123,8 @@ def _failing_by_weight(worlds: tuple[Facts, ...], statement: Tree, places: Place
 
 def _by_weight(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     """Of few outcomes one looks for the worst chances; several are there for what is rare."""
+    if facts.setting.basic.shaped and not has_order(part) and _is_shown(facts, part):
+        return Decision(Answer.FOLLOWS, facts=facts)
     look = _looked_for if facts.setting.count == _FEW else _part_follows
     return look(facts, part, places, stated=stated)
 
@@ -151,17 +154,28 @@ def _is_compared_whole(facts: Facts, part: Tree) -> bool:
 
 
 def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    """The decision on a part, which is asked for again where a slip is looked for."""
+    key = part, stated
+    if key not in facts.decisions:
+        facts.keep(key, _decision(facts, part, places, stated=stated))
+    return cast(Decision, facts.decisions[key])
+
+
+def _decision(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
     # It is quick where it says something, and at once through where it does not.
-    whole = facts.setting.expanded(part)
-    if has_order(part):
-        is_shown = is_proved(facts, whole) or holds_by_factors(facts, whole)
-    else:
-        above = _above_the_bar(whole)
-        by_words = follows_by_words(facts.setting, above) or follows_by_traces(facts.setting, above)
-        is_shown = by_words or follows_by_ideal(facts, whole)
-    if is_shown or _follows_for_all_numbers(facts, part, stated=stated):
+    if _is_shown(facts, part) or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)
     return _looked_for(facts, part, places, stated=stated)
+
+
+def _is_shown(facts: Facts, part: Tree) -> bool:
+    """Whether there is a proof, by signs or by words."""
+    whole = facts.setting.expanded(part)
+    if has_order(part):
+        return is_proved(facts, whole) or holds_by_factors(facts, whole)
+    above = _above_the_bar(whole)
+    by_words = follows_by_words(facts.setting, above) or follows_by_traces(facts.setting, above)
+    return by_words or follows_by_ideal(facts, whole)
 
 
 def _above_the_bar(claim: Tree) -> Tree:
@@ -176,7 +190,9 @@ def _looked_for(facts: Facts, part: Tree, places: Places, *, stated: bool) -> De
     """Whether it follows; an inequality also where slopes lead to, since few points tell little of it."""
     found = _part_follows(facts, part, places, stated=stated)
     if found.answer is not Answer.FAILS and (has_order(part) or not facts.free):
-        point = fails_at(facts, part, chain(sparse_points(facts.setting.basic, _SPARSE), structured_points(facts)))
+        basic = facts.setting.basic
+        simple = chain(alike_points(basic), sparse_points(basic, _SPARSE), structured_points(facts))
+        point = fails_at(facts, part, simple)
         found = found if point is None else replace(found, answer=Answer.FAILS, point=point)
     if found.answer is Answer.FAILS or not (has_order(part) or is_hardly_met(facts)):
         return found

@@ -288,7 +288,7 @@ def _held(tree: Tree) -> Tree:
 def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     definitions, facts, symbols = dict(before.definitions), list(before.facts), before.symbols
     for relation in relations:
-        for left, sign, right in map(_without_squares, adjacent(relation)):
+        for left, sign, right in (_without_squares(pair, symbols) for pair in adjacent(relation)):
             if (structured := with_structure(symbols, left, sign, right, definitions)) is not None:
                 symbols = structured
                 continue
@@ -316,12 +316,12 @@ def make_setting(before: Setting, relations: Sequence[Relation]) -> Setting:
     return Setting(symbols, random, definitions, tuple(facts), given, weights, before.values)
 
 
-def _without_squares(relation: tuple[Tree, str, Tree]) -> tuple[Tree, str, Tree]:
+def _without_squares(relation: tuple[Tree, str, Tree], symbols: Symbols) -> tuple[Tree, str, Tree]:
     left, sign, right = relation
     if sign == "=" and right == ZERO:
-        left = of_squares(left)
+        left = of_squares(left, symbols)
     if sign == "=" and left == ZERO:
-        right = of_squares(right)
+        right = of_squares(right, symbols)
     return left, sign, right
 
 

@@ -7,6 +7,7 @@ A random matrix is invertible, moves every vector and is no power of another one
 import random
 import zlib
 from collections.abc import Iterator
+from itertools import product
 
 from flint import fmpq, fmpq_mat
 
@@ -48,6 +49,16 @@ def sparse_points(symbols: Symbols, most: int) -> Iterator[Point]:
             options = [number for number in _NUMBERS if domain.contains(number)]
             values[name] = generator.choice(options) if options else values[name]
         yield Point(base.sizes, values)
+
+
+def alike_points(symbols: Symbols) -> Iterator[Point]:
+    """Points at which all vectors, or all matrices, of one shape are the same: `norm(x - y) = 0` is met there."""
+    points, alike = Points(symbols), [name for name, said in symbols.shaped.items() if said.structure == "general"]
+    for sizes, kind in product(_SIZES[:2] if len(alike) > 1 else (), (small("general"), _signs, _basic)):
+        base = points.with_sizes(dict(zip(symbols.sizes, sizes, strict=False)), 0)
+        shapes = {name: (base.values[name].nrows(), base.values[name].ncols()) for name in alike}
+        made = {shape: kind(*shape, random.Random(0)) for shape in shapes.values()}  # noqa: S311 -- no secret
+        yield Point(base.sizes, {**base.values, **{name: made[shape] for name, shape in shapes.items()}})
 
 
 def _diagonal(entries: tuple[int, ...]) -> Kind:

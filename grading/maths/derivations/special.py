@@ -83,18 +83,36 @@ def vast_points(symbols: Symbols, used: Set[str], largest: int) -> Iterator[Poin
 
     largest: the largest number that is written; tr(A) <= 8 norm(A) fails for 65 rows only.
     """
-    shaped = {name: said for name, said in symbols.shaped.items() if name in used}
-    if not symbols.sizes or not shaped:
-        return
-    are_vectors = all(1 in (said.rows, said.columns) for said in shaped.values())
-    usual, most = (_VAST, _VASTEST) if are_vectors else (isqrt(_VAST), isqrt(_VASTEST))
-    scalars = Points(Symbols({}, symbols.scalars)).point(0).values
-    # Of the largest matrices not all is computed.
+    usual, most = (rows_at_most(symbols, used, entries) for entries in (_VAST, _VASTEST))
     for rows, kind in product(sorted({usual, min(max(usual, largest**2 + 1), most)}), (_unit, _ones, _zero)):
-        sizes = dict.fromkeys(symbols.sizes, rows)
-        values = {name: _simplest(said, kind, sizes) for name, said in shaped.items()}
-        if all(value is not None for value in values.values()):
-            yield Point(sizes, {**scalars, **{name: fmpq(size) for name, size in sizes.items()}, **values})
+        yield from _of_rows(symbols, used, rows, kind)
+
+
+def growing_points(symbols: Symbols, used: Set[str]) -> Iterator[tuple[Point, ...]]:
+    """Such points of one kind with ever more rows, each time twice as many, up to the largest."""
+    most = rows_at_most(symbols, used)
+    for kind in (_unit, _ones):
+        points = [point for part in (4, 2, 1) for point in _of_rows(symbols, used, most // part, kind)]
+        if len(points) > 1:
+            yield tuple(points)
+
+
+def rows_at_most(symbols: Symbols, used: Set[str], entries: int = _VASTEST) -> int:
+    """How many rows vectors may have, or matrices where there are some."""
+    shaped = (said for name, said in symbols.shaped.items() if name in used)
+    are_vectors = all(1 in (said.rows, said.columns) for said in shaped)
+    return entries if are_vectors else isqrt(entries)
+
+
+def _of_rows(symbols: Symbols, used: Set[str], rows: int, kind: Kind) -> Iterator[Point]:
+    """The point of this kind with so many rows, where there is one."""
+    shaped = {name: said for name, said in symbols.shaped.items() if name in used}
+    sizes = dict.fromkeys(symbols.sizes, rows)
+    values = {name: _simplest(said, kind, sizes) for name, said in shaped.items()} if sizes else {}
+    if values and all(value is not None for value in values.values()):
+        # Of the largest matrices not all is computed.
+        scalars = Points(Symbols({}, symbols.scalars)).point(0).values
+        yield Point(sizes, {**scalars, **{name: fmpq(size) for name, size in sizes.items()}, **values})
 
 
 def _simplest(said: Shaped, kind: Kind, sizes: Mapping[str, int]) -> Matrix | None:

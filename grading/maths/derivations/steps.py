@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from itertools import chain, islice
+from typing import cast
 
 from grading.errors import AnswerError
 from grading.maths.decisions import Outcome
@@ -32,6 +33,7 @@ from grading.maths.derivations.special import is_empty
 from grading.maths.derivations.statements import adjacent, cases_of
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
+from grading.maths.derivations.trends import may_fail_farther
 from grading.maths.derivations.undoing import Equation
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
@@ -72,8 +74,12 @@ class Decision:
 
 def decide(facts: Facts, left: Tree, sign: str, right: Tree, places: Places, *, stated: bool = False) -> Decision:
     """Whether `left sign right` follows from what is given. Raises AnswerError where the shapes do not fit."""
-    sides = compared_sides(facts, left, sign, right, places)
-    return replace(_decided(facts, sides, sign, stated=stated), sides=sides, sign=sign, facts=facts)
+    key = left, sign, right, stated
+    if key not in facts.decisions:
+        sides = compared_sides(facts, left, sign, right, places)
+        found = _decided(facts, sides, sign, stated=stated)
+        facts.keep(key, replace(found, sides=sides, sign=sign, facts=facts))
+    return cast(Decision, facts.decisions[key])
 
 
 def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decision:
@@ -105,9 +111,10 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         found = Decision(Answer.UNSURE) if lowest is not None and lowest.touches else found
     if sign != "=" and not facts.equations and (place := _where_tight(facts, sides, sign)) is not None:
         return Decision(Answer.FAILS, place)
-    if found.answer is Answer.FOLLOWS and sides[0].tree != sides[1].tree and _may_fail_elsewhere(facts, sides):
-        return Decision(Answer.UNSURE)
-    return found
+    if found.answer is not Answer.FOLLOWS or sides[0].tree == sides[1].tree:
+        return found
+    is_doubtful_still = _may_fail_elsewhere(facts, sides) or may_fail_farther(facts, sides, sign)
+    return Decision(Answer.UNSURE) if is_doubtful_still else found
 
 
 def _is_in_doubt(facts: Facts, sides: Equation, *, stated: bool) -> bool:

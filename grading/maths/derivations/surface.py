@@ -62,11 +62,13 @@ def walk_down(facts: Facts, sides: Equation, sign: str) -> Lowest | None:
 
 def near_points(facts: Facts, place: Mapping[str, float], start: Point, turn: int) -> Iterator[Point]:
     """Points near a place at which everything given holds exactly. start: the values of all other symbols."""
-    scalars = facts.setting.basic.scalars
+    scalars, seen = facts.setting.basic.scalars, set[str]()
     for size in _ROUNDINGS:
         near = {name: _rounded(value, size) for name, value in place.items()}
         moved = {name: value for name, value in near.items() if is_inside(value, scalars[name])}
-        yield from facts.completed(replace(start, values={**start.values, **moved}), turn)
+        if str(moved) not in seen:
+            seen.add(str(moved))
+            yield from facts.completed(replace(start, values={**start.values, **moved}), turn)
 
 
 def _rounded(value: float, size: int) -> Value:

@@ -79,11 +79,20 @@ def follows_by_words(setting: Setting, claim: Tree) -> bool:
             wanted = [gap.terms, *(multiplied(gap.terms, other) for other in reader.nonzero(gap.shape))]
         except NoWords:
             continue
-        every = [*given, *reader.inverses()]
-        every += [reader.turned_gap(each) for each in every]
-        if not gap.terms or any(reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE)):
+        if not gap.terms or _follows(reader, wanted, given):
             return True
+        # Both sides may be multiplied by inverses that nobody wrote: A^2 = A says A = I where A is invertible.
+        if not reader.known <= reader.read_inverses:
+            reader.read_inverses |= reader.known
+            if _follows(reader, wanted, given):
+                return True
     return False
+
+
+def _follows(reader: "Reader", wanted: list[Sum], given: list[Gap]) -> bool:
+    every = [*given, *reader.inverses()]
+    every += [reader.turned_gap(each) for each in every]
+    return any(reader.is_sum_of(each, every, more) for each in wanted for more in range(_MORE))
 
 
 def _without_inverse(claim: Relation) -> list[tuple[Tree, Tree]]:
