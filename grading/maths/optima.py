@@ -1,7 +1,7 @@
 """Where a function is lowest under conditions, found about: what is proposed here is then looked at exactly.
 
-By sequential quadratic programming, and by least squares of what is missing. Source: Kraft, A software package for
-sequential quadratic programming, 1988.
+By sequential quadratic programming, and by least squares of what is missing. Sources: Kraft, A software package for
+sequential quadratic programming, 1988; More, The Levenberg-Marquardt algorithm, 1978.
 """
 
 import importlib
@@ -17,7 +17,6 @@ from typing import Any
 
 from grading.maths.domains import Domain
 from grading.maths.floats import Function, as_float
-from grading.maths.least_squares import Descent
 
 Place = list[float]
 # So many places are looked at to begin with.
@@ -143,7 +142,14 @@ def _pushed(conditions: Conditions, start: Sequence[float], wanted: float) -> Pl
         return None
     above = (partial(_missing, function, wanted) for function in conditions.above)
     gaps = [*above, *(partial(_near, function) for function in conditions.equal)]
-    found = Descent(gaps, lambda gap, at: list(_gradient(gap, at)), conditions.box, _LOOKS).end(start)
+    # MINPACK asks for as many gaps as there are numbers.
+    padding = [0.0] * max(0, len(start) - len(gaps))
+
+    def missing(at: Sequence[float]) -> Place:
+        return [*_all_at(gaps, conditions.inside(at)), *padding]
+
+    end, *_said = scipy_optimize().leastsq(missing, start, full_output=True, maxfev=_LOOKS * (1 + len(start)))
+    found = [float(value) for value in conditions.inside(end)]
     is_there = all(_at(function, found) > 0 for function in conditions.above) and conditions.worst(found) > -_NEAR
     return found if is_there and all(abs(value) < _FAR for value in found) else None
 
