@@ -62,11 +62,12 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
 
 
 def _of_outer_product(fact: Relation, setting: Setting) -> list[tuple[Relation, ...]] | None:
-    """x y^T = 0 for vectors x and y: one of them is 0."""
+    """x y^T = 0 for vectors or numbers x and y: one of them is 0."""
     match fact:
         case Relation((Multiply((Name(x), Call("transpose", (Name(y),)))), zero), ("=",)) if zero == _ZERO:
-            columns = [setting.basic.shaped[name].columns for name in (x, y)]
-            return [(Relation((Name(name), _ZERO), ("=",)),) for name in (x, y)] if columns == [1, 1] else None
+            shaped = setting.basic.shaped
+            are_columns = all(shaped[name].columns == 1 for name in (x, y) if name in shaped)
+            return [(Relation((Name(name), _ZERO), ("=",)),) for name in (x, y)] if are_columns else None
     return None
 
 
