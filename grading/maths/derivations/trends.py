@@ -68,7 +68,8 @@ def _come_nearer(sides: Equation, points: Sequence[Point]) -> bool:
         return True
     if min(*small, *large) <= 0 or len(points) < len(_PARTS):
         return False
-    faster = [log2(less / before) - log2(more / so_far) for (before, less), (so_far, more) in _both(small, large)]
+    sizes = [[log2(value) for value in side] for side in (small, large)]
+    faster = [(less - before) - (more - so_far) for (before, less), (so_far, more) in _both(*sizes)]
     return faster[-1] > _FASTER and faster[-1] >= faster[0] * _STEADY
 
 
