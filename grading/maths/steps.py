@@ -28,7 +28,8 @@ def sign_by_cases(tree: Tree) -> Tree:
 
 def powers_of_zero_as_cases(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
     """With cases for 0^u, which is 1 where u is 0, 0 where it is above, and has no value where it is below."""
-
+    if not any(map(_is_power_of_zero, nodes(tree))):
+        return tree
     # What an index may be is not known here.
     indices = {node.index for node in nodes(tree) if isinstance(node, Fold)}
 
@@ -39,7 +40,7 @@ def powers_of_zero_as_cases(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
         rest = _ZERO if bounds_of(node.exponent, domains).low >= 0 else above
         return Call("where", (Relation((node.exponent, _ZERO), ("=",)), _ONE, rest))
 
-    return mapped(tree, as_cases) if any(map(_is_power_of_zero, nodes(tree))) else tree
+    return mapped(tree, as_cases)
 
 
 def _is_power_of_zero(node: Tree) -> TypeGuard[Power]:
