@@ -50,7 +50,8 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
             verdict = explain(kind, known, answer, verdict)
         if verdict.outcome is Outcome.INCORRECT and not verdict.messages:
             verdict = replace(verdict, messages=(kind.unexplained(known, answer),))
-        verdict = replace(verdict, understood=verdict.understood or kind.show(known, answer))
+        shown = verdict.understood or kind.show(known, answer)
+        return replace(verdict, understood=shown, ms=(perf_counter() - started) * 1000)
     return replace(verdict, ms=(perf_counter() - started) * 1000)
 
 

@@ -40,7 +40,7 @@ from grading.errors import AnswerError, DefinitionError
 from grading.faults import unreadable
 from grading.kinds import derivation_words as words
 from grading.kinds.base import Field, Kind, Raw
-from grading.kinds.symbolic import Form
+from grading.kinds.symbolic_field import Form
 from grading.maths import forms
 from grading.maths.derivations.course import Course, Task
 from grading.maths.derivations.declared import read_setting

@@ -12,6 +12,7 @@ from typing import Any
 
 from grading.maths.domains import Domain
 from grading.maths.functions import words
+from grading.maths.kept import kept
 from grading.maths.tree import (
     Add,
     Call,
@@ -32,6 +33,7 @@ from grading.maths.tree import (
 Bound = Fraction | float
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
+_INTEGER = Domain("integer")
 # Higher powers of numbers, and those of longer numbers, are not worked out.
 _MOST_POWER, _LONG = 12, 2**64
 
@@ -192,7 +194,7 @@ def bounds_of_real(tree: Tree, domains: Mapping[str, Domain]) -> Range:
         case Power(base, exponent):
             return _of_power(bounds_of_real(base, domains), exponent)
         case Fold(kind="Sum"):
-            within = {**domains, tree.index: Domain("integer")}
+            within = {**domains, tree.index: _INTEGER}
             return NOT_NEGATIVE if bounds_of_real(tree.body, within).low >= 0 else ALL
         case Call():
             return _of_call(tree, domains)
@@ -204,6 +206,7 @@ def is_positive(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     return bounds_of(tree, domains).is_above_zero
 
 
+@kept
 def of_domain(domain: Domain | None) -> Range:
     if domain is None or domain.sort == "complex":
         return ALL

@@ -23,6 +23,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    functions,
     is_where,
     names,
     nodes,
@@ -100,11 +101,7 @@ def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
 
 def roots_as_sizes(tree: Tree) -> Tree:
     """With |u| for the root of u^2, so that it breaks where u is 0. All is real."""
-    return mapped(tree, _as_size) if any(map(_is_root, nodes(tree))) else tree
-
-
-def _is_root(node: Tree) -> bool:
-    return isinstance(node, Call) and node.function == "sqrt"
+    return mapped(tree, _as_size) if "sqrt" in functions(tree) else tree
 
 
 def _as_size(node: Tree) -> Tree:

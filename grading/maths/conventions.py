@@ -16,8 +16,10 @@ from grading.maths.tree import (
     Number,
     Power,
     Tree,
+    functions,
     is_whole,
     nodes,
+    types,
 )
 
 _CONVENTIONS = frozenset(
@@ -27,6 +29,8 @@ _CONVENTIONS = frozenset(
 
 def has_conventions(*trees: Tree, domains: Mapping[str, Domain]) -> bool:
     """Whether a part is undefined or ambiguous for some real numbers, but not for complex ones."""
+    if all(Power not in types(tree) and functions(tree).isdisjoint(_CONVENTIONS) for tree in trees):
+        return False
     indices = {node.index for tree in trees for node in nodes(tree) if isinstance(node, Fold)} - set(domains)
     whole = indices | {name for name, domain in domains.items() if domain.sort == "integer"}
     for tree in trees:

@@ -13,7 +13,7 @@ from grading.maths.bisection import halved
 from grading.maths.domains import Domain
 from grading.maths.holes import Hole, denominators
 from grading.maths.reals import REAL, centre
-from grading.maths.tree import Call, Tree, names, nodes
+from grading.maths.tree import Tree, functions, names
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 
 # Denominators of a side that are looked at, bits of a root, and where a sign is looked for.
@@ -56,7 +56,7 @@ def _crossings(under: Tree, domains: Mapping[str, Domain]) -> Iterator[dict[str,
 
 def _at_parts_of_pi(under: Tree, others: Mapping[str, Value], name: str, domain: Domain) -> Iterator[dict[str, Value]]:
     """Where it is zero at a part of pi, perhaps without a change of sign, as 1 - sin(x) at pi/2."""
-    if not any(isinstance(node, Call) and node.function in _PERIODIC for node in nodes(under)):
+    if not functions(under) & _PERIODIC:
         return
     parts = [fmpq(part, _PARTS) for part in sorted(range(-2 * _PARTS, 2 * _PARTS + 1), key=abs) if part]
     for count in (_BITS, _FINE):

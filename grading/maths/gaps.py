@@ -24,6 +24,7 @@ from grading.maths.tree import (
     Power,
     Tree,
     children,
+    functions,
     is_where,
     names,
     nodes,
@@ -76,7 +77,7 @@ def _behind(tree: Tree, given: Given) -> Iterator[tuple[Given, Tree]]:
 
 
 def _has_pieces(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.function in PIECEWISE for node in nodes(tree))
+    return bool(functions(tree) & PIECEWISE)
 
 
 def _has_value(node: Tree, domains: Mapping[str, Domain]) -> bool:

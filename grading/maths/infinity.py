@@ -30,10 +30,10 @@ from grading.maths.tree import (
     Relation,
     Tree,
     children,
+    constants,
     is_value,
     is_where,
     names,
-    nodes,
 )
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits, is_infinite
 
@@ -61,7 +61,7 @@ _LIMITS: dict[str, tuple[Tree, Tree]] = {
 
 
 def has_infinity(tree: Tree) -> bool:
-    return INFINITY in nodes(tree)
+    return "oo" in constants(tree)
 
 
 def holds_infinity(tree: Tree) -> bool:

@@ -36,10 +36,12 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    functions,
     is_value,
     is_where,
     misplaced,
     nodes,
+    types,
     walk,
 )
 from grading.maths.tuples import spread
@@ -66,7 +68,7 @@ _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
 # What an operand begins with, as it was cut.
 _BEGINS = frozenset({"number", "word", "name", "constant", "structure"})
 # Parts of which a tree of any shape may be made, and functions of which it may not.
-_PLAIN = frozenset({Number, Name, Constant, Negate, Add, Multiply, Divide, Power, Fold})
+_PLAIN = frozenset({Number, Name, Constant, Negate, Add, Multiply, Divide, Power, Call, Fold})
 _ASKING = piecewise.CHOOSING | SET_FUNCTIONS
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure", "constructor"})
 # Signs between two sets, and those that LaTeX writes between the two parts of a group.
@@ -128,13 +130,6 @@ def parse_reference(source: str, symbols: tuple[str, ...] = ()) -> Tree:
     return parse(source, symbols)
 
 
-def _is_plain(node: Tree) -> bool:
-    """Whether it may stand everywhere and asks nothing."""
-    if type(node) is Call:
-        return node.function not in _ASKING
-    return type(node) in _PLAIN
-
-
 def _last_factor(tree: Tree) -> Tree:
     return tree.factors[-1] if isinstance(tree, Multiply) else tree
 
@@ -165,7 +160,7 @@ class Parser(Cursor):
         Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
         """
         found = nodes(tree)
-        if len(found) <= limits.DEPTH and all(map(_is_plain, found)):
+        if len(found) <= limits.DEPTH and types(tree) <= _PLAIN and functions(tree).isdisjoint(_ASKING):
             return tree
         whole = self.text.place(0, len(self.text.plain))
         only_values, cases, choices = True, 0, 0

@@ -30,6 +30,7 @@ from grading.maths.tree import (
     Relation,
     Tree,
     children,
+    functions,
     is_where,
     nodes,
     sort,
@@ -195,7 +196,7 @@ def is_open(tree: Tree) -> TypeGuard[Call]:
 
 def has_open_cases(tree: Tree) -> bool:
     """Whether it has no value where a condition fails."""
-    return any(type(node) is Call and is_open(node) for node in nodes(tree))
+    return "where" in functions(tree) and any(map(is_open, nodes(tree)))
 
 
 def of_pairs(parser: Cursor, token: Token, found: list[Tree]) -> Tree:
@@ -286,8 +287,4 @@ def chooses(tree: Tree) -> bool:
 
 def are_by_cases(*trees: Tree) -> bool:
     """Whether a formula by cases stands anywhere in them."""
-    for tree in trees:
-        for node in nodes(tree):
-            if is_where(node):
-                return True
-    return False
+    return any("where" in functions(tree) for tree in trees)

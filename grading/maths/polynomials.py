@@ -18,7 +18,7 @@ from grading.maths.tree import (
     Power,
     Tree,
     names,
-    nodes,
+    types,
 )
 from grading.maths.trees import rational
 
@@ -45,6 +45,9 @@ def _ring(symbols: tuple[str, ...]) -> tuple[Any, dict[str, Polynomial]]:
     return context, dict(zip(symbols, context.gens(), strict=False))
 
 
+_NOT_RATIONAL = frozenset({Call, Fold, Constant})
+
+
 def same_rational_function(first: Tree, second: Tree) -> bool:
     """Whether both are rational functions and equal; removable singularities do not count."""
     if not (_may_be_rational(first) and _may_be_rational(second)):
@@ -59,7 +62,7 @@ def same_rational_function(first: Tree, second: Tree) -> bool:
 
 
 def _may_be_rational(tree: Tree) -> bool:
-    return not any(isinstance(node, Call | Fold | Constant) for node in nodes(tree))
+    return types(tree).isdisjoint(_NOT_RATIONAL)
 
 
 def factored(polynomial: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:

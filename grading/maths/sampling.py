@@ -18,7 +18,7 @@ from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
 from grading.maths.resolution import LARGEST_INTEGER
-from grading.maths.tree import Call, Constant, Fold, Tree, children, names, nodes
+from grading.maths.tree import Call, Constant, Fold, Tree, children, functions, names, nodes, types
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
 # Name -> fmpq, or an exact acb for a complex symbol; python-flint has no common type for them.
@@ -214,15 +214,13 @@ def _run(whole: list[str], domains: Mapping[str, Domain], generator: random.Rand
 
 
 def _turns(*trees: Tree) -> bool:
-    return any(isinstance(node, Call) and node.function in _PERIODIC for tree in trees for node in nodes(tree))
+    return any(functions(tree) & _PERIODIC for tree in trees)
 
 
 def adds_for_ever(*trees: Tree) -> bool:
-    for tree in trees:
-        for node in nodes(tree):
-            if type(node) is Fold and node.high == _INFINITE:
-                return True
-    return False
+    return any(
+        type(node) is Fold and node.high == _INFINITE for tree in trees if Fold in types(tree) for node in nodes(tree)
+    )
 
 
 def _beyond(whole: list[str], sizes: tuple[fmpq, ...], domains: Mapping[str, Domain]) -> Iterator[Point]:

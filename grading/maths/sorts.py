@@ -9,7 +9,6 @@ from grading.maths.printing import to_text
 from grading.maths.tree import (
     SET_FUNCTIONS,
     Call,
-    Constant,
     Interval,
     Items,
     Logic,
@@ -17,9 +16,9 @@ from grading.maths.tree import (
     Relation,
     Tree,
     children,
+    constants,
     is_value,
     names,
-    nodes,
     sort,
     walk,
 )
@@ -108,7 +107,7 @@ def check_real(tree: Tree, reference: Tree) -> None:
 
 
 def _holds_i(tree: Tree) -> bool:
-    return any(type(node) is Constant and node.name == "i" for node in nodes(tree))
+    return "i" in constants(tree)
 
 
 def _only_equations(tree: Tree) -> bool:

@@ -6,7 +6,19 @@ from typing import TypeGuard
 
 from grading.maths.bounds import bounds_of
 from grading.maths.domains import Domain
-from grading.maths.tree import Call, Divide, Fold, Negate, Number, Power, Relation, Tree, names, nodes
+from grading.maths.tree import (
+    Call,
+    Divide,
+    Fold,
+    Negate,
+    Number,
+    Power,
+    Relation,
+    Tree,
+    names,
+    nodes,
+    types,
+)
 from grading.maths.trees import mapped
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -28,7 +40,7 @@ def sign_by_cases(tree: Tree) -> Tree:
 
 def powers_of_zero_as_cases(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
     """With cases for 0^u, which is 1 where u is 0, 0 where it is above, and has no value where it is below."""
-    if not any(map(_is_power_of_zero, nodes(tree))):
+    if Power not in types(tree) or not any(map(_is_power_of_zero, nodes(tree))):
         return tree
     # What an index may be is not known here.
     indices = {node.index for node in nodes(tree) if isinstance(node, Fold)}

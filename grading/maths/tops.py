@@ -17,7 +17,7 @@ from grading.maths.lines import centred, roots
 from grading.maths.polynomials import NotRational, quotient
 from grading.maths.reals import REAL, ball
 from grading.maths.sampling import Point
-from grading.maths.tree import Call, Tree, names, nodes
+from grading.maths.tree import Call, Tree, functions, names, nodes
 from grading.maths.trees import rational, substituted
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure
 
@@ -32,9 +32,7 @@ _SMOOTH = frozenset({"sqrt"})
 
 def may_have_tops(*trees: Tree) -> bool:
     """Whether a function of pieces stands in one of them."""
-    return any(
-        isinstance(node, Call) and node.function in PIECEWISE - _SMOOTH for tree in trees for node in nodes(tree)
-    )
+    return any(functions(tree) & (PIECEWISE - _SMOOTH) for tree in trees)
 
 
 def tops(

@@ -8,6 +8,8 @@ from typing import Any, TypeGuard
 
 from flint import fmpq
 
+from grading.maths.kept import kept
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -198,15 +200,33 @@ def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
             stack.extend([(child, depth + 1) for child in reversed(parts)])
 
 
-def nodes(tree: Tree) -> list[Tree]:
+def nodes(tree: Tree) -> tuple[Tree, ...]:
     """Every node, the outer ones first; quicker than `walk`, where the depth does not matter."""
     found = [tree]
     for node in found:
         found += _PARTS[type(node)](node)
-    return found
+    return tuple(found)
 
 
-def names(tree: Tree) -> set[str]:
+@kept
+def types(tree: Tree) -> frozenset[type]:
+    """The types of its nodes."""
+    return frozenset(map(type, nodes(tree)))
+
+
+@kept
+def functions(tree: Tree) -> frozenset[str]:
+    """The functions that are called anywhere in it."""
+    return frozenset([node.function for node in nodes(tree) if type(node) is Call])
+
+
+@kept
+def constants(tree: Tree) -> frozenset[str]:
+    """The constants anywhere in it: "pi", "e", "i" and "oo"."""
+    return frozenset([node.name for node in nodes(tree) if type(node) is Constant])
+
+
+def names(tree: Tree) -> frozenset[str]:
     """The names that a value must be given for (the index of a sum is bound)."""
     found: set[str] = set()
     inner = [tree]
@@ -217,7 +237,7 @@ def names(tree: Tree) -> set[str]:
             found |= (names(node.body) - {node.index}) | names(node.low) | names(node.high)
         else:
             inner += _PARTS[type(node)](node)
-    return found
+    return frozenset(found)
 
 
 # `true`, which asks for nothing, and `false`, which nothing fulfils.

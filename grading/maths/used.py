@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grading.maths.domains import Domain
-from grading.maths.tree import Constant, Tree, names, nodes
+from grading.maths.tree import Tree, constants, names
 
 
 def used_domains(
@@ -17,8 +17,4 @@ def used_domains(
 def needs_complex(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> bool:
     if any(domain.sort == "complex" for domain in domains.values()):
         return True
-    for tree in (answer, reference):
-        for node in nodes(tree):
-            if type(node) is Constant and node.name == "i":
-                return True
-    return False
+    return "i" in constants(answer) or "i" in constants(reference)

@@ -24,7 +24,7 @@ from flint import fmpq
 from grading import read_field
 from grading.errors import AnswerError
 from grading.kinds import symbolic
-from grading.kinds.symbolic import SymbolicField
+from grading.kinds.symbolic_field import SymbolicField
 from grading.maths.decisions import Outcome
 from grading.maths.domains import Domain
 from grading.maths.equivalence import compare

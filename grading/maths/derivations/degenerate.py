@@ -96,7 +96,7 @@ def coefficients(facts: Facts) -> Iterator[Tree]:
             yield from _factors(slope)
 
 
-def _slopes(facts: Facts, sides: Equation, used: set[str]) -> dict[str, Tree]:
+def _slopes(facts: Facts, sides: Equation, used: frozenset[str]) -> dict[str, Tree]:
     """What stands beside each declared symbol in which an equation of several numbers is linear."""
     found = dict[str, Tree]()
     if used <= facts.setting.basic.scalars.keys() and len(used) > 1:

@@ -281,7 +281,7 @@ def _in_groups(held: list[Tree], claim: Tree, facts: Facts, known: Mapping[str, 
     return found if is_all or not found.holds else None
 
 
-def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> tuple[list[dict[str, Value]], bool]:
+def _isolated(unknowns: frozenset[str], parts: list[Tree], facts: Facts) -> tuple[list[dict[str, Value]], bool]:
     """The single points at which the parts hold, and whether they are all. Raises NotAlgebraic where they hold at more.
 
     A sine without bounds has more zeros than are looked at.
@@ -296,9 +296,9 @@ def _isolated(unknowns: set[str], parts: list[Tree], facts: Facts) -> tuple[list
     return [{name: value} for value in found.values], is_all
 
 
-def _groups(held: list[Tree], claim: Tree) -> list[tuple[set[str], list[Tree]]]:
+def _groups(held: list[Tree], claim: Tree) -> list[tuple[frozenset[str], list[Tree]]]:
     """Parts that have unknowns in common, with these; those of the claim first."""
-    groups: list[tuple[set[str], list[Tree]]] = [(names(claim), [])]
+    groups: list[tuple[frozenset[str], list[Tree]]] = [(names(claim), [])]
     for part in held:
         used = names(part)
         joined = [group for group in groups if group[0] & used] if used else groups[:1]
@@ -354,7 +354,7 @@ def _domain(name: str, domain: Domain) -> Tree:
     return Logic("and", tuple(bounds)) if bounds else ALWAYS
 
 
-def _places(unknowns: set[str], parts: list[Tree], facts: Facts, claim: Tree = ALWAYS) -> list[dict[str, Value]]:
+def _places(unknowns: frozenset[str], parts: list[Tree], facts: Facts, claim: Tree = ALWAYS) -> list[dict[str, Value]]:
     """Values of one unknown, or of none, between which nothing changes. Raises NotAlgebraic."""
     if not unknowns:
         return [{}]

@@ -67,7 +67,7 @@ class Facts:
         self.setting = setting
         self.turns = turns
         self.linear = linear
-        self.equations: list[tuple[Equation, set[str]]] = []
+        self.equations: list[tuple[Equation, frozenset[str]]] = []
         self.bounds: list[tuple[Equation, str]] = []
         self.defined = list(definitions_of(setting))
         for fact in setting.facts:

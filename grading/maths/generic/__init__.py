@@ -13,21 +13,16 @@ letters for their names.
 from collections.abc import Iterator, Mapping
 
 from grading.maths.domains import Domain
-from grading.maths.generic.circle import CIRCLE
+from grading.maths.generic.begun import begun
 from grading.maths.generic.edges import place_of_zero
-from grading.maths.generic.factorials import FACTORIALS
-from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, Letters, NowhereError, Unfit, is_short
-from grading.maths.generic.logarithms import LOGARITHMS, logarithm
-from grading.maths.generic.pieces import PIECES, has_pieces
-from grading.maths.generic.powers import POWERS
+from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, NowhereError, Unfit, is_short
+from grading.maths.generic.logarithms import logarithm
 from grading.maths.generic.side import Side, not_zero
 from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import Fold, Negate, Tree, names, nodes
 from grading.maths.trees import substituted
 
 __all__ = ["BITS", "same_in_letters"]
-
-_RULES = {**POWERS, **LOGARITHMS, **FACTORIALS, **CIRCLE, **PIECES}
 
 
 def same_in_letters(
@@ -46,19 +41,20 @@ def same_in_letters(
     are none. edges_left: at how many edges between cases it is looked at most, one less on the edges of edges.
     """
     try:
-        letters = Letters(has_pieces=has_pieces(answer, reference))
-        seen = set(_gaps(answer, reference, domains, letters, up_to))
+        first = begun(answer, reference, domains)
+        letters = first.letters
+        gaps = list(_gaps(answer, reference, first, up_to))
         if up_to != "none":
-            seen.update(_gaps(answer, reference, domains, letters.moved(moving), up_to))
+            gaps += _gaps(answer, reference, first.fresh(letters.moved(moving)), up_to)
     except Unfit:
         return False
     if up_to != "none":
-        return len(seen) == 1 and not letters.open_edges
+        return bool(gaps) and all(gap == gaps[0] for gap in gaps) and not letters.open_edges
     edges = letters.open_edges.values()
     if len(edges) > edges_left:
         return False
-    # On an edge the reference may have no value.
-    is_same = seen == {0} or (not seen and edges_left < MOST_EDGES)
+    # All gaps are 0. On an edge the reference may have no value.
+    is_same = bool(gaps) or edges_left < MOST_EDGES
     return is_same and all(_same_on_edge(answer, reference, domains, part, edges_left - 1) for part in edges)
 
 
@@ -89,24 +85,22 @@ def _same_on_edge(answer: Tree, reference: Tree, domains: Mapping[str, Domain], 
     return same_in_letters(substituted(answer, place), substituted(reference, place), left, edges_left=edges_left)
 
 
-def _gaps(
-    answer: Tree, reference: Tree, domains: Mapping[str, Domain], letters: Letters, up_to: str
-) -> Iterator[Exact]:
+def _gaps(answer: Tree, reference: Tree, wanted: Side, up_to: str) -> Iterator[Exact]:
     """What is between them, for every choice of signs. Raises Unfit, also where the answer lacks a value."""
-    is_strict = are_by_cases(answer, reference)
+    letters, also_zero = wanted.letters, are_by_cases(answer, reference)
     while True:
-        sides = Side(letters, domains, _RULES, is_strict=is_strict), Side(letters, domains, _RULES, is_strict=is_strict)
         try:
-            gap = _gap(*sides, answer, reference, up_to)
+            gap = _gap(wanted.fresh(), wanted, answer, reference, up_to)
             if gap and up_to == "none":
                 raise Unfit
-            if gap is not None and (up_to == "none" or letters.are_possible(also_zero=is_strict)):
+            if gap is not None and (up_to == "none" or letters.are_possible(also_zero=also_zero)):
                 yield gap
         except Unfit:
-            if letters.are_possible(also_zero=is_strict):
+            if letters.are_possible(also_zero=also_zero):
                 raise
         if not letters.turn():
             return
+        wanted = wanted.fresh()
 
 
 def _gap(found: Side, wanted: Side, answer: Tree, reference: Tree, up_to: str) -> Exact | None:

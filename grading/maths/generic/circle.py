@@ -54,7 +54,7 @@ def _turned(first: Point, second: Point) -> Point:
 
 
 def _ratio(side: Side, over: Exact, under: Exact) -> Exact:
-    side.needs.add(("under", abs(not_zero(under))))
+    side.need("under", abs(not_zero(under)))
     return held(over / under)
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from grading.maths.generic.letters import Exact, Unfit, is_short
+from grading.maths.generic.letters import Exact, Unfit, is_short, value_of
 from grading.maths.generic.logarithms import logarithm
 from grading.maths.generic.side import Rule, Side, held, product
 from grading.maths.tree import Add, Call, Name, Number, Tree
@@ -21,7 +21,7 @@ def _gamma(side: Side, tree: Tree) -> Exact:
         return _of_number(value)
     is_above = side.is_above(tree)
     if not is_above:
-        side.needs.add(("gamma", value))
+        side.need("gamma", value)
     start = _start(side, value)
     # Where a sign was chosen, what is above 0 may be so in this case only.
     is_unit = is_above and value == start and not side.letters.signs
@@ -36,8 +36,8 @@ def _of_number(value: Exact) -> Exact:
 
 
 def _start(side: Side, value: Exact) -> Exact:
-    near = (key[1] for key in side.letters.values if key[0] == "gamma" and (key[1] - value).q == 1)
-    return next((start for start in near if abs(start - value) <= _FAR), value)
+    met = (value_of(key[1]) for key in side.letters.values if key[0] == "gamma")
+    return next((start for start in met if (start - value).q == 1 and abs(start - value) <= _FAR), value)
 
 
 def _rising(low: Exact, high: Exact) -> Exact:
@@ -61,7 +61,7 @@ def _binomial(side: Side, upper: Tree, lower: Tree) -> Exact:
         return (side.letter if is_total else side.partial)("binomial", side.value(upper), side.value(lower))
     value, few = side.value(upper), int(lower.value)
     if not side.is_above(Add((upper, _ONE))):
-        side.needs.add(("binomial", value, few))
+        side.need("binomial", value, few)
     return product([fmpq(1), *((value - step) / (step + 1) for step in range(few))])
 
 

@@ -1,6 +1,6 @@
 """What the parts of formulas stand for that are looked at: letters, each a prime of its own, and signs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from itertools import chain, combinations, islice, permutations
 from math import prod
 from random import SystemRandom
@@ -13,6 +13,9 @@ from grading.maths.tree import Name, Tree
 # A fraction, fmpq, or a whole number, fmpz; the types of python-flint say too little.
 Exact = Any
 Whole = Any
+
+# What stands for a fraction in tables.
+Key = Hashable
 
 # A letter is one of more than 2^BITS primes: the chance that two formulas that differ agree is d/2^BITS.
 BITS = 90
@@ -39,14 +42,30 @@ class NowhereError(Unfit):
     """It has no value at all, for the signs that are chosen."""
 
 
+def key_of(value: Exact) -> Key:
+    """What stands for it in tables; its own hash goes by way of Python's fractions and takes several times as long."""
+    over, under = value.p, value.q
+    return over if under == 1 else (over, under)
+
+
+def value_of(key: Any) -> Exact:
+    return fmpq(*key) if isinstance(key, tuple) else fmpq(key)
+
+
+def keyed(parts: tuple[Any, ...]) -> tuple[Key, ...]:
+    """The parts of a name, with keys for its fractions."""
+    return tuple([key_of(part) if type(part) is fmpq else part for part in parts])
+
+
 class Letters:
     """What both formulas are made of.
 
     has_pieces: whether signs are chosen anyway, as for sizes. values: what the letters stand for; met: how many there
     were. units: those that are above 0, with their logarithms where these are no letters.
 
-    roots: the letters whose squares are names that may be below 0, with these names. facts: the signs of sizes that are
+    roots: the letters whose squares are names that may be below 0, by these names. facts: the signs of sizes that are
     known. forms: sizes as they were first met, with their whole factors. loose: powers of bases that may be below 0.
+    Sizes and parts of names stand there with their keys.
 
     signs: which parts are chosen to be above 0, 1, and which below, -1, by their sizes, in the order in which they
     were met. edges: where they are 0, to which of these that counts; `open_edges`: those that count to neither.
@@ -54,27 +73,38 @@ class Letters:
 
     def __init__(self, *, has_pieces: bool = False) -> None:
         self.has_pieces = has_pieces
-        self.values: dict[Any, Exact] = {}
+        self.values: dict[tuple[Key, ...], Exact] = {}
         self.met = 0
         self.units: dict[Whole, Exact | None] = dict.fromkeys(_SMALL)
-        self.roots: dict[Exact, str] = {}
-        self.loose: set[Exact] = set()
-        self.facts: dict[Exact, int] = {}
-        self.forms: dict[Exact, Exact] = {}
-        self.signs: dict[Exact, int] = {}
-        self.edges: dict[Exact, int] = {}
-        self.open_edges: dict[Exact, Tree] = {}
+        self.roots: dict[str, Exact] = {}
+        self.loose: list[Exact] = []
+        self.facts: dict[Key, int] = {}
+        self.forms: dict[Key, Exact] = {}
+        self.signs: dict[Key, int] = {}
+        self.edges: dict[Key, int] = {}
+        self.open_edges: dict[Key, Tree] = {}
 
-    def letter(self, *key: Any) -> Exact:
+    def copy(self) -> "Letters":
+        found = Letters(has_pieces=self.has_pieces)
+        found.values, found.met, found.units = self.values.copy(), self.met, self.units.copy()
+        found.roots, found.loose = self.roots.copy(), self.loose.copy()
+        found.facts, found.forms, found.signs = self.facts.copy(), self.forms.copy(), self.signs.copy()
+        found.edges, found.open_edges = self.edges.copy(), self.open_edges.copy()
+        return found
+
+    def letter(self, *parts: Any) -> Exact:
+        return self.known_by(keyed(parts))
+
+    def known_by(self, key: tuple[Key, ...]) -> Exact:
         found = self.values.get(key)
         if found is None:
             found = self.values[key] = _prime(self.met)
             self.met += 1
         return found
 
-    def unit(self, *key: Any, logarithm: Exact | None = None) -> Exact:
+    def unit(self, *parts: Any, logarithm: Exact | None = None) -> Exact:
         """A letter that stands for something above 0."""
-        found = self.letter(*key)
+        found = self.letter(*parts)
         self.units.setdefault(found.p, logarithm)
         return found
 
@@ -110,29 +140,34 @@ class Letters:
         turned, sizes, _squares = self._unknown(value)
         return prod(map(self._chosen, sizes), start=turned)
 
-    def _unknown(self, value: Exact) -> tuple[int, list[Exact], list[Exact]]:
+    def _unknown(self, value: Exact) -> tuple[int, list[Key], list[Key]]:
         """The sign of its number, and the sizes of its factors that may be above 0 and below, or above 0 and 0."""
-        sizes, squares = list[Exact](), list[Exact]()
+        sizes, squares = list[Key](), list[Key]()
         if not value:
             return 0, sizes, squares
         powers, rest = self.parted(value)
-        for root in self.roots:
-            times = _times(rest, root)
-            rest /= root**times
-            if times:
-                (sizes if times // 2 % 2 else squares).append(root**2)
+        for root in self.roots.values():
+            if times := _times(rest, root):
+                rest /= root**times
+                (sizes if times // 2 % 2 else squares).append(self._size(root**2))
         if not is_short(rest):
-            size = max(abs(rest), 1 / abs(rest))
             number = prod((fmpq(prime) ** powers.get(prime, 0) for prime in _SMALL), start=fmpq(1))
-            self.forms.setdefault(size, size * number if size == abs(rest) else size)
-            sizes.append(size)
+            large = abs(rest) > 1
+            sizes.append(self._size(abs(rest), number) if large else self._size(1 / abs(rest)))
         return (rest > 0) - (rest < 0), sizes, squares
+
+    def _size(self, size: Exact, number: Exact = 1) -> Key:
+        """Its key. number: the whole factor it was first met with."""
+        key = key_of(size)
+        if key not in self.forms:
+            self.forms[key] = size * number
+        return key
 
     def has_roots(self, value: Exact) -> bool:
         """Whether a root of a name that may be below 0, or another power of such a base, is one of its factors."""
-        return any(_times(value, root) % 2 for root in (*self.roots, *self.loose))
+        return any(_times(value, root) % 2 for root in (*self.roots.values(), *self.loose))
 
-    def _chosen(self, size: Exact) -> int:
+    def _chosen(self, size: Key) -> int:
         if size in self.facts:
             return self.facts[size]
         if size not in self.signs and len(self.signs) == _MOST_SIGNS:
@@ -153,7 +188,7 @@ class Letters:
         also_zero: whether they may where all are 0.
         """
         known = islice({**self.signs, **self.facts}.items(), _COMPARED)
-        sides = [sign * self.forms.get(size, size) for size, sign in known]
+        sides = [sign * self.forms[size] for size, sign in known]
         pairs = (one + _weight(one, other) * other for one, other in permutations(sides, 2))
         more = (sum(some) for count in range(2, _TOGETHER + 1) for some in combinations(sides, count))
         return not any(self._is_below(found, also_zero=also_zero) for found in chain(pairs, more))
@@ -178,9 +213,9 @@ class Letters:
         if len(self.open_edges) > MOST_EDGES:
             raise Unfit
 
-    def _open(self, size: Exact, part: Callable[[], Tree]) -> None:
+    def _open(self, size: Key, part: Callable[[], Tree]) -> None:
         """Where a size is 0 it must be looked at; in `x y` that of x is its name."""
-        name = next((name for root, name in self.roots.items() if root**2 == size), None)
+        name = next((name for name, root in self.roots.items() if key_of(root**2) == size), None)
         if size not in self.open_edges:
             self.open_edges[size] = part() if name is None else Name(name)
 

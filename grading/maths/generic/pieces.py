@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial, reduce
+from itertools import chain
 from typing import Any
 
 from flint import fmpq
@@ -20,11 +21,13 @@ from grading.maths.tree import (
     Number,
     Relation,
     Tree,
+    functions,
     nodes,
 )
 from grading.maths.trees import mapped
 
 _ZERO = Number(Fraction(0))
+_OF_PRODUCTS = frozenset({"log", "sqrt"})
 _STEPS = frozenset({"floor", "ceil", "mod"})
 # The truth of a comparison by the sign of the difference.
 _TRUTHS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True),
@@ -43,11 +46,17 @@ def has_pieces(*trees: Tree) -> bool:
 
     Not where a part may be 0 on a whole interval, as `floor(x)` is: there it has no sign.
     """
-    calls = [node for tree in trees for node in nodes(tree) if type(node) is Call]
-    return not any(call.function in _STEPS for call in calls) and any(
-        call.function in _PIECES or (call.function in ("log", "sqrt") and type(call.arguments[0]) in (Multiply, Divide))
-        for call in calls
+    called = frozenset().union(*map(functions, trees))
+    if called & _STEPS:
+        return False
+    return not called.isdisjoint(_PIECES) or (
+        bool(called & _OF_PRODUCTS) and any(map(_parts, chain(*map(nodes, trees))))
     )
+
+
+def _parts(node: Tree) -> bool:
+    """Whether it is a root or a logarithm of a product."""
+    return type(node) is Call and node.function in _OF_PRODUCTS and type(node.arguments[0]) in (Multiply, Divide)
 
 
 def _plain(side: Side, tree: Tree) -> Tree:

@@ -31,7 +31,7 @@ def _power(side: Side, base: Tree, exponent: Tree) -> Exact:
         return _to_number(side, base, raised_to)
     if side.is_above(base):
         return _parted(side, base, exponent)
-    with side.needing(("power", value, raised_to)):
+    with side.needing("power", value, raised_to):
         return _parted(side, base, exponent)
 
 
@@ -60,8 +60,8 @@ def _letter(side: Side, base: Tree, exponent: Exact) -> Exact:
     """b^-v is 1/b^v. Where the base is not above 0, there may be no value."""
     key = "power", side.value(base), abs(exponent)
     found = side.letter(*key) if side.is_above(base) else side.partial(*key)
-    if not side.is_above(base):
-        side.letters.loose.add(found)
+    if not side.is_above(base) and found not in side.letters.loose:
+        side.letters.loose.append(found)
     return found if exponent > 0 else _inverse(side, base, found)
 
 
@@ -86,7 +86,8 @@ def root(side: Side, tree: Tree) -> Exact:
     if side.chooses_for_roots:
         side.not_below(tree)
     # What is not below 0 has a root.
-    with side.needing(None if side.chooses_for_roots else ("power", side.letters.parted(value)[1], _HALF)):
+    need = () if side.chooses_for_roots else ("power", side.letters.parted(value)[1], _HALF)
+    with side.needing(*need):
         return _root(side, tree, outer, inner)
 
 

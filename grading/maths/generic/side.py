@@ -11,7 +11,7 @@ from flint import fmpq
 from grading.maths.bounds import bounds_of_real, of_domain
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.generic.letters import Exact, Letters, NowhereError, Unfit
+from grading.maths.generic.letters import Exact, Letters, NowhereError, Unfit, keyed
 from grading.maths.rationals import as_fmpq
 from grading.maths.tree import (
     Add,
@@ -75,6 +75,19 @@ class Side:
         self.above: dict[int, tuple[Tree, bool]] = {}
         self.named: dict[str, Exact] = {}
 
+    def fresh(self, letters: Letters | None = None) -> "Side":
+        """A side like this that has not looked at anything yet."""
+        found = Side(letters or self.letters, self.domains, self.rules, self.bound, is_strict=True)
+        found.is_strict = self.is_strict
+        return found
+
+    def copy(self) -> "Side":
+        """A side that has seen the same, with letters of its own."""
+        found = self.fresh(self.letters.copy())
+        found.needs, found.known = self.needs.copy(), self.known.copy()
+        found.above, found.named = self.above.copy(), self.named.copy()
+        return found
+
     def value(self, tree: Tree) -> Exact:
         """Raises Unfit where it has none."""
         key = id(tree)
@@ -94,23 +107,27 @@ class Side:
         """A side that knows nothing yet, for what is asked by itself."""
         return Side(self.letters, self.domains, self.rules, self.bound, is_strict=True)
 
-    def letter(self, *key: Any) -> Exact:
-        return self.letters.letter(*key)
+    def letter(self, *parts: Any) -> Exact:
+        return self.letters.known_by(keyed(parts))
 
-    def partial(self, *key: Any) -> Exact:
+    def partial(self, *parts: Any) -> Exact:
         """A letter that has no value for some numbers."""
+        key = keyed(parts)
         self.needs.add(key)
-        return self.letter(*key)
+        return self.letters.known_by(key)
+
+    def need(self, *parts: Any) -> None:
+        self.needs.add(keyed(parts))
 
     @contextmanager
-    def needing(self, need: Any) -> Iterator[None]:
-        """What is looked at inside needs this (None: nothing) and nothing else: not what its parts need by themselves.
+    def needing(self, *parts: Any) -> Iterator[None]:
+        """What is looked at inside needs this (nothing, without parts), not what its own parts need by themselves.
 
         The parts of `x^(n - 1)` as `x^n/x` have no value at 0.
         """
         before = set(self.needs)
         yield
-        self.needs = before if need is None else before | {need}
+        self.needs = before | {keyed(parts)} if parts else before
 
     def root_of_name(self, name: str) -> Exact:
         """Names are squares: where a name has a root, it is one."""
@@ -123,7 +140,7 @@ class Side:
         is_unit = self.is_above(Name(name))
         found = (self.letters.unit if is_unit else self.letter)("name", name)
         if not is_unit:
-            self.letters.roots[found] = name
+            self.letters.roots[name] = found
         domain = self.domains.get(name)
         if domain is not None and domain.low is not None and (domain.low or not is_unit):
             self.letters.learn(found**2 - as_fmpq(domain.low))
@@ -197,7 +214,7 @@ class Side:
 
     def may_be_zero(self, value: Exact, tree: Tree) -> None:
         if not self.is_above(tree):
-            self.needs.add(("under", abs(value)))
+            self.need("under", abs(value))
 
     def power(self, tree: Power) -> Exact:
         return self.rules[""](self, tree)
@@ -234,11 +251,10 @@ class Side:
 
     def is_above(self, tree: Tree) -> bool:
         """Whether it is certainly above 0."""
-        if isinstance(tree, Number):
-            return bool(tree.value)
-        if isinstance(tree, Name):
-            domain = self.domains.get(tree.name)
-            return domain is not None and domain.low is not None and of_domain(domain).is_above_zero
+        if type(tree) is Number:
+            return tree.value > 0
+        if type(tree) is Name:
+            return of_domain(self.domains.get(tree.name)).is_above_zero
         known = self.above.get(id(tree))
         if known is None:
             is_sum = isinstance(tree, Add) and all(map(self.is_above, tree.terms))

@@ -26,9 +26,9 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    functions,
     is_whole,
     names,
-    nodes,
 )
 from grading.maths.values import Value
 
@@ -48,7 +48,7 @@ class NoParts(Exception):
 
 def speaks_of_parts(tree: Tree) -> bool:
     """Whether `|z|`, `re(z)` and the like stand in it, which change where no polynomial in z does."""
-    return any(isinstance(node, Call) and node.function in _OF_PARTS for node in nodes(tree))
+    return bool(functions(tree) & _OF_PARTS)
 
 
 def real_names(domains: Mapping[str, Domain]) -> dict[str, Domain]:

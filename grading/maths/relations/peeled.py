@@ -30,6 +30,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    functions,
     names,
     nodes,
 )
@@ -243,7 +244,7 @@ def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
             return _step(inner, "<", end)
         case "=" if not is_whole:
             return NEVER
-    if any(isinstance(node, Call) and node.function in ("floor", "ceil") for node in nodes(inner)):
+    if functions(inner) & {"floor", "ceil"}:
         return None  # two bounds for each of them are too many
     if sign == "=":
         return Logic("and", (_step(inner, ">=", start), _step(inner, "<", end)))

@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from grading import Outcome, grade, read_field
 from grading.errors import AnswerError
-from grading.kinds.symbolic import SymbolicField
+from grading.kinds.symbolic_field import SymbolicField
 from grading.maths.equivalence import compare
 from grading.maths.mutations import MOST, NAMES, mutants
 from grading.maths.number_slips import NAMES as NUMBER_NAMES
