@@ -104,6 +104,7 @@ class DerivationField(Field):
         for key, text, tree in (("start", self.start, self.task.start), ("goal", self.goal, self.task.goal)):
             try:
                 self.setting.expanded(tree)
+                self.setting.check(tree)
             except AnswerError as problem:
                 raise unreadable(f"the {key}", text, problem, key, named=True) from problem
         return self

@@ -102,6 +102,9 @@ def _summary(field: "DerivationField", course: Course) -> Iterator[Message]:
         one = _("Every line follows, but at least one line between the start and the goal is asked.")
         more = _("Every line follows, but at least %(steps)d lines between the start and the goal are asked.")
         yield say(one) if field.steps == 1 else say(more, steps=field.steps)
+        repeated = (step for step in course.steps[1 : course.reached] if step.is_repeated)
+        if (same := next(repeated, None)) is not None:
+            yield say(_("Line %(line)d says the same as one before it and does not count."), line=same.place + 1)
     else:
         written = [each.line.tree for each in course.steps]
         again = [place for place, tree in enumerate(written) if tree in written[:place]]

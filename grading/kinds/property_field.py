@@ -59,6 +59,8 @@ class PropertyField(Field):
         """The reference can be read, and every property can be asked of it."""
         if not any(declared.credit for declared in self.properties):
             raise ValueError("no property has any credit")
+        if self.value == "vector" and isinstance(self.reference, str):
+            raise ValueError("the reference of a vector is a list, as in [1, 0]")
         self._check_symbols()
         self._check_entries()
         answer = self._read_reference()

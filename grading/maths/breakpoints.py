@@ -1,6 +1,7 @@
 """Where |x - 3|, max(x, 2) or floor(x) change their formula, so that every piece between two breaks is looked at."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -40,6 +41,8 @@ _ODD = fmpq(5, 11)
 # Between two neighbours on this ladder a change of sign is seen. No step is a number that somebody would write.
 _LADDER = [fmpq(1031, 1000) * fmpq(2) ** power for power in (*range(-40, -6, 4), *range(-6, 8), *range(10, 66, 4))]
 _HALVINGS = 24
+# Denominators of fractions that are tried in the place of what was found about.
+_SIMPLE, _HALF = (1, 2, 3, 4, 10), fmpq(1, 2)
 # Polynomials whose roots are computed, and how exactly.
 _MOST_DEGREES, _ROOT_BITS = 12, 96
 # So many terms of a sum are looked at.
@@ -200,11 +203,22 @@ def _real_roots(polynomial: Polynomial) -> Iterator[fmpq]:
 
 
 def _zeros(part: Tree, name: str, domain: Domain) -> set[fmpq]:
-    """About where the expression changes its sign."""
+    """About where the expression changes its sign, exactly where that is at a simple fraction."""
     with bits(64):
         sign_of_part = partial(sign_at, part, name)
         changes = changes_of_sign(part, name, domain)
-        return {halved(sign_of_part, low, high, sign, _HALVINGS)[0] for low, high, sign in changes}
+        found = (halved(sign_of_part, low, high, sign, _HALVINGS)[0] for low, high, sign in changes)
+        return {next(_simple_zeros(part, name, value), value) for value in found}
+
+
+def _simple_zeros(part: Tree, name: str, near: fmpq) -> Iterator[fmpq]:
+    """Simple fractions nearby at which it is 0: floor(sqrt(x)) has its steps at 1 and 4, not about there."""
+    for under in _SIMPLE:
+        value = fmpq((near * under + _HALF).floor(), under)
+        with suppress(Undefined, Unsure, TooMuch):
+            found = Evaluator(REAL, {name: value}, steps=200).value(part)
+            if type(found) is fmpq and not found:
+                yield value
 
 
 def changes_of_sign(part: Tree, name: str, domain: Domain) -> list[tuple[fmpq, fmpq, int]]:

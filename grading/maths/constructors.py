@@ -23,6 +23,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    is_whole,
 )
 from grading.messages import _, say
 
@@ -46,6 +47,11 @@ def _by_sign(part: Tree, sign: str, then: Tree, otherwise: Tree) -> Tree:
     return Call("where", (Relation((part, Number(Fraction(0))), (sign,)), then, otherwise))
 
 
+def _without_fraction(inner: Tree) -> Tree:
+    """`Integer(5/2)` is 2, and `Integer(-5/2)` is -2."""
+    return inner if is_whole(inner) else _by_sign(inner, ">=", Call("floor", (inner,)), Call("ceil", (inner,)))
+
+
 _ONE: dict[str, Callable[[Tree], Tree]] = {
     "Not": lambda inner: Logic("not", (inner,)),
     "square": lambda inner: Power(inner, _SQUARE),
@@ -55,7 +61,8 @@ _ONE: dict[str, Callable[[Tree], Tree]] = {
     "zeros_like": lambda _like: Number(Fraction(0)),
     "ones_like": lambda _like: Number(Fraction(1)),
     # What makes a number SymPy's or Python's is that number: `S(1)/2`.
-    **dict.fromkeys(("S", "sympify", "Integer", "Float", "float"), lambda inner: inner),
+    **dict.fromkeys(("S", "sympify", "Float", "float"), lambda inner: inner),
+    "Integer": _without_fraction,
 }
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     **dict.fromkeys(("Pow", "pow", "power"), Power),

@@ -5,11 +5,13 @@ import zlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, islice, pairwise, product
+from typing import cast
 
 from flint import arb, fmpq
 
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.farthest import power_told, rows_told
+from grading.maths.derivations.inside import inner_points
 from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.solving import critical_values, is_inside, put
 from grading.maths.derivations.special import long_points, vast_points
@@ -20,7 +22,7 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import whole_in
-from grading.maths.tree import names
+from grading.maths.tree import Tree, names
 from grading.maths.values import TooMuch, Undefined, Unsure, Value, bits
 
 _MAGNITUDES = (*map(fmpq, (1, 2, 9, 60, 900)), fmpq(1, 3), fmpq(1, 40), fmpq(1, 1000))
@@ -36,14 +38,15 @@ _POWERS = (-4, -9, -16, -30, 4, 9)
 _WALKS, _ROUNDS = 6, 12
 _GRAIN = 2**24
 _LARGE, _LONG = 50, 1000
+# Where a number has fewer values, what bounds leave is narrow.
+_VARIED = 6
 # From how many points one symbol at a time is moved.
 _BASES = 8
 
 
 def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
     """Points at which everything given holds."""
-    scalars = facts.setting.basic.scalars
-    used = [name for name in scalars if name in names(sides[0].tree) | names(sides[1].tree)]
+    used = _used(facts, sides)
     if facts.equations or facts.setting.basic.shaped:
         yield from facts.points(_CONSTRAINED)
         yield from facts.small(_CONSTRAINED)
@@ -56,17 +59,54 @@ def hard_points(facts: Facts, sides: Equation) -> Iterator[Point]:
         yield from filter(facts.holds, vast_points(facts.setting.basic, every, rows_told(sides)))
         return
     seen = []
-    used += [name for name in scalars if name not in used and any(name in names(fact) for fact in facts.setting.facts)]
-    for point in chain(_rare(facts), _humane(used, facts), _at_ends(used, facts, sides), _spread(used, facts, sides)):
+    for point in chain(
+        _rare(facts),
+        _humane(used, facts),
+        _at_ends(used, facts, sides),
+        _spread(used, facts, *(side.tree for side in sides)),
+    ):
         if facts.holds(point):
             seen.append(point)
             yield point
+    if _is_narrow(seen, used, facts):
+        yield from inner_points(facts, used)
     if _have_slopes(used, facts, sides):
         return
     critical = islice(_critical(seen, used, facts, sides), _MOST_CRITICAL)
     for point in chain(critical, _downhill(seen, used, facts, sides)):
         if facts.holds(point):
             yield point
+
+
+def points_within(facts: Facts, sides: Equation) -> list[Point]:
+    """Points inside of what bounds leave, the same for all equations in these symbols, at which everything given holds.
+
+    All of them are to be looked at: at the first ones, with small numbers, most symbols have the same values.
+    """
+    if facts.setting.basic.shaped:
+        return list(hard_points(facts, sides))
+    used = _used(facts, sides)
+    key = "within", *used
+    if key not in facts.decisions:
+        seen = list(
+            filter(facts.holds, chain(_rare(facts), _humane(used, facts), _spread(used, facts, *facts.setting.facts)))
+        )
+        facts.keep(key, [*(inner_points(facts, used) if _is_narrow(seen, used, facts) else ()), *seen])
+    return [*cast(list[Point], facts.decisions[key]), *filter(facts.holds, _at_ends(used, facts, sides))]
+
+
+def _used(facts: Facts, sides: Equation) -> list[str]:
+    """The numbers in both sides, and those in what is given behind them."""
+    scalars = facts.setting.basic.scalars
+    used = [name for name in scalars if name in names(sides[0].tree) | names(sides[1].tree)]
+    given = set[str]().union(*map(names, facts.setting.facts))
+    return [*used, *(name for name in scalars if name not in used and name in given)]
+
+
+def _is_narrow(seen: list[Point], used: list[str], facts: Facts) -> bool:
+    """Whether some number has hardly any other values at the points that were met."""
+    numbers = (name for name in used if facts.setting.basic.scalars[name].is_continuous)
+    return any(len({point.values[name] for point in seen[:_MOST_HUMANE]}) < _VARIED for name in numbers)
 
 
 def _have_slopes(used: list[str], facts: Facts, sides: Equation) -> bool:
@@ -164,9 +204,8 @@ def _near(domain: Domain) -> tuple[fmpq, ...]:
     return (*_HUMANE, *(as_fmpq(bound) for bound in bounds))
 
 
-def _spread(used: list[str], facts: Facts, sides: Equation) -> Iterator[Point]:
-    text = f"{to_text(sides[0].tree)}\0{to_text(sides[1].tree)}"
-    generator = random.Random(zlib.crc32(text.encode()))  # noqa: S311 -- points to try are no secret
+def _spread(used: list[str], facts: Facts, *about: Tree) -> Iterator[Point]:
+    generator = random.Random(zlib.crc32("\0".join(map(to_text, about)).encode()))  # noqa: S311 -- points to try are no secret
     scalars = facts.setting.basic.scalars
     for turn in range(_SPREAD):
         size = _MAGNITUDES[turn % len(_MAGNITUDES)]

@@ -19,7 +19,7 @@ from grading.maths.derivations.pointwise import pointwise
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.sparse import alike_points, sparse_points
 from grading.maths.derivations.statements import adjacent
-from grading.maths.derivations.steps import Answer, Decision, decide, decide_any, fails_at, read_sides
+from grading.maths.derivations.steps import Answer, Decision, compared_sides, decide, decide_any, fails_at, read_sides
 from grading.maths.derivations.structured import structured_points
 from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.traces import follows_by_traces
@@ -59,7 +59,10 @@ def follows(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, state
             if found.answer is Answer.FAILS:
                 return found
             decision = found if decision.answer is Answer.FOLLOWS else decision
-    return _failing_by_weight(worlds, statement, places, stated=stated) or decision
+    failing = _failing_by_weight(worlds, statement, places, stated=stated)
+    if failing is None and decision.answer is Answer.UNSURE and _holds_value_by_value(worlds, statement):
+        return Decision(Answer.FOLLOWS, facts=worlds[0])
+    return failing or decision
 
 
 def _holds_without_what_is_given(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> bool:
@@ -101,6 +104,13 @@ def _without_what_holds_for_each_value(worlds: tuple[Facts, ...], statement: Tre
     parts = _parts(statement)
     left = [part for part in parts if not all(_holds_for_each_value(facts, part) for facts in worlds)]
     return left[0] if len(left) == 1 else Logic("and", tuple(left))
+
+
+def _holds_value_by_value(worlds: tuple[Facts, ...], statement: Tree) -> bool:
+    """Whether equations of expectations follow from those of the values, as where both count the same cases."""
+    if not all(facts.setting.random for facts in worlds) or has_order(statement):
+        return False
+    return all(_holds_for_each_value(facts, part) for facts in worlds for part in _parts(statement))
 
 
 def _holds_for_each_value(facts: Facts, part: Tree) -> bool:
@@ -162,6 +172,9 @@ def _found(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decisio
 
 
 def _decision(facts: Facts, part: Tree, places: Places, *, stated: bool) -> Decision:
+    if isinstance(part, Relation) and facts.setting.basic.shaped:
+        for left, sign, right in adjacent(part):
+            compared_sides(facts, left, sign, right, places)  # words and traces know nothing of shapes
     # It is quick where it says something, and at once through where it does not.
     if _is_shown(facts, part) or _follows_for_all_numbers(facts, part, stated=stated):
         return Decision(Answer.FOLLOWS, facts=facts)

@@ -232,6 +232,18 @@ class Setting:
             Setting(self.symbols).same_shape(left, right, places, closed=closed)
             raise
 
+    def check(self, tree: Tree) -> None:
+        """Raises AnswerError where the parts of a statement or of an expression do not fit."""
+        if isinstance(tree, Logic):
+            for part in tree.parts:
+                self.check(part)
+            return
+        pairs = (
+            [(left, right) for left, _sign, right in adjacent(tree)] if isinstance(tree, Relation) else [(tree, tree)]
+        )
+        for left, right in pairs if self.symbols.shaped else ():
+            self.check_shapes(left, right, NOWHERE, closed=False)
+
     def as_read(self, tree: Tree, places: Places) -> Tree:
         """With each product as it was read, so that `sum(x*y)` means the same beside other lines."""
         if isinstance(tree, Relation | Logic):

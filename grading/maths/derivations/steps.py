@@ -3,10 +3,11 @@
 Agreement at all points, a good many for inequalities, is "follows"; what cannot be told is never called wrong.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 from itertools import chain, islice
 from typing import cast
 
@@ -16,8 +17,9 @@ from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.degenerate import degenerate, is_doubtful, may_vanish_elsewhere, vanishing, where_zero
 from grading.maths.derivations.entries import walked
 from grading.maths.derivations.exact import decide_exactly
-from grading.maths.derivations.extremes import hard_points, is_extreme
+from grading.maths.derivations.extremes import hard_points, is_extreme, points_within
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.holes import is_hole_at
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.sights import (
     STRICT,
@@ -48,7 +50,7 @@ _FEWEST, _MOST, _MOST_TIED = 3, 32, 80
 # So many points are looked at for one without a value, and so many denominators.
 _NEAR, _MOST_HOLES, _TURNS = 12, 6, 6
 # The same for inequalities.
-_INEQUALITY_NEEDED, _INEQUALITY_FEWEST = 60, 12
+_INEQUALITY_NEEDED, _INEQUALITY_FEWEST, _EVERY = 60, 12, 10_000
 
 
 class Answer(Enum):
@@ -86,11 +88,12 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
     if stated or sign != "=" or not facts.free:
         claim = Relation((sides[0].tree, sides[1].tree), (sign,))
         exactly = decide_exactly(facts, claim, () if stated else (sides[0].tree,))
-        if exactly is not None:
+        is_hole = exactly is not None and exactly.undefined and not stated and is_hole_at(facts, sides, exactly.point)
+        if exactly is not None and not is_hole:
             return Decision(
                 Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined
             )
-    found = _decide(facts, sides, sign)
+    found = _decide(facts, sides, sign, stated=stated)
     if found.answer is Answer.FAILS:
         return found
     if stated and (hole := undefined_at(facts, sides)) is not None:
@@ -281,14 +284,20 @@ def _calls(tree: Tree, *functions: str) -> bool:
     return any(isinstance(node, Call) and node.function in functions for node, _depth in walk(tree))
 
 
-def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
+def _decide(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decision:
     if sign == "=" and facts.free:
-        found = _as_equivalence(facts, sides)
+        found = _as_equivalence(facts, sides, stated=stated)
         if found.answer is Answer.FOLLOWS and any(_calls(side.tree, "rank", "det") for side in sides):
             return _at(facts.special(_INEQUALITY_NEEDED), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_FEWEST)
         return found
-    if sign != "=" or facts.is_bounded:
-        return _at(hard_points(facts, sides), sides, sign, needed=_INEQUALITY_NEEDED, fewest=_INEQUALITY_FEWEST)
+    if sign != "=":
+        forgiven = None if stated else partial(is_hole_at, facts, sides)
+        points = hard_points(facts, sides)
+        return _at(points, sides, sign, needed=_EVERY, fewest=_INEQUALITY_FEWEST, forgiven=forgiven)
+    if facts.is_bounded:
+        every = points_within(facts, sides)
+        found = _at(every, sides, sign, needed=_EVERY, fewest=_INEQUALITY_FEWEST)
+        return Decision(Answer.UNSURE) if found.answer is Answer.FOLLOWS and _is_stuck(facts, sides, every) else found
     fewest = 1 if facts.is_finite else _FEWEST
     most = _MOST_TIED if facts.ties_matrices else _MOST
     found = _at(facts.points(most), sides, sign, needed=facts.needed, fewest=fewest)
@@ -298,13 +307,21 @@ def _decide(facts: Facts, sides: Equation, sign: str) -> Decision:
     return found
 
 
+def _is_stuck(facts: Facts, sides: Equation, points: list[Point]) -> bool:
+    """Whether a number in an equation that may have several values has the same one wherever was looked."""
+    scalars = facts.setting.basic.scalars
+    moving = [name for name, domain in scalars.items() if domain.low is None or domain.low != domain.high]
+    used = names(sides[0].tree) | names(sides[1].tree)
+    return any(len({point.values[name] for point in points}) == 1 for name in moving if name in used)
+
+
 def read_sides(facts: Facts, left: Tree, right: Tree, places: Places) -> Equation:
     """Both sides in basic symbols, with their shapes. Raises AnswerError where they do not fit."""
     setting = facts.setting
     return setting.same_shape(setting.expanded(left), setting.expanded(right), places)
 
 
-def _as_equivalence(facts: Facts, sides: Equation) -> Decision:
+def _as_equivalence(facts: Facts, sides: Equation, *, stated: bool) -> Decision:
     found = compare(sides[1], sides[0], facts.source)
     if found.equal:
         return Decision(Answer.FOLLOWS)
@@ -312,10 +329,24 @@ def _as_equivalence(facts: Facts, sides: Equation) -> Decision:
         return Decision(Answer.UNSURE)
     values = dict(found.point or {})
     sizes = {name: int(values[name].p) for name in facts.setting.basic.sizes if name in values}
-    return Decision(Answer.FAILS, Point(sizes, values), found.undefined)
+    point = Point(sizes, values)
+    if found.undefined and not stated and is_hole_at(facts, sides, point):
+        points = chain(facts.points(_INEQUALITY_NEEDED), facts.special(_INEQUALITY_NEEDED))
+        forgiven = partial(is_hole_at, facts, sides)
+        return _at(points, sides, "=", needed=_EVERY, fewest=_INEQUALITY_FEWEST, forgiven=forgiven)
+    return Decision(Answer.FAILS, point, found.undefined)
 
 
-def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, fewest: int) -> Decision:
+def _at(
+    points: Iterable[Point],
+    sides: Equation,
+    sign: str,
+    *,
+    needed: int,
+    fewest: int,
+    forgiven: Callable[[Point], bool] | None = None,
+) -> Decision:
+    """What points show. forgiven: where the right side need not have a value."""
     agreed, telling, missing, unsure = 0, 0, None, False
     sizes: dict[str, int] = {}
     for point in points:
@@ -326,7 +357,7 @@ def _at(points: Iterable[Point], sides: Equation, sign: str, *, needed: int, few
         sizes = {name: max(size, sizes.get(name, 1)) for name, size in point.sizes.items()}
         # tanh(900) is no longer told from 1.
         unsure = unsure or (sight is Sight.UNSURE and not is_extreme(point))
-        if sight is Sight.RIGHT_UNDEFINED:
+        if sight is Sight.RIGHT_UNDEFINED and not (forgiven and forgiven(point)):
             missing = missing or point
         telling += sight is Sight.HOLDS and not is_empty(point)
         if telling >= needed and sign == "=":

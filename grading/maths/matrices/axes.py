@@ -46,7 +46,9 @@ def with_axes(parser: "MatrixParser") -> list[Token]:
         if _is_option(tokens, place) and opened:
             end = place + 2 + (tokens[place + 2].text == "-")
             value = tokens[place + 2 : end + 1]
-            if _is_only_axis(token, value, opened[-1]) or _says_nothing(token, value):
+            if _is_axis_of_softmax(token, opened[-1]):
+                found += value  # as it is written without its name
+            elif _says_nothing(token, value):
                 # the comma before it goes with it, or the one behind it
                 if found[-1].text == ",":
                     found.pop()
@@ -69,13 +71,8 @@ def _is_option(tokens: list[Token], place: int) -> bool:
     return tokens[place + 1].text == "=" and tokens[place - 1].text in ("(", ",")
 
 
-def _is_only_axis(name: Token, value: list[Token], function: str) -> bool:
-    """Whether this is the axis of a softmax, which here is of a vector and so along its one axis."""
-    return (
-        name.text in _NAMES
-        and function.lower() in ("softmax", "logsumexp", "log_softmax")
-        and [each.text for each in value] in (["0"], ["-", "1"])
-    )
+def _is_axis_of_softmax(name: Token, function: str) -> bool:
+    return name.text in _NAMES and function.lower() in ("softmax", "logsumexp", "log_softmax")
 
 
 def _says_nothing(name: Token, value: list[Token]) -> bool:

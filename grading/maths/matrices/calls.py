@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from grading.maths.matrices.blocks import infer_column, infer_row
 from grading.maths.matrices.choosing import infer_larger, infer_where
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
+from grading.maths.matrices.softmax import infer_softmax
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
 from grading.maths.matrices.wording import brief
@@ -105,16 +106,6 @@ def _pseudo_inverse(inference: Inference, tree: Call) -> Typed:
 
 def is_vector(inference: Inference, part: Typed) -> bool:
     return ONE in inference.sizes.shape(part.shape)
-
-
-def _softmax(inference: Inference, tree: Call) -> Typed:
-    with inference.by_entry(True):
-        inner = inference.typed(tree.arguments[0])
-    if not is_vector(inference, inner) or len(tree.arguments) > 1:
-        _refuse(inference, tree, inner, "one vector")
-    if tree.function == "logsumexp":
-        return Typed("logsumexp", (inner,), SCALAR)
-    return Typed("softmax", (inner,), inner.shape)
 
 
 def _norm(inference: Inference, tree: Call) -> Typed:
@@ -367,8 +358,8 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "rank": _number_of("rank"),
     "pinv": _pseudo_inverse,
     "sum": _number_of("sum"),
-    "softmax": _softmax,
-    "logsumexp": _softmax,
+    "softmax": infer_softmax,
+    "logsumexp": infer_softmax,
     "norm": _norm,
     "bars": _bars,
     "diag": _diag,

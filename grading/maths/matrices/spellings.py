@@ -54,8 +54,6 @@ def _of_entries(tree: Call) -> Tree:
             return _of_entries(Call(name, (Call("absolute", inner), *axis)))
         case Call("sum" | "mean" as name, (inner, axis, *kept)):
             return along(name, inner, axis, *kept)
-        case Call("softmax" | "logsumexp" as name, (inner, Number(value=0) | Negate(Number(value=1)))):
-            return Call(name, (inner,))
         case Call("log_softmax", parts):
             return Call("log", (_of_entries(Call("softmax", parts)),))
     return tree

@@ -148,6 +148,7 @@ def test_both_factors_of_a_product_have_their_turn() -> None:
     ("change", "words"),
     [
         ({"goal": "a = b"}, "different sorts"),
+        ({"start": "p^T q", "goal": "p q", "symbols": {key: {"shape": ["n", 1]} for key in "pq"}}, "not defined"),
         ({"start": "a + q"}, "Unknown name"),
         ({"given": ["a + b"]}, "no relation"),
         ({"independent": ["a"]}, "not random"),

@@ -1,0 +1,73 @@
+"""Points inside of what bounds leave, where that is so narrow that random points miss it: `a > b`, `b > c`, `c > d`.
+
+They are found with floating-point numbers, and taken exactly where everything given holds.
+"""
+
+import random
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from typing import cast
+
+from flint import fmpq
+
+from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.undoing import Equation
+from grading.maths.floats import Function, NoFloats, as_function
+from grading.maths.matrices.evaluation import Point
+from grading.maths.optima import Conditions, box_of, points_above
+from grading.maths.printing import to_text
+from grading.maths.rationals import as_fmpq
+
+# From so many places one walks, so many steps, each with so many tries at ever smaller ones.
+_STARTS, _STEPS, _TRIES = 4, 12, 16
+_SIGNS = {">": 1, ">=": 1, "<": -1, "<=": -1}
+
+
+def inner_points(facts: Facts, used: Sequence[str]) -> list[Point]:
+    """Points with other values of the numbers that are used, at all of which everything given holds."""
+    key = "inside", *used
+    if key not in facts.decisions:
+        facts.keep(key, list(filter(facts.holds, _points(facts, used))))
+    return cast(list[Point], facts.decisions[key])
+
+
+def _points(facts: Facts, used: Sequence[str]) -> Iterator[Point]:
+    scalars = facts.setting.basic.scalars
+    try:
+        above = [_above(sides, sign, used) for sides, sign in facts.bounds if sign in _SIGNS]
+    except NoFloats:
+        return
+    conditions = Conditions(above, (), box_of(used, scalars))
+    text = "".join(to_text(fact) for fact in facts.setting.facts)
+    generator = random.Random(zlib.crc32(text.encode()))  # noqa: S311 -- points to try are no secret
+    base = facts.source.point(0)
+    for start in islice(points_above(conditions), _STARTS):
+        for place in _walk(conditions, start, generator):
+            values = {
+                name: fmpq(round(value)) if scalars[name].sort == "integer" else as_fmpq(Fraction(value))
+                for name, value in zip(used, place, strict=True)
+            }
+            yield replace(base, values={**base.values, **values})
+
+
+def _above(sides: Equation, sign: str, used: Sequence[str]) -> Function:
+    """What must be above 0 for the bound to hold, and does not touch it."""
+    left, right = (as_function(side.tree, used) for side in sides)
+    turned = _SIGNS[sign]
+    return lambda at: turned * (left(at) - right(at))
+
+
+def _walk(conditions: Conditions, start: Sequence[float], generator: random.Random) -> Iterator[list[float]]:
+    """From place to place in random directions, as far as one gets: every number changes with every step."""
+    place = list(start)
+    for _step in range(_STEPS):
+        direction = [generator.gauss(0, 1) * max(1.0, abs(value)) for value in place]
+        for halved in range(_TRIES):
+            tried = [value + part / 2**halved for value, part in zip(place, direction, strict=True)]
+            if tuple(tried) == conditions.inside(tried) and conditions.worst(tried) == 0:
+                place = tried
+                yield place
+                break
