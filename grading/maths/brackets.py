@@ -1,7 +1,7 @@
 """What stands in brackets: a group, a tuple, an interval in any of its spellings, a set."""
 
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 from grading.maths.tree import Interval, Items, Logic, Name, Relation, Tree, is_value
 from grading.messages import _, say
 

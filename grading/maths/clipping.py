@@ -2,7 +2,7 @@
 
 from grading.maths.brackets import CLOSING
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Constant, Negate, Tree
 from grading.messages import _, say
 

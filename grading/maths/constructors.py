@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from grading.maths.clipping import clipped
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
 from grading.maths.piecewise import of_pairs, step
+from grading.maths.tokens import Token
 from grading.maths.tree import (
     ALWAYS,
     NEVER,

@@ -7,11 +7,12 @@ from grading.errors import AnswerError
 from grading.maths import limits
 from grading.maths.degrees import IN_DEGREES
 from grading.maths.functions import words
-from grading.maths.lexer import Token, tokens
+from grading.maths.lexer import tokens
 from grading.maths.program_signs import loose, mixed, with_or
 from grading.maths.surroundings import RESULT
+from grading.maths.tokens import Token
 from grading.maths.tree import Tree
-from grading.maths.vocabulary import Meaning, Vocabulary
+from grading.maths.vocabulary import Meaning, Vocabulary, is_joined
 from grading.messages import Message, _, say
 
 # Words between two sets, and what stands on either side of them.
@@ -138,6 +139,8 @@ class Cursor(ABC):
     def resolve(self, token: Token) -> None:
         """Replace the word that stands next by the one or more names that it is made of."""
         meaning = self.vocabulary.meaning(token.text, self.bound)
+        if token.sort == "name" and meaning is not None and is_joined(token.text, meaning.name):
+            meaning = None
         if meaning is None or meaning.sort != "symbol":
             meaning = self.meaning_here(token) or meaning
         if token.text in _KEYWORDS and self.is_latex and self.vocabulary.pieces(token.text, self.bound):
@@ -151,7 +154,7 @@ class Cursor(ABC):
         is_call = token.text[-1].isdigit() and self.raw(1).text == "("
         is_short = len(token.text) <= limits.WORD
         pieces = self.vocabulary.pieces(token.text, self.bound, numbers=not is_call) if is_short else ()
-        if not pieces:
+        if not pieces or (token.sort == "name" and not self.vocabulary.begins_in_function(pieces)):
             self.refuse_word(token)
         start, cut = token.start, []
         for index, piece in enumerate(pieces):

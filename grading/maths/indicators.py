@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from grading.maths.brackets import CLOSING
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
 from grading.maths.program_signs import COMPARISONS
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Items, Logic, Number, Tree, sort
 from grading.messages import _, say
 

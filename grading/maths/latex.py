@@ -1,6 +1,7 @@
 """The LaTeX commands that the formula editor writes and people paste, and what stands in their braces."""
 
 import re
+from collections.abc import Set
 
 from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import words
@@ -73,6 +74,8 @@ WORDS: dict[str, str] = {
         )
     },
 }
+# Another form of a letter, which stands for it where it is not declared itself.
+_OTHER_FORM = {"ell": "l"}
 CONSTANTS: dict[str, str] = {"exponentialE": "e", "imaginaryI": "i", "imaginaryJ": "i"}
 
 # A command with arguments; each has its own rule in the parser.
@@ -84,12 +87,10 @@ STRUCTURES: dict[str, str] = {
     "prod": "Product",
 }
 
-# A command around a word: `\mathrm{relu}`.
-WRAPPERS = frozenset(
-    words(
-        "mathrm operatorname operatorname* mathop text textrm textit textbf mathit mathbf mathsf mathtt "
-        "mathcal mathbb mbox boldsymbol bm mathnormal upright"
-    )
+# A command around a word: `\mathrm{relu}`. In slanted and bold type several letters are as many names.
+SLANTED = frozenset(words("textit textbf mathit mathbf boldsymbol bm mathnormal"))
+WRAPPERS = SLANTED | frozenset(
+    words("mathrm operatorname operatorname* mathop text textrm mathsf mathtt mathcal mathbb mbox upright")
 )
 ACCENTS: dict[str, str] = {
     "hat": "hat",
@@ -123,6 +124,16 @@ MATRIX = re.compile(r"\s*\{(?:[pb]?|small)matrix\}|\s*\{array\}\s*(?:\{[lcr|\s]*
 _GAP_OF_ROW = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
 ONLY_CASES = re.compile(r"\s*\{[dr]?cases\}")
 CASES = re.compile(r"\s*\{[dr]?cases\}|\s*\{(?:array|aligned|split)\}\s*(?:\{[lcr|@\s]*\})?")
+
+
+def letter(command: str, names: Set[str]) -> str:
+    r"""The word of a command in the form that is declared: `\varepsilon` is `epsilon` where only this is, `\ell` `l`.
+
+    Of another command it is the command itself.
+    """
+    declared = {name.partition("_")[0].rstrip("0123456789") for name in names}
+    forms = (command, WORDS.get(command, command), _OTHER_FORM.get(command, command))
+    return next((form for form in forms if form in declared), forms[1])
 
 
 def gap_of_row(text: str) -> str:

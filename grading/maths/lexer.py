@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits
@@ -10,23 +9,8 @@ from grading.maths.alphabet import GREEK, Text, normalise
 from grading.maths.scripts import STAR, with_scripts, word_of
 from grading.maths.styles import with_styles
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
+from grading.maths.tokens import Token, with_primes_beside
 from grading.messages import _, say
-
-
-class Token(NamedTuple):
-    """A piece of the source with its place.
-
-    sort: "number", "word" (perhaps several names in a row), "name" (one name), "constant", "structure", "method" (the
-    `dot` of `A.dot(b)`), "sign", "end".
-    start, end: the place in the normalised text; spaced: whether a space stands before it.
-    """
-
-    sort: str
-    text: str
-    start: int
-    end: int
-    spaced: bool = False
-
 
 _SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = r"(?:\d+\.?\d*|\.\d+)"
@@ -94,30 +78,7 @@ def tokens(
     text = normalise(formula := readable(source))
     text = Text(source, text.plain, text.origin) if text.source == formula else text
     text = with_scripts(with_styles(text, names), reads_matrices=reads_matrices)
-    return text, _with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
-
-
-def _with_primes_beside(found: list[Token]) -> list[Token]:
-    """LaTeX raises primes: `A^{\\prime}` is `A'`, and `A^{\\prime 2}` is `A'^{2}`."""
-    if "'" not in [token.text for token in found]:
-        return found
-    kept: list[Token] = []
-    for token in found:
-        before = [each.text for each in kept[-2:]]
-        if token.text == "'" and before[-1:] == ["^"]:
-            kept[-1:] = [token]
-        elif token.text == "'" and before == ["^", "{"]:
-            kept[-2:] = [token, *kept[-2:]]
-        elif token.text == "}" and before == ["^", "{"] and _came_out(kept):
-            del kept[-2:]
-        else:
-            kept.append(token)
-    return kept
-
-
-def _came_out(kept: list[Token]) -> bool:
-    """Whether the prime before `^{` stood inside."""
-    return len(kept) > 2 and kept[-3].text == "'" and kept[-3].start > kept[-2].start
+    return text, with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
 
 
 class _Lexer:
@@ -278,7 +239,7 @@ class _Lexer:
         elif name in latex.SIGNS:
             self.add("sign", latex.SIGNS[name], start)
         elif name in latex.WORDS:
-            word = latex.WORDS[name]
+            word = latex.letter(name, self.names)
             self.add("name", word if word in _SCRIPTED else word + self.subscript(), start)
         elif name in latex.CONSTANTS:
             self.add("constant", latex.CONSTANTS[name], start)
@@ -301,7 +262,8 @@ class _Lexer:
             self.add("structure", "indicator", start)
         else:
             word += "" if word in _SCRIPTED else self.subscript()
-            self.add("name", "Reals" if (name, word) == ("mathbb", "R") else word, start)
+            sort = "word" if name in latex.SLANTED else "name"
+            self.add(sort, "Reals" if (name, word) == ("mathbb", "R") else word, start)
 
     def is_indicator(self, word: str) -> bool:
         """Whether this letter from another alphabet is the 1 or the I of an indicator."""
@@ -378,7 +340,7 @@ class _Lexer:
             raise AnswerError(say(_EMPTY_BOX if is_box else _NO_NAME), self.place(start))
         self.position = match.end()
         word = (match[1] if match[1] is not None else match[2]).strip()
-        word = latex.WORDS.get(word.removeprefix("\\"), word.removeprefix("\\"))
+        word = latex.letter(word.removeprefix("\\"), self.names)
         word = GREEK.get(word, _NOT_A_WORD.sub("", word))
         if not word:
             raise AnswerError(say(_EMPTY_BOX), self.place(start))

@@ -8,7 +8,7 @@ from grading.maths.clipping import clipped
 from grading.maths.cursor import Cursor
 from grading.maths.functions import FUNCTIONS, function_name
 from grading.maths.indicators import indicator
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Number, Power, Tree, sort
 from grading.messages import _, say
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from grading.maths import limits
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 from grading.maths.tree import Add, Fold, Multiply, Name, Number, Tree, is_whole, names, nodes
 from grading.maths.trees import substituted
 from grading.maths.vocabulary import family_of, is_family

@@ -7,10 +7,10 @@ from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.indicators import indicator_sign
-from grading.maths.lexer import Token
 from grading.maths.numbered import written_out
 from grading.maths.program_signs import is_of_arrays
 from grading.maths.surroundings import REMAINDER
+from grading.maths.tokens import Token
 from grading.maths.tree import (
     Call,
     Divide,

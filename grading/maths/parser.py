@@ -13,11 +13,11 @@ from grading.maths import brackets, indicators, limits, piecewise, refusals
 from grading.maths.brackets import CLOSING
 from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
-from grading.maths.lexer import Token
 from grading.maths.membership import as_relation
 from grading.maths.methods import method
 from grading.maths.operands import call, cut, is_plain_fraction, per_cent, structure, sum_or_product, take_number
 from grading.maths.sorts import refuse_misplaced
+from grading.maths.tokens import Token
 from grading.maths.tree import (
     ALWAYS,
     NEVER,

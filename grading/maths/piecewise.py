@@ -12,8 +12,8 @@ from grading.errors import AnswerError, Place
 from grading.maths import limits
 from grading.maths.cursor import Cursor
 from grading.maths.indicators import OPENING, condition_of, indicator
-from grading.maths.lexer import Token
 from grading.maths.program_signs import COMPARISONS
+from grading.maths.tokens import Token
 from grading.maths.tree import (
     ALWAYS,
     Add,

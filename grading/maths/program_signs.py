@@ -3,7 +3,7 @@
 import re
 
 from grading.maths.functions import ARRAY_MODULES
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 
 # Modules of arrays, as they stand before a function.
 _OF_ARRAYS = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(sorted(ARRAY_MODULES))})\.")

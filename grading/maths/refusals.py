@@ -6,9 +6,9 @@ from typing import NoReturn
 from grading.maths.brackets import CLOSING
 from grading.maths.cursor import Cursor
 from grading.maths.degrees import IN_DEGREES
-from grading.maths.lexer import Token
 from grading.maths.piecewise import refuse_open_cell
 from grading.maths.surroundings import REMAINDER
+from grading.maths.tokens import Token
 from grading.messages import _, say
 
 # So many tokens back it is looked for the sign before.

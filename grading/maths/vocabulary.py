@@ -17,7 +17,12 @@ from grading.maths.functions import (
 )
 
 # Short forms of Greek names that cannot be Python names or are often cut.
-_SAME = (("lam", "lambd", "lambda"), ("eps", "epsilon"), ("sig", "sigma"), ("varphi", "phi"))
+_SAME = (
+    ("lam", "lambd", "lambda"),
+    ("eps", "epsilon", "varepsilon"),
+    ("sig", "sigma", "varsigma"),
+    *((f"var{name}", name) for name in ("phi", "theta", "rho", "kappa", "pi")),
+)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _NUMBERED = re.compile(r"(\w+?)_?\d+")
 # Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
@@ -88,6 +93,11 @@ class Vocabulary:
         slip = any(sort and sort.sort == "function" for sort in sorts) and {"e", "i", "E", "I"} & set(found)
         return () if slip and not {"e", "i"} & {*self.symbols, *bound} else found
 
+    def begins_in_function(self, pieces: tuple[str, ...]) -> bool:
+        """Whether these are a function and its argument, as in `\\mathrm{sinx}`."""
+        first = self.meaning(pieces[0])
+        return first is not None and first.sort == "function"
+
     def _may_be_piece(self, piece: str, bound: tuple[str, ...]) -> bool:
         meaning = self.meaning(piece, bound)
         if meaning is None or not piece[0].isalpha() or piece.endswith("_"):
@@ -125,6 +135,17 @@ class Vocabulary:
         """The functions that begin with these letters, longer names first: they are cut most often."""
         found = [name for name in self.function_names() if name.lower().startswith(start.lower())]
         return sorted(found, key=len, reverse=True)
+
+
+def is_joined(word: str, name: str) -> bool:
+    """Whether the letters of the one word `\\xi` are those of a name with something below, `x_i`.
+
+    >>> is_joined("xi", "x_i"), is_joined("xi_1", "xi_1")
+    (True, False)
+    """
+    letters = _LETTERS.match(word)
+    head = letters[0] if letters else word
+    return name.replace("_", "").startswith(head) and not name.startswith(head)
 
 
 def is_family(word: str, symbols: tuple[str, ...], bound: tuple[str, ...]) -> bool:

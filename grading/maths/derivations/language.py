@@ -16,12 +16,12 @@ from grading.errors import AnswerError, Place
 from grading.maths.comparisons import cases
 from grading.maths.derivations.statements import comparisons
 from grading.maths.functions import Function
-from grading.maths.lexer import Token
 from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.programs import marks
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape
 from grading.maths.parser import ENTRYWISE, PRODUCT, SIGN
+from grading.maths.tokens import Token
 from grading.maths.tree import Add, Call, Logic, Name, Relation, Tree, names, nodes, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary

@@ -1,6 +1,6 @@
 """`<x, A x>`, the inner product as it is typed where there is no sign `⟨`."""
 
-from grading.maths.lexer import Token
+from grading.maths.tokens import Token
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grading.errors import AnswerError
-from grading.maths.lexer import Token
 from grading.maths.matrices.dims import ONE, Shape
 from grading.maths.matrices.wording import brief
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Divide, Multiply, Negate, Number, Tree
 from grading.messages import _, say
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from grading.maths.lexer import Token
 from grading.maths.matrices.blocks import from_rows
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Tree
 
 if TYPE_CHECKING:

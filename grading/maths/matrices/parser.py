@@ -13,7 +13,6 @@ from typing import NoReturn
 
 from grading.errors import AnswerError, Place
 from grading.maths.indicators import holds_comparison, indicator_behind
-from grading.maths.lexer import Token
 from grading.maths.matrices import told
 from grading.maths.matrices.angles import with_angles
 from grading.maths.matrices.axes import with_axes
@@ -27,6 +26,7 @@ from grading.maths.matrices.spellings import INVERSE, simplified
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape, matrix_vocabulary
 from grading.maths.operands import argument
 from grading.maths.parser import ENTRYWISE, POSTFIX, PRODUCT, Parser
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, names, sort
 from grading.messages import _, say
 

@@ -11,8 +11,8 @@ from grading.maths.tree import Call, Tree, nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from grading.maths.lexer import Token
     from grading.maths.matrices.parser import MatrixParser
+    from grading.maths.tokens import Token
 
 # Methods that SymPy's matrices have, too, whose powers are products.
 _OF_SYMPY = frozenset({"transpose", "inv", "inverse", "det", "trace", "tr", "norm", "t"})

@@ -3,8 +3,8 @@ r"""What is raised behind a matrix and is no number: `A^T`, `A'`, `A^{-T}`, `A^+
 from typing import TYPE_CHECKING
 
 from grading.maths import limits
-from grading.maths.lexer import Token
 from grading.maths.matrices.spellings import INVERSE
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Constant, Items, Number, Power, Tree, is_whole, names
 from grading.messages import _, say
 

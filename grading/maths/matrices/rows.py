@@ -2,8 +2,8 @@
 
 import re
 
-from grading.maths.lexer import Token
 from grading.maths.matrices.vocabulary import MatrixVocabulary
+from grading.maths.tokens import Token
 from grading.maths.vocabulary import Meaning, Vocabulary
 
 _NUMBERED = re.compile(r"(?P<name>\w+?)_(?P<index>\d{1,2}|[A-Za-z0-9]+)")
@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"[A-Za-z]_\d+")
 def rows_tokens(token: Token, vocabulary: Vocabulary, bound: tuple[str, ...]) -> list[Token]:
     """Like `row_tokens`, also for several single letters side by side: `x_iy_i` is X[i] y[i]."""
     found = _kronecker(token, vocabulary, bound) or row_tokens(token, vocabulary, bound)
-    if found or "_" not in token.text or vocabulary.meaning(token.text) is not None:
+    if found or "_" not in token.text or token.sort == "name" or vocabulary.meaning(token.text) is not None:
         return found
     if not _SEVERAL.fullmatch(token.text):
         return _with_rest(token, vocabulary, bound)

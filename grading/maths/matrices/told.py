@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from grading.errors import AnswerError
-from grading.maths.lexer import Token
 from grading.maths.matrices.arrays import Arrays
 from grading.maths.matrices.axes import ALONG, summed
 from grading.maths.matrices.broadcasting import Spreading
@@ -15,6 +14,7 @@ from grading.maths.matrices.wording import brief
 from grading.maths.numbered import written_out
 from grading.maths.operands import argument, cut
 from grading.maths.parser import SUM
+from grading.maths.tokens import Token
 from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
 from grading.maths.trees import with_changed
 from grading.messages import _, say
