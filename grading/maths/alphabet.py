@@ -120,10 +120,12 @@ def _script(character: str) -> str:
 def _written(source: str, index: int) -> str:
     character = source[index]
     accent = _ACCENTS.get(source[index + 1 : index + 2])
+    if accent == "bar" and character.isdigit():
+        return f"\\bar{{{character}}}"
     if accent and character.isalpha():
         letter = unicodedata.normalize("NFKC", character)
         return f"\\{accent}{{{letter}}}" if letter.isascii() or letter in GREEK else _folded(source, index)
-    if character in _ACCENTS and index and source[index - 1].isalpha():
+    if character in _ACCENTS and index and source[index - 1].isalnum():
         return ""
     if character.isascii():
         if character in "\t\n\r":

@@ -61,7 +61,7 @@ class Cursor(ABC):
         self.vocabulary = vocabulary
         self.text, found = tokens(source, vocabulary.names, reads_matrices=self.reads_matrices)
         self.tokens = with_or(found)
-        self.is_latex = "\\" in self.text.source
+        self.is_latex = "\\" in self.text.source and "\\" in source  # degrees are written out with a command
         self.position = 0
         self.depth = 0
         self.bound: tuple[str, ...] = ()

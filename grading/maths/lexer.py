@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 from grading.errors import AnswerError, Place
-from grading.maths import latex, limits
+from grading.maths import latex, limits, periods
 from grading.maths.alphabet import GREEK, Text, normalise
+from grading.maths.periods import PERIODIC
 from grading.maths.scripts import STAR, with_scripts, word_of
 from grading.maths.styles import with_styles
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
@@ -14,6 +15,7 @@ from grading.messages import _, say
 
 _SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = r"(?:\d+\.?\d*|\.\d+)"
+_PERIODIC = f"(?P<periodic>{PERIODIC})"
 _REST = (
     r"|(?P<space>[ ~&]+)"
     r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
@@ -58,10 +60,10 @@ _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     """What tokens look like beside these names: beside `e`, `2e3` is no number, and beside `E2`, `2E2` is none."""
     if "e" in names:
-        return re.compile(f"(?P<number>{_PLAIN}){_REST}")
+        return re.compile(f"{_PERIODIC}|(?P<number>{_PLAIN}){_REST}")
     alike = "|".join(sorted(name for name in names if _LIKE_AN_EXPONENT.fullmatch(name)))
     number = _SCIENTIFIC.replace("(?:[eE]", f"(?:(?!(?:{alike})(?![0-9]))[eE]") if alike else _SCIENTIFIC
-    return re.compile(f"(?P<number>{number}){_REST}")
+    return re.compile(f"{_PERIODIC}|(?P<number>{number}){_REST}")
 
 
 def tokens(
@@ -110,6 +112,8 @@ class _Lexer:
                 self.command(match["command"], start)
             elif sort == "word":
                 self.word(match["word"], start)
+            elif sort == "periodic":
+                self.add("number", periods.short_form(match["periodic"]), start)
             elif sort == "transposed":
                 self.add("sign", "'", start)
             elif sort == "inverted":
@@ -117,16 +121,26 @@ class _Lexer:
             elif sort == "size":
                 self.add("size", _SIDES[int(match["size"])], start)
             else:
-                value = match[sort]
-                if sort == "number" and "." in value and self.plain.startswith(".", self.position):
-                    place = self.text.place(start, match.end() + 1)
-                    raise AnswerError(say(_("A number has at most one point.")), place)
-                self.add(*self.told(sort, value, start), start)
+                self.told(sort, match[sort], start)
         self.add("end", "", len(self.plain))
         return self.found
 
-    def told(self, sort: str, value: str, start: int) -> tuple[str, str]:
-        """A number or a sign; `!` before a bracket, where no operand ends, is the `not` of programs."""
+    def told(self, sort: str, value: str, start: int) -> None:
+        """Add a number or a sign."""
+        if sort == "number" and "." in value:
+            self.check_point(value, start)
+        self.add(*self.meant(sort, value, start), start)
+
+    def check_point(self, number: str, start: int) -> None:
+        """Raise AnswerError for a second point, and for brackets that may hold a period."""
+        if self.plain.startswith(".", self.position):
+            place = self.text.place(start, self.position + 1)
+            raise AnswerError(say(_("A number has at most one point.")), place)
+        if problem := periods.problem(number, self.plain, self.position):
+            raise AnswerError(say(problem), self.place(start))
+
+    def meant(self, sort: str, value: str, start: int) -> tuple[str, str]:
+        """A sign by its one name; `!` before a bracket, where no operand ends, is the `not` of programs."""
         if value == "_" and self.ends_operand() and (found := _POSITIVE.match(self.plain, start)):
             self.position = found.end()
             return "sign", "₊"

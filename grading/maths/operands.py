@@ -8,6 +8,7 @@ from grading.maths.cursor import Cursor
 from grading.maths.functions import INVERSES, LOGARITHMS
 from grading.maths.indicators import indicator_sign
 from grading.maths.numbered import written_out
+from grading.maths.periods import is_short_form, value
 from grading.maths.program_signs import is_of_arrays
 from grading.maths.surroundings import REMAINDER
 from grading.maths.tokens import Token
@@ -36,17 +37,20 @@ _SHORT = 9
 _FACTOR = frozenset({"number", "symbol", "constant", "structure"})
 
 _HUNDRED = Number(Fraction(100))
+_TOO_LONG = _("The number has more than %(most)d digits.")
 # Before other things `%` is taken for a remainder.
 _BEHIND_PERCENT = frozenset(")]}+-*/,=<>") | {"<=", ">=", "!="}
 
 
 def take_number(parser: Cursor, token: Token) -> Tree:
     """The exact value of a typed number; raises AnswerError for too many digits and for large exponents."""
+    if is_short_form(token.text):
+        return per_cent(parser, token, _periodic(parser, token))
     if len(token.text) <= _SHORT and token.text.isdecimal():
-        value = Fraction(int(token.text))
+        found = Fraction(int(token.text))
     else:
-        value = _long_number(parser, token)
-    return per_cent(parser, token, Number(value))
+        found = _long_number(parser, token)
+    return per_cent(parser, token, Number(found))
 
 
 def per_cent(parser: Cursor, first: Token, made: Tree) -> Tree:
@@ -62,10 +66,19 @@ def per_cent(parser: Cursor, first: Token, made: Tree) -> Tree:
     return Divide(made, _HUNDRED)
 
 
+def _periodic(parser: Cursor, token: Token) -> Tree:
+    """A periodic decimal as the quotient that it is."""
+    if len(token.text) > limits.DIGITS:
+        parser.refuse(say(_TOO_LONG, most=limits.DIGITS), token)
+    fraction = value(token.text)
+    above, below = Number(Fraction(fraction.numerator)), Number(Fraction(fraction.denominator))
+    return above if fraction.denominator == 1 else Divide(above, below)
+
+
 def _long_number(parser: Cursor, token: Token) -> Fraction:
     mantissa, _e, exponent = token.text.lower().partition("e")
     if len(mantissa) > limits.DIGITS:
-        parser.refuse(say(_("The number has more than %(most)d digits."), most=limits.DIGITS), token)
+        parser.refuse(say(_TOO_LONG, most=limits.DIGITS), token)
     if len(exponent) > 6 or abs(int(exponent or 0)) > limits.EXPONENT:
         parser.refuse(say(_("The power of ten is larger than %(most)d."), most=limits.EXPONENT), token)
     return Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
@@ -112,6 +125,7 @@ def _power_before_arguments(parser: Cursor, token: Token) -> Tree | None:
         return parser.inside(brace)
     if parser.take("-"):
         return Negate(argument(parser, opened, whole_number=True))
+    cut_exponent(parser)
     return argument(parser, opened, whole_number=True)
 
 
@@ -207,6 +221,21 @@ def cut(parser: Cursor, token: Token, first: str) -> None:
     parser.tokens[parser.position : parser.position + 1] = made
 
 
+def cut_exponent(parser: Cursor) -> None:
+    """LaTeX raises one digit or letter: `x^23y` shows a factor 3, and `x^n2` a factor 2.
+
+    Raises AnswerError for `x^10` and `x^12`: nobody multiplies by 0, or raises to 1.
+    """
+    token = parser.raw()
+    if not parser.is_latex or token.sort not in ("word", "number") or not token.text[1:2].isdigit():
+        return
+    if token.sort == "number" and (token.text[0] in "01" or token.text[1] == "0"):
+        message = _("LaTeX raises only the first digit here. Write `^{%(number)s}`.")
+        parser.refuse(say(message, number=token.text), token)
+    if token.text[0] != ".":
+        cut(parser, token, token.text[0])
+
+
 def structure(parser: Cursor, token: Token) -> Tree:
     """A LaTeX command with arguments: fraction, root, binomial coefficient, sum or product."""
     match token.text:
@@ -248,6 +277,7 @@ def _big_operator(parser: Cursor, token: Token) -> Tree:
     """`\\sum_{i=1}^{n} body`: the body reaches to the next `+` or `-`."""
     high: Tree | None = None
     if parser.take("^"):
+        cut_exponent(parser)
         high = argument(parser, token, whole_number=True)
     taken, brace = parser.take("_"), parser.raw()
     if not taken or not parser.take("{"):
@@ -258,6 +288,7 @@ def _big_operator(parser: Cursor, token: Token) -> Tree:
     low = parser.expression()
     parser.expect("}", brace)
     if high is None and parser.take("^"):
+        cut_exponent(parser)
         high = argument(parser, token, whole_number=True)
     if high is None:
         parser.refuse(say(_("Write where the index ends, as in `\\sum_{i=1}^{n}`.")), token)

@@ -15,7 +15,15 @@ from grading.maths.constructors import construct
 from grading.maths.cursor import Cursor
 from grading.maths.membership import as_relation
 from grading.maths.methods import method
-from grading.maths.operands import call, cut, is_plain_fraction, per_cent, structure, sum_or_product, take_number
+from grading.maths.operands import (
+    call,
+    cut_exponent,
+    is_plain_fraction,
+    per_cent,
+    structure,
+    sum_or_product,
+    take_number,
+)
 from grading.maths.sorts import refuse_misplaced
 from grading.maths.tokens import Token
 from grading.maths.tree import (
@@ -261,12 +269,16 @@ class Parser(Cursor):
         is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
         is_number = token.sort == "number" and not is_indicator
         ends_in_number = before.sort == "number" and isinstance(_last_factor(left), Number)
-        if is_number or (ends_in_number and is_plain_fraction(self)):
+        if (is_number and not self.is_behind_exponent()) or (ends_in_number and is_plain_fraction(self)):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
         piecewise.refuse_condition(self, right, before, token)
         return Multiply((*factors, right))
+
+    def is_behind_exponent(self) -> bool:
+        r"""Whether LaTeX shows what stands next beside a power: `x^2 3`, as `x^{2}3`."""
+        return self.is_latex and self.raw(-2).text == "^"
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
@@ -289,8 +301,7 @@ class Parser(Cursor):
         brace = self.raw()
         if self.take("{"):
             return self.inside(brace)
-        if self.is_latex and brace.sort == "word" and brace.text[1:2].isdigit():
-            cut(self, brace, brace.text[0])  # `x^n2` shows a factor 2
+        cut_exponent(self)
         if self.peek().sort == "end":
             self.refuse(say(_("Something must follow `%(sign)s`."), sign=self.written(opened)), opened)
         return self.expression(SIGN)

@@ -9,6 +9,7 @@ from collections.abc import Set
 from grading.errors import AnswerError
 from grading.maths import latex
 from grading.maths.alphabet import Text
+from grading.maths.periods import begins_period
 from grading.messages import _, say
 
 _STYLED = re.compile(r"\\(?P<name>[A-Za-z]+\*?)\s*(?=\{)")
@@ -33,7 +34,7 @@ def with_styles(text: Text, names: Set[str]) -> Text:
         start, end = found.end(), _end_of_group(plain, found.end())
         inside = plain[start + 1 : end - 1]
         written = _written(found["name"], inside, names)
-        if written is None or start < before:
+        if written is None or start < before or begins_period(plain, found.start()):
             continue
         if written == "?":
             raise AnswerError(say(_ONE_NAME), text.place(found.start(), end))
