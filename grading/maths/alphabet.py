@@ -25,7 +25,7 @@ _SIGNS: dict[str, str] = {
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
     "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(",
     "⟩": ")", "†": "\\dagger ", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ",
-    "∇": "\\nabla ", "ℝ": "\\mathbb{R}",
+    "∇": "\\nabla ", "ℝ": "\\mathbb{R}", "∥": "\\Vert ", "≦": "<=", "≧": ">=",
 }  # fmt: skip
 # Joiners, marks of direction and of style: nothing of them is seen.
 UNSEEN = frozenset(

@@ -10,6 +10,9 @@ _COMMA = re.compile(r"[,;]")
 _OR = re.compile(r"\bor\b|∨|\\(?:lor|vee)(?![A-Za-z])", re.IGNORECASE)
 _AND = re.compile(r"\band\b|∧|&|\\(?:land|wedge)(?![A-Za-z])", re.IGNORECASE)
 _SAID = re.compile(r"\s*([^\W\d]\w*)\s*=")
+# `x in {±2}`, and `x != ±1`, which is neither of them.
+_MEMBER = re.compile(r"([^{}±]+(?:∈|\bin|\\in(?![a-z])))\s*((?:\\left)?\\?\{.*\})\s*")
+_UNEQUAL = re.compile(r"([^±=<>{}()|,;∧∨&\\]+(?:≠|!=|\\neq?(?![a-z])))\s*(?:±|\\pm(?![a-z]))([^±=<>|,;≠]+)")
 _SETS = (("{", "}"), ("\\{", "\\}"), ("\\left\\{", "\\right\\}"))
 
 
@@ -22,6 +25,10 @@ def with_both_signs(text: str, *, asks_relation: bool) -> str:
     '1 + 2, 1 - 2'
     """
     count = len(_BOTH.findall(text))
+    if found := _MEMBER.fullmatch(text):
+        return f"{found[1]} {_in_each_member(found[2])}"
+    if found := _UNEQUAL.fullmatch(text):
+        return " and ".join(f"{found[1]} {sign} {found[2]}" for sign in "+-")
     if not count or _ORDER.search(text) or _NOT.search(text):
         return text
     if asks_relation and "=" in text and (count > 1 or _COMMA.search(text)):

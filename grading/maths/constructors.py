@@ -23,6 +23,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    children,
     is_whole,
 )
 from grading.messages import _, say
@@ -52,7 +53,22 @@ def _without_fraction(inner: Tree) -> Tree:
     return inner if is_whole(inner) else _by_sign(inner, ">=", Call("floor", (inner,)), Call("ceil", (inner,)))
 
 
+def _normal(place: Tree) -> Tree:
+    """The share of the standard normal distribution up to a place."""
+    root = Call("sqrt", (_SQUARE,))
+    return Divide(Add((Number(Fraction(1)), Call("erf", (Divide(place, root),)))), _SQUARE)
+
+
+def _log_of_sum(parts: tuple[Tree, ...]) -> Tree:
+    """`logsumexp(a, b)`, with or without a list around the parts."""
+    if len(parts) == 1:
+        parts = children(_entries(parts[0]))
+    terms = tuple(Call("exp", (part,)) for part in parts)
+    return Call("log", (Add(terms) if len(terms) > 1 else terms[0],))
+
+
 _ONE: dict[str, Callable[[Tree], Tree]] = {
+    "Phi": _normal,
     "Not": lambda inner: Logic("not", (inner,)),
     "square": lambda inner: Power(inner, _SQUARE),
     **dict.fromkeys(("radians", "deg2rad"), lambda angle: Divide(Multiply((angle, Constant("pi"))), _HALF_TURN)),
@@ -76,6 +92,7 @@ _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     "hypot": lambda one, two: Call("sqrt", (Add((Power(one, _SQUARE), Power(two, _SQUARE))),)),
 }
 _MANY: dict[str, Callable[[tuple[Tree, ...]], Tree]] = {
+    "logsumexp": _log_of_sum,
     "FiniteSet": lambda parts: Items("set", parts),
     "Union": lambda parts: Call("union", parts) if parts else Items("set", ()),
 }

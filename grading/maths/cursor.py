@@ -10,11 +10,13 @@ from grading.maths.functions import words
 from grading.maths.lexer import tokens
 from grading.maths.program_signs import loose, mixed, with_or
 from grading.maths.surroundings import RESULT
-from grading.maths.tokens import Token
+from grading.maths.tokens import Token, cut
 from grading.maths.tree import Tree
 from grading.maths.vocabulary import Meaning, Vocabulary, is_joined
 from grading.messages import Message, _, say
 
+# Words between two operands.
+_BETWEEN = frozenset({"mod", "choose"})
 # Words between two sets, and what stands on either side of them.
 _BETWEEN_SETS = {"U": "∪", "u": "∪", "union": "∪", "Union": "∪", "intersection": "∩", "intersect": "∩", "cap": "∩"}
 _ENDS_OF_SETS, _STARTS_OF_SETS = frozenset({")", "]", "[", "}", "}set"}), frozenset({"(", "[", "]", "{", "{set"})
@@ -27,6 +29,7 @@ _LOOSE = _(
     "In Python `&` and `|` bind more strongly than `<` and `>`. Put brackets around each condition, as in "
     "`(x > 0) & (y > 0)`, or write `and`, `or` and `not`."
 )
+_BESIDE_NUMBER = _("Unknown name `%(word)s`. Write `%(name)s*%(number)s` or `%(name)s^%(number)s`.")
 _E = Meaning("constant", "e")
 _EXPECTATION = _("Expectations are not worked out here. Write the result; the number e is `e`.")
 # Of what only the result is asked.
@@ -43,7 +46,7 @@ _SLOTS = frozenset({"condition", "value"})
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
     "C": Meaning("function", "binomial"),
-    **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix", "S")},
+    **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix", "S", "Phi", "logsumexp")},
 }
 
 
@@ -91,6 +94,10 @@ class Cursor(ABC):
     @abstractmethod
     def absolute(self, opened: Token) -> Tree:
         """Read up to the bar that closes `opened`."""
+
+    @abstractmethod
+    def binding(self, token: Token) -> int:
+        """How strongly the operator binds that begins with the token."""
 
     @abstractmethod
     def refuse_neighbours(self, before: Token, token: Token) -> None:
@@ -150,19 +157,28 @@ class Cursor(ABC):
         if meaning is not None:
             self.tokens[self.position] = Token(meaning.sort, meaning.name, token.start, token.end, token.spaced)
             return
+        may_hold_number = self.is_latex and not self.reads_matrices and token.sort == "word"
+        if may_hold_number and (head := self.vocabulary.before_number(token.text, self.bound)):
+            self.replace(cut(token, head))
+            self.resolve(self.raw())
+            return
         # `sin2x` is sin of 2x, but `atan2(y, x)` is a function of its own.
         is_call = token.text[-1].isdigit() and self.raw(1).text == "("
         is_short = len(token.text) <= limits.WORD
         pieces = self.vocabulary.pieces(token.text, self.bound, numbers=not is_call) if is_short else ()
         if not pieces or (token.sort == "name" and not self.vocabulary.begins_in_function(pieces)):
             self.refuse_word(token)
-        start, cut = token.start, []
+        start, parts = token.start, list[Token]()
         for index, piece in enumerate(pieces):
             found = self.vocabulary.meaning(piece, self.bound) or Meaning("number", piece)
             end = token.end if index == len(pieces) - 1 else min(start + len(piece), token.end)
-            cut.append(Token(found.sort, found.name, start, end, token.spaced and not index))
+            parts.append(Token(found.sort, found.name, start, end, token.spaced and not index))
             start = end
-        self.tokens[self.position : self.position + 1] = cut
+        self.replace(parts)
+
+    def replace(self, made: list[Token]) -> None:
+        """Put other tokens in the place of the one that stands next."""
+        self.tokens[self.position : self.position + 1] = made
 
     def may_be_expectation(self, token: Token) -> bool:
         """Whether this undeclared E is no number e: `\\mathbb{E}`, `E[x]`, `E(x)`."""
@@ -171,6 +187,9 @@ class Cursor(ABC):
     def meaning_here(self, token: Token) -> Meaning | None:
         """What an undeclared word means by what stands beside it: `[0, 1) U {2}`, `2j`, `σ(x)`."""
         before, behind = self.tokens[self.position - 1] if self.position else None, self.raw(1)
+        is_call = behind.text == "(" and self.written(token) not in ("\\bmod", "\\mod")
+        if token.text in _BETWEEN and not is_call and before is not None and ends_operand(before):
+            return Meaning("sign", token.text)
         if not self.reads_matrices and before is not None and before.sort == "sign" and before.text in _ENDS_OF_SETS:
             opens = behind.sort == "sign" and behind.text in _STARTS_OF_SETS
             if opens and token.text in _BETWEEN_SETS:
@@ -207,6 +226,8 @@ class Cursor(ABC):
             message = say(IN_DEGREES)
         elif word.partition("_")[0] in _WORKED_OUT:
             message = say(RESULT, name=word)
+        elif head := self.vocabulary.before_number(word, self.bound):
+            message = say(_BESIDE_NUMBER, word=word, name=head, number=word[len(head) :])
         elif nearest:
             message = say(_("Unknown name `%(word)s`; did you mean `%(nearest)s`?"), word=word, nearest=nearest)
         elif symbols:
@@ -249,6 +270,11 @@ class Cursor(ABC):
 
     def leave(self) -> None:
         self.depth -= 1
+
+
+def ends_operand(token: Token) -> bool:
+    """Whether an operand may end with this token."""
+    return token.sort in ("number", "symbol", "constant") or token.text in (")", "]", "}", "!")
 
 
 def shown(token: Token) -> str:

@@ -10,8 +10,8 @@ from grading.maths.functions import words
 SIGNS: dict[str, str] = {
     **dict.fromkeys(("cdot", "times", "ast", "cdotp", "star"), "*"),
     **dict.fromkeys(("div", "slash"), "/"),
-    **dict.fromkeys(("le", "leq", "leqslant"), "<="),
-    **dict.fromkeys(("ge", "geq", "geqslant"), ">="),
+    **dict.fromkeys(("le", "leq", "leqslant", "leqq"), "<="),
+    **dict.fromkeys(("ge", "geq", "geqslant", "geqq"), ">="),
     **dict.fromkeys(("ne", "neq"), "!="),
     "lt": "<",
     "gt": ">",
@@ -70,7 +70,7 @@ WORDS: dict[str, str] = {
         name: name
         for name in words(
             "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc "
-            "arsinh arcosh artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im det"
+            "arsinh arcosh artanh arcoth arsech arcsch exp log ln lg lb max min cbrt sgn arg Re Im det abs norm"
         )
     },
 }
@@ -102,6 +102,10 @@ ACCENTS: dict[str, str] = {
     "dot": "dot",
     "vec": "vec",
 }
+
+# Fonts that hold up to the end of the braces: `{\rm exp}`.
+OLD_FONTS = frozenset(words("rm it bf sf tt cal"))
+OLD_GROUP = re.compile(r"\s*([A-Za-z]+)\s*\}")
 
 # A command that only moves or sizes what stands next to it.
 SILENT = frozenset(

@@ -10,7 +10,7 @@ from grading.maths.periods import PERIODIC
 from grading.maths.scripts import STAR, with_scripts, word_of
 from grading.maths.styles import with_styles
 from grading.maths.surroundings import RESULT, behind_layer, is_module, readable
-from grading.maths.tokens import Token, with_primes_beside
+from grading.maths.tokens import Token, with_double_bars, with_primes_beside
 from grading.messages import _, say
 
 _SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -18,7 +18,7 @@ _PLAIN = r"(?:\d+\.?\d*|\.\d+)"
 _PERIODIC = f"(?P<periodic>{PERIODIC})"
 _REST = (
     r"|(?P<space>[ ~&]+)"
-    r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
+    r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
     r"|(?P<order>,\s*(?:'fro'|\"fro\"))"
     r"|%(?=(?:pi|e|i)(?![A-Za-z0-9_]))(?P<maxima>)"
     r"|\\(?P<command>[A-Za-z]+\*?|.)"
@@ -49,11 +49,12 @@ _CLOSING, _JOINING = frozenset(")]}'"), frozenset({"and", "or", "not"})
 # `sum_i`, typed without a backslash.
 _SHORT_SUM = re.compile(r"sum_[A-Za-z]")
 _FOLDS = {"sum": "Sum", "prod": "Product"}
+_BIG = {"Σ": "Sum", "Π": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
 _EMPTY_BOX = _("There is an empty box in the formula. Fill it.")
 _NO_NAME = _("Nothing stands under the accent or in the name here.")
-_NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9]")
+_NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9_]")
 
 
 @lru_cache(maxsize=1024)
@@ -80,7 +81,8 @@ def tokens(
     text = normalise(formula := readable(source))
     text = Text(source, text.plain, text.origin) if text.source == formula else text
     text = with_scripts(with_styles(text, names), reads_matrices=reads_matrices)
-    return text, with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
+    found = with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
+    return text, with_double_bars(found) if reads_matrices else found
 
 
 class _Lexer:
@@ -111,7 +113,7 @@ class _Lexer:
             elif sort == "command":
                 self.command(match["command"], start)
             elif sort == "word":
-                self.word(match["word"], start)
+                self.word(match["word"].replace("\\", ""), start)
             elif sort == "periodic":
                 self.add("number", periods.short_form(match["periodic"]), start)
             elif sort == "transposed":
@@ -216,6 +218,8 @@ class _Lexer:
     def word(self, word: str, start: int) -> None:
         if word not in self.names and is_module(word, self.plain, self.position):
             self.position += 1  # the `np.` of `np.exp` says nothing
+        elif word in _BIG and GREEK[word] not in self.names and self.plain.startswith(("_{", "^"), self.position):
+            self.add("structure", _BIG[word], start)
         elif word[0] in GREEK:
             word = GREEK[word[0]] + word[1:]
             self.add("name", word + self.subscript(), start)
@@ -246,6 +250,8 @@ class _Lexer:
         if self.divides(name, start):
             self.position = start + 1
             self.add("sign", "\\", start)
+        elif name in latex.OLD_FONTS:
+            self.old_font(start)
         elif name in latex.SILENT or name == " ":
             self.silent(name)
         elif self.displays(name):
@@ -278,6 +284,16 @@ class _Lexer:
             word += "" if word in _SCRIPTED else self.subscript()
             sort = "word" if name in latex.SLANTED else "name"
             self.add(sort, "Reals" if (name, word) == ("mathbb", "R") else word, start)
+
+    def old_font(self, start: int) -> None:
+        r"""`{\rm exp}` is `\mathrm{exp}`."""
+        found = latex.OLD_GROUP.match(self.plain, self.position)
+        if found is None or self.found[-1:] == [] or self.found[-1].text != "{":
+            self.spaced = True
+            return
+        self.found.pop()
+        self.position = found.end()
+        self.styled("mathrm", found[1], start)
 
     def is_indicator(self, word: str) -> bool:
         """Whether this letter from another alphabet is the 1 or the I of an indicator."""

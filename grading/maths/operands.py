@@ -1,6 +1,5 @@
 """What an operand may begin with besides a bracket: numbers, functions, sums, and LaTeX's fractions and roots."""
 
-import re
 from fractions import Fraction
 
 from grading.maths import limits
@@ -11,7 +10,7 @@ from grading.maths.numbered import written_out
 from grading.maths.periods import is_short_form, value
 from grading.maths.program_signs import is_of_arrays
 from grading.maths.surroundings import REMAINDER
-from grading.maths.tokens import Token
+from grading.maths.tokens import Token, cut
 from grading.maths.tree import (
     Call,
     Divide,
@@ -198,7 +197,7 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
         is_unknown = parser.vocabulary.meaning(brace.text, parser.bound) is None
         is_run = brace.sort == "word" and (not whole_number or is_unknown)
         if is_run or (brace.sort == "number" and not whole_number and brace.text[:2].isdigit()):
-            cut(parser, brace, brace.text[0])
+            parser.replace(cut(brace, brace.text[0]))
     token = parser.peek()
     if token.sort not in _FACTOR | {"function", "logarithm"} and token.text not in ("(", "|", "|open"):
         parser.refuse(say(_("Something must follow `%(sign)s`."), sign=parser.written(opened)), opened)
@@ -206,19 +205,6 @@ def argument(parser: Cursor, opened: Token, *, whole_number: bool = False) -> Tr
     found = parser.operand(_SIGN)
     parser.leave()
     return found
-
-
-def cut(parser: Cursor, token: Token, first: str) -> None:
-    """Split a token after its first character."""
-    start = token.start + len(first)
-    made = [Token(token.sort, first, token.start, start, token.spaced)]
-    number = re.match(r"\d+\.?\d*|\.\d+|", token.text[len(first) :])
-    digits = number[0] if number else ""
-    for sort, part in (("number", digits), ("word", token.text[len(first) + len(digits) :])):
-        if part:
-            made.append(Token(sort, part, start, min(start + len(part), token.end)))
-            start += len(part)
-    parser.tokens[parser.position : parser.position + 1] = made
 
 
 def cut_exponent(parser: Cursor) -> None:
@@ -233,7 +219,7 @@ def cut_exponent(parser: Cursor) -> None:
         message = _("LaTeX raises only the first digit here. Write `^{%(number)s}`.")
         parser.refuse(say(message, number=token.text), token)
     if token.text[0] != ".":
-        cut(parser, token, token.text[0])
+        parser.replace(cut(token, token.text[0]))
 
 
 def structure(parser: Cursor, token: Token) -> Tree:

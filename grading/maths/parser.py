@@ -63,6 +63,7 @@ _BINDING: dict[str, int] = {
     **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
     "+": SUM,
     "-": SUM,
+    "mod": PRODUCT,
     "*": PRODUCT,
     "/": PRODUCT,
     "^": _POWER,
@@ -80,7 +81,7 @@ _PLAIN = frozenset({Number, Name, Constant, Negate, Add, Multiply, Divide, Power
 _ASKING = piecewise.CHOOSING | SET_FUNCTIONS
 _OPERAND = frozenset({"number", "symbol", "constant", "function", "logarithm", "fold", "structure", "constructor"})
 # Signs between two sets, and those that LaTeX writes between the two parts of a group.
-_OF_TWO = {"∪": "union", "∩": "intersection", "∖": "difference", "choose": "binomial"}
+_OF_TWO = {"mod": "mod", "∪": "union", "∩": "intersection", "∖": "difference", "choose": "binomial"}
 
 
 def parse(source: str, symbols: tuple[str, ...] = (), *, asks_tuple: bool = False) -> Tree:
@@ -222,7 +223,7 @@ class Parser(Cursor):
     def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
         """Read the operator that stands next with its right side. grows: `left` was made by the operator before it."""
         token = self.peek()
-        if binding == PRODUCT and not (token.sort == "sign" and token.text in "*/"):
+        if binding == PRODUCT and not (token.sort == "sign" and token.text in ("*", "/", "mod")):
             return self.implied_product(left, grows=grows)
         self.advance()
         if binding == POSTFIX:
@@ -248,6 +249,7 @@ class Parser(Cursor):
                 same = grows and isinstance(left, Logic) and left.word == token.text
                 return Logic(token.text, (*left.parts, right) if same and isinstance(left, Logic) else (left, right))
             case sign if sign in _OF_TWO:
+                refusals.refuse_unclear_ends(self, token)
                 return Call(_OF_TWO[sign], (left, right))
             case "∈" | "in" | "∉":
                 return self.membership(left, right, token)
@@ -269,16 +271,17 @@ class Parser(Cursor):
         is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
         is_number = token.sort == "number" and not is_indicator
         ends_in_number = before.sort == "number" and isinstance(_last_factor(left), Number)
-        if (is_number and not self.is_behind_exponent()) or (ends_in_number and is_plain_fraction(self)):
+        if (is_number and not self.shows_product(before, token)) or (ends_in_number and is_plain_fraction(self)):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
         piecewise.refuse_condition(self, right, before, token)
         return Multiply((*factors, right))
 
-    def is_behind_exponent(self) -> bool:
-        r"""Whether LaTeX shows what stands next beside a power: `x^2 3`, as `x^{2}3`."""
-        return self.is_latex and self.raw(-2).text == "^"
+    def shows_product(self, before: Token, token: Token) -> bool:
+        r"""Whether LaTeX shows a number beside a power, `x^2 3` as `x^{2}3`, or close to a name, as in `k2^k`."""
+        is_close = before.sort == "symbol" and before.end == token.start and not self.reads_matrices
+        return self.is_latex and (is_close or self.raw(-2).text == "^")
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""

@@ -13,6 +13,11 @@ from grading.messages import _, say
 
 # So many tokens back it is looked for the sign before.
 _NEAR = 60
+# Operators beside which it is not clear where what stands before `mod` begins, and what ends such a part.
+_OPERATORS = frozenset({"+", "-", "*", "/", "mod", "choose"})
+_ENDS = frozenset({"=", "!=", "<", "<=", ">", ">=", ",", "∈", "∪", "∩"})
+_BRACKETS = frozenset("()[]{}")
+_REMEDIES = {"mod": _("Write a remainder as `mod(x, 2)`."), "choose": _("Write `binomial(n, k)`.")}
 _OF_MATRICES = frozenset("@∘⊗⊤†'")
 
 
@@ -63,6 +68,32 @@ def refuse_turn(parser: Cursor, sign: str, token: Token) -> None:
     middle = behind[start + 1 : place]
     if any(one.sort == "number" and other.spaced for one, other in pairwise(middle) if other.sort != "sign"):
         parser.refuse(say(_("Join two relations by `or` or `and`.")), middle[0], token)
+
+
+def refuse_unclear_ends(parser: Cursor, token: Token) -> None:
+    """Refuse `n + 1 mod 2` and `n choose k + 1`, of which nobody knows what stands on either side."""
+    if token.text not in _REMEDIES or parser.written(token) == "\\choose":
+        return
+    place = next(at for at, each in enumerate(parser.tokens) if each.start == token.start and each.sort == "sign")
+    before = _beside(parser.tokens[:place][::-1], opening=")]}")
+    behind = _beside(parser.tokens[place + 1 : parser.position], opening="([{")
+    follows = token.text == "mod" and parser.binding(parser.peek()) >= parser.binding(token)
+    if follows or any(each.text in _OPERATORS for each in (*before, *behind)):
+        parser.refuse(say(_REMEDIES[token.text]), token)
+
+
+def _beside(tokens: list[Token], *, opening: str) -> list[Token]:
+    """The tokens up to the end of the bracket around, or a relation, without those in brackets of their own."""
+    depth, found = 0, list[Token]()
+    for token in tokens:
+        sign = token.text[:1] if token.sort == "sign" else ""
+        if not depth and (token.text in _ENDS or token.sort == "word" or (sign in _BRACKETS and sign not in opening)):
+            break
+        if sign in _BRACKETS:
+            depth += 1 if sign in opening else -1
+        elif not depth:
+            found.append(token)
+    return found
 
 
 def _refuse_two_signs(parser: Cursor, token: Token) -> NoReturn:

@@ -15,7 +15,7 @@ from grading.messages import _, say
 _STYLED = re.compile(r"\\(?P<name>[A-Za-z]+\*?)\s*(?=\{)")
 # A name, words, or a name with a style of its own.
 _PLAIN = re.compile(
-    r"\s*(?:[A-Za-z](?:[A-Za-z0-9.,:;'~\s]|\\[,;:! ])*|\d|[^\W_A-Za-z0-9]|\\[A-Za-z]+\s*(?:\{[^{}]*\}|\s[A-Za-z])?)\s*"
+    r"\s*(?:[A-Za-z](?:[A-Za-z0-9.,:;'~\s]|\\[,;:! _])*|\d|[^\W_A-Za-z0-9]|\\[A-Za-z]+\s*(?:\{[^{}]*\}|\s[A-Za-z])?)\s*"
 )
 _LETTERS = re.compile(r"\s*[A-Za-z](?:\s*[A-Za-z])+\s*")
 _BAR = re.compile(r"\s*\\(?:overline|bar)\b")

@@ -15,6 +15,8 @@ _INNER = re.compile(r"(\\(?:text|mbox|textrm|mathrm)\s*\{[^{}$]*)\$([^${}]*(?:\{
 # The keyword of NumPy's norms, and a name in quotes for the largest entry.
 _ORDER = re.compile(r",\s*ord\s*=(?!=)")
 _INFINITE = re.compile(r"'inf'|\"inf\"")
+# A stroke through the sign behind it.
+_NOT_EQUAL = re.compile(r"\\not\s*=")
 # What a module holds; `F.T` is transposed.
 _HELD = re.compile(r"\.(?!T(?![A-Za-z0-9_]))[A-Za-z_]")
 # PyTorch's layers are called twice: `nn.ReLU()(x)`, `nn.Softmax(dim=0)(x)`.
@@ -24,7 +26,7 @@ _MADE = re.compile(r"\((?:dim=(?:-1|0))?\)(?=\()")
 
 def readable(source: str) -> str:
     """The formula alone."""
-    return without_order(without_frame(with_formulas_outside(source)))
+    return with_unequal(without_order(without_frame(with_formulas_outside(source))))
 
 
 def without_frame(source: str) -> str:
@@ -41,6 +43,13 @@ def without_frame(source: str) -> str:
 def with_formulas_outside(source: str) -> str:
     r"""`\text{if $x > 0$}` with the formula behind the words, every sign in its place."""
     return _INNER.sub(lambda found: f"{found[1]}}}{found[2]}  ", source) if "$" in source else source
+
+
+def with_unequal(source: str) -> str:
+    r"""`\not=` as `\ne` and `\not\in` as `\notin`, every sign in its place."""
+    if "\\not" not in source:
+        return source
+    return _NOT_EQUAL.sub(lambda found: "\\ne".ljust(len(found[0])), source).replace("\\not\\in", "\\notin ")
 
 
 def without_order(source: str) -> str:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import (
     CONSTANTS,
     CONSTRUCTORS,
@@ -24,6 +25,9 @@ _SAME = (
     *((f"var{name}", name) for name in ("phi", "theta", "rho", "kappa", "pi")),
 )
 _LETTERS = re.compile(r"[A-Za-z]+")
+_BEFORE_NUMBER = re.compile(r"(?P<head>[A-Za-z]+)\d+(?:[A-Za-z]\w*)?")
+# Longer words are not cut before a number.
+_LONGEST = 24
 _NUMBERED = re.compile(r"(\w+?)_?\d+")
 # Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
@@ -32,6 +36,7 @@ _LIKE = 0.7
 # How many functions are named that may be meant.
 _MOST_NEAR = 3
 _WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
+_GERMAN = {"und": "and", "oder": "or"}
 # Words before a condition and in place of one; letters that are all declared make a product instead.
 _CONDITIONAL = {**dict.fromkeys(("if", "for", "when"), "if"), **dict.fromkeys(("else", "otherwise"), "else")}
 
@@ -63,7 +68,7 @@ class Vocabulary:
         symbol = self.spellings.get(word) or self.spellings.get(word.replace("_", ""))
         if symbol:
             return Meaning("symbol", symbol)
-        if word in _CONDITIONAL and set(word) <= {*self.symbols, *bound}:
+        if (word in _CONDITIONAL or word in _GERMAN) and set(word) <= {*self.symbols, *bound}:
             return None
         return Meaning("symbol", word) if is_family(word, self.symbols, bound) else _general_meaning(word)
 
@@ -92,6 +97,15 @@ class Vocabulary:
         sorts = [self.meaning(piece, bound) for piece in found]
         slip = any(sort and sort.sort == "function" for sort in sorts) and {"e", "i", "E", "I"} & set(found)
         return () if slip and not {"e", "i"} & {*self.symbols, *bound} else found
+
+    def before_number(self, word: str, bound: tuple[str, ...] = ()) -> str:
+        """The names before the digits of `k2`, "" where these are none, or where there are names with a number."""
+        found = _BEFORE_NUMBER.fullmatch(word)
+        head = found["head"] if found and len(word) <= _LONGEST else ""
+        if not head or family_of(f"{head}_i", self.symbols):
+            return ""
+        meanings = [self.meaning(piece, bound) for piece in self.pieces(head, bound)]
+        return head if meanings and all(one is not None and one.sort == "symbol" for one in meanings) else ""
 
     def begins_in_function(self, pieces: tuple[str, ...]) -> bool:
         """Whether these are a function and its argument, as in `\\mathrm{sinx}`."""
@@ -138,14 +152,14 @@ class Vocabulary:
 
 
 def is_joined(word: str, name: str) -> bool:
-    """Whether the letters of the one word `\\xi` are those of a name with something below, `x_i`.
+    """Whether the letters of the Greek `\\xi` are those of a name with something below, `x_i`.
 
     >>> is_joined("xi", "x_i"), is_joined("xi_1", "xi_1")
     (True, False)
     """
     letters = _LETTERS.match(word)
     head = letters[0] if letters else word
-    return name.replace("_", "").startswith(head) and not name.startswith(head)
+    return head in GREEK_NAMES and name.replace("_", "").startswith(head) and not name.startswith(head)
 
 
 def is_family(word: str, symbols: tuple[str, ...], bound: tuple[str, ...]) -> bool:
@@ -188,6 +202,8 @@ def _general_meaning(word: str) -> Meaning | None:
         return Meaning("constructor", word)
     if word in _WORDS or (word.lower() in _WORDS and word in (word.upper(), word.title())):
         return Meaning("word", word.lower())
+    if word in _GERMAN:
+        return Meaning("word", _GERMAN[word])
     if word in _CONDITIONAL:
         return Meaning("word", _CONDITIONAL[word])
     function = function_name(word)
