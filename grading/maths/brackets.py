@@ -2,7 +2,7 @@
 
 from grading.maths.cursor import Cursor
 from grading.maths.tokens import Token
-from grading.maths.tree import Interval, Items, Logic, Name, Relation, Tree, is_value
+from grading.maths.tree import Interval, Items, Logic, Name, Relation, Tree, is_value, names
 from grading.messages import _, say
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "{set": "}set", "⌊": "⌋", "⌈": "⌉"}
@@ -56,13 +56,33 @@ def comparison(left: Tree, right: Tree, sign: str) -> Tree:
 
 
 def system(items: list[Tree]) -> Tree | None:
-    """`x = 1, y = 2` says what several names are, and all of it holds; `x = 1, x = 2` may mean anything."""
+    """Relations parted by commas that can only mean that all of them hold; None for others.
+
+    `x = 1, y = 2` says what several names are; `x = 1, x = 2` may mean anything.
+    """
+    relations = [item for item in items if isinstance(item, Relation)]
+    if len(relations) == len(items) and any(set(item.signs) != {"="} for item in relations):
+        return Logic("and", tuple(items)) if _hold_together(relations) else None
     said = [
         item.terms[0].name
         for item in items
         if isinstance(item, Relation) and item.signs == ("=",) and isinstance(item.terms[0], Name)
     ]
     return Logic("and", tuple(items)) if len(set(said)) == len(items) else None
+
+
+def _hold_together(relations: list[Relation]) -> bool:
+    """Whether these are `x >= 0, y >= 0` or `x > 0, x != 1`; `x < -1, x > 1` are rather two parts of a set."""
+    bounds = [item for item in relations if set(item.signs) - {"=", "!="}]
+    equations = [item for item in relations if set(item.signs) == {"="}]
+    shared = frozenset.intersection(*(names(item) for item in relations))
+    is_of_one = len(frozenset.union(*(names(item) for item in relations))) == 1
+    if is_of_one:
+        return len(bounds) < _PAIR and not equations
+    said = [item.terms[0] for item in equations]
+    if any(sum(Name(name) in item.terms for item in bounds) >= _PAIR for name in shared):
+        return False
+    return all(isinstance(term, Name) for term in said) and len(set(said)) == len(said)
 
 
 _PAIR = 2
