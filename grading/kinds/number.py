@@ -84,6 +84,11 @@ class NumberField(FieldWithSlips):
         return read_unit(self.unit) if self.unit else None
 
     @property
+    def may_be_share(self) -> bool:
+        """Whether the number may be a part of a whole, which has no unit of its own."""
+        return self.asked_unit is None or not self.asked_unit.dimension
+
+    @property
     def tolerance(self) -> Tolerance:
         return Tolerance(self.rtol, self.atol, self.significant_figures, self.decimals)
 
@@ -190,7 +195,7 @@ def _wrong(field: NumberField, answer: Typed, reference: Typed) -> Verdict:
 def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | None:
     if numbers.is_negative_of(answer, reference):
         return say(_("The size is right, the sign is not."))
-    if field.percent and (share := _as_share(answer, reference)):
+    if field.percent and field.may_be_share and (share := _as_share(answer, reference)):
         return share
     if (
         answer.unit == Fraction(1, 1000)
@@ -258,7 +263,7 @@ def slip(field: NumberField, answer: Typed) -> Slip | None:
     reference = numbers.read_reference(field.reference)
     if isinstance(answer, Measured) and answer.fits and numbers.is_right(answer.number, reference, field.tolerance):
         return Slip("other-unit", _in_other_unit(field, answer)) if answer.typed_unit.text else None
-    found = number_slips.find(answer, reference, field.tolerance)
+    found = number_slips.find(answer, reference, field.tolerance, may_be_share=field.may_be_share)
     if found is not None and found.name == "percent" and field.percent and (says := _as_share(answer, reference)):
         return Slip(found.name, says)
     return found

@@ -38,9 +38,9 @@ _NEAR, _FAR = fmpq(1, 50), 100
 _BITS = 64
 
 
-def find(answer: Typed, reference: Typed, tolerance: Tolerance) -> Slip | None:
-    """The first slip that leads from the reference to a wrong answer."""
-    for name, mutant in mutants(reference):
+def find(answer: Typed, reference: Typed, tolerance: Tolerance, *, may_be_share: bool = True) -> Slip | None:
+    """The first slip that leads from the reference to a wrong answer. may_be_share: it measures nothing else."""
+    for name, mutant in mutants(reference, may_be_share=may_be_share):
         # A coarse tolerance may take 0 for a number that became small.
         nothing = replace(answer, value=_ZERO)
         if numbers.is_right(answer, mutant, tolerance) and not numbers.is_right(nothing, mutant, tolerance):
@@ -48,7 +48,7 @@ def find(answer: Typed, reference: Typed, tolerance: Tolerance) -> Slip | None:
     return None
 
 
-def mutants(reference: Typed) -> Iterator[tuple[str, Typed]]:
+def mutants(reference: Typed, *, may_be_share: bool = True) -> Iterator[tuple[str, Typed]]:
     """The slips and what they make of the reference, the most plausible first; none of 0."""
     value = reference.value
     if type(value) is fmpq and not value:
@@ -57,7 +57,7 @@ def mutants(reference: Typed) -> Iterator[tuple[str, Typed]]:
     if _is_no_chance("upside-down", value):
         yield "upside-down", replace(reference, value=1 / value)
     for name, factors in _FACTORS.items():
-        if name == "percent" and not _has_share(value):
+        if name == "percent" and not (may_be_share and _has_share(value)):
             continue
         if _is_no_chance(name, value):
             yield from ((name, replace(reference, value=value * factor)) for factor in factors)

@@ -118,18 +118,31 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _LATEX = {"Ω": r"\Omega", "°": r"{}^{\circ}", "€": "€", "$": r"\$", "%": r"\%", "µ": r"\mu", "μ": r"\mu"}
 
 
+# A product of powers of units without signs of LaTeX.
+_WRITTEN = r"[A-Za-zµμΩ][A-Za-zµμΩ0-9^*·⋅ -]*?"
+
+
+def _quotient(found: re.Match[str]) -> str:
+    """Each factor below the line behind a stroke of its own."""
+    return f" {found[1].strip()}/{'/'.join(re.split(r'[ *·⋅]+', found[2].strip()))}"
+
+
 # What LaTeX writes around and between units, and the same as plain text.
 _PLAIN_LATEX = (
     (re.compile(r"\\(?:mathrm|text|operatorname|textrm)\{([^{}\\]*)\}"), r" \1"),
-    (re.compile(r"\\d?frac\{\s*([A-Za-z]+)\s*\}\{\s*([A-Za-z]+)\s*\}"), r" \1/\2"),
+    (re.compile(rf"\\[dt]?frac\s*\{{\s*((?:\d[\d.]*\s*)?{_WRITTEN})\s*\}}\s*\{{\s*({_WRITTEN})\s*\}}"), _quotient),
     (re.compile(r"\^\{?\\circ\}?|\\degree"), "°"),
     (re.compile(r"\\[,;: ]|~"), " "),
-    (re.compile(r"(?<=[A-Za-z])\^\{(-?\d)\}"), r"^\1"),
+    (re.compile(r"(?<=[A-Za-z])\s*\^\s*\{\s*(-?\d)\s*\}"), r"^\1"),
     (re.compile(r"(?<=[A-Za-z])\s*\\cdot(?![A-Za-z])"), " "),
     (re.compile(r"\\%"), "%"),
 )
 
 
+# How deep commands stand in each other: `\\frac{m}{s^{2}}` in `\\mathrm`.
+_NESTED = 3
+# Python's power of a unit.
+_POWER = re.compile(r"(?<=[A-Za-z])\s*\*\*\s*(?=[-−(]?\d)")
 # Between two units, or a number and a unit; `per cent` is one word.
 _PER = re.compile(r"(?<=[\w°)])\s+per\s+(?!cent)(?=[\w°(])")
 _QUOTIENT = re.compile(
@@ -140,9 +153,9 @@ _QUOTIENT = re.compile(
 
 def plain_signs(source: str) -> str:
     """A number with its unit, without LaTeX's commands around units and without `per`: `3\\,\\mathrm{m}` is `3 m`."""
-    for pattern, plain in _PLAIN_LATEX if "\\" in source or "^{" in source else ():
+    for pattern, plain in _NESTED * _PLAIN_LATEX if "\\" in source or "^{" in source else ():
         source = pattern.sub(plain, source)
-    return _PER.sub("/", source)
+    return _PER.sub("/", _POWER.sub("^", source))
 
 
 ONE = Unit("", parse("1"), (), "")
