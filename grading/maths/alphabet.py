@@ -25,8 +25,17 @@ _SIGNS: dict[str, str] = {
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
     "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(",
     "⟩": ")", "†": "\\dagger ", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ",
-    "∇": "\\nabla ", "ℝ": "\\mathbb{R}", "∥": "\\Vert ", "≦": "<=", "≧": ">=",
+    "∇": "\\nabla ", "ℝ": "\\mathbb{R}", "≡": "=", "∥": "\\Vert ", "≦": "<=", "≧": ">=",
 }  # fmt: skip
+_ARROW = _("The sign `%(sign)s` is not read here. Write only the result.")
+# What is said of signs in the place of which there is another.
+_INSTEAD: dict[str, str] = {
+    "↑": _("The sign `%(sign)s` is not read here. Write a power with `^`."),
+    **dict.fromkeys("≈≃≅≐", _("The sign `%(sign)s` is not read here. Write `=`, or the number alone.")),
+    **dict.fromkeys("→⇒⟹⟶⇔⟺↔↦", _ARROW),
+    "≪": _("The sign `%(sign)s` is not read here. Write `<`."),
+    "≫": _("The sign `%(sign)s` is not read here. Write `>`."),
+}
 # Joiners, marks of direction and of style: nothing of them is seen.
 UNSEEN = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\u200e\u200f\u061c\ufe0e\ufe0f"
@@ -166,6 +175,8 @@ def _folded(source: str, index: int) -> str:
     folded = "".join(_SIGNS.get(part, part) for part in folded)
     if folded and all(part in GREEK or (part.isascii() and part.isprintable()) for part in folded):
         return ("_" if _script(character) == "<sub>" else "") + folded
+    if character in _INSTEAD:
+        raise AnswerError(say(_INSTEAD[character], sign=character), Place(source, index, index + 1))
     code = f"U+{ord(character):04X}"
     shown = f"{character} ({code})" if character.isprintable() else code
     raise AnswerError(

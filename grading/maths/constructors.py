@@ -6,6 +6,7 @@ from fractions import Fraction
 from grading.maths.clipping import clipped
 from grading.maths.cursor import Cursor
 from grading.maths.piecewise import of_pairs, step
+from grading.maths.surroundings import ARGUMENTS, ONE_ARGUMENT
 from grading.maths.tokens import Token
 from grading.maths.tree import (
     ALWAYS,
@@ -134,8 +135,8 @@ def construct(parser: Cursor, token: Token) -> Tree:
     if name == "Interval" and len(found) == 2 * _PAIR and set(found[_PAIR:]) <= {ALWAYS, NEVER}:
         return _interval(found[0], found[1], found[2] == NEVER, found[3] == NEVER)
     if len(found) != _PAIR or (name in _ONE and name not in _TWO) or name in ("And", "Or"):
-        message = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
         asked = ("1-2" if name in _TWO else "1") if name in _ONE else "2"
+        message = ONE_ARGUMENT if asked == "1" else ARGUMENTS
         parser.refuse(say(message, name=name, asked=asked, have=len(found)), token)
     if name in _SIGNS:
         return Relation((found[0], found[1]), (_SIGNS[name],))

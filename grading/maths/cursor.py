@@ -5,7 +5,7 @@ from typing import NoReturn
 
 from grading.errors import AnswerError
 from grading.maths import limits
-from grading.maths.degrees import IN_DEGREES
+from grading.maths.degrees import DEGREES, IN_DEGREES
 from grading.maths.functions import words
 from grading.maths.lexer import tokens
 from grading.maths.program_signs import loose, mixed, with_or
@@ -34,12 +34,13 @@ _E = Meaning("constant", "e")
 _EXPECTATION = _("Expectations are not worked out here. Write the result; the number e is `e`.")
 # Of what only the result is asked.
 _WORKED_OUT = frozenset(
-    words("diff Derivative integrate Integral limit Limit argmin argmax solve minimize maximize quad trapz")
-)
-_DEGREES = frozenset({"deg", "degree", "degrees"})
+    words("diff Derivative integrate Integral limit Limit lim limsup liminf argmin argmax solve minimize maximize")
+) | {"quad", "trapz"}
+
 # What ends a box of the formula editor, whose users have never seen it.
 _UNSEEN = frozenset({"}", "&", "\\\\", "]cases", "]matrix"})
 _KEYWORDS = frozenset({"in", "or"})
+_RECIPROCALS = frozenset({"inv", "inverse"})
 # Words of the template of `where` that are to be replaced.
 _SLOTS = frozenset({"condition", "value"})
 # What undeclared words mean before a bracket.
@@ -222,7 +223,7 @@ class Cursor(ABC):
             message = say(
                 _("Write your own in the place of the word `%(word)s`, as in `where(x > 0, 1, 0)`."), word=word
             )
-        elif word in _DEGREES:
+        elif word in DEGREES:
             message = say(IN_DEGREES)
         elif word.partition("_")[0] in _WORKED_OUT:
             message = say(RESULT, name=word)
@@ -242,6 +243,8 @@ class Cursor(ABC):
             return say(RESULT, name=word)
         if word in _CASES:
             return say(_("`%(word)s` is not read here. Write cases as `where(x > 0, 1, 0)`."), word=word)
+        if word in _RECIPROCALS and not self.reads_matrices:
+            return say(_("Unknown function `%(word)s`. Write `1/x`, or the name of the inverse function."), word=word)
         if close := self.vocabulary.like_function(word):
             nearest = " or ".join(f"`{name}`" for name in close)
             return say(_("Unknown function `%(word)s`; did you mean %(nearest)s?"), word=word, nearest=nearest)

@@ -9,6 +9,7 @@ from functools import partial
 from grading.messages import _
 
 IN_DEGREES = _("Write an angle in degrees as a multiple of pi: `60*pi/180`.")
+DEGREES = frozenset({"°", "deg", "degree", "degrees"})
 _SPACE = r"\s*(?:\\[,;:! ]\s*)*"
 _DEGREE = rf"{_SPACE}(?:\{{\}})?(?:[°º˚]|\\degree(?![A-Za-z])|\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))"
 _MARK = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?){_DEGREE}")

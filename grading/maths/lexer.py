@@ -52,6 +52,8 @@ _FOLDS = {"sum": "Sum", "prod": "Product"}
 _BIG = {"Σ": "Sum", "Π": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
+# What is said of signs that are none here, but stand for something elsewhere.
+_NO_SIGNS = {"?": _("Write cases as `where(x > 0, 1, 0)`."), ":": _("Write a quotient with `/`.")}
 _EMPTY_BOX = _("There is an empty box in the formula. Fill it.")
 _NO_NAME = _("Nothing stands under the accent or in the name here.")
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9_]")
@@ -211,9 +213,8 @@ class _Lexer:
     def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
         place = self.text.place(self.position, self.position + 1)
-        if sign == "?":
-            return AnswerError(say(_("Write cases as `where(x > 0, 1, 0)`.")), place)
-        return AnswerError(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=sign), place)
+        text = _NO_SIGNS.get(sign, _("The sign `%(sign)s` has no meaning here. Take it out."))
+        return AnswerError(say(text, sign=sign), place)
 
     def word(self, word: str, start: int) -> None:
         if word not in self.names and is_module(word, self.plain, self.position):

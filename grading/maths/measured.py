@@ -8,6 +8,7 @@ from flint import fmpq
 
 from grading.errors import AnswerError, Place
 from grading.maths import near_numbers, numbers, units
+from grading.maths.degrees import DEGREES
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
 from grading.maths.tree import Multiply, Number, Tree
@@ -15,6 +16,10 @@ from grading.maths.units import ONE, Unit, UnknownUnit, read_unit
 from grading.messages import Message, _, say
 
 _ONE_AND_ONE = _("Write one number and behind it one unit, such as `3.5 %(unit)s`.")
+_SUPERFLUOUS = _("Enter only the number, without the unit `%(unit)s`.")
+_IN_DEGREES = _(
+    "Enter only the number, without `%(unit)s`. In radians an angle is a multiple of pi: 60 degrees are `60*pi/180`."
+)
 # Signs that may stand between a number and its unit.
 _BETWEEN = " *·⋅×"
 _IN_BRACKETS = re.compile(r"(?<=[\d\s)])[\[(]([^\[\]()]+)[\])](?=\s*$)")
@@ -147,7 +152,7 @@ def superfluous(source: str) -> AnswerError | None:
             continue
         if before not in source:
             continue
-        message = say(_("Enter only the number, without the unit `%(unit)s`."), unit=unit.text)
+        message = say(_IN_DEGREES if unit.text in DEGREES else _SUPERFLUOUS, unit=unit.text)
         return AnswerError(message, _behind(source, before))
     return None
 

@@ -9,7 +9,7 @@ from grading.maths.indicators import indicator_sign
 from grading.maths.numbered import written_out
 from grading.maths.periods import is_short_form, value
 from grading.maths.program_signs import is_of_arrays
-from grading.maths.surroundings import REMAINDER
+from grading.maths.surroundings import ARGUMENTS, ONE_ARGUMENT, REMAINDER
 from grading.maths.tokens import Token, cut
 from grading.maths.tree import (
     Call,
@@ -180,7 +180,7 @@ def _check_arity(parser: Cursor, token: Token, name: str, have: int) -> None:
         parser.refuse(say(REMAINDER), token)
     asked = str(function.fewest) if function.fewest == function.most else f"{function.fewest}-{function.most}"
     parser.refuse(
-        say(_("`%(name)s` takes %(asked)s arguments; here it has %(have)d."), name=token.text, asked=asked, have=have),
+        say(ONE_ARGUMENT if asked == "1" else ARGUMENTS, name=token.text, asked=asked, have=have),
         token,
     )
 

@@ -18,6 +18,8 @@ _OPERATORS = frozenset({"+", "-", "*", "/", "mod", "choose"})
 _ENDS = frozenset({"=", "!=", "<", "<=", ">", ">=", ",", "∈", "∪", "∩"})
 _BRACKETS = frozenset("()[]{}")
 _REMEDIES = {"mod": _("Write a remainder as `mod(x, 2)`."), "choose": _("Write `binomial(n, k)`.")}
+_MIXED = _("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")
+_NEGATIVE_MIXED = _("Two numbers stand side by side. Write a mixed number as `-(3 + 1/2)`, a product with `*`.")
 _OF_MATRICES = frozenset("@∘⊗⊤†'")
 
 
@@ -103,7 +105,7 @@ def _refuse_two_signs(parser: Cursor, token: Token) -> NoReturn:
 def refuse_neighbours(parser: Cursor, before: Token, token: Token) -> None:
     """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
     if before.sort == "number":
-        message = _("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")
+        message = _NEGATIVE_MIXED if parser.raw(-2).text == "-" else _MIXED
         parser.refuse(say(message), before, token)
     if before.text not in CLOSING.values() and before.text[0] not in "|‖!":
         message = _("`%(a)s` and `%(b)s` stand side by side. Write `%(a)s*%(b)s` or `%(a)s^%(b)s`.")

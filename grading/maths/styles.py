@@ -17,6 +17,7 @@ _STYLED = re.compile(r"\\(?P<name>[A-Za-z]+\*?)\s*(?=\{)")
 _PLAIN = re.compile(
     r"\s*(?:[A-Za-z](?:[A-Za-z0-9.,:;'~\s]|\\[,;:! _])*|\d|[^\W_A-Za-z0-9]|\\[A-Za-z]+\s*(?:\{[^{}]*\}|\s[A-Za-z])?)\s*"
 )
+_BLANK = re.compile(r"(?:[\s~]|\\[,;:! ])+")
 _LETTERS = re.compile(r"\s*[A-Za-z](?:\s*[A-Za-z])+\s*")
 _BAR = re.compile(r"\s*\\(?:overline|bar)\b")
 # Words that begin or end a case, and whatever stands behind them.
@@ -34,6 +35,11 @@ def with_styles(text: Text, names: Set[str]) -> Text:
         start, end = found.end(), _end_of_group(plain, found.end())
         inside = plain[start + 1 : end - 1]
         written = _written(found["name"], inside, names)
+        if found["name"] in latex.WRAPPERS and _BLANK.fullmatch(inside) and start > before:
+            kept += [plain[before : found.start()], " "]
+            origin += [*text.origin[before : found.start()], text.origin[found.start()]]
+            before = end
+            continue
         if written is None or start < before or begins_period(plain, found.start()):
             continue
         if written == "?":

@@ -8,6 +8,8 @@ from grading.messages import _
 # What is said of integrals, limits and the like.
 REMAINDER = _("Write a remainder as `mod(x, 2)`, and per cent behind one number, as in `12%`.")
 RESULT = _("`%(name)s` is not worked out here. Write the result.")
+ONE_ARGUMENT = _("`%(name)s` takes 1 argument; here it has %(have)d.")
+ARGUMENTS = _("`%(name)s` takes %(asked)s arguments; here it has %(have)d.")
 # What LaTeX puts around a formula.
 _FRAMES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 # A formula at the end of words in LaTeX.
