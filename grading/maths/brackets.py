@@ -79,10 +79,10 @@ def _hold_together(relations: list[Relation]) -> bool:
     is_of_one = len(frozenset.union(*(names(item) for item in relations))) == 1
     if is_of_one:
         return len(bounds) < _PAIR and not equations
-    said = [item.terms[0] for item in equations]
+    said = [item.terms[0] for item in equations if isinstance(item.terms[0], Name)]
     if any(sum(Name(name) in item.terms for item in bounds) >= _PAIR for name in shared):
         return False
-    return all(isinstance(term, Name) for term in said) and len(set(said)) == len(said)
+    return len(set(said)) == len(said)
 
 
 _PAIR = 2

@@ -47,6 +47,7 @@ _SLOTS = frozenset({"condition", "value"})
 _CALLED = {
     "sigma": Meaning("function", "sigmoid"),
     "C": Meaning("function", "binomial"),
+    **dict.fromkeys(("LSE", "lse"), Meaning("constructor", "logsumexp")),
     **{name: Meaning("constructor", name) for name in ("array", "tensor", "Matrix", "S", "Phi", "logsumexp")},
 }
 

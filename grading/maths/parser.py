@@ -280,7 +280,7 @@ class Parser(Cursor):
 
     def shows_product(self, before: Token, token: Token) -> bool:
         r"""Whether LaTeX shows a number beside a power, `x^2 3` as `x^{2}3`, or close to a name, as in `k2^k`."""
-        is_close = before.sort == "symbol" and before.end == token.start and not self.reads_matrices
+        is_close = before.sort in ("symbol", "constant") and before.end == token.start and not self.reads_matrices
         return self.is_latex and (is_close or self.raw(-2).text == "^")
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:

@@ -12,9 +12,9 @@ from grading.maths.matrices.broadcasting import Spreading
 from grading.maths.matrices.dims import ONE, Dim, Shape
 from grading.maths.matrices.wording import brief
 from grading.maths.numbered import written_out
-from grading.maths.operands import argument, cut
+from grading.maths.operands import argument
 from grading.maths.parser import SUM
-from grading.maths.tokens import Token
+from grading.maths.tokens import Token, cut
 from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
 from grading.maths.trees import with_changed
 from grading.messages import _, say
@@ -114,7 +114,7 @@ def _letters(parser: "MatrixParser") -> tuple[str, ...]:
     if word.sort not in ("word", "name", "constant"):
         return ()
     if not is_inside and parser.is_latex and len(word.text) > 1:
-        cut(parser, word, word.text[0])
+        parser.replace(cut(word, word.text[0]))
         word = parser.raw()
     if not word.text.isalpha() or len(word.text) > 1 + is_inside:
         return ()
