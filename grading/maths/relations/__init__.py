@@ -33,6 +33,7 @@ from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
 from grading.maths.relations.implications import corners, imply_each_other
+from grading.maths.relations.listed import compare_in_each
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
@@ -69,6 +70,8 @@ def compare_relations(
     domains = {name: domain for name, domain in domains.items() if name in used}
     if answer == reference or are_same(answer, reference):
         return Decision(Outcome.PROVED)
+    if (decision := compare_in_each(without_poles(answer), without_poles(reference), domains, policy)) is not None:
+        return decision
     complexes = any(domain.sort == "complex" for domain in domains.values())
     if not complexes:
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))

@@ -16,10 +16,11 @@ from grading.maths.values import Arithmetic, Evaluator, Undefined, Unsure, Value
 
 def truth(tree: Tree, point: Mapping[str, Value], arithmetic: Arithmetic) -> bool | None:
     """Whether the relation is true at the point; None where a side of it has no value. Raises Unsure or TooMuch."""
-    return _truth(tree, Boundary(arithmetic, point))
+    return truth_by(Boundary(arithmetic, point), tree)
 
 
-def _truth(tree: Tree, evaluator: Evaluator) -> bool | None:
+def truth_by(evaluator: Evaluator, tree: Tree) -> bool | None:
+    """The same by an evaluator, which counts the steps."""
     return holds(tree, partial(_chain, evaluator=evaluator))
 
 
