@@ -23,14 +23,20 @@ def certain_sign(tree: Tree) -> int:
         return 0
 
 
-def short(tree: Tree) -> Tree:
-    """A number as itself, where it is rational."""
+def as_number(tree: Tree) -> fmpq | None:
+    """Its value, where that is rational."""
     try:
         with bits(_BITS):
             value = Evaluator(REAL, {}).value(tree)
     except (Undefined, Unsure, TooMuch):
-        return tree
-    return rational(value) if type(value) is fmpq else tree
+        return None
+    return value if type(value) is fmpq else None
+
+
+def short(tree: Tree) -> Tree:
+    """A number as itself, where it is rational."""
+    value = as_number(tree)
+    return tree if value is None else rational(value)
 
 
 def constant_truth(relation: Relation) -> bool | None:

@@ -11,10 +11,10 @@ from flint import fmpq
 
 from grading.maths.bounds import is_positive
 from grading.maths.conditions import OPPOSITE, TURNED
-from grading.maths.constants import certain_sign, short
+from grading.maths.constants import as_number, certain_sign, short
 from grading.maths.domains import Domain
 from grading.maths.functions import words
-from grading.maths.reals import REAL
+from grading.maths.relations.powers import of_powers
 from grading.maths.tree import (
     ALWAYS,
     NEVER,
@@ -35,9 +35,7 @@ from grading.maths.tree import (
     nodes,
 )
 from grading.maths.trees import rational
-from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 
-_BITS = 256
 # Longer chains are left as they are.
 _LONGEST = 8
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -59,7 +57,10 @@ def peeled(tree: Tree) -> Tree:
             return tree
         case Relation((left, right), (sign,)):
             found = (
-                _of_logarithms(left, sign, right) or _of_root(left, sign, right) or _of_root(right, TURNED[sign], left)
+                of_powers(left, sign, right)
+                or _of_logarithms(left, sign, right)
+                or _of_root(left, sign, right)
+                or _of_root(right, TURNED[sign], left)
             )
             return found or _peeled(left, sign, right) or _peeled(right, TURNED[sign], left) or tree
         case Relation(terms, signs) if len(terms) <= _LONGEST and (_has_inverted(tree) or any(map(_is_root, terms))):
@@ -230,7 +231,7 @@ def _of_logarithm(inner: Tree, base: Tree, sign: str, other: Tree) -> Tree | Non
 
 def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
     """floor(u) >= 2 is u >= 2, floor(u) > 2 is u >= 3, and floor(u) = 2 is both not below 2 and below 3."""
-    number = _as_number(other)
+    number = as_number(other)
     if number is None:
         return None
     whole, is_whole = fmpq(number.floor()), number.q == 1
@@ -249,15 +250,6 @@ def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
     if sign == "=":
         return Logic("and", (_step(inner, ">=", start), _step(inner, "<", end)))
     return Logic("or", (_step(inner, "<", start), _step(inner, ">=", end)))
-
-
-def _as_number(tree: Tree) -> fmpq | None:
-    try:
-        with bits(_BITS):
-            value = Evaluator(REAL, {}).value(tree)
-    except (Undefined, Unsure, TooMuch):
-        return None
-    return value if type(value) is fmpq else None
 
 
 def _of_bounded(function: str, inner: Tree, sign: str, other: Tree) -> Tree | None:
