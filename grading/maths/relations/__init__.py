@@ -28,6 +28,7 @@ from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL
 from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.cells import agree_in_cells
+from grading.maths.relations.cleared import cleared
 from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import has_value, is_never_met, parted
@@ -78,6 +79,10 @@ def compare_relations(
         if policy.domain == "reference":
             answer, reference = (squared(peeled(tree), domains) for tree in (answer, reference))
         if answer == reference or is_multiple(answer, reference) or have_same_factors(answer, reference, domains):
+            return Decision(Outcome.PROVED)
+    if not complexes and len(domains) > 1:
+        answer, reference = cleared(answer, domains), cleared(reference, domains)
+        if are_same(answer, reference):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
         return decision
