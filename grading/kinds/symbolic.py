@@ -30,7 +30,7 @@ from grading.maths.parser import parse as parse_text
 from grading.maths.printing import to_latex, to_text
 from grading.maths.scripts import STAR
 from grading.maths.set_builder import condition_of_set
-from grading.maths.sorts import check_real, check_sort
+from grading.maths.sorts import check_order, check_real, check_sort
 from grading.maths.tree import (
     Add,
     Items,
@@ -38,6 +38,7 @@ from grading.maths.tree import (
     Number,
     Tree,
     functions,
+    has_order,
     names,
     sort,
 )
@@ -72,6 +73,8 @@ def parse(field: SymbolicField, raw: Raw) -> Tree:
         tree = as_pair(tree)
     if not _IMAGINARY.isdisjoint(str(raw)) and all(domain.sort != "complex" for domain in field.domains.values()):
         check_real(tree, field.tree)
+    if field.complex_names and has_order(tree):
+        check_order(tree, field.domains)
     check_sort(tree, field.tree, None if field.is_pair else field.unknown)
     return tree
 

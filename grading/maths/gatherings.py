@@ -207,7 +207,9 @@ def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | 
 
     if reference.kind == "set":
         return _said_of_members(answer, reference, same)
-    return _said_of_entries(answer, reference, same) if answer.kind == "tuple" else None
+    if answer.kind == "set":
+        return say(_("Braces hold a set, in any order. Here the order counts: write round brackets, as in `(1, 2)`."))
+    return _said_of_entries(answer, reference, same)
 
 
 def _said_of_ends(answer: Sequence[Tree], reference: Interval, compare: Compare) -> Message | None:

@@ -1,11 +1,17 @@
 """Answers of another sort than the reference are no wrong answers: they are refused, with what to enter instead."""
 
+from collections.abc import Mapping
 from typing import NoReturn
 
+from flint import acb
+
 from grading.errors import AnswerError, Place
+from grading.maths.complexes import COMPLEX
+from grading.maths.domains import Domain
 from grading.maths.infinity import infinite_sign
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_text
+from grading.maths.sampling import Point, generator_for, random_points
 from grading.maths.tree import (
     SET_FUNCTIONS,
     Call,
@@ -22,10 +28,13 @@ from grading.maths.tree import (
     sort,
     walk,
 )
+from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
 from grading.messages import _, say
 
 # `(0, 1)` is an open interval where an inequality is asked.
 _PAIR = 2
+_EQUALITIES = frozenset(("=", "!="))
+_BITS = 128
 _BRACKETS = _("Write an interval in brackets, like `(0, 1)` or `[0, 1]`.")
 
 
@@ -104,6 +113,29 @@ def check_real(tree: Tree, reference: Tree) -> None:
     """Refuse `x = i` where the unknowns are real numbers."""
     if sort(tree) == "truth" and _holds_i(tree) and not _holds_i(reference):
         raise AnswerError(say(_("The unknowns are real numbers here. `i` has no place in the answer.")))
+
+
+def check_order(tree: Tree, domains: Mapping[str, Domain]) -> None:
+    """Refuse `z <= 1` where z is a complex number; `|z| <= 1` and `z conj(z) <= 1` compare real ones."""
+    generic = next(random_points(domains, generator_for(tree, tree, 0)))
+    for node, _depth in walk(tree):
+        if isinstance(node, Relation) and not _EQUALITIES.issuperset(node.signs):
+            for term in node.terms:
+                if _is_complex(term, generic):
+                    message = _(
+                        "`%(part)s` is a complex number, and these have no order. Compare real ones: `|z| <= 1`."
+                    )
+                    raise AnswerError(say(message, part=to_text(term)))
+
+
+def _is_complex(term: Tree, point: Point) -> bool:
+    """Whether its value at the point is certainly no real number."""
+    try:
+        with bits(_BITS):
+            value = Evaluator(COMPLEX, point).value(term)
+    except (Undefined, Unsure, TooMuch, KeyError):
+        return False
+    return type(value) is acb and not value.imag.contains(0)
 
 
 def _holds_i(tree: Tree) -> bool:
