@@ -13,11 +13,11 @@ from typing import Any, TypeGuard
 from flint import Ordering, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
 from grading.maths.bounds import is_positive
-from grading.maths.derivations.exponentials import exponentials, in_exponentials, without_logarithms
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.unwrapped import unwrapped
 from grading.maths.domains import Domain
+from grading.maths.exponentials import exponentials, in_exponentials, without_logarithms
 from grading.maths.opaque import Letters
 from grading.maths.polynomials import Polynomial
 from grading.maths.quadratics import linear_where_zero

@@ -43,6 +43,7 @@ from grading.maths.relations.same import are_same, difference, have_same_factors
 from grading.maths.relations.single import are_short, single_points
 from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
+from grading.maths.relations.zeros import have_same_zeros
 from grading.maths.sampling import Point, generator_for, random_points
 from grading.maths.tops import may_have_tops, tops
 from grading.maths.tree import Call, Divide, Negate, Relation, Tree, has_order, names
@@ -81,6 +82,8 @@ def compare_relations(
         if answer == reference or is_multiple(answer, reference) or have_same_factors(answer, reference, domains):
             return Decision(Outcome.PROVED)
     if not complexes and len(domains) > 1:
+        if have_same_zeros(answer, reference, domains):
+            return Decision(Outcome.PROVED)
         answer, reference = cleared(answer, domains), cleared(reference, domains)
         if are_same(answer, reference):
             return Decision(Outcome.PROVED)

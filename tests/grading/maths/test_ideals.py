@@ -5,13 +5,13 @@ from flint import fmpq_mpoly_ctx
 
 from grading.maths.derivations.declared import read_setting
 from grading.maths.derivations.discrete import discrete
-from grading.maths.derivations.exponentials import exponentials, in_exponentials
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.ideals import follows_by_ideal
 from grading.maths.derivations.language import read_statement
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.structured import structured_points
 from grading.maths.derivations.unwrapped import unwrapped
+from grading.maths.exponentials import exponentials, in_exponentials
 from grading.maths.parser import parse
 from grading.maths.printing import to_text
 from grading.maths.quadratics import linear_where_zero
