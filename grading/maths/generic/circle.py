@@ -29,7 +29,7 @@ def point(side: Side, angle: Tree) -> Point:
         case Add(terms):
             return reduce(_turned, (point(side, term) for term in terms))
         case Multiply((Number(value), *rest)) if value.denominator == 1 and value <= _OFTEN:
-            return reduce(_turned, [point(side, multiplied(rest))] * int(value), (_ONE, _ZERO))
+            return _turned_often(point(side, multiplied(rest)), int(value))
         case Constant("pi"):
             return -_ONE, _ZERO
         case Call("arctan", (inner,)):
@@ -46,6 +46,15 @@ def point(side: Side, angle: Tree) -> Point:
     square = half * half
     sine = 2 * half / (1 + square)
     return (1 - square) / (1 + square), sine if value > 0 else -sine
+
+
+def _turned_often(once: Point, times: int) -> Point:
+    """By doubling."""
+    if times <= 1:
+        return once if times else (_ONE, _ZERO)
+    half = _turned_often(once, times // 2)
+    twice = _turned(half, half)
+    return _turned(twice, once) if times % 2 else twice
 
 
 def _turned(first: Point, second: Point) -> Point:

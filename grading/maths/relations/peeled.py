@@ -42,6 +42,8 @@ _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 _E = Constant("e")
 _TOTAL = frozenset(words("exp sigmoid tanh sinh cosh sin cos arctan arsinh abs max min relu sign floor ceil"))
 _INVERTED = frozenset({"exp", "log", "sigmoid", "tanh", "logit", "floor", "ceil"})
+# Each of so many functions may part a comparison in two.
+_MOST_PARTED = 5
 # Several logarithms of names that are added.
 _SEVERAL = 2
 
@@ -80,9 +82,19 @@ def squared(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
 
 
 def _peeled(side: Tree, sign: str, other: Tree) -> Tree | None:
-    if names(other) or not names(side) or not _has_inverted(side):
+    if names(other) or not names(side) or not _has_inverted(side) or _parts_often(side):
         return None
     return _step(side, sign, other)
+
+
+def _parts_often(side: Tree) -> bool:
+    """Whether so many functions stand in it of which each asks for two comparisons that they would never end."""
+    parting = (
+        node
+        for node in nodes(side)
+        if isinstance(node, Divide) or (isinstance(node, Call) and node.function == "logit")
+    )
+    return sum(1 for node in parting if names(node)) > _MOST_PARTED
 
 
 def _has_inverted(tree: Tree) -> bool:
@@ -254,8 +266,7 @@ def _of_floor(inner: Tree, sign: str, other: Tree) -> Tree | None:
 
 def _of_bounded(function: str, inner: Tree, sign: str, other: Tree) -> Tree | None:
     if function == "logit":
-        inside = (_step(inner, ">", _ZERO), _step(inner, "<", _ONE))
-        return Logic("and", (*inside, _step(inner, sign, short(Call("sigmoid", (other,))))))
+        return _of_logit(inner, sign, short(Call("sigmoid", (other,))))
     low = _ZERO if function == "sigmoid" else Negate(_ONE)
     if _is_at_most(other, low) or _is_at_most(_ONE, other):
         return _beyond(inner, sign, above=_is_at_most(other, low))
@@ -265,6 +276,20 @@ def _of_bounded(function: str, inner: Tree, sign: str, other: Tree) -> Tree | No
         return _step(inner, sign, short(Call("artanh", (other,))))
     odds = short(Divide(other, Add((_ONE, Negate(other)))))
     return _step(inner, sign, short(Call("log", (odds,))))
+
+
+def _of_logit(inner: Tree, sign: str, bound: Tree) -> Tree:
+    """bound: a number between 0 and 1. The inside lies between these, and where it has to be said is beside them."""
+    moved = _step(inner, sign, bound)
+    above, below = _step(inner, ">", _ZERO), _step(inner, "<", _ONE)
+    match sign:
+        case "=":
+            return moved
+        case ">" | ">=":
+            return Logic("and", (moved, below))
+        case "<" | "<=":
+            return Logic("and", (above, moved))
+    return Logic("and", (above, below, moved))
 
 
 def _beyond(inner: Tree, sign: str, *, above: bool) -> Tree | None:

@@ -25,6 +25,8 @@ Window = tuple[Value, Value]
 # Larger multiples of the angle, and more zeros, are not looked at.
 _MULTIPLE, _MOST = 8, 150
 _PI = Constant("pi")
+# Deeper ones are not written out.
+_DEEPEST = 3
 _WITH_POLES = ("tan", "cot", "sec", "csc")
 # A name that nobody can declare, for pi.
 _PI_NAME = "_pi"
@@ -70,9 +72,19 @@ def whole_period(trees: tuple[Tree, ...], name: str, domain: Domain) -> Window |
 
 
 def without_poles(tree: Tree) -> Tree:
-    """With sines and cosines for tan, cot, sec and csc, so that their poles are zeros of denominators."""
+    """With sines and cosines for tan, cot, sec and csc, so that their poles are zeros of denominators.
+
+    Each of them doubles what stands in it; where they stand deep in each other nothing is changed.
+    """
     called = {node.function for node in nodes(tree) if type(node) is Call}
-    return tree if called.isdisjoint(_WITH_POLES) else _without_poles(tree)
+    is_flat = called.isdisjoint(_WITH_POLES) or _poles_inside(tree) > _DEEPEST
+    return tree if is_flat else _without_poles(tree)
+
+
+def _poles_inside(tree: Tree) -> int:
+    """How deep such functions stand in each other."""
+    inner = max(map(_poles_inside, children(tree)), default=0)
+    return inner + (type(tree) is Call and tree.function in _WITH_POLES)
 
 
 def _without_poles(tree: Tree) -> Tree:
