@@ -110,7 +110,7 @@ def _gap(found: Side, wanted: Side, answer: Tree, reference: Tree, up_to: str) -
     except NowhereError:
         return None
     mine = found.value(answer)
-    if not found.needs <= wanted.needs:
+    if not found.needs <= wanted.needs | wanted.sure:
         raise Unfit
     if ("nowhere",) in wanted.needs:
         return None

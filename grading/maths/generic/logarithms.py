@@ -40,9 +40,17 @@ def logarithm(side: Side, tree: Tree) -> Exact:
         case Call("sqrt", (inner,)):
             return logarithm(side, inner) / 2
     value = not_zero(side.value(tree))
-    if side.chooses and not side.is_above(tree):
-        side.not_below(tree)
+    _choose(side, value, tree)
     return _of_value(side, value, tree)
+
+
+def _choose(side: Side, value: Exact, tree: Tree) -> None:
+    """That the value is above 0, as far as signs are chosen at all."""
+    if side.chooses and side.is_above(tree):
+        # So is whatever else is equal to it.
+        side.letters.learn(value)
+    elif side.chooses:
+        side.not_below(tree)
 
 
 def _of_size(side: Side, tree: Multiply | Divide) -> Exact:
@@ -60,7 +68,9 @@ def _of_value(side: Side, value: Exact, tree: Tree) -> Exact:
         return known + _of_fraction(side, rest)
     # log(1/v) is -log(v)
     sign, rest = (1, rest) if abs(rest) > 1 else (-1, 1 / rest)
-    has_value = side.is_above(tree) or (side.chooses and not side.is_strict)
+    if side.is_above(tree):
+        return known + sign * side.certain("log", rest)
+    has_value = side.chooses and not side.is_strict
     return known + sign * (side.letter("log", rest) if has_value else side.partial("log", rest))
 
 

@@ -52,7 +52,8 @@ class Side:
     rules: name of a function -> its value at a side and at its arguments;
     under "" that of powers. bound: the indices of sums, by how deep they stand. is_strict: whether single points count.
 
-    needs: what must have a value, or must not be 0, so that the whole has a value, but for single points.
+    needs: what must have a value, or must not be 0, so that the whole has a value, but for single points. sure: what
+    has a value wherever its parts have.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Side:
         self.rules = rules
         self.bound = bound or {}
         self.needs: set[Any] = set()
+        self.sure: set[Any] = set()
         self.is_strict = is_strict or not all(domain.is_continuous for domain in domains.values())
         # Each part is looked at once; it is kept, so that no other part gets its id.
         self.known: dict[int, tuple[Tree, Exact]] = {}
@@ -84,7 +86,7 @@ class Side:
     def copy(self) -> "Side":
         """A side that has seen the same, with letters of its own."""
         found = self.fresh(self.letters.copy())
-        found.needs, found.known = self.needs.copy(), self.known.copy()
+        found.needs, found.sure, found.known = self.needs.copy(), self.sure.copy(), self.known.copy()
         found.above, found.named = self.above.copy(), self.named.copy()
         return found
 
@@ -109,6 +111,12 @@ class Side:
 
     def letter(self, *parts: Any) -> Exact:
         return self.letters.known_by(keyed(parts))
+
+    def certain(self, *parts: Any) -> Exact:
+        """A letter that has a value for all numbers, whatever it is made of: log(1 + exp(x))."""
+        key = keyed(parts)
+        self.sure.add(key)
+        return self.letters.known_by(key)
 
     def partial(self, *parts: Any) -> Exact:
         """A letter that has no value for some numbers."""
