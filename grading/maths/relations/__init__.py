@@ -30,6 +30,7 @@ from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.cells import agree_in_cells
 from grading.maths.relations.cleared import cleared
 from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
+from grading.maths.relations.counted import counted
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
@@ -78,7 +79,7 @@ def compare_relations(
     if not complexes:
         answer, reference = parted(without_poles(answer)), parted(without_poles(reference))
         if policy.domain == "reference":
-            answer, reference = (squared(peeled(tree), domains) for tree in (answer, reference))
+            answer, reference = (squared(peeled(counted(tree, domains)), domains) for tree in (answer, reference))
         if answer == reference or is_multiple(answer, reference) or have_same_factors(answer, reference, domains):
             return Decision(Outcome.PROVED)
     if not complexes and len(domains) > 1:
