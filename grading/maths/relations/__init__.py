@@ -82,17 +82,16 @@ def compare_relations(
             answer, reference = (squared(peeled(counted(tree, domains)), domains) for tree in (answer, reference))
         if answer == reference or is_multiple(answer, reference) or have_same_factors(answer, reference, domains):
             return Decision(Outcome.PROVED)
+    plain = answer, reference
     if not complexes and len(domains) > 1:
-        if have_same_zeros(answer, reference, domains):
-            return Decision(Outcome.PROVED)
-        answer, reference = cleared(answer, domains), cleared(reference, domains)
-        if are_same(answer, reference):
+        plain = cleared(answer, domains), cleared(reference, domains)
+        if have_same_zeros(answer, reference, domains) or are_same(*plain):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
         return decision
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         looked = _looked(answer, reference, domains, COMPLEX, policy) if complexes else None
-        decision = looked or _of_real_numbers(answer, reference, domains, policy)
+        decision = looked or _in_either_form((answer, reference), plain, domains, policy)
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
@@ -103,6 +102,17 @@ def _to_base_e(tree: Tree) -> Tree:
         case Call("log", (inner, base)):
             return Divide(Call("log", (inner,)), Call("log", (base,)))
     return tree
+
+
+def _in_either_form(
+    written: tuple[Tree, Tree], plain: tuple[Tree, Tree], domains: Mapping[str, Domain], policy: Policy
+) -> Decision:
+    """plain: the same without denominators, which comes first where it has values everywhere: so proofs are found."""
+    first, second = (plain, written) if _have_values(*plain) else (written, plain)
+    decision = _of_real_numbers(*first, domains, policy)
+    if decision.outcome is not Outcome.UNDECIDED or first == second:
+        return decision
+    return _of_real_numbers(*second, domains, policy)
 
 
 def _of_real_numbers(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
