@@ -1,6 +1,10 @@
-"""Comparisons of factorials with numbers: `n! > 100` is n > 4 for whole numbers that are not below 0."""
+"""Comparisons of factorials with numbers: `n! > 100` is n > 4 for whole numbers that are not below 0.
+
+Among these `binomial(n, 2)` is n (n - 1)/2.
+"""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import count
 from math import factorial
 
@@ -9,9 +13,11 @@ from flint import fmpq
 from grading.maths.conditions import TURNED
 from grading.maths.constants import as_number
 from grading.maths.domains import Domain
-from grading.maths.tree import Call, Logic, Name, Relation, Tree, names
-from grading.maths.trees import rational
+from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Name, Number, Relation, Tree, functions, names
+from grading.maths.trees import mapped, rational
 
+# Longer products are not written out.
+_MOST = 12
 # Of larger numbers it is not asked which factorial comes next.
 _LARGEST = 10**60
 
@@ -22,10 +28,24 @@ def counted(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
         case Logic(word, parts):
             return Logic(word, tuple(counted(part, domains) for part in parts))
         case Relation((left, right), (sign,)):
-            return (
-                _of_factorial(left, sign, right, domains) or _of_factorial(right, TURNED[sign], left, domains) or tree
-            )
+            found = _of_factorial(left, sign, right, domains) or _of_factorial(right, TURNED[sign], left, domains)
+            return found or _without_binomials(tree, domains)
+        case Relation():
+            return _without_binomials(tree, domains)
     return tree
+
+
+def _without_binomials(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
+    return mapped(tree, partial(_product, domains=domains)) if "binomial" in functions(tree) else tree
+
+
+def _product(node: Tree, domains: Mapping[str, Domain]) -> Tree:
+    match node:
+        case Call("binomial", (Name(name) as whole, Number(size))) if _counts(domains.get(name)):
+            if size.denominator == 1 and 0 < size <= _MOST:
+                factors = (Add((whole, rational(-step))) for step in range(int(size)))
+                return Divide(Multiply((rational(1), *factors)), rational(factorial(int(size))))
+    return node
 
 
 def _of_factorial(side: Tree, sign: str, other: Tree, domains: Mapping[str, Domain]) -> Tree | None:
