@@ -24,9 +24,13 @@ _LARGEST = 10**60
 
 def counted(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
     """The relation with each such comparison as one of the number itself."""
+    return tree if functions(tree).isdisjoint(("factorial", "binomial")) else _counted(tree, domains)
+
+
+def _counted(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
     match tree:
         case Logic(word, parts):
-            return Logic(word, tuple(counted(part, domains) for part in parts))
+            return Logic(word, tuple(_counted(part, domains) for part in parts))
         case Relation((left, right), (sign,)):
             found = _of_factorial(left, sign, right, domains) or _of_factorial(right, TURNED[sign], left, domains)
             return found or _without_binomials(tree, domains)
