@@ -12,6 +12,7 @@ from grading.maths.program_signs import loose, mixed, with_or
 from grading.maths.surroundings import RESULT
 from grading.maths.tokens import Token, cut
 from grading.maths.tree import Tree
+from grading.maths.trees import size
 from grading.maths.vocabulary import Meaning, Vocabulary, is_joined
 from grading.messages import Message, _, say
 
@@ -71,6 +72,8 @@ class Cursor(ABC):
         self.depth = 0
         self.bound: tuple[str, ...] = ()
         self.open_bars = [0]
+        # The sizes of parts; none before an operand may stand in a part several times.
+        self.counted: dict[int, tuple[Tree, int]] = {}
         self.opening_bar: int | None = None
         if (sign := mixed(self.tokens, self.text.plain)) is not None:
             self.refuse(say(_("Write all conditions with `and`, `or` and `not`, or all with `&` and `|`.")), sign)
@@ -274,6 +277,16 @@ class Cursor(ABC):
 
     def leave(self) -> None:
         self.depth -= 1
+
+    def check_size(self, tree: Tree) -> Tree:
+        """The tree itself, if it is not too large; asked wherever one operand may stand in it several times."""
+        if size(tree, self.counted) > limits.NODES:
+            self.refuse_size()
+        return tree
+
+    def refuse_size(self) -> NoReturn:
+        whole = self.text.place(0, len(self.text.plain))
+        raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
 
 
 def ends_operand(token: Token) -> bool:

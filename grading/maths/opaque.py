@@ -9,6 +9,7 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
+from grading.maths.kept import kept
 from grading.maths.polynomials import NotRational, Polynomial, Quotient, as_tree, factored, quotient
 from grading.maths.tree import (
     Add,
@@ -94,6 +95,7 @@ class Letters:
         return [(factor, int(power)) for factor, power in found if self.degree(factor, moving)]
 
 
+@kept
 def in_order(tree: Tree) -> Tree:
     """The tree with terms and factors in one order, so that x y and y x are the same part."""
     parts = tuple(map(in_order, children(tree)))

@@ -168,6 +168,8 @@ class Parser(Cursor):
 
         Raises AnswerError for what is too large to be judged, and for parts that cannot stand where they do.
         """
+        if self.counted:
+            self.check_size(tree)
         found = nodes(tree)
         if len(found) <= limits.DEPTH and types(tree) <= _PLAIN and functions(tree).isdisjoint(_ASKING):
             return tree
@@ -175,7 +177,7 @@ class Parser(Cursor):
         only_values, cases, choices = True, 0, 0
         for count, (node, depth) in enumerate(walk(tree), start=1):
             if count > limits.NODES or depth > limits.DEPTH:
-                raise AnswerError(say(_("The answer is too long to be judged. Write it shorter.")), whole)
+                self.refuse_size()
             cases += is_where(node)
             choices += isinstance(node, Call) and node.function in piecewise.CHOOSING
             only_values = only_values and is_value(node) and not cases
@@ -290,7 +292,7 @@ class Parser(Cursor):
     def postfix(self, left: Tree, token: Token) -> Tree:
         """What a method, the `+` of a positive part, or a factorial makes of what stands before it."""
         if token.sort == "method":
-            return method(self, left, token)
+            return self.check_size(method(self, left, token))
         functions = {"₊": "relu", "^*": "conjugate"}
         return Call(functions[token.text], (left,)) if token.text in functions else self.factorial(left, token)
 
@@ -334,7 +336,7 @@ class Parser(Cursor):
             case "structure":
                 return structure(self, token)
             case "constructor":
-                return construct(self, token)
+                return self.check_size(construct(self, token))
             case "word" if token.text == "not":
                 return Logic("not", (self.expression(_NOT),))
             case "word" if token.text in ("true", "false"):

@@ -329,20 +329,10 @@ def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
     special = _latex_of_matrices(name, parts)
     if special:
         return special
-    inside = ", ".join(map(to_latex, parts))
+    # Each part is written once: twice at every level would be exponential.
     match name:
-        case "sqrt":
-            return rf"\sqrt{{{inside}}}", _ATOM
         case "root":
             return rf"\sqrt[{to_latex(parts[1])}]{{{to_latex(parts[0])}}}", _ATOM
-        case "abs":
-            return rf"\left|{inside}\right|", _ATOM
-        case "norm":
-            return rf"\left\|{inside}\right\|", _ATOM
-        case "floor":
-            return rf"\left\lfloor {inside}\right\rfloor", _ATOM
-        case "ceil":
-            return rf"\left\lceil {inside}\right\rceil", _ATOM
         case "factorial":
             return f"{_in_latex(parts[0], _ATOM)}!", _POWER
         case "binomial":
@@ -352,6 +342,23 @@ def _latex_call(name: str, parts: tuple[Tree, ...]) -> tuple[str, int]:
         case "union" | "intersection" | "difference":
             sign = {"union": r" \cup ", "intersection": r" \cap "}.get(name, r" \setminus ")
             return sign.join((_in_latex(parts[0], _UNION), *(_in_latex(part, _SUM) for part in parts[1:]))), _UNION
+    start, end = _latex_brackets(name)
+    return f"{start}{', '.join(map(to_latex, parts))}{end}", _ATOM
+
+
+def _latex_brackets(name: str) -> tuple[str, str]:
+    """What stands before and behind the arguments of a function."""
+    match name:
+        case "sqrt":
+            return r"\sqrt{", "}"
+        case "abs":
+            return r"\left|", r"\right|"
+        case "norm":
+            return r"\left\|", r"\right\|"
+        case "floor":
+            return r"\left\lfloor ", r"\right\rfloor"
+        case "ceil":
+            return r"\left\lceil ", r"\right\rceil"
     plain = name if len(name) == 1 else rf"\operatorname{{{name}}}"
     command = (FUNCTIONS[name].latex if name in FUNCTIONS else "") or plain
-    return rf"{command}\left({inside}\right)", _ATOM
+    return rf"{command}\left(", r"\right)"

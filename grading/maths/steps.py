@@ -19,9 +19,11 @@ from grading.maths.tree import (
     nodes,
     types,
 )
-from grading.maths.trees import mapped
+from grading.maths.trees import mapped, size
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+# Nodes of what is taken by cases.
+_LARGEST = 100
 
 
 def steps_as_cases(tree: Tree, *, several: bool = True) -> Tree:
@@ -60,15 +62,21 @@ def _is_power_of_zero(node: Tree) -> TypeGuard[Power]:
 
 
 def _rule(fewest: int) -> Callable[[Tree], Tree]:
+    known: dict[int, tuple[Tree, int]] = {}
+
+    def is_asked(inner: Tree) -> bool:
+        # By cases it stands there twice, and so on for each one around it.
+        return size(inner, known) <= _LARGEST and len(names(inner)) >= fewest
+
     def size_as_cases(node: Tree) -> Tree:
         match node:
-            case Call("abs", (inner,)) if len(names(inner)) >= fewest:
+            case Call("abs", (inner,)) if is_asked(inner):
                 return _by_sign(inner, inner, Negate(inner))
         return node
 
     def as_cases(node: Tree) -> Tree:
         match node:
-            case Call("sign", (inner,)) if len(names(inner)) >= fewest:
+            case Call("sign", (inner,)) if is_asked(inner):
                 return sign_by_cases(inner)
             case Divide():
                 return mapped(node, size_as_cases)

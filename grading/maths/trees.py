@@ -50,3 +50,23 @@ def substituted(tree: Tree, values: Mapping[str, Tree]) -> Tree:
             substituted(tree.high, values),
         )
     return with_changed(tree, lambda part: substituted(part, values))
+
+
+def size(tree: Tree, known: dict[int, tuple[Tree, int]]) -> int:
+    """How many nodes it has, where what stands in it twice counts twice; each part is looked at once.
+
+    known: what was counted before, by id, with the part itself, so that the id stays its own.
+    """
+    waiting = [tree]
+    while waiting:
+        node = waiting[-1]
+        count = 1
+        for part in children(node):
+            if (found := known.get(id(part))) is None:
+                waiting.append(part)
+            else:
+                count += found[1]
+        if node is waiting[-1]:
+            known[id(node)] = node, count
+            waiting.pop()
+    return known[id(tree)][1]

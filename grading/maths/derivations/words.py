@@ -44,8 +44,8 @@ Product = tuple[int, Numbers, Word, Word]
 
 _ONE: Term = ((), ())
 _SQUARE = Number(Fraction(2))
-# Terms of a sum, letters of a word, and unknown factors; larger questions are left to points.
-_TERMS, _LENGTH, _UNKNOWNS, _POWER, _MORE = 60, 9, 160, 6, 3
+# Terms of a sum, letters of a word, numbers beside it, and unknown factors; larger questions are left to points.
+_TERMS, _LENGTH, _NUMBERS, _UNKNOWNS, _POWER, _MORE = 60, 9, 36, 160, 6, 3
 # A number comes from words with a letter on each side: lam = 0 from x^T A x.
 _SHORT = 1
 _SELF_TURNED = frozenset({"symmetric", "positive_definite", "projection", "diagonal"})
@@ -306,7 +306,7 @@ def multiplied(*sums: Sum) -> Sum:
             for (one, value), (other, number) in product(whole.items(), each.items())
         )
         whole = added(*pairs)
-        if len(whole) > _TERMS or any(len(word) > _LENGTH for _numbers, word in whole):
+        if len(whole) > _TERMS or any(len(word) > _LENGTH or len(numbers) > _NUMBERS for numbers, word in whole):
             raise NoWords
     return whole
 

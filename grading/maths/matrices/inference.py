@@ -31,6 +31,7 @@ from grading.messages import Message, _, say
 # The largest power of a matrix that is computed.
 _POWER = 30
 _E = Constant("e")
+_LEAVES = frozenset({Number, Name, Constant})  # every `I` may have a size of its own
 _NAMED_T = (Name("T"), Negate(Name("T")))
 
 
@@ -82,6 +83,7 @@ class Inference:
         self.open: list[tuple[Dim, Tree]] = []
         self.ends: dict[str, Tree] = {}
         self.products: dict[Tree, Tree] = {}
+        self.found: dict[tuple[int, bool], tuple[Tree, Typed]] = {}
         self.is_by_entry = places.is_numpy
 
     @contextmanager
@@ -92,6 +94,14 @@ class Inference:
         self.is_by_entry = before
 
     def typed(self, tree: Tree) -> Typed:
+        """A part with its shape, found once: rules may ask for that of their parts several times."""
+        # The part is kept beside it, so that the id stays its own.
+        key = id(tree), self.is_by_entry
+        if type(tree) in _LEAVES or key not in self.found:
+            self.found[key] = tree, self.first_typed(tree)
+        return self.found[key][1]
+
+    def first_typed(self, tree: Tree) -> Typed:
         rule: Callable[[Inference, Any], Typed] | None = _RULES.get(type(tree))
         if rule is None:
             self.refuse(say(_("`%(part)s` cannot be a part of a formula."), part=brief(tree)), tree)

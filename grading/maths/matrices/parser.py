@@ -144,10 +144,14 @@ class MatrixParser(Parser):
             if found is not None:
                 return self.note(found, first)
             self.position -= 1
-        made = simplified(super().operand(above))
+        made = self.simple(super().operand(above))
         if isinstance(made, Power) and token.text == self.written(first) == "power":
             self.by_entry.add(id(made))
         return self.note(made, first)
+
+    def simple(self, tree: Tree) -> Tree:
+        made = simplified(tree)
+        return made if made is tree else self.check_size(made)
 
     def sized(self, token: Token) -> Tree:
         """`I` and `1` of the size that is written behind, or of the size that fits."""
@@ -281,9 +285,9 @@ class MatrixParser(Parser):
         token = self.peek()
         first = Token("sign", "", self.start_of(left), token.end)
         if token.sort == "method":
-            return self.note(method(self, left), first)
+            return self.note(self.check_size(method(self, left)), first)
         if token.sort == "size":
-            return self.note(simplified(Call(self.advance().text, (left,))), first)
+            return self.note(self.simple(Call(self.advance().text, (left,))), first)
         match token.text if token.sort == "sign" else "":
             case "^" | "'" | "⊤" | "†" if (made := raised(self, left)) is not None:
                 return self.note(made, first)
