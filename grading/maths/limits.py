@@ -9,6 +9,8 @@ EXPONENT = 2000
 WORD = 60
 # Characters of a sign that a message repeats as it was typed.
 SHOWN = 20
+# Characters of a formula that a message repeats.
+FORMULA_SHOWN = 60
 # How deep parentheses, powers and roots may stand inside each other, and how many nodes a tree may have.
 DEPTH = 60
 NODES = 2000

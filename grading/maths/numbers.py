@@ -8,7 +8,7 @@ from functools import lru_cache
 from flint import arb, fmpq
 
 from grading.errors import AnswerError, Place
-from grading.maths import near_numbers
+from grading.maths import limits, near_numbers
 from grading.maths.complexes import COMPLEX
 from grading.maths.parser import parse
 from grading.maths.rationals import as_fmpq
@@ -148,6 +148,7 @@ def _whole(source: str) -> Place:
 def evaluate(tree: Tree, source: str) -> Value:
     """The exact value, or a ball that is narrower than anybody compares. Raises AnswerError where there is none."""
     text = source.strip()
+    text = text if len(text) <= limits.FORMULA_SHOWN else f"{text[: limits.FORMULA_SHOWN]}…"
     for count in _LEVELS:
         try:
             value = _evaluated(tree, count)
