@@ -10,11 +10,12 @@ from grading.errors import AnswerError, DefinitionError
 from grading.faults import unreadable
 from grading.kinds.base import Field, Kind, Raw
 from grading.kinds.number import Entry, check_entry, check_one_tolerance, rounded_right
-from grading.maths import grid, near_numbers, numbers
+from grading.maths import grid, matrix_slips, near_numbers, numbers
 from grading.maths.filled import identity
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.printing import to_latex
 from grading.messages import Message, _, say
+from grading.slips import Slip
 from grading.verdict import Verdict, correct, incorrect, partially_correct
 
 Rows = tuple[tuple[Typed, ...], ...]
@@ -192,7 +193,7 @@ def _read_cell(cell: str, row: int, column: int, columns: int, read: Callable[[s
 
 
 def grade(field: MatrixField, answer: Rows) -> Verdict:
-    wanted = tuple(tuple(map(numbers.read_reference, row)) for row in field.reference)
+    wanted = _wanted(field)
     shape = (len(answer), len(answer[0]))
     if shape != field.shape:
         return incorrect(_transposed(field)) if _is_transposed(field, answer, wanted) else _wrong_shape(shape)
@@ -212,6 +213,14 @@ def grade(field: MatrixField, answer: Rows) -> Verdict:
             return partially_correct(right / total, *messages, details=details)
         return incorrect(*messages, details=details)
     return incorrect(*messages)
+
+
+def _wanted(field: MatrixField) -> Rows:
+    return tuple(tuple(map(numbers.read_reference, row)) for row in field.reference)
+
+
+def slip(field: MatrixField, answer: Rows) -> Slip | None:
+    return matrix_slips.find(answer, _wanted(field), field.tolerance)
 
 
 def _wrong_entries(field: MatrixField, answer: Rows, wanted: Rows) -> list[tuple[int, int]]:
@@ -278,4 +287,4 @@ def reference(field: MatrixField) -> Raw:
     return [[str(entry) for entry in row] for row in field.reference]
 
 
-KIND = Kind("matrix", _("Matrix"), MatrixField, parse, grade, show, reference, longest=20_000, blank=_BLANK)
+KIND = Kind("matrix", _("Matrix"), MatrixField, parse, grade, show, reference, longest=20_000, blank=_BLANK, slip=slip)

@@ -206,7 +206,7 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
     if field.decimals is not None:
         right = numbers.right_decimals(answer, reference)
         return (
-            rounded_right(right, field.decimals, "decimals") if 0 <= right < field.decimals and answer.digits else None
+            rounded_right(right, field.decimals, "decimals") if 0 < right < field.decimals and answer.digits else None
         )
     right = numbers.right_digits(answer, reference)
     if not right or answer.form != "decimal":

@@ -215,11 +215,17 @@ def unseen_slips(field: SymbolicField) -> Iterator[tuple[str, str]]:
 
 
 def show(field: SymbolicField, answer: Tree) -> str:
-    return to_latex(answer)
+    return to_latex(_as_read(field, answer))
 
 
 def as_text(field: SymbolicField, answer: Tree) -> str:
-    return to_text(answer)
+    return to_text(_as_read(field, answer))
+
+
+def _as_read(field: SymbolicField, answer: Tree) -> Tree:
+    """Where a set is asked `2, -2` is one; shown as a tuple it could not be typed."""
+    is_set = isinstance(field.tree, Items) and field.tree.kind == "set"
+    return Items("set", answer.items) if is_set and isinstance(answer, Items) and answer.bare else answer
 
 
 def reference(field: SymbolicField) -> Raw:

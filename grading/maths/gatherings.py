@@ -226,6 +226,8 @@ def _said_of_ends(answer: Sequence[Tree], reference: Interval, compare: Compare)
 
 def _said_of_members(answer: Items, reference: Items, compare: Compare) -> Message | None:
     members = _members(answer, reference)
+    if not members and reference.items:
+        return say(_("The set is not empty."))
     for found in members:
         if all(compare(found, wanted).outcome is Outcome.DIFFERENT for wanted in reference.items):
             return say(_("$%(value)s$ does not belong to it."), value=to_latex(found))

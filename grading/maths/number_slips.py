@@ -1,4 +1,4 @@
-"""Known slips that one number can show: its sign, a fraction upside down, per cent, the decimal point, a factor 2.
+"""Known slips that one number can show: its sign, a fraction upside down, per cent, the decimal point, a factor 2 ...
 
 The words never say in which direction a number is off, so that they do not give the right one away. A small whole
 number or simple fraction that is twice another one is so by chance: nothing is said of it.
@@ -11,7 +11,7 @@ from flint import fmpq
 
 from grading.maths import numbers
 from grading.maths.numbers import Tolerance, Typed
-from grading.maths.reals import ball
+from grading.maths.reals import ball, square_root
 from grading.maths.values import Value, bits
 from grading.messages import _, say
 from grading.slips import Slip
@@ -21,7 +21,10 @@ _SAYS = {
     "upside-down": _("A fraction stands upside down."),
     "percent": _("Per cent or a fraction of one? One was taken for the other."),
     "decimal-point": _("The digits are right, the decimal point is not."),
+    "complement": _("A probability and its complement to $1$ have changed places."),
     "factor-2": _("Follow the factors $2$ and $\\tfrac12$ through your computation: one of them is wrong."),
+    "lost-root": _("Follow the squares and roots through your computation: one of them is wrong."),
+    "lost-square": _("Follow the squares and roots through your computation: one of them is wrong."),
 }
 NAMES = tuple(_SAYS)
 # The factors of a number that a slip may leave.
@@ -31,7 +34,9 @@ _FACTORS = {
     "factor-2": (fmpq(2), fmpq(1, 2)),
 }
 # Numerator times denominator of a number that is no such multiple of another one by chance.
-_NO_CHANCE = {"sign": 1, "upside-down": 4, "percent": 4, "decimal-point": 20, "factor-2": 60}
+_NO_CHANCE = {"sign": 1, "upside-down": 4, "percent": 4, "decimal-point": 10, "factor-2": 20} | {
+    "complement": 3, "lost-root": 5, "lost-square": 5
+}  # fmt: skip
 _ZERO = fmpq(0)
 # What is near, relative to the right number; what is far, as a factor.
 _NEAR, _FAR = fmpq(1, 50), 100
@@ -50,17 +55,25 @@ def find(answer: Typed, reference: Typed, tolerance: Tolerance, *, may_be_share:
 
 def mutants(reference: Typed, *, may_be_share: bool = True) -> Iterator[tuple[str, Typed]]:
     """The slips and what they make of the reference, the most plausible first; none of 0."""
-    value = reference.value
-    if type(value) is fmpq and not value:
+    with bits(numbers.BITS):
+        found = list(_values(reference.value))
+    for name, value in found:
+        if _is_no_chance(name, reference.value) and (may_be_share or name != "percent"):
+            yield name, replace(reference, value=value)
+
+
+def _values(value: Value) -> Iterator[tuple[str, Value]]:
+    if not ball(value) > 0 and not ball(value) < 0:
         return
-    yield "sign", replace(reference, value=-value)
-    if _is_no_chance("upside-down", value):
-        yield "upside-down", replace(reference, value=1 / value)
+    yield "sign", -value
+    yield "upside-down", 1 / value
     for name, factors in _FACTORS.items():
-        if name == "percent" and not (may_be_share and _has_share(value)):
-            continue
-        if _is_no_chance(name, value):
-            yield from ((name, replace(reference, value=value * factor)) for factor in factors)
+        if name == "factor-2" and bool(ball(value) > 0) and bool(ball(value) < 1):
+            yield "complement", 1 - value
+        if name != "percent" or _has_share(value):
+            yield from ((name, value * factor) for factor in factors)
+    if value > 0:
+        yield from (("lost-root", value * value), ("lost-square", square_root(value)))
 
 
 def _has_share(value: Value) -> bool:

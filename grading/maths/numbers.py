@@ -17,11 +17,11 @@ from grading.maths.tree import Add, Constant, Divide, Items, Multiply, Negate, N
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import _, say
 
-_BITS = 320
+BITS = 320
 _I = Constant("i")
 _J = re.compile(r"(?<![A-Za-z])[jJ](?![A-Za-z])")
 # How closely a typed number is computed: more bits where much cancels, and a number that stays wider is refused.
-_LEVELS = (_BITS, 4 * _BITS, 16 * _BITS)
+_LEVELS = (BITS, 4 * BITS, 16 * BITS)
 _WIDEST = 200
 # Without a tolerance, a decimal typed for a number without a finite decimal expansion has at least so many digits, all
 # of them right. From so many on the last may be one off, as floats leave it, and behind so many nothing is asked.
@@ -128,7 +128,7 @@ def read_complex(source: str) -> Typed:
     if not is_value(tree):
         raise AnswerError(say(_("Enter one number.")), _whole(source))
     try:
-        with bits(_BITS):
+        with bits(BITS):
             return Typed(tree, Evaluator(COMPLEX, {}).value(tree), "expression")
     except (Undefined, Unsure, TooMuch) as problem:
         raise AnswerError(say(_("`%(source)s` has no value."), source=source.strip()), _whole(source)) from problem
@@ -231,7 +231,7 @@ def read_constant(source: str) -> Typed:
 
 def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
     """Whether the typed number is right, exactly or within the tolerance."""
-    with bits(_BITS):
+    with bits(BITS):
         error = abs(typed.value - reference.value)
         if _is_zero(error):
             return True
@@ -291,7 +291,7 @@ def _floor(value: arb) -> int:
 
 def right_digits(typed: Typed, reference: Typed) -> int:
     """To how many significant digits the typed number is right, at most as many as were typed."""
-    with bits(_BITS):
+    with bits(BITS):
         error = abs(typed.value - reference.value)
         if _is_zero(reference.value) or _is_zero(error):
             return 0
@@ -302,7 +302,7 @@ def right_digits(typed: Typed, reference: Typed) -> int:
 
 def right_decimals(typed: Typed, reference: Typed) -> int:
     """To how many decimals the typed number is right; -1 when not even the whole part is."""
-    with bits(_BITS):
+    with bits(BITS):
         error = abs(typed.value - reference.value)
         if _is_zero(error):
             return 0
@@ -312,13 +312,13 @@ def right_decimals(typed: Typed, reference: Typed) -> int:
 
 def is_times(typed: Typed, reference: Typed, factor: Fraction) -> bool:
     """Whether the typed number is exactly so many times the right one, which is not zero."""
-    with bits(_BITS):
+    with bits(BITS):
         scaled = reference.value * as_fmpq(factor)
         return not _is_zero(reference.value) and _is_zero(typed.value - scaled)
 
 
 def is_negative_of(typed: Typed, reference: Typed) -> bool:
-    with bits(_BITS):
+    with bits(BITS):
         return not _is_zero(reference.value) and _is_zero(typed.value + reference.value)
 
 
@@ -326,7 +326,7 @@ def _is_zero(value: Value) -> bool:
     """Exactly zero, or a ball around zero so small that two different typed numbers cannot be so near."""
     if type(value) is fmpq:
         return not value
-    return bool(value.contains(0) and value.abs_upper() < arb(2) ** -(_BITS // 2))
+    return bool(value.contains(0) and value.abs_upper() < arb(2) ** -(BITS // 2))
 
 
 def _at_most(value: Value, bound: Value) -> bool:

@@ -77,6 +77,16 @@ RULES: tuple[Rule, ...] = (
         _("The transpose of a product is the product of the transposes in reverse order."),
         slips.transpose_of_a_product,
     ),
+    Rule(
+        "swapped-arguments",
+        _("The order of the two vectors is wrong: $x y^\\top$ and $y x^\\top$ differ."),
+        slips.swapped_vectors,
+    ),
+    Rule(
+        "pulled-out",
+        _("A number comes out of a determinant once for each of $n$ rows: $\\det(c A) = c^n \\det(A)$."),
+        slips.pulled_out_of_determinant,
+    ),
     Rule("swapped-factors", _("The order of the factors is wrong: $AB$ and $BA$ differ."), slips.swapped_factors),
     Rule("lost-inverse", _("An inverse is missing."), slips.lost_inverse),
     Rule("inverse-of-a-sum", _("The inverse of a sum is not the sum of the inverses."), slips.inverse_of_a_sum),
@@ -123,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     *_scalar("bounds-off-by-one"),
     *_scalar("power-of-a-sum"),
     *_scalar("upside-down"),
+    *_scalar("log-of-a-sum"),
     Rule("extra-inverse", _("There is an inverse too many."), slips.extra_inverse),
 )  # fmt: skip
 

@@ -166,6 +166,21 @@ def another_size(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
         yield from (Name(size) for size in symbols.sizes if size != spot.tree.name)
 
 
+def swapped_vectors(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("outer", (first, second)):
+            yield Call("outer", (second, first))
+
+
+def pulled_out_of_determinant(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("det", (Multiply(factors),)):
+            inside = tuple(factor for factor in factors if may_be_matrix(factor, symbols))
+            outside = tuple(factor for factor in factors if factor not in inside)
+            if inside and outside:
+                yield Multiply((*outside, Call("det", (inside[0] if len(inside) == 1 else Multiply(inside),))))
+
+
 def trace_for_determinant(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
     match spot.tree:
         case Call("tr", arguments):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grading.maths.spots import ONE, TWO, Product, Spot, negated, number, product_of, terms_of
-from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Negate, Number, Power, Tree
+from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Negate, Number, Power, Tree, children
 
 _TEN = Number(Fraction(10))
 _ANGLES = ("sin", "cos", "tan")
@@ -32,6 +32,8 @@ def log_of_a_sum(spot: Spot) -> Iterator[Tree]:
             yield Call("log", (inner,))
         case Call("log", (Fold("Sum", body, index, low, high),)):
             yield Fold("Sum", Call("log", (body,)), index, low, high)
+        case Add(terms) if all(isinstance(term, Call) and term.function == "log" for term in terms):
+            yield Call("log", (Add(tuple(children(term)[0] for term in terms)),))
 
 
 def log_of_a_product(spot: Spot) -> Iterator[Tree]:
