@@ -8,12 +8,14 @@ from grading.maths.matrices.building import entrywise, inverse, product, turned
 from grading.maths.matrices.dims import ONE, SCALAR
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.wording import brief
-from grading.maths.tree import Call, Negate, Number
+from grading.maths.tree import Call, Negate, Number, nodes
 from grading.messages import _, say
 
 if TYPE_CHECKING:
     from grading.maths.matrices.inference import Inference
 
+# So many of them may stand in each other.
+_MOST = 4
 _HAS_NONE = _("`%(function)s` takes one vector, without another axis; `%(part)s` is %(shape)s.")
 _HAS_AXES = _("`%(part)s` is %(shape)s: the axis of `%(function)s` is 1, for each row, or 0, for each column.")
 
@@ -24,6 +26,7 @@ def infer_softmax(inference: Inference, tree: Call) -> Typed:
         inner = inference.typed(tree.arguments[0])
     is_vector, axis = ONE in inference.sizes.shape(inner.shape), _axis(tree)
     if not is_vector and tree.function == "softmax" and axis is not None:
+        _check_depth(inference, tree)
         return _along(inner, axis)
     if not is_vector or axis not in (-1, 0):
         part, shape = brief(tree.arguments[0]), inference.shown(inner)
@@ -32,6 +35,12 @@ def infer_softmax(inference: Inference, tree: Call) -> Typed:
     if tree.function == "logsumexp":
         return Typed("logsumexp", (inner,), SCALAR)
     return Typed("softmax", (inner,), inner.shape)
+
+
+def _check_depth(inference: Inference, tree: Call) -> None:
+    """What is inside is written twice for a matrix."""
+    if sum(isinstance(node, Call) and node.function == "softmax" for node in nodes(tree)) > _MOST:
+        inference.refuse(say(_("The answer is too long to be judged. Write it shorter.")), tree)
 
 
 def _axis(tree: Call) -> int | None:
