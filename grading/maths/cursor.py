@@ -117,11 +117,12 @@ class Cursor(ABC):
 
     def raw(self, ahead: int = 0) -> Token:
         """The token as it was cut, its word not resolved."""
-        return self.tokens[min(self.position + ahead, len(self.tokens) - 1)]
+        place = self.position + ahead
+        return self.tokens[place] if not ahead or place < len(self.tokens) else self.tokens[-1]
 
     def advance(self) -> Token:
         token = self.peek()
-        self.position = min(self.position + 1, len(self.tokens) - 1)
+        self.position += token.sort != "end"  # which is the last one
         return token
 
     def next_is(self, *signs: str) -> bool:

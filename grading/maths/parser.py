@@ -61,15 +61,10 @@ _OR, _AND, _NOT, _RELATION, _UNION, SUM, ENTRYWISE, PRODUCT, SIGN, _POWER, POSTF
 _BINDING: dict[str, int] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "∈", "∉"), _RELATION),
     **dict.fromkeys(("∪", "∩", "∖", "choose", "over"), _UNION),
-    "+": SUM,
-    "-": SUM,
-    "mod": PRODUCT,
-    "*": PRODUCT,
-    "/": PRODUCT,
+    **dict.fromkeys(("+", "-"), SUM),
+    **dict.fromkeys(("*", "/", "mod"), PRODUCT),
     "^": _POWER,
-    "!": POSTFIX,
-    "₊": POSTFIX,
-    "^*": POSTFIX,
+    **dict.fromkeys(("!", "₊", "^*"), POSTFIX),
 }
 _OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"})
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
