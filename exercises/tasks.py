@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from celery import Task, current_app, shared_task
 from celery.signals import celeryd_after_setup, worker_process_init
+from django.db import transaction
 
 from exercises import heartbeat as heartbeats, regressions, runs, submissions, variants
 from exercises.judging import judge, run
@@ -57,8 +58,10 @@ def grade_submission(self: Task, pk: int) -> None:
         until = monotonic() + REGRESSIONS_SECONDS
         judgement = judge(submission.variant.content["fields"], submission.answers)
         regressions.try_again(submission, until)
-        if submissions.record(submission, judgement):
-            regressions.keep(submission, judgement)
+        # Nobody sees the verdict without what broke the program, and neither is lost without the other.
+        with transaction.atomic():
+            if submissions.record(submission, judgement):
+                regressions.keep(submission, judgement)
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from celery import current_app
@@ -169,6 +170,13 @@ def test_a_failure_leaves_its_input_behind_and_a_better_program_mends_it(work) -
     assert Regression.objects.get().holds is True
     submit(work, ROWS)
     assert [one.holds for one in work.regressions.all()] == [False]
+
+
+def test_a_verdict_is_not_there_without_what_broke_its_program(work, monkeypatch) -> None:
+    monkeypatch.setattr(regressions, "keep", Mock(side_effect=OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        submit(work, ROWS)
+    assert not work.submissions.get().verdicts.exists()
 
 
 def test_a_submission_tries_again_what_failed_and_the_score_is_the_tests_alone(work) -> None:
