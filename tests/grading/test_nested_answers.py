@@ -1,4 +1,4 @@
-"""Every known function, nested deep inside itself, is answered in few steps and little memory by every reader.
+"""Every known function, nested deep inside itself, is answered in few steps; what once doubled, in little memory.
 
 An operand that is asked for twice at each level would be asked for 2^40 times; a new function is tried by itself.
 """
