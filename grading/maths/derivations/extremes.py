@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, islice, pairwise, product
-from typing import cast
 
 from flint import arb, fmpq
 
@@ -87,12 +86,12 @@ def points_within(facts: Facts, sides: Equation) -> list[Point]:
         return list(hard_points(facts, sides))
     used = _used(facts, sides)
     key = "within", *used
-    if key not in facts.decisions:
+    if key not in facts.within:
         seen = list(
             filter(facts.holds, chain(_rare(facts), _humane(used, facts), _spread(used, facts, *facts.setting.facts)))
         )
-        facts.keep(key, [*(inner_points(facts, used) if _is_narrow(seen, used, facts) else ()), *seen])
-    return [*cast(list[Point], facts.decisions[key]), *filter(facts.holds, _at_ends(used, facts, sides))]
+        facts.within[key] = [*(inner_points(facts, used) if _is_narrow(seen, used, facts) else ()), *seen]
+    return [*facts.within[key], *filter(facts.holds, _at_ends(used, facts, sides))]
 
 
 def _used(facts: Facts, sides: Equation) -> list[str]:

@@ -91,6 +91,8 @@ class Facts:
         # Vectors and matrices of which only special solutions were found.
         self.met_specially: set[str] = set()
         self.of_few_values: dict[frozenset[str], Facts | None] = {}
+        # Points inside of what bounds leave, by how they are made and the numbers that move.
+        self.within: dict[tuple[str, ...], list[Point]] = {}
         # What was decided of claims, the last ones of them.
         self.decisions: dict[Hashable, object] = {}
         self.stream = self._all()

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
-from typing import cast
 
 from flint import fmpq
 
 from grading.maths.derivations.facts import Facts
-from grading.maths.derivations.undoing import Equation
-from grading.maths.floats import Function, NoFloats, as_function
+from grading.maths.derivations.surface import gap_between
+from grading.maths.floats import NoFloats
 from grading.maths.matrices.evaluation import Point
 from grading.maths.optima import Conditions, box_of, points_above
 from grading.maths.printing import to_text
@@ -23,21 +22,20 @@ from grading.maths.rationals import as_fmpq
 
 # From so many places one walks, so many steps, each with so many tries at ever smaller ones.
 _STARTS, _STEPS, _TRIES = 4, 12, 16
-_SIGNS = {">": 1, ">=": 1, "<": -1, "<=": -1}
 
 
 def inner_points(facts: Facts, used: Sequence[str]) -> list[Point]:
     """Points with other values of the numbers that are used, at all of which everything given holds."""
     key = "inside", *used
-    if key not in facts.decisions:
-        facts.keep(key, list(filter(facts.holds, _points(facts, used))))
-    return cast(list[Point], facts.decisions[key])
+    if key not in facts.within:
+        facts.within[key] = list(filter(facts.holds, _points(facts, used)))
+    return facts.within[key]
 
 
 def _points(facts: Facts, used: Sequence[str]) -> Iterator[Point]:
     scalars = facts.setting.basic.scalars
     try:
-        above = [_above(sides, sign, used) for sides, sign in facts.bounds if sign in _SIGNS]
+        above = [gap_between(sides, used, sign) for sides, sign in facts.bounds if sign not in ("=", "!=")]
     except NoFloats:
         return
     conditions = Conditions(above, (), box_of(used, scalars))
@@ -51,13 +49,6 @@ def _points(facts: Facts, used: Sequence[str]) -> Iterator[Point]:
                 for name, value in zip(used, place, strict=True)
             }
             yield replace(base, values={**base.values, **values})
-
-
-def _above(sides: Equation, sign: str, used: Sequence[str]) -> Function:
-    """What must be above 0 for the bound to hold, and does not touch it."""
-    left, right = (as_function(side.tree, used) for side in sides)
-    turned = _SIGNS[sign]
-    return lambda at: turned * (left(at) - right(at))
 
 
 def _walk(conditions: Conditions, start: Sequence[float], generator: random.Random) -> Iterator[list[float]]:

@@ -116,7 +116,7 @@ def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
         return None
     try:
         gap = _relative(*_compiled(sides, used), sign)
-        between = [(_difference(*_compiled(each, used), said), said) for each, said in given]
+        between = [(gap_between(each, used, said), said) for each, said in given]
         ends = [each for at, name in enumerate(used) if scalars[name].open_ends for each in _ends(at, scalars[name])]
         box = box_of(used, scalars)
     except NoFloats:
@@ -126,13 +126,17 @@ def _surface(facts: Facts, sides: Equation, sign: str) -> _Surface | None:
     return _Surface(used, gap, conditions, [*strict, *ends])
 
 
-def _compiled(sides: Equation, used: list[str]) -> tuple[Function, Function]:
+def _compiled(sides: Equation, used: Sequence[str]) -> tuple[Function, Function]:
     left, right = (as_function(side.tree, used) for side in sides)
     return left, right
 
 
+def gap_between(sides: Equation, used: Sequence[str], sign: str) -> Function:
+    """What is above 0 where the sides compare so, as a function of the numbers used. Raises NoFloats."""
+    return _difference(*_compiled(sides, used), sign)
+
+
 def _difference(left: Function, right: Function, sign: str) -> Function:
-    """What is above 0 where they compare so."""
     return (lambda at: right(at) - left(at)) if sign[0] == "<" else (lambda at: left(at) - right(at))
 
 
