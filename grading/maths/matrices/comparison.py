@@ -24,8 +24,10 @@ from grading.maths.matrices.evaluation import Met, Point, evaluate, met
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.not_asked import not_asked
 from grading.maths.matrices.pivots import has_idle
+from grading.maths.matrices.ranges import range_of
 from grading.maths.matrices.sampling import LED, Points
 from grading.maths.matrices.symbols import Symbols
+from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.unmet import has_unmet
 from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
 from grading.maths.matrices.wanted import Wanted, edges_met
@@ -74,7 +76,8 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     tried: Iterator[Point]
     agreed, missing = 0, None
     has_extremes = any(map(_has_extremes, (answer, reference)))
-    least = _MOST if has_extremes or any(map(_has_gaps, (answer, reference))) else 0
+    has_gaps = any(_has_gaps(reading, points.symbols) for reading in (answer, reference))
+    least = _MOST if has_extremes or has_gaps else 0
     tried = chain(map(points.point, range(_MOST)), map(points.led, range(LED)))
     tried = _also_turned(tried, points) if has_extremes else tried
     for turn, point in enumerate(tried):
@@ -119,9 +122,19 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
     return Decision(Outcome.AGREED, points=agreed, bound=_AGREEMENT)
 
 
-def _has_gaps(reading: Reading) -> bool:
+def _has_gaps(reading: Reading, symbols: Symbols) -> bool:
     """Whether it may have no value at many points, so that the first ones may all be of one kind."""
-    return any(isinstance(node, Call) and node.function in _GAPS for node, _depth in walk(reading.tree))
+    if not any(isinstance(node, Call) and node.function in _GAPS for node, _depth in walk(reading.tree)):
+        return False
+    inner = [part for node in nodes_of(reading.typed) if (part := _inside_gap(node)) is not None]
+    return not inner or any(-1 in range_of(part, symbols).signs() for part in inner)
+
+
+def _inside_gap(node: Typed) -> Typed | None:
+    """What must not be below 0."""
+    if node.op == "logdet":
+        return Typed("det", node.parts, node.shape)
+    return node.parts[0] if node.op in ("function", "entrywise") and node.data in _GAPS else None
 
 
 def _has_extremes(reading: Reading) -> bool:
