@@ -2,8 +2,8 @@
 
 It applies where the earlier answer was read and is wrong, and the later one is wrong by the true reference, too. What
 is right with one's own value earns the credit that the exercise states and is never called correct. Where the own
-value leaves nothing to do (the result is zero, or a condition of the author's says so) or leads nowhere, the learner
-reads that; where it cannot be told, the verdict is `undecided`.
+value leaves nothing to do (the result is zero, all its symbols are gone, or a condition of the author's says so) or
+leads nowhere, the learner reads that; where it cannot be told, the verdict is `undecided`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,17 @@ from grading.errors import AnswerError, DefinitionError
 from grading.kinds.base import Field, Raw
 from grading.maths.values import TooMuch, Unsure
 from grading.messages import Message, _, say
-from grading.recomputing import NotWorkable, Own, given_value, holds, is_zero, mentioned, own_value, recompute
+from grading.recomputing import (
+    NotWorkable,
+    Own,
+    given_value,
+    holds,
+    is_without_symbols,
+    is_zero,
+    mentioned,
+    own_value,
+    recompute,
+)
 from grading.verdict import Outcome, Verdict
 
 Judge = Callable[[Mapping[str, Any], Raw], Verdict]
@@ -79,7 +89,7 @@ class FollowThrough:
     def _judged(self, name: str, field: Field, own: Mapping[str, Own], wrong: list[str]) -> Verdict:
         known = {**own, **givens(field)}
         changes = {} if is_excluded(field, known) else recompute(field, known)
-        if not changes or becomes_zero(field, changes):
+        if not changes or becomes_trivial(field, changes):
             return _with(self.verdicts[name], _say(field, wrong, _TRIVIAL))
         made = _recomputed(self.fields[name], changes)
         judged = self.judge(made, self.answers[name])
@@ -160,9 +170,10 @@ def is_excluded(field: Field, known: Mapping[str, Own]) -> bool:
     return any(holds(condition, known, domains) for condition in field.follows.unless)
 
 
-def becomes_zero(field: Field, changes: Mapping[str, Any]) -> bool:
-    """Whether only zero is expected now, though it truly is not."""
-    return is_zero(field, changes) and not is_zero(field, {"reference": _plain(field)})
+def becomes_trivial(field: Field, changes: Mapping[str, Any]) -> bool:
+    """Whether only zero, or a formula without any symbol, is expected now, though it truly is not."""
+    truly = {"reference": _plain(field)}
+    return any(asked(field, changes) and not asked(field, truly) for asked in (is_zero, is_without_symbols))
 
 
 def _plain(field: Field) -> Any:
@@ -191,13 +202,14 @@ def _combined(field: Field, verdict: Verdict, judged: Verdict, wrong: list[str])
         return verdict if is_silent else _with(verdict, _say(field, wrong, _NEITHER))
     said = _say(field, wrong, _RIGHT if judged.outcome is Outcome.CORRECT else _PARTLY)
     partly = judged.messages if judged.outcome is Outcome.PARTIALLY_CORRECT else ()
-    # A witness or a count of right entries speaks of the true reference and would contradict; a misconception does not.
-    kept = verdict.messages if verdict.misconceptions else partly
+    # What else is said speaks of the true reference and would contradict; what the author knows to go wrong does not.
+    is_known = not {each.name for each in field.misconceptions}.isdisjoint(verdict.misconceptions)
     return replace(
         verdict,
         outcome=Outcome.PARTIALLY_CORRECT,
         score=score,
-        messages=(said, *kept),
+        messages=(said, *(verdict.messages[:1] if is_known else partly)),
+        misconceptions=verdict.misconceptions if is_known else (),
         details={**judged.details, "followed": _called(field, wrong)},
     )
 

@@ -261,6 +261,15 @@ def is_zero(field: Field, changes: Mapping[str, Any]) -> bool:
     return False
 
 
+def is_without_symbols(field: Field, changes: Mapping[str, Any]) -> bool:
+    """Whether what is expected now is the same for all values of the symbols. Raises Unsure."""
+    if field.kind != "symbolic" or not isinstance(changes.get("reference"), str):
+        return False
+    own = {"it": given_value(field, changes["reference"])}
+    domains: Mapping[str, Domain] = getattr(field, "domains", {})
+    return all(_is_free_of("it", name, own, domains) for name in domains)
+
+
 def _value(formula: str, own: Mapping[str, Own]) -> Value:
     """The number or matrix that the formula is worth. Raises Undefined, Unsure, TooMuch, AnswerError, NotWorkable."""
     used = {name: value for name, value in own.items() if _uses(formula, name)}

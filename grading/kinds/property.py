@@ -182,7 +182,9 @@ def _too_few_digits(field: PropertyField, answer: Parts, judged: Judged) -> Mess
     """What is said where more digits could have made it right."""
     if not _would_hold(field, answer, judged, ROUNDED, 1):
         return None
-    text = _("With so few digits this cannot be told. Enter fractions, roots or at least %(digits)d digits.")
+    text = _(
+        "With so few digits it counts as typed and does not hold. Enter fractions, roots or at least %(digits)d digits."
+    )
     return say(text, digits=field.digits)
 
 

@@ -1,7 +1,7 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +16,9 @@ from grading.kinds.symbolic_derivative import (
 from grading.kinds.symbolic_field import FREE, SymbolicField
 from grading.maths import equivalence, forms, witness
 from grading.maths.both_signs import with_both_signs
+from grading.maths.bounds import ALL, bounds_of_real
 from grading.maths.decisions import Decision, Outcome, Policy
+from grading.maths.domains import Domain
 from grading.maths.gatherings import (
     compare_collections,
     compare_in_unknown,
@@ -35,6 +37,7 @@ from grading.maths.tree import (
     Add,
     Items,
     Name,
+    Negate,
     Number,
     Tree,
     functions,
@@ -174,9 +177,20 @@ def _lacking_constant(field: SymbolicField, answer: Tree) -> Message | None:
     domains = field.domains_of(answer)
     for name in names(answer).intersection(FREE) - field.symbols.keys():
         moved = substituted(answer, {name: Add((Name(name), Number(Fraction(1))))})
-        if not equivalence.compare(moved, answer, domains).equal:
+        if _takes_all_values(answer, name, domains) and not equivalence.compare(moved, answer, domains).equal:
             return None
     return say(_("Any constant may be added: write `+ C`."))
+
+
+def _takes_all_values(tree: Tree, name: str, domains: Mapping[str, Domain]) -> bool:
+    """Whether what is added may be any number: not so if it is `C^2`, `exp(C)` or `sin(C)`."""
+    match tree:
+        case Add(terms):
+            return all(_takes_all_values(term, name, domains) for term in terms)
+        case Negate(inner):
+            return _takes_all_values(inner, name, domains)
+    bounds = bounds_of_real(tree, domains) if names(tree) == {name} else ALL
+    return (bounds.low, bounds.high) == (ALL.low, ALL.high)
 
 
 def slip(field: SymbolicField, answer: Tree) -> Slip | None:

@@ -5,6 +5,9 @@ from collections.abc import Set
 
 from grading.maths.alphabet import GREEK_NAMES
 from grading.maths.functions import words
+from grading.maths.surroundings import RESULT
+from grading.messages import Message, _, say
+from grading.nearest import nearest
 
 # A command that is a sign.
 SIGNS: dict[str, str] = {
@@ -144,3 +147,13 @@ def gap_of_row(text: str) -> str:
     """`[2pt]` behind the end of a row, "" where there is none."""
     found = _GAP_OF_ROW.match(text)
     return found[0] if found else ""
+
+
+def unknown(name: str) -> Message:
+    """What is said of a command that is none here, with the one that may be meant."""
+    if name in WORKED_OUT:
+        return say(RESULT, name="\\" + name)
+    like = nearest(name, [*WORDS, *SIGNS, *STRUCTURES, *WRAPPERS, *ACCENTS], cutoff=0.75)
+    if like:
+        return say(_("Unknown command `%(name)s`; did you mean `%(like)s`?"), name="\\" + name, like="\\" + like)
+    return say(_("The command `%(name)s` is not known here."), name="\\" + name)

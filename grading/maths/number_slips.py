@@ -21,7 +21,7 @@ _SAYS = {
     "upside-down": _("A fraction stands upside down."),
     "percent": _("Per cent or a fraction of one? One was taken for the other."),
     "decimal-point": _("The digits are right, the decimal point is not."),
-    "complement": _("A probability and its complement to $1$ have changed places."),
+    "complement": _("This is what is left to $1$ of the right number. Look which of the two is asked."),
     "factor-2": _("Follow the factors $2$ and $\\tfrac12$ through your computation: one of them is wrong."),
     "lost-root": _("Follow the squares and roots through your computation: one of them is wrong."),
     "lost-square": _("Follow the squares and roots through your computation: one of them is wrong."),

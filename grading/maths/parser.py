@@ -268,17 +268,14 @@ class Parser(Cursor):
         is_indicator = token.text == "1" and self.raw(1).text in ("[", "{", "{set", "_")
         is_number = token.sort == "number" and not is_indicator
         ends_in_number = before.sort == "number" and isinstance(_last_factor(left), Number)
-        if (is_number and not self.shows_product(before, token)) or (ends_in_number and is_plain_fraction(self)):
+        if (is_number and not refusals.is_product_meant(self, before, token)) or (
+            ends_in_number and is_plain_fraction(self)
+        ):
             self.refuse_neighbours(before, token)
         right = self.expression(PRODUCT)
         factors = left.factors if grows and isinstance(left, Multiply) else (left,)
         piecewise.refuse_condition(self, right, before, token)
         return Multiply((*factors, right))
-
-    def shows_product(self, before: Token, token: Token) -> bool:
-        r"""Whether LaTeX shows a number beside a power, `x^2 3` as `x^{2}3`, or close to a name, as in `k2^k`."""
-        is_close = before.sort in ("symbol", "constant") and before.end == token.start and not self.reads_matrices
-        return self.is_latex and (is_close or self.raw(-2).text == "^")
 
     def refuse_neighbours(self, before: Token, token: Token) -> None:
         """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""

@@ -102,6 +102,18 @@ def _refuse_two_signs(parser: Cursor, token: Token) -> NoReturn:
     parser.refuse(say(_("`±` stands for two values. Write both of them.")), token)
 
 
+def is_product_meant(parser: Cursor, before: Token, token: Token) -> bool:
+    r"""Whether a number behind an operand is a factor: one apart that is raised, as in `n 2^(n-1)`, or shown by LaTeX.
+
+    LaTeX shows a number beside a power, `x^2 3` as `x^{2}3`, or close to a name, as in `k2^k`.
+    """
+    is_name = before.sort in ("symbol", "constant")
+    if is_name and token.spaced and parser.raw(1).text == "^":
+        return True
+    is_close = is_name and before.end == token.start and not parser.reads_matrices
+    return parser.is_latex and (is_close or parser.raw(-2).text == "^")
+
+
 def refuse_neighbours(parser: Cursor, before: Token, token: Token) -> None:
     """Refuse `3 1/2`, which may be a sum or a product, and `x 2`, which may have lost a `^` or a `*`."""
     if before.sort == "number":

@@ -48,6 +48,20 @@ def test_a_matrix_goes_from_grid_to_text_and_back(alices_page: Page) -> None:
     assert cells(alices_page) == ["max(1, 2)", "5", "3 + 1", "7"]
 
 
+def test_enter_leads_through_empty_cells_and_sends_a_full_grid(alices_page: Page) -> None:
+    open_exercise(alices_page, "matrix")
+    alices_page.locator("[data-matrix] .cell").nth(1).focus()
+    for entry in ("2", "3", "4"):
+        alices_page.keyboard.type(entry)
+        alices_page.keyboard.press("Enter")
+    expect(alices_page.locator("[data-matrix] .cell").first).to_be_focused()
+    expect(alices_page.locator("#verdict [data-verdict]")).to_have_count(0)
+    alices_page.keyboard.type("1")
+    alices_page.keyboard.press("Enter")
+    assert verdict(alices_page) in ("correct", "incorrect", "partially_correct")
+    assert cells(alices_page) == ["1", "2", "3", "4"]
+
+
 def test_a_matrix_typed_as_text_is_judged_and_stays_text(alices_page: Page) -> None:
     open_exercise(alices_page, "matrix")
     alices_page.get_by_role("button", name="Text", exact=True).click()

@@ -101,6 +101,20 @@ def test_misconceptions_of_the_later_part_are_still_found():
     assert [str(message) for message in verdict.messages][1:] == ["Add the 1."]
 
 
+STRAIGHT = {"m": number(2), "v": number(26), "g": formula("2*x + 26", "m*x + v")}
+
+
+@pytest.mark.parametrize(("m", "v", "g"), [("-2", "26", "26 - 2x"), ("2", "0", "2x"), ("3", "25", "3x + 25")])
+def test_what_is_right_with_ones_own_value_is_not_called_a_slip(m, v, g):
+    verdict = judge(STRAIGHT, {"m": m, "v": v, "g": g}).fields["g"]
+    assert (verdict.outcome.value, verdict.misconceptions, len(verdict.messages)) == ("partially_correct", (), 1)
+
+
+def test_formula_without_any_symbol_left_is_no_task():
+    assert "leaves nothing to do here" in said(STRAIGHT, "0", "26", "26")
+    assert verdicts(STRAIGHT, "0", "26", "26")["g"] == "incorrect"
+
+
 @pytest.mark.parametrize(
     ("condition", "outcome"),
     [("a = 1", "incorrect"), ("a <= 1", "incorrect"), ("a > 1", "partially_correct"), ("a != 1", "partially_correct")],

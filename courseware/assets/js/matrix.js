@@ -86,6 +86,17 @@ function enhance(field) {
     at(0, 0).focus();
   };
 
+  // Enter leads through the empty cells; only a full grid is sent off.
+  const goOn = (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    const every = cells();
+    const place = every.indexOf(event.target);
+    const empty = [...every.slice(place + 1), ...every.slice(0, place)].find((input) => !input.value.trim());
+    if (!empty) return;
+    event.preventDefault();
+    empty.focus();
+  };
+
   const move = (event) => {
     const { row, column } = event.target.dataset;
     const atStart = event.target.selectionEnd === 0;
@@ -118,6 +129,7 @@ function enhance(field) {
   });
   grid.addEventListener("paste", paste);
   grid.addEventListener("keydown", move);
+  grid.addEventListener("keydown", goOn);
   field.querySelector("label").addEventListener("click", (event) => {
     if (field.dataset.shows === "text") return;
     event.preventDefault();

@@ -17,9 +17,9 @@ from grading.maths.derivations.following import follows
 from grading.maths.derivations.goals import is_goal
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import Setting
-from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.statements import Statement, comparisons, relations
 from grading.maths.derivations.steps import Answer, Decision
+from grading.maths.derivations.worked_out import is_left_to_work_out
 from grading.maths.derivations.worlds import worlds
 from grading.maths.equivalence import compare
 from grading.maths.tree import Add, Logic, Negate, Relation, Tree, names, sort
@@ -49,15 +49,15 @@ def follow(task: Task, lines: list[Line]) -> Course:
 
 
 def _reached(task: Task, kept: list[Step], course: Course) -> int | None:
-    """The first line that is the goal; a later one where that multiplies out what is left of it: `3 (1 - x)^2 (-1)`."""
+    """The first line that is the goal; a later one where that works out what is left of it: `x = (10 - 4)/3`."""
     ends = ((place, apart) for apart in (False, True) for place in range(len(kept)))
     goals = (place for place, apart in ends if is_goal(task, kept[place], course, apart=apart))
     first = next(goals, None)
-    if first is None or not task.is_chain or sort(task.goal) != "value":
+    if first is None:
+        return None
+    if not is_left_to_work_out(kept[first].line.tree):
         return first
-    if not has_numbers_to_multiply(end_of(kept[first])):
-        return first
-    later = (place for place in goals if place > first and not has_numbers_to_multiply(end_of(kept[place])))
+    later = (place for place in goals if place > first and not is_left_to_work_out(kept[place].line.tree))
     return next(later, first)
 
 
