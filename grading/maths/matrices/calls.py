@@ -172,18 +172,33 @@ def _hadamard(inference: Inference, tree: Call) -> Typed:
     parts = tuple(inference.typed(part) for part in tree.arguments)
     for index, part in enumerate(parts[1:], start=1):
         if not inference.sizes.same_shape(parts[0].shape, part.shape):
-            message = _(
-                "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: "
-                "an entrywise product needs the same shape twice."
-            )
-            values = {
-                "left": brief(tree.arguments[0]),
-                "left_shape": inference.shown(parts[0]),
-                "right": brief(tree.arguments[index]),
-                "right_shape": inference.shown(part),
-            }
-            inference.refuse(say(message, **values), tree.arguments[0], tree.arguments[index])
+            _refuse_hadamard(inference, tree, parts, index)
     return Typed("hadamard", parts, parts[0].shape)
+
+
+def _refuse_hadamard(inference: Inference, tree: Call, parts: tuple[Typed, ...], index: int) -> NoReturn:
+    """Say how `A B ∘ C` is read, and what may be meant where B and C have the same shape."""
+    left, right = tree.arguments[0], tree.arguments[index]
+    text = _(
+        "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: "
+        "an entrywise product needs the same shape twice."
+    )
+    values = {
+        "left": brief(left),
+        "left_shape": inference.shown(parts[0]),
+        "right": brief(right),
+        "right_shape": inference.shown(parts[index]),
+    }
+    if isinstance(left, Multiply) and inference.sizes.same_shape(
+        inference.typed(left.factors[-1]).shape, parts[index].shape
+    ):
+        meant = Multiply((*left.factors[:-1], Call("hadamard", (left.factors[-1], right))))
+        text = _(
+            "`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: "
+            "an entrywise product needs the same shape twice. Did you mean `%(meant)s`?"
+        )
+        values["meant"] = brief(meant)
+    inference.refuse(say(text, **values), left, right)
 
 
 def _column(inference: Inference, tree: Call, place: int) -> Typed:
