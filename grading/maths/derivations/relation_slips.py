@@ -9,13 +9,13 @@ from grading.errors import AnswerError
 from grading.maths.derivations.course import Step, Task
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
+from grading.maths.derivations.lost_solutions import why_lost
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import Comparison, Statement, comparisons
 from grading.maths.derivations.steps import Answer, compared_sides, differing_points
 from grading.maths.derivations.undoing import value_at
 from grading.maths.derivations.worlds import worlds
-from grading.maths.piecewise import is_open
-from grading.maths.tree import Call, Logic, Multiply, Power, Relation, Tree, names, nodes
+from grading.maths.tree import Logic, Relation, Tree
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 from grading.messages import Message, _, say
 
@@ -53,36 +53,8 @@ def _found(task: Task, before: Tree, step: Step) -> Iterator[RelationSlip]:
     if isinstance(said, Logic) and said.word == "and" and _follows(task, Logic("or", said.parts)):
         yield RelationSlip("and-for-or", say(_("These are several cases: join them by `or`, not by `and`.")))
     if not task.is_chain and step.line.sign in ("", "=>", "<=>") and _loses_cases(task, step.relation):
-        yield RelationSlip("lost-solution", say(_why_lost(before, said, undefined=decision.undefined)))
-
-
-def _why_lost(before: Tree, said: Statement, *, undefined: bool) -> str:
-    """What may be the cause, as far as the line before shows one."""
-    if undefined:
-        return _NO_CASE_HOLDS if any(map(is_open, nodes(said))) else _HAS_NO_VALUE
-    parts = nodes(before)
-    if any(map(_may_be_divided, parts)):
-        return _LOST
-    if any(isinstance(part, Call) and part.function in ("abs", "absolute", "bars") for part in parts):
-        return _LOST_SIGN
-    return _LOST_CASE
-
-
-def _may_be_divided(part: Tree) -> bool:
-    """Whether a solution gets lost where one divides by a factor of it, or takes its root."""
-    if isinstance(part, Multiply):
-        return sum(bool(names(factor)) for factor in part.factors) > 1
-    return isinstance(part, Power) and bool(names(part.base))
-
-
-_LOST = _(
-    "A solution got lost on the way. Division is for what is not 0, and an even power has a positive and a negative "
-    "root."
-)
-_LOST_SIGN = _("A solution got lost on the way. An absolute value is that of a positive and of a negative number.")
-_LOST_CASE = _("A solution got lost on the way: what stands before allows more than this line.")
-_HAS_NO_VALUE = _("A case got lost: there this line has no value. Nothing is divided by 0.")
-_NO_CASE_HOLDS = _("A case got lost: where none of its cases holds this line has no value.")
+        name, text = why_lost(task, before, said, undefined=decision.undefined)
+        yield RelationSlip(name, say(text))
 
 
 def _failing(task: Task, statement: Statement) -> Comparison | None:
