@@ -59,6 +59,11 @@ RULES: tuple[Rule, ...] = (
         powers.deviation_for_variance,
     ),
     Rule(
+        "deviation-for-variance",
+        _("Here stands a standard deviation where its square, the variance, belongs."),
+        powers.deviation_everywhere,
+    ),
+    Rule(
         "variance-for-deviation",
         _("Here stands a variance where its root, the standard deviation, belongs."),
         powers.variance_for_deviation,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grading.maths.spots import ONE, TWO, Product, Spot, negated, number, product, product_of, terms_of
-from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Power, Tree
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, nodes
+from grading.maths.trees import substituted
 
 # Names that usually stand for a standard deviation.
 _DEVIATIONS = ("sigma", "tau", "std", "sd", "s")
@@ -18,6 +19,17 @@ def deviation_for_variance(spot: Spot) -> Iterator[Tree]:
     match spot.tree:
         case Power(base, Number() as exponent) if exponent == TWO and _is_deviation(base):
             yield base
+
+
+def deviation_everywhere(spot: Spot) -> Iterator[Tree]:
+    """s for s^2 at all places, so that s becomes its root: in a density with s^2 twice, in log(s) + 1/2 log(2 pi)."""
+    if spot.role != "whole":
+        return
+    parts = nodes(spot.tree)
+    for deviation in dict.fromkeys(part for part in parts if isinstance(part, Name) and _is_deviation(part)):
+        squares = sum(isinstance(part, Power) and part.base == deviation and part.exponent == TWO for part in parts)
+        if (squares and parts.count(deviation) > 1) or (not squares and Constant("pi") in parts):
+            yield substituted(spot.tree, {deviation.name: Call("sqrt", (deviation,))})
 
 
 def variance_for_deviation(spot: Spot) -> Iterator[Tree]:

@@ -5,7 +5,21 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from grading.maths.spots import ONE, Spot, has_names, product_of, terms_of
-from grading.maths.tree import Add, Call, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names, nodes, walk
+from grading.maths.tree import (
+    Add,
+    Call,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    names,
+    nodes,
+    walk,
+)
 from grading.maths.trees import substituted
 
 # Names that usually stand for a number of things.
@@ -79,13 +93,40 @@ def swapped_divergence(spot: Spot) -> Iterator[Tree]:
 
 
 def _quotients_in_logs(tree: Tree) -> Iterator[tuple[str, str]]:
-    """The letters of p and q in log(p/q) and in log(p) - log(q)."""
+    """The letters of p and q in log(p/q), and in p log(p) - p log(q)."""
     for node, _depth in walk(tree):
         match node:
             case Call("log", (Divide(Name(first), Name(second)),)):
                 pair = _letters(first), _letters(second)
                 if pair[0] != pair[1]:
                     yield pair
+            case Add():
+                yield from _weighted_logs(node)
+
+
+def _weighted_logs(tree: Add) -> Iterator[tuple[str, str]]:
+    """The letters of p and q in a sum with p log(p) and -p log(q)."""
+    found = [each for term in terms_of(tree) for each in _weighted(term)]
+    for weight, inner, is_negative in found:
+        if is_negative and weight != inner and (weight, weight, False) in found:
+            yield weight, inner
+
+
+def _weighted(term: Tree) -> Iterator[tuple[str, str, bool]]:
+    """The letters of p and q in p log(q), and whether it is subtracted."""
+    view = product_of(term)
+    bare = [
+        part.arguments[0] if isinstance(part, Call) and part.function == "transpose" else part for part in view.over
+    ]
+    weights = [_letters(part.name) for part in bare if isinstance(part, Name)]
+    inner = [_letters(name) for part in bare for name in _in_log(part)]
+    yield from ((weight, name, view.negative) for weight in weights for name in inner)
+
+
+def _in_log(tree: Tree) -> Iterator[str]:
+    match tree:
+        case Call("log", (Name(name),)):
+            yield name
 
 
 def _letters(name: str) -> str:
