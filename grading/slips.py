@@ -79,6 +79,7 @@ TITLES: dict[str, str] = {
     "trace-for-determinant": _("Trace and determinant swapped"),
     "norm-for-its-square": _("Norm and its square swapped"),
     "outer-for-inner": _("Inner and outer product swapped"),
+    "commuted-matrices": _("Matrices commuted"),
     "cancelled-matrix": _("Matrix cancelled like a number"),
     "swapped-rows": _("Two rows swapped"),
     "percent": _("Per cent for a fraction of one"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from itertools import islice
 
 from flint import fmpq
@@ -182,7 +183,26 @@ def _with_name(whole: Typed, part: Typed) -> Typed:
     """The expression with a name in the place of a part."""
     if whole == part:
         return Typed("name", (), part.shape, _PART)
+    if whole.op == part.op == "product" and (found := _regrouped(_factors(whole), _factors(part), part.shape)):
+        return found
     return replace(whole, parts=tuple(_with_name(inner, part) for inner in whole.parts))
+
+
+def _regrouped(factors: tuple[Typed, ...], wanted: tuple[Typed, ...], shape: Shape) -> Typed | None:
+    """A product with a name in the place of neighbours, as `y.T*X*w` with one for X w; None without them."""
+    for start in range(len(factors) - len(wanted) + 1):
+        end = start + len(wanted)
+        if factors[start:end] == wanted:
+            return reduce(_times, (*factors[:start], Typed("name", (), shape, _PART), *factors[end:]))
+    return None
+
+
+def _factors(part: Typed) -> tuple[Typed, ...]:
+    return tuple(each for inner in part.parts for each in _factors(inner)) if part.op == "product" else (part,)
+
+
+def _times(first: Typed, second: Typed) -> Typed:
+    return Typed("product", (first, second), (first.shape[0], second.shape[1]))
 
 
 def _by_other_variables(derivative: Derivative) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ Like `grading.maths.mutations`, whose slips of signs, numbers and terms are made
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NoReturn
 
@@ -88,6 +88,11 @@ RULES: tuple[Rule, ...] = (
         slips.pulled_out_of_determinant,
     ),
     Rule("swapped-factors", _("The order of the factors is wrong: $AB$ and $BA$ differ."), slips.swapped_factors),
+    Rule(
+        "commuted-matrices",
+        _("Matrices do not commute: $(A + B)^2 = A^2 + AB + BA + B^2$ and $(AB)^2 = ABAB$."),
+        slips.commuted,
+    ),
     Rule("lost-inverse", _("An inverse is missing."), slips.lost_inverse),
     Rule("inverse-of-a-sum", _("The inverse of a sum is not the sum of the inverses."), slips.inverse_of_a_sum),
     Rule("lost-identity", _("The multiple of the identity is missing."), slips.lost_identity),
@@ -107,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("lost-factor", _("A factor got lost."), slips.lost_entry_factor),
     Rule("extra-transpose", _("There is a transpose too many."), slips.extra_transpose),
+    *_scalar("swapped-divergence"),
     *_scalar("swapped-symbols"),
     *_scalar("function-of-a-sum"),
     *_scalar("sign-of-a-term"),
@@ -115,6 +121,9 @@ RULES: tuple[Rule, ...] = (
     *_scalar("n-minus-1-for-n"),
     *_scalar("lost-term"),
     Rule("lost-activation", _("The function of the entries is missing."), slips.lost_activation),
+    Rule("lost-root", _("A root is missing."), slips.lost_root),
+    Rule("lost-function", _("The exponential function is missing."), slips.lost_exponential),
+    Rule("lost-function", _("A function got lost."), slips.lost_function),
     Rule("lost-logarithm", _("A logarithm is missing."), slips.lost_logarithm),
     Rule("trace-for-determinant", _("Trace and determinant have changed places."), slips.trace_for_determinant),
     Rule("norm-for-its-square", _("The norm and its square have changed places."), slips.norm_for_its_square),
@@ -134,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     *_scalar("power-of-a-sum"),
     *_scalar("upside-down"),
     *_scalar("log-of-a-sum"),
+    *(replace(rule, change=slips.log_of_a_sum) for rule in _scalar("log-of-a-sum")),
     Rule("extra-inverse", _("There is an inverse too many."), slips.extra_inverse),
 )  # fmt: skip
 

@@ -2,16 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+from grading.errors import AnswerError, Place
+from grading.maths.matrices.inference import infer
+from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.symbols import Symbols
+from grading.maths.slips import factors
 from grading.maths.slips.factors import BLOCKS
 from grading.maths.spots import TWO, Product, Spot, negated, product_of, terms_of, total
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Number, Power, Tree, names, nodes, walk
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    names,
+    nodes,
+    walk,
+)
 
 Change = Callable[[Spot, Symbols], Iterator[Tree]]
 
+_NOWHERE = Places(Place("", 0, 0), {})
 _IDENTITIES = frozenset({"I", "ones"})
 
 
@@ -63,6 +82,15 @@ def gram_the_wrong_way(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
         first, second = view.over[index : index + 2]
         if _is_turned(first) != _is_turned(second) and all(may_be_matrix(each, symbols) for each in (first, second)):
             yield _with(view, index, (turned(first), turned(second)))
+    for index, later in _around(view.over):
+        if may_be_matrix(view.over[index], symbols):
+            yield _exchanged(view, index, later)
+
+
+def _around(over: tuple[Tree, ...]) -> Iterator[tuple[int, int]]:
+    """The places of P^T and P in P^T A P."""
+    places = combinations(range(len(over)), 2)
+    return ((first, second) for first, second in places if second > first + 1 and turned(over[first]) == over[second])
 
 
 def _is_turned(tree: Tree) -> bool:
@@ -93,6 +121,38 @@ def _exchanged(view: Product, first: int, second: int) -> Tree:
     over = list(view.over)
     over[first], over[second] = over[second], over[first]
     return replace(view, over=tuple(over)).tree
+
+
+def commuted(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """A^2 + 2 A B + B^2 for (A + B)^2, A^2 - B^2 for (A + B) (A - B), and A^2 B^2 for (A B)^2."""
+    match spot.tree:
+        case Power(Add(), Number() as exponent) if exponent == TWO and len(terms_of(spot.tree.base)) == 2:
+            first, second = terms_of(spot.tree.base)
+            for pair in ((first, second), (second, first)) if may_be_matrix(first, symbols) else ():
+                view = product_of(Multiply(pair))
+                yield Add((Power(first, TWO), replace(view, over=(TWO, *view.over)).tree, Power(second, TWO)))
+        case Power(Multiply(over), Number() as exponent) if may_be_matrix(over[0], symbols):
+            yield Multiply(tuple(Power(factor, exponent) for factor in over))
+        case Multiply():
+            yield from _third_binomial(product_of(spot.tree))
+
+
+def _third_binomial(view: Product) -> Iterator[Tree]:
+    for index, (one, other) in enumerate(pairwise(view.over)):
+        first, second = terms_of(one), terms_of(other)
+        if len(first) == 2 and second == (first[0], negated(first[1])):
+            bare = first[1].inner if isinstance(first[1], Negate) else first[1]
+            squares = Add((Power(first[0], TWO), Negate(Power(bare, TWO))))
+            yield replace(view, over=(*view.over[:index], squares, *view.over[index + 2 :])).tree
+
+
+def log_of_a_sum(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    """The sum of the logarithms of what is summed; of exponentials those are their exponents."""
+    match spot.tree:
+        case Call("logsumexp", (inner,)):
+            yield Call("sum", (inner,))
+        case Call("log", (Call("sum", (inner,)),)):
+            yield Call("sum", (Call("log", (inner,)),))
 
 
 def lost_inverse(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
@@ -206,11 +266,15 @@ def sign_of_a_block(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
         yield negated(spot.tree)
 
 
-def lost_logarithm(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+def lost_logarithm(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
     match spot.tree:
         case Call("logdet", arguments):
             yield Call("det", arguments)
             yield Call("tr", arguments)
+        case Call("log", (inner,)) if is_number(inner, symbols):
+            yield inner
+        case Call("logsumexp", (inner,)):
+            yield Call("sum", (Call("exp", (inner,)),))
 
 
 def product_for_hadamard(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
@@ -239,12 +303,41 @@ def hadamard_for_product(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
 
 
 def lost_activation(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
-    """The argument of a function by entry, of a softmax or of a logsumexp."""
-    if isinstance(spot.tree, Call) and spot.tree.function in _BY_ENTRY and may_be_matrix(spot.tree, symbols):
-        yield spot.tree.arguments[0]
+    """The argument of a function by entry, or of a softmax."""
+    match spot.tree:
+        case Call(name, (inner, *_more)) if name in _BY_ENTRY and may_be_matrix(spot.tree, symbols):
+            if not is_number(spot.tree, symbols):
+                yield inner
+
+
+def lost_root(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """The argument of a root of a number."""
+    yield from (inner for inner in factors.lost_root(spot) if is_number(inner, symbols))
+
+
+def lost_exponential(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    match spot.tree:
+        case Call("exp", (inner,)) if is_number(inner, symbols):
+            yield inner
+
+
+def lost_function(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
+    """The argument of another function of a number."""
+    match spot.tree:
+        case Call(name, (inner,)) if name in _OF_NUMBERS and is_number(inner, symbols):
+            yield inner
+
+
+def is_number(tree: Tree, symbols: Symbols) -> bool:
+    try:
+        reading = infer(tree, symbols, _NOWHERE)
+    except AnswerError:
+        return False
+    return reading.sizes.is_scalar(reading.typed.shape)
 
 
 _BY_ENTRY = frozenset({"exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "softmax", "sign"})
+_OF_NUMBERS = _BY_ENTRY - {"exp", "log", "sqrt", "softmax"} | {"abs"}
 
 
 def norm_for_its_square(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
