@@ -3,25 +3,26 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
+from grading.kinds.derivation_slips import slips, slips_behind
 from grading.kinds.derivation_witness import witness
 from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.facts import Facts
+from grading.maths.derivations.fixes import fixed_sides, fixes
 from grading.maths.derivations.following import follows
 from grading.maths.derivations.goals import goes_on_behind, sign_in_place_of_goals
 from grading.maths.derivations.judging import is_multiple, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
+from grading.maths.derivations.quick_look import QuickLook
 from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.slips import Slip, find_slip, says_which_way
 from grading.maths.derivations.statements import Statement, comparisons
 from grading.maths.derivations.steps import Answer, decide, fails_at
 from grading.maths.derivations.worlds import worlds
-from grading.maths.matrices.inference import infer
-from grading.maths.matrices.mutations import mutants as matrix_mutants
-from grading.maths.mutations import mutants
 from grading.maths.piecewise import are_by_cases
 from grading.maths.printing import name_to_latex, to_latex, to_text
 from grading.maths.tree import Call, Number, Relation, Tree, names, nodes, sort
@@ -217,26 +218,47 @@ def _are_equal(task: Task, first: Tree, second: Tree) -> bool:
 
 
 def _slip(task: Task, course: Course, step: Step) -> Slip | None:
-    setting = task.setting
-
-    def slips(tree: Tree) -> Iterator[Slip]:
-        if not setting.symbols.shaped:
-            yield from mutants(tree)
-            return
-        try:
-            reading = infer(tree, setting.symbols, NOWHERE)
-        except AnswerError:
-            return
-        yield from (slip for slip in matrix_mutants(reading, setting.symbols) if not slip.turned)
-
     if task.is_chain:
         sides = _failing(task, step)
-        if sides is None or sides[1] != "=":
-            return None
-        left, _sign, right = sides
-        return find_slip(slips, left, lambda slip: _is_seen(task, slip, right) and _is_line(task, slip, right))
+        return _slip_in_chain(task, sides[0], sides[2]) if sides is not None and sides[1] == "=" else None
     before = course.steps[step.place - 1].relation if step.place else task.start
-    return find_slip(slips, before, lambda slip: _leads_to(task, slip, step.relation))
+    return find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation)) or next(
+        (fix for fix, relation in _fixed(step.relation) if _is_right(task, relation)), None
+    )
+
+
+def _slip_in_chain(task: Task, before: Tree, line: Tree) -> Slip | None:
+    """The slip that leads from one expression to the next, be it after a right step, or before one."""
+    look, back = QuickLook(task.facts, line, before), QuickLook(task.facts, before, line)
+
+    def leads_to(slip: Slip) -> bool:
+        return _is_seen(task, slip, line) and look.may_be(slip.tree) and _is_line(task, slip, line)
+
+    def sets_right(fix: Slip) -> bool:
+        return back.may_be(fix.tree) and _are_equal(task, before, fix.tree) and not _is_zero(task, line)
+
+    return (
+        find_slip(partial(slips, task.setting), before, leads_to)
+        or find_slip(fixes, line, sets_right)
+        or find_slip(partial(slips_behind, task.setting), before, leads_to)
+    )
+
+
+def _fixed(relation: Statement) -> Iterator[tuple[Slip, Relation]]:
+    return fixed_sides(relation) if isinstance(relation, Relation) and relation.signs == ("=",) else iter(())
+
+
+def _is_right(task: Task, relation: Relation) -> bool:
+    """Whether an equation follows that is not true without the start."""
+    try:
+        if fails_at(task.facts, relation, task.facts.points(_SOON)) is not None:
+            return False
+        free = Facts(replace(task.setting, facts=(), given=()))
+        if follows((free,), relation, NOWHERE).answer is not Answer.FAILS:
+            return False
+        return follows(task.worlds, relation, NOWHERE).answer is Answer.FOLLOWS
+    except AnswerError:
+        return False
 
 
 def _is_line(task: Task, slip: Slip, line: Tree) -> bool:

@@ -19,6 +19,7 @@ from grading.maths.tree import (
     Power,
     Tree,
     names,
+    nodes,
     walk,
 )
 from grading.maths.trees import substituted
@@ -33,8 +34,8 @@ class Slip:
 
     rule: "inner" (the inner derivative is taken to be 1), "outer" (only the inner derivative is taken), "minus" (a
     minus is lost), "term" (one term of a product or quotient rule is lost), "factor" (a constant factor is lost),
-    "exponent" (the exponent does not come down), "quotient" (the sign of the quotient rule is turned). place: which
-    term or factor.
+    "exponent" (the exponent does not come down), "quotient" (the sign of the quotient rule is turned), "behind" (the
+    chain rule stops at the part, whose inner derivative is left). place: which term or factor.
     """
 
     rule: str
@@ -71,6 +72,17 @@ def slips(tree: Tree, name: str) -> Iterator[Slip]:
                 yield from [Slip("quotient", node), Slip("inner", node)]
                 if name in names(over):
                     yield from [Slip("term", node, 0), Slip("term", node, 1)]
+    yield from (Slip("behind", part) for part in _inner_parts(tree, name))
+
+
+def _inner_parts(tree: Tree, name: str) -> Iterator[Tree]:
+    """The parts through which alone the tree depends on the name: the chain rule may stop at them."""
+    every = nodes(tree)
+    count = sum(part == Name(name) for part in every)
+    for part in dict.fromkeys(every):
+        own = nodes(part).count(Name(name))
+        if part != tree and not isinstance(part, Name | Negate) and own and own * every.count(part) == count:
+            yield part
 
 
 def _power_slips(node: Power, base: Tree, exponent: Tree, name: str) -> Iterator[Slip]:
@@ -98,6 +110,8 @@ class Differentiation:
     def of(self, tree: Tree) -> Tree:
         if self.name not in names(tree):
             return ZERO
+        if self.slipped("behind", tree):
+            return ONE
         match tree:
             case Name():
                 return ONE

@@ -141,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     *_scalar("max-for-min"),
     *_scalar("bounds-off-by-one"),
     *_scalar("power-of-a-sum"),
+    replace(_scalar("power-of-a-sum")[0], change=slips.square_of_a_norm),
     *_scalar("upside-down"),
     *_scalar("log-of-a-sum"),
     *(replace(rule, change=slips.log_of_a_sum) for rule in _scalar("log-of-a-sum")),

@@ -348,6 +348,18 @@ def norm_for_its_square(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
             yield Power(spot.tree, TWO)
 
 
+def square_of_a_norm(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
+    """norm(x)^2 + norm(y)^2 for norm(x + y)^2."""
+    match spot.tree:
+        case Power(Call("norm" as name, (Add() as inner, *more)), exponent):
+            terms = terms_of(inner)
+            bare = (term.inner if isinstance(term, Negate) else term for term in terms)
+            powers = [Power(Call(name, (term, *more)), exponent) for term in bare]
+            yield Add(tuple(powers))
+            pairs = zip(terms, powers, strict=True)
+            yield Add(tuple(Negate(power) if isinstance(term, Negate) else power for term, power in pairs))
+
+
 def outer_for_inner(spot: Spot, _symbols: Symbols) -> Iterator[Tree]:
     match spot.tree:
         case Call("dot", (first, second)):
