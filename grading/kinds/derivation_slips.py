@@ -19,16 +19,24 @@ from grading.maths.tree import Call, Name, Tree, nodes
 
 # So many wrong ways to differentiate are tried.
 _MOST_RULES = 24
-# Once multiplied out, a b + b a, these are no longer what they are in 2 a b.
-_OF_GATHERED = ("lost-factor-2", "extra-factor-2")
+# What is done to a line that was taken apart, or to a derivative; of a b + b a nobody loses a factor 2, or a transpose.
+_BEHIND = frozenset(
+    {
+        "sign-of-a-term", "lost-term", "lost-factor", "lost-coefficient", "lost-half", "lost-square", "swapped-factors",
+        "commuted-matrices", "log-of-a-sum", "exp-of-a-sum", "function-of-a-sum", "root-of-a-sum", "power-of-a-sum",
+    }
+)  # fmt: skip
 
 
 def slips(setting: Setting, line: Tree) -> Iterator[Slip]:
     """Those of one step; of a derivative also what a rule applied wrongly makes of it, and slips in what it is."""
     if any(isinstance(node, Call) and node.function == "diff" for node in nodes(line)):
-        yield from _of_rules(setting, line)
+        # The first is the sign of the whole.
+        yield from islice(_mutants(setting, line), 1)
         try:
-            yield from _mutants(setting, tidied(setting.expanded(line)))
+            yield from _of_rules(setting, line)
+            found, is_shaped = tidied(setting.expanded(line)), bool(setting.symbols.shaped)
+            yield from (slip for slip in _mutants(setting, found) if slip.name in _BEHIND or not is_shaped)
         except AnswerError:
             return
     yield from _mutants(setting, line)
@@ -38,7 +46,7 @@ def slips_behind(setting: Setting, line: Tree) -> Iterator[Slip]:
     """Those behind a right step: a logarithm taken apart, or a product multiplied out."""
     apart = taken_apart(line)
     if apart != line:
-        yield from (slip for slip in _mutants(setting, apart) if slip.name not in _OF_GATHERED)
+        yield from (slip for slip in _mutants(setting, apart) if slip.name in _BEHIND)
 
 
 def _mutants(setting: Setting, line: Tree) -> Iterator[Slip]:
@@ -53,12 +61,13 @@ def _mutants(setting: Setting, line: Tree) -> Iterator[Slip]:
 
 
 def _of_rules(setting: Setting, line: Tree) -> Iterator[Slip]:
-    """Derivatives with one rule applied wrongly, in the place of the right ones."""
+    """Derivatives with one rule applied wrongly, in the place of the right ones; a lost minus is the sign of a term."""
     for spot in spots(line) if not setting.symbols.shaped else ():
         match spot.tree:
             case Call("diff", (inner, Name(name))):
                 whole = setting.expanded(inner)
-                for slip in islice(dict.fromkeys(slips_of_rules(whole, name)), _MOST_RULES):
+                every = (slip for slip in slips_of_rules(whole, name) if slip.rule != "minus")
+                for slip in islice(dict.fromkeys(every), _MOST_RULES):
                     found = rule_slip(slip.rule, to_latex(slip.part))
                     try:
                         yield Mutant(found.name, found.says, spot.put(derivative(whole, name, slip)))

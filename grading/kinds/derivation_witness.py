@@ -22,6 +22,8 @@ from grading.maths.witness import show
 from grading.messages import Message, _, say
 
 _WITNESSES, _SPECIAL = 40, 24
+# The same where it fails at small fractions, too.
+_FEW = 6
 # The shortest of so many is shown.
 _CHOICES = 4
 _LONGEST_VALUE, _LONGEST_PLACE = 240, 240
@@ -36,19 +38,19 @@ def witness(task: Task, step: Step) -> Message | None:
     decision = step.decision
     if decision is None or decision.facts is None:
         return None
-    if decision.sides is None or decision.undefined or _is_humane(decision):
-        points: Iterator[Point] = iter(filter(None, [decision.point]))
-    else:
-        small = differing_points(decision.facts, decision.sides, decision.sign, _WITNESSES, _SPECIAL)
-        points = chain(small, filter(None, [decision.point]))
+    points: Iterator[Point] = iter(filter(None, [decision.point]))
+    if decision.sides is not None and not decision.undefined and not _has_small(decision, 1):
+        most = (_FEW, 0) if _has_small(decision, _HUMANE) else (_WITNESSES, _SPECIAL)
+        points = chain(differing_points(decision.facts, decision.sides, decision.sign, *most), points)
     said = (_said_at(task, step, decision, decision.facts, point) for point in points)
     found = list(islice((message for message in said if message is not None), _CHOICES))
     return min(found, key=lambda message: len(str(message)), default=None)
 
 
-def _is_humane(decision: Decision) -> bool:
+def _has_small(decision: Decision, largest: int) -> bool:
+    """Whether it fails at small numbers. largest: how large a denominator may be."""
     values = decision.point.values.values() if decision.point is not None else ()
-    numbers = all(type(value) is fmpq and max(abs(value.p), value.q) <= _HUMANE for value in values)
+    numbers = all(type(value) is fmpq and value.q <= largest and abs(value.p) <= _HUMANE for value in values)
     return decision.point is not None and numbers
 
 

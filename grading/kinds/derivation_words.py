@@ -222,8 +222,13 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
         sides = _failing(task, step)
         return _slip_in_chain(task, sides[0], sides[2]) if sides is not None and sides[1] == "=" else None
     before = course.steps[step.place - 1].relation if step.place else task.start
-    return find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation)) or next(
-        (fix for fix, relation in _fixed(step.relation) if _is_right(task, relation)), None
+    found = find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation))
+    if found is not None or not (_is_equation(before) and _is_equation(step.relation)):
+        return found
+    assert isinstance(step.relation, Relation)
+    fixed = fixed_sides(step.relation)
+    return next(
+        (fix for fix, relation in fixed if not task.forms.same(before, relation) and _is_right(task, relation)), None
     )
 
 
@@ -235,6 +240,8 @@ def _slip_in_chain(task: Task, before: Tree, line: Tree) -> Slip | None:
         return _is_seen(task, slip, line) and look.may_be(slip.tree) and _is_line(task, slip, line)
 
     def sets_right(fix: Slip) -> bool:
+        if fix.name.endswith("factor-2") and not _are_names_in(task, before, line):
+            return False
         return back.may_be(fix.tree) and _are_equal(task, before, fix.tree) and not _is_zero(task, line)
 
     return (
@@ -244,8 +251,8 @@ def _slip_in_chain(task: Task, before: Tree, line: Tree) -> Slip | None:
     )
 
 
-def _fixed(relation: Statement) -> Iterator[tuple[Slip, Relation]]:
-    return fixed_sides(relation) if isinstance(relation, Relation) and relation.signs == ("=",) else iter(())
+def _is_equation(statement: Tree) -> bool:
+    return isinstance(statement, Relation) and statement.signs == ("=",)
 
 
 def _is_right(task: Task, relation: Relation) -> bool:
@@ -276,10 +283,13 @@ def _is_zero(task: Task, line: Tree) -> bool:
 
 def _is_seen(task: Task, slip: Slip, line: Tree) -> bool:
     """Whether a line may come from a slip by what stands in it: `= 0` has no x to see, `relu(x^2)` lost no function."""
-    expanded = task.setting.expanded
-    if not names(expanded(slip.tree)) <= names(expanded(line)):
+    if not _are_names_in(task, slip.tree, line):
         return False
     return slip.name != "lost-function" or _functions(line) <= _functions(slip.tree)
+
+
+def _are_names_in(task: Task, tree: Tree, line: Tree) -> bool:
+    return names(task.setting.expanded(tree)) <= names(task.setting.expanded(line))
 
 
 def _functions(tree: Tree) -> set[str]:

@@ -28,7 +28,6 @@ _FIXES = (
     _Fix("extra-factor-2", factors.halved, in_equations=False),
     _Fix("upside-down", factors.upside_down),
     _Fix("sign-of-the-exponent", factors.sign_of_the_exponent),
-    _Fix("sign-inside", factors.sign_inside),
     _Fix("swapped-difference", symbols.swapped_difference),
     _Fix("lost-square", powers.extra_square, in_equations=False),
     _Fix("extra-square", powers.lost_square, in_equations=False),

@@ -179,8 +179,8 @@ def _small_projection(generator: random.Random, rows: int, columns: int) -> fmpq
 
 
 def _small_simplex(generator: random.Random, rows: int, columns: int) -> fmpq_mat:
-    shares = [fmpq(1, 2 ** (index + 1)) for index in range(rows - 1)]
-    return fmpq_mat(rows, 1, [*shares, fmpq(1, 2 ** (rows - 1))])
+    weights = [generator.choice((1, 2, 1, 3)) for _entry in range(rows)]
+    return fmpq_mat(rows, 1, [fmpq(weight, sum(weights)) for weight in weights])
 
 
 SMALL: dict[str, Draw] = {

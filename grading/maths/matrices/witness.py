@@ -39,9 +39,11 @@ def message(
     near = _near(symbols, known) if known else ()
     small = chain(small_points(symbols, _ROUNDS), _scaled_points(symbols), _sparse_points(symbols), near)
     drawn = chain(drawn_points(symbols), _sparse_points(symbols, _MORE_SPARSE), _known(symbols, known))
+    first = sorted(small_points(symbols, _ROUNDS), key=lambda point: max(point.sizes.values(), default=0))
+    valued = (_at(answer, reference, symbols, point, valued=True) for point in first)
     said = (_at(answer, reference, symbols, point) for point in chain(small, drawn))
     apart = (_at(answer, reference, symbols, point, by_entry=True) for point in small_points(symbols, 1))
-    return next((each for each in chain(said, apart) if each is not None), None)
+    return next((each for each in chain(valued, said, apart) if each is not None), None)
 
 
 def _known(symbols: Symbols, known: Mapping[str, Value] | None) -> Iterator[Point]:
@@ -84,9 +86,18 @@ def _sparse_points(symbols: Symbols, turns: Iterable[int] = _SPARSE) -> Iterator
 
 
 def _at(
-    answer: Reading, reference: Reading, symbols: Symbols, point: Point, *, by_entry: bool = False
+    answer: Reading,
+    reference: Reading,
+    symbols: Symbols,
+    point: Point,
+    *,
+    by_entry: bool = False,
+    valued: bool = False,
 ) -> Message | None:
-    """What is said of a point at which the two differ. by_entry: show one entry of matrices that are too large."""
+    """What is said of a point at which the two differ. by_entry: show one entry of matrices that are too large.
+
+    valued: only where the answer has a value.
+    """
     with bits(_BITS):
         try:
             wanted = evaluate(reference, point)
@@ -97,7 +108,8 @@ def _at(
             found = evaluate(answer, point)
         except Undefined:
             template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
-            return say(template, point=place, right=show_value(wanted)) if _is_small(wanted) else None
+            is_shown = _is_small(wanted) and not valued
+            return say(template, point=place, right=show_value(wanted)) if is_shown else None
         except (Unsure, TooMuch):
             return None
         if by_entry and all(_is_small(value) for value in point.values.values()):
