@@ -17,7 +17,7 @@ from itertools import islice
 
 from flint import fmpq
 
-from grading.maths import case_edges, crossings, holes, limits, resolution, sampling
+from grading.maths import case_edges, crossings, far_steps, holes, limits, resolution, sampling
 from grading.maths.bases import Bases
 from grading.maths.breakpoints import roots_as_sizes
 from grading.maths.complexes import COMPLEX
@@ -47,6 +47,8 @@ _GLANCE = 64
 # How many points that stand alone are looked at, and how many steps a glance and a very close look may take.
 _SINGLE_POINTS = 24
 _FEW_STEPS = 300
+# How many steps whole numbers far out may take in all.
+_FAR_STEPS = 40_000
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
@@ -245,8 +247,8 @@ class _Look:
                 if self.policy.domain == "same" and sight in (_Sight.ANSWER_UNDEFINED, _Sight.ANSWER_ONLY):
                     undefined = sight is _Sight.ANSWER_UNDEFINED
                     return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
-        if (hidden := self.decide_hidden(agreed[0])) is not None:
-            return hidden
+        if (found := self.decide_far(agreed[0]) or self.decide_hidden(agreed[0])) is not None:
+            return found
         if may_have_tops(self.answer, self.reference) and (found := self.decide_edges(agreed)) is not None:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
@@ -270,6 +272,18 @@ class _Look:
         if edges.differing is not None:
             return Decision(Outcome.DIFFERENT, edges.differing, undefined=edges.is_hole, hole=edges.is_hole)
         return Decision(Outcome.UNDECIDED, points=len(agreed)) if edges.leaves_open else None
+
+    def decide_far(self, point: Point) -> Decision | None:
+        """At whole numbers far out, as far as they cost little: what is not looked at says nothing."""
+        left = self.left
+        for name, value in far_steps.whole_numbers((self.answer, self.reference), self.domains):
+            there = {**point, name: value}
+            if self.sight(there) is _Sight.DIFFERENT:
+                return Decision(Outcome.DIFFERENT, there)
+            if left - self.left > _FAR_STEPS:
+                break
+        self.left = left
+        return None
 
     def decide_hidden(self, point: Point) -> Decision | None:
         """Where a term may be too small to be seen, look with as many bits as it takes, if they are not too many."""

@@ -22,6 +22,7 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.conditions import TURNED
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
+from grading.maths.far_steps import whole_numbers
 from grading.maths.equivalence import compare
 from grading.maths.lines import centred
 from grading.maths.pivots import has_idle
@@ -222,6 +223,7 @@ def _in_all_cells(look: Look, policy: Policy) -> bool:
 def _in_one_unknown(look: Look) -> Decision:
     name = next(iter(look.domains), None)
     try:
+        _at_far_numbers(look)
         look.along(Line(name, {}, {}))
     except (NotAlgebraic, Unsure, TooMuch, Undefined):
         if name is not None:
@@ -229,6 +231,11 @@ def _in_one_unknown(look: Look) -> Decision:
         return _UNDECIDED
     outcome = Outcome.PROVED if look.exact else Outcome.AGREED
     return Decision(outcome, points=look.points, bound=0 if look.exact else _BOUND)
+
+
+def _at_far_numbers(look: Look) -> None:
+    for name, value in whole_numbers((look.answer, look.reference), look.domains):
+        look.at_single({name: value}, holes=False)
 
 
 def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
