@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from flint import fmpq
 
 from grading.maths.bisection import halved
+from grading.maths.branches import branches, with_small_powers
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
 from grading.maths.rationals import as_fmpq
@@ -44,7 +45,7 @@ _HALVINGS = 24
 # Denominators of fractions that are tried in the place of what was found about.
 _SIMPLE, _HALF = (1, 2, 3, 4, 10), fmpq(1, 2)
 # Polynomials whose roots are computed, and how exactly.
-_MOST_DEGREES, _ROOT_BITS = 12, 96
+_MOST_DEGREES, _ROOT_BITS, _MOST_BITS = 12, 96, 2000
 # So many terms of a sum are looked at.
 _MOST_TERMS = 4
 # On how many parts a line is cut into pieces.
@@ -71,7 +72,7 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
         zero = _linear_zero(part, symbols)
         if zero is not None:
             exact.setdefault(symbols[0], set()).add(zero)
-        elif (roots := _roots(part, symbols)) is not None:
+        elif (roots := _roots_of_branches(part, symbols)) is not None:
             exact.setdefault(symbols[0], set()).update(roots)
         elif searches < _MOST_SEARCHES:
             searches += 1
@@ -93,7 +94,7 @@ def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -
     values = {other: rational(value) for other, value in others.items() if other != name}
     parts = [part for part in deciding_parts(trees) if name in names(part)][:_MOST_PARTS]
     lines = (substituted(part, values) for part in parts)
-    found = {root for line in lines for root in _roots(line, (name,)) or ()}
+    found = {root for line in lines for root in _roots_of_branches(line, (name,)) or ()}
     return _pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
 
 
@@ -182,6 +183,16 @@ def _linear_zero(part: Tree, symbols: tuple[str, ...]) -> fmpq | None:
     return None
 
 
+def _roots_of_branches(part: Tree, symbols: tuple[str, ...]) -> set[fmpq] | None:
+    """With each size as what it is above 0 and below, as for |x - 1| - 10^-12; None where one is no such function."""
+    found = set[fmpq]()
+    for branch in branches(with_small_powers(part)):
+        if (roots := _roots(branch, symbols)) is None:
+            return None
+        found |= roots
+    return found
+
+
 def _roots(part: Tree, symbols: tuple[str, ...]) -> set[fmpq] | None:
     """About where a rational function of its only name is zero or has none of its values; None for other functions."""
     try:
@@ -191,7 +202,8 @@ def _roots(part: Tree, symbols: tuple[str, ...]) -> set[fmpq] | None:
     degrees = [int(side.total_degree()) for side in (over, under) if side]
     if max(degrees, default=0) > _MOST_DEGREES:
         return None
-    with bits(_ROOT_BITS):
+    heights = [abs(each).height_bits() for side in (over, under) for each in side.coeffs()]
+    with bits(_ROOT_BITS + 2 * min(max(heights, default=0), _MOST_BITS)):
         return {root for side in (over, under) if side for root in _real_roots(side)}
 
 

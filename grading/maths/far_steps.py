@@ -1,4 +1,4 @@
-"""Whole numbers at which steps are told apart: floor(1.03 n) is n for all n up to 33, and floor(n + n/10^9) far beyond."""
+"""Whole numbers at which steps are told apart: floor(1.03 n) is n up to n = 33, and floor(n + n/10^9) far beyond."""
 
 import random
 from collections.abc import Iterator, Mapping

@@ -292,7 +292,7 @@ def _sign_patterns(number: int, generator: random.Random) -> list[tuple[int, ...
 def _own_magnitudes(sizes: tuple[fmpq, ...]) -> tuple[fmpq, ...]:
     """Beyond each large number and below each small one: where a maximum or an absolute value may break."""
     large = [size for size in sizes if 10 < size < _HUGE][:3]
-    small = [size for size in sizes if 1 / _HUGE < size < fmpq(1, 20)][:3]
+    small = [size for size in sizes if 0 < size < fmpq(1, 20)][:3]
     # tanh(10^6 x) differs from the sign of x only near 0.
     steep = [1 / large[-1]] if large else []
     return (*(8 * size for size in large), *(size / 8 for size in small), *steep)

@@ -22,8 +22,8 @@ from grading.maths.complexes import COMPLEX
 from grading.maths.conditions import TURNED
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
-from grading.maths.far_steps import whole_numbers
 from grading.maths.equivalence import compare
+from grading.maths.far_steps import whole_numbers
 from grading.maths.lines import centred
 from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL
