@@ -258,7 +258,8 @@ def _is_equation(statement: Tree) -> bool:
 def _is_right(task: Task, relation: Relation) -> bool:
     """Whether an equation follows that is not true without the start."""
     try:
-        if fails_at(task.facts, relation, task.facts.points(_SOON)) is not None:
+        points = list(task.facts.points(_SOON))
+        if not points or fails_at(task.facts, relation, points) is not None:
             return False
         free = Facts(replace(task.setting, facts=(), given=()))
         if follows((free,), relation, NOWHERE).answer is not Answer.FAILS:
