@@ -36,6 +36,12 @@ def is_zero(value: Value, arithmetic: Arithmetic) -> bool:
     return bool(arithmetic.has_zero(value) and arithmetic.size(value).abs_upper() * 2**_ZERO <= 1)
 
 
+def is_certain(difference: Value, arithmetic: Arithmetic) -> bool:
+    """Whether it is larger than what is taken for zero."""
+    size = arithmetic.size(arithmetic.ball(difference) if type(difference) is fmpq else difference)
+    return bool(size.abs_lower() * 2**_ZERO > 1)
+
+
 def sign_or_zero(value: Value) -> int | None:
     """The sign of a real number, 0 for a ball around zero that is small enough, None where it is not known."""
     if is_zero(value, REAL):

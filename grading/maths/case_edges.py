@@ -6,12 +6,13 @@ Edges are met along lines: all names but one get values, the last one is solved 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
 
 from flint import fmpq
 
-from grading.maths.boundary import BITS, Boundary, is_zero
+from grading.maths.boundary import BITS, Boundary, is_certain, is_zero
 from grading.maths.breakpoints import PIECEWISE, edges
 from grading.maths.contradictions import cannot_hold, examples
 from grading.maths.domains import Domain
@@ -21,7 +22,8 @@ from grading.maths.lines import roots
 from grading.maths.opaque import Letters
 from grading.maths.piecewise import are_by_cases
 from grading.maths.pivots import has_idle
-from grading.maths.reals import REAL, ball, centre
+from grading.maths.rationals import as_fmpq
+from grading.maths.reals import REAL, centre
 from grading.maths.sampling import Point, generator_for, plan, random_points
 from grading.maths.tops import tops
 from grading.maths.tree import Call, Relation, Tree, names, nodes
@@ -35,6 +37,8 @@ _MOST_EDGES, _OTHERS, _MOST_POINTS = 24, 10, 144
 _SINGLE = 4
 # How far beside an edge, as a part of its distance from 0.
 _STEP = fmpq(1, 2**40)
+# Denominators of simple fractions.
+_GRAIN = 10**12
 # Fewer pieces have no combinations that nobody has met.
 _PAIR, _SEVERAL = 2, 3
 
@@ -79,6 +83,8 @@ def look(
 
     def agree(point: Point) -> bool:
         seen = _look_at(answer, reference, point, adjusted, said)
+        if seen is _Seen.NOTHING and (near := _simplified(point, domains)) != point:
+            point, seen = near, _look_at(answer, reference, near, adjusted, said)
         if seen in (_Seen.DIFFERENT, _Seen.HOLE):
             raise _Differs(Edges(differing=point, is_hole=seen is _Seen.HOLE))
         same.extend([point] if seen is _Seen.SAME else [])
@@ -101,6 +107,16 @@ def look(
             return Edges(leaves_open=(is_open and not is_proved) or leaves_out(answer, reference, domains))
         except _Differs as found:
             return found.edges
+
+
+def _simplified(point: Point, domains: Mapping[str, Domain]) -> Point:
+    """With simple fractions for those that are next to one: an edge that was searched for is there, not just near."""
+    return {name: _simple(value, domains[name]) if type(value) is fmpq else value for name, value in point.items()}
+
+
+def _simple(value: fmpq, domain: Domain) -> fmpq:
+    near = as_fmpq(Fraction(int(value.p), int(value.q)).limit_denominator(_GRAIN))
+    return near if abs(near - value) * _GRAIN**4 < 1 and domain.contains(near) else value
 
 
 def _has_linear_corners(trees: tuple[Tree, Tree], domains: Mapping[str, Domain]) -> bool:
@@ -148,7 +164,8 @@ def _look_at(
     difference = found - wanted
     if is_zero(difference, REAL):
         return _Seen.SAME
-    return _Seen.NOTHING if REAL.has_zero(ball(difference)) else _Seen.DIFFERENT
+    # What is smaller may come from a part that was taken for 0 near its root.
+    return _Seen.DIFFERENT if is_certain(difference, REAL) else _Seen.NOTHING
 
 
 def _on_edges(trees: tuple[Tree, Tree], domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
