@@ -47,8 +47,8 @@ _GLANCE = 64
 # How many points that stand alone are looked at, and how many steps a glance and a very close look may take.
 _SINGLE_POINTS = 24
 _FEW_STEPS = 300
-# How many steps whole numbers far out may take in all.
-_FAR_STEPS = 40_000
+# How many steps whole numbers far out may take in all; at how many points more bits are asked for.
+_FAR_STEPS, _FAR_POINTS = 40_000, 12
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
@@ -249,7 +249,7 @@ class _Look:
                     return Decision(Outcome.DIFFERENT, point, undefined=undefined, hole=True)
         if (found := self.decide_far(agreed[0]) or self.decide_hidden(agreed[0])) is not None:
             return found
-        if may_have_tops(self.answer, self.reference) and (found := self.decide_edges(agreed)) is not None:
+        if may_have_tops(self.answer, self.reference) and (found := self.decide_pieces(agreed)) is not None:
             return found
         bound = _AGREEMENT if self.domains else _CONSTANT_AGREEMENT
         return Decision(Outcome.AGREED, points=len(agreed), bound=bound)
@@ -259,6 +259,15 @@ class _Look:
         if self.policy.domain == "same" and self.arithmetic is COMPLEX:
             yield from sampling.on_axes(self.answer, self.reference, self.domains, self.policy.seed)
         yield from plan.single
+
+    def decide_pieces(self, agreed: list[Point]) -> Decision | None:
+        """With more bits far out, where `exp(x) + 1` for large x is told from `exp(x)`; then on the edges."""
+        if self.arithmetic is REAL and any(map(resolution.may_hide, (self.answer, self.reference))):
+            for point in sorted(agreed, key=lambda each: max(map(abs, each.values())), reverse=True)[:_FAR_POINTS]:
+                found = self.decide_hidden(point)
+                if found is not None and found.outcome is Outcome.DIFFERENT:
+                    return found
+        return self.decide_edges(agreed)
 
     def decide_edges(self, agreed: list[Point]) -> Decision | None:
         """On the edges between cases, where `x > y` and `x >= y` differ; of complex numbers they are not known.

@@ -1,12 +1,13 @@
 """Is a part too small to be seen? x + exp(-10^6) is not x, but their balls overlap for a million bits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
 
 from grading.maths.reals import REAL
-from grading.maths.tree import Add, Call, Fold, Number, Power, Tree, children, names, nodes, walk
+from grading.maths.tree import Add, Call, Fold, Multiply, Negate, Number, Power, Tree, children, names, nodes, walk
 from grading.maths.trees import substituted
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, bits, is_infinite
 
@@ -16,6 +17,16 @@ _GROWING = frozenset({"exp", "factorial", "gamma", "sinh", "cosh", "erfc", "sigm
 # binomial(n, k) is zero below k: numbers beyond this are not tried for n.
 LARGEST_INTEGER = 10_000
 _BITS, _STEPS = 64, 400
+
+
+_ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
+# What is 1 or a line but for exp(-|u|).
+_NEAR_ONE: dict[str, Callable[[Tree], Tree]] = {
+    "sigmoid": lambda inner: inner,
+    "softplus": lambda inner: inner,
+    "tanh": lambda inner: Multiply((_TWO, inner)),
+    "erf": lambda inner: Power(inner, _TWO),
+}
 
 
 def may_hide(tree: Tree) -> bool:
@@ -49,6 +60,8 @@ def _sums(tree: Tree) -> Iterator[Add]:
     """The sums in a tree; of one with an index its first and its last term."""
     if isinstance(tree, Add):
         yield tree
+    if isinstance(tree, Call) and tree.function in _NEAR_ONE:
+        yield Add((_ONE, Call("exp", (Negate(Call("abs", (_NEAR_ONE[tree.function](tree.arguments[0]),))),))))
     if isinstance(tree, Fold) and tree.kind == "Sum" and not is_infinite(tree.high):
         yield Add(tuple(substituted(tree.body, {tree.index: end}) for end in (tree.low, tree.high)))
     for part in () if isinstance(tree, Fold) else children(tree):
