@@ -9,6 +9,10 @@ What a field says:
   for statements a relation. The last line must have the goal's form, whatever the order of terms and commuting factors.
   `only`: instead, any expression in these names alone is an end, if it has the `form` that is asked (`factored` ...).
   A goal such as `p = k/n` is reached by any right expression for p in the names of the right side.
+  Another notation of one thing is the same, here and in `through`: `eye(n)` for `I`, `0` for `zeros(n, 1)`, `dot(x, y)`
+  for `x.T*y`, `log(det(P))` for `logdet(P)`; as a line of its own it says nothing new. So is another spelling of the
+  result: `x.T*x` for `norm(x)^2`, `y.T*x` for `x.T*y`, `inv(A.T)` for `inv(A).T`, `ones(n).T*x` for `sum(x)`; not where
+  that joins the goal and the start or an asked step, nor for sums where start and goal write them in different ways.
 - `symbols`: as for formulas and matrix formulas; `random` for a random variable (`{is: random, shape: [n, 1]}` for a
   vector). `independent`: the random names that are independent of each other; a list among them is a group that is not
   independent within. All random names that are not listed are one more such group.

@@ -200,7 +200,7 @@ def _is_said(task: Task, step: Step, answer: Any) -> bool:
 
 
 def _same_statement(task: Task, relation: Statement, other: Tree) -> bool:
-    if task.forms.same(relation, other):
+    if task.same(relation, other):
         return True
     if not isinstance(relation, Relation) or not isinstance(other, Relation):
         return False
@@ -271,7 +271,7 @@ def _is_right(task: Task, relation: Relation) -> bool:
 
 def _is_line(task: Task, slip: Slip, line: Tree) -> bool:
     """Whether a slip leads to a line; one that is always 0 shows a slip only by how it is written, as much is 0."""
-    return _are_equal(task, slip.tree, line) and (task.forms.same(slip.tree, line) or not _is_zero(task, line))
+    return _are_equal(task, slip.tree, line) and (task.same(slip.tree, line) or not _is_zero(task, line))
 
 
 def _is_zero(task: Task, line: Tree) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, combinations
 
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.shapes import Forms
+from grading.maths.derivations.spelled import Alike, Results, Spelling, ways_to_sum
 from grading.maths.derivations.statements import Statement, relations
 from grading.maths.derivations.steps import Decision
 from grading.maths.derivations.worlds import worlds
@@ -62,9 +63,46 @@ class Task:
 
     @cached_property
     def forms(self) -> Forms:
-        if not self.setting.symbols.shaped:
-            return Forms(lambda tree: True)
-        return Forms(lambda tree: self.setting.shape_of(tree) == SCALAR)
+        return Forms(self._is_number)
+
+    def same(self, first: Tree, second: Tree) -> bool:
+        """Whether two have the same form, or would have in one notation."""
+        return any(forms.same(first, second) for forms in (self.forms, *self._plain))
+
+    def is_same_result(self, result: Tree, other: Tree) -> bool:
+        """Whether two say the same result: `norm(x)^2` and `x.T x` where the exercise does not ask for just that."""
+        return any(forms.same(result, other) for forms in self._results)
+
+    def shows(self, part: Tree, asked: Tree) -> bool:
+        """Whether what is asked stands in it, as it is asked or in another notation that the start does not have."""
+        known = (self.start, self.goal)
+        more = (forms for forms in self._plain if not any(forms.contains(each, asked) for each in known))
+        return any(forms.contains(part, asked) for forms in (self.forms, *more))
+
+    def plain(self, tree: Tree) -> Tree:
+        """A tree in one notation for each thing."""
+        return self.spelling.plain(tree) if self._plain else tree
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        return Spelling(self.setting.shape_of, sums=ways_to_sum(self.start) == ways_to_sum(self.goal))
+
+    @cached_property
+    def _plain(self) -> tuple[Forms, ...]:
+        return self._telling(Alike(self._is_number, self.spelling.plain))
+
+    @cached_property
+    def _results(self) -> tuple[Forms, ...]:
+        return self._telling(Results(self._is_number, self.spelling.result)) if self._plain else ()
+
+    def _telling(self, forms: Forms) -> tuple[Forms, ...]:
+        """The forms, unless they join what the exercise tells apart."""
+        said = (self.start, self.goal, *chain.from_iterable(self.through))
+        joins = (forms.same(*pair) and not self.forms.same(*pair) for pair in combinations(said, 2))
+        return (forms,) if self.setting.symbols.shaped and not any(joins) else ()
+
+    def _is_number(self, tree: Tree) -> bool:
+        return not self.setting.symbols.shaped or self.setting.shape_of(tree) == SCALAR
 
 
 @dataclass

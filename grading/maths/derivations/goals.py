@@ -1,5 +1,7 @@
 """Whether a line of a derivation says what is asked at the end."""
 
+from dataclasses import dataclass
+
 from grading.maths.comparisons import unchained
 from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.facts import Facts
@@ -9,26 +11,42 @@ from grading.maths.derivations.steps import Answer, decide
 from grading.maths.tree import Logic, Name, Relation, Tree, names
 
 
-def is_goal(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
-    """Whether a line says what is asked. apart: the equalities that show it need not stand in one chain."""
+@dataclass(frozen=True)
+class Manner:
+    """How a line may say the goal. apart: the equalities that show it need not stand in one chain. freely: it may say
+    the same result in another way.
+    """
+
+    apart: bool = False
+    freely: bool = False
+
+    def same(self, task: Task, first: Tree, second: Tree) -> bool:
+        return task.is_same_result(first, second) if self.freely else task.same(first, second)
+
+
+MANNERS = tuple(Manner(apart, freely) for freely in (False, True) for apart in (False, True))
+
+
+def is_goal(task: Task, step: Step, course: Course, manner: Manner) -> bool:
+    """Whether a line says what is asked."""
     if isinstance(task.goal, Logic):
         return is_goal_of_cases(task, task.goal, unchained(step.relation))
     if isinstance(task.goal, Relation):
         if isinstance(step.relation, Logic):
-            return task.forms.same(step.relation, unchained(task.goal))
-        return isinstance(step.relation, Relation) and _is_goal_relation(task, task.goal, step.relation)
+            return task.same(step.relation, unchained(task.goal))
+        return isinstance(step.relation, Relation) and _is_goal_relation(task, task.goal, step.relation, manner)
     end = end_of(step)
-    if not _links(task, step, course, apart=apart):
-        return False
     if task.only is not None:
-        return names(end) <= set(task.only) and task.has_form(end)
-    return task.forms.same(end, task.goal)
+        is_end = names(end) <= set(task.only) and task.has_form(end)
+    else:
+        is_end = manner.same(task, end, task.goal)
+    return is_end and _links(task, step, course, apart=manner.apart)
 
 
 def _links(task: Task, step: Step, course: Course, *, apart: bool) -> bool:
     """Whether the chain from the start to here says what the goal says."""
     first, signs = _traced(task, step, course)
-    if task.forms.same(first, task.start):
+    if task.same(first, task.start):
         return implies(sign_of_chain(signs), task.goal_sign)
     if not apart or task.goal_sign != "=" or sign_of_chain(signs) != "=":
         return False
@@ -40,7 +58,7 @@ def _traced(task: Task, step: Step, course: Course) -> tuple[Tree, list[str]]:
     signs: list[str] = []
     wanted = end_of(step)
     for other in reversed(course.steps[: step.place + 1]):
-        if task.forms.same(end_of(other), wanted):
+        if task.same(end_of(other), wanted):
             relation = next(relations(other.relation))
             signs += relation.signs
             wanted = relation.terms[0]
@@ -49,41 +67,43 @@ def _traced(task: Task, step: Step, course: Course) -> tuple[Tree, list[str]]:
 
 def sign_in_place_of_goals(task: Task, course: Course) -> str | None:
     """How a chain to the goal compares the start with it where that is not as asked, "" for not at all; else None."""
-    if not task.is_chain or not course.steps or not task.forms.same(end_of(course.steps[-1]), task.goal):
+    if not task.is_chain or not course.steps or not task.same(end_of(course.steps[-1]), task.goal):
         return None
     first, signs = _traced(task, course.steps[-1], course)
     sign = sign_of_chain(signs)
-    return None if not task.forms.same(first, task.start) or implies(sign, task.goal_sign) else sign
+    return None if not task.same(first, task.start) or implies(sign, task.goal_sign) else sign
 
 
 def goes_on_behind(task: Task, course: Course) -> Step | None:
     """The last line, where the goal stands in its chain and is not its end."""
     last = course.steps[-1] if task.is_chain and task.only is None else None
-    return last if last is not None and any(task.forms.same(term, task.goal) for term in last.line.terms[:-1]) else None
+    return last if last is not None and any(task.same(term, task.goal) for term in last.line.terms[:-1]) else None
 
 
-def _is_goal_relation(task: Task, goal: Relation, relation: Relation) -> bool:
-    if task.forms.same(relation, goal):
+def _is_goal_relation(task: Task, goal: Relation, relation: Relation, manner: Manner) -> bool:
+    if manner.same(task, relation, goal):
         return True
     if len(relation.terms) > 2:
         ends = (relation.terms[0], sign_of_chain(list(relation.signs)) or "!=", relation.terms[-1])
         pairs = (ends, *comparisons(relation))
-        return any(_is_goal_relation(task, goal, Relation((left, right), (sign,))) for left, sign, right in pairs)
+        return any(
+            _is_goal_relation(task, goal, Relation((left, right), (sign,)), manner) for left, sign, right in pairs
+        )
     if goal.signs != ("=",) or relation.signs != ("=",):
         return False
     for name, value in (goal.terms, goal.terms[::-1]):
         for left, right in (relation.terms, relation.terms[::-1]):
             allowed = set(task.only) if task.only is not None else names(value)
             is_solved = isinstance(name, Name) and left == name and name.name not in names(right)
-            is_ended = task.only is not None and task.forms.same(left, name) and task.has_form(right)
-            if (is_solved or is_ended) and names(right) <= allowed:
+            is_ended = task.only is not None and task.same(left, name) and task.has_form(right)
+            if (is_solved or is_ended) and names(task.plain(right)) <= allowed:
                 return True
     return False
 
 
 def is_goal_of_cases(task: Task, goal: Logic, statement: Tree) -> bool:
     """Whether a line has the same solved cases, in any order: `x = sqrt(4) or x = -2` for `x = -2 or x = 2`."""
-    if task.forms.same(statement, goal):
+    if task.same(statement, goal):
         return True
     if not isinstance(statement, Logic) or statement.word != goal.word:
         return False

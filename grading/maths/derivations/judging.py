@@ -14,7 +14,7 @@ from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
-from grading.maths.derivations.goals import is_goal
+from grading.maths.derivations.goals import MANNERS, is_goal
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import Statement, comparisons, relations
@@ -44,14 +44,14 @@ def follow(task: Task, lines: list[Line]) -> Course:
     parts = [part for step in middle for part in _parts(step)]
     inside = () if course.reached is None else kept[: course.reached + 1]
     parts += [part for step in inside for part in _parts_inside(step)]
-    course.shown = [any(task.forms.contains(part, asked) for asked in asks for part in parts) for asks in task.through]
+    course.shown = [any(task.shows(part, asked) for asked in asks for part in parts) for asks in task.through]
     return course
 
 
 def _reached(task: Task, kept: list[Step], course: Course) -> int | None:
     """The first line that is the goal; a later one where that works out what is left of it: `x = (10 - 4)/3`."""
-    ends = ((place, apart) for apart in (False, True) for place in range(len(kept)))
-    goals = (place for place, apart in ends if is_goal(task, kept[place], course, apart=apart))
+    ends = ((place, manner) for manner in MANNERS for place in range(len(kept)))
+    goals = (place for place, manner in ends if is_goal(task, kept[place], course, manner))
     first = next(goals, None)
     if first is None:
         return None
@@ -106,9 +106,7 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     before: list[Tree] = [task.start, *(other.relation for other in steps[:place])]
     if task.is_chain:
         before += [end_of(other) for other in steps[:place]]
-    step.is_repeated = says_nothing(step.line, task) or any(
-        task.forms.same(known, _said(step, known)) for known in before
-    )
+    step.is_repeated = says_nothing(step.line, task) or any(task.same(known, _said(step, known)) for known in before)
     step.inner = _new_inside(task, step, before)
     if (step.line.sign == "<=>" or task.both_ways) and not task.is_chain:
         _judge_back(task, step, steps[place - 1].relation if place else task.start)
@@ -125,7 +123,7 @@ def _new_inside(task: Task, step: Step, before: list[Tree]) -> tuple[Tree, ...]:
     own = step.relation.terms[-len(step.line.terms) :]
     known, found = [*before, own[-1], *(() if task.is_chain else step.relation.terms[:1])], list[Tree]()
     for term in own[:-1]:
-        if not any(task.forms.same(term, other) for other in (*known, *found) if sort(other) == "value"):
+        if not any(task.same(term, other) for other in (*known, *found) if sort(other) == "value"):
             found.append(term)
     return tuple(found)
 
@@ -150,8 +148,7 @@ def says_nothing(line: Line, task: Task) -> bool:
     pairs = comparisons(line.tree) if line.sign in ("", "=>", "<=>") else []
     is_about_names = bool(names(task.start))
     return bool(pairs) and all(
-        task.forms.same(left, right) or (is_about_names and not names(left) | names(right))
-        for left, _sign, right in pairs
+        task.same(left, right) or (is_about_names and not names(left) | names(right)) for left, _sign, right in pairs
     )
 
 
