@@ -65,7 +65,7 @@ def derivative_text(derivative: Derivative) -> str:
     """The derivative as a formula, where the author gives no reference. Raises DefinitionError where none is found."""
     loss, sizes, variables = derivative.loss.typed, derivative.loss.sizes, derivative.variables
     match derivative.key:
-        case "gradient_of" if len(variables) == 1:
+        case "gradient_of" if derivative.variable_shape != SCALAR and len(variables) == 1:
             found = gradient(loss, variables[0], sizes)
         case "gradient_of":
             found = column_gradient(loss, variables, sizes)

@@ -19,6 +19,7 @@ from grading.maths.matrices.building import (
     a_size,
     divided,
     entrywise,
+    inner_product,
     inverse,
     negative,
     not_written,
@@ -90,7 +91,7 @@ class _Backwards:
 
     def scale(self, part: Typed, gain: Typed) -> "_Gains":
         number, value = part.parts
-        inner = scaled(value, gain) if self.is_scalar(value) else Typed("dot", (value, gain), SCALAR)
+        inner = scaled(value, gain) if self.is_scalar(value) else inner_product(value, gain)
         return [(number, inner), (value, scaled(number, gain))]
 
     def product(self, part: Typed, gain: Typed) -> "_Gains":
@@ -101,7 +102,7 @@ class _Backwards:
 
     def divide(self, part: Typed, gain: Typed) -> "_Gains":
         over, under = part.parts
-        inner = scaled(over, gain) if self.is_scalar(over) else Typed("dot", (over, gain), SCALAR)
+        inner = scaled(over, gain) if self.is_scalar(over) else inner_product(over, gain)
         square = Typed("scalar_power", (under, TWO), SCALAR)
         return [(over, divided(gain, under)), (under, negative(divided(inner, square)))]
 

@@ -96,6 +96,20 @@ def product(first: Typed, second: Typed) -> Typed:
     return Typed("product", (first, second), (first.shape[0], second.shape[1]))
 
 
+def inner_product(first: Typed, second: Typed) -> Typed:
+    """The sum of the products of entries: of matrices the trace of a product, as `dot` of two is read as a product."""
+    for one, other in ((first, second), (second, first)):
+        if one.op == "ones":
+            return Typed("sum", (other,), SCALAR)
+        if one.op == "negate":
+            return negative(inner_product(one.parts[0], other))
+        if one.op == "scale":
+            return scaled(one.parts[0], inner_product(one.parts[1], other))
+    if first.shape[1] == ONE:
+        return Typed("dot", (first, second), SCALAR)
+    return Typed("tr", (product(turned(first), second),), SCALAR)
+
+
 def unit(rows: Dim, index: Typed) -> Typed:
     """The column with a 1 at this place."""
     return Typed("row", (Typed("eye", (), (rows, rows)), index), (rows, ONE))

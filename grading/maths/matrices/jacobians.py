@@ -4,6 +4,7 @@ Like the gradient (see `adjoint`) they are checked by `gradients.agrees` before 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 
@@ -24,6 +25,7 @@ from grading.maths.matrices.building import (
     summed,
     turned,
 )
+from grading.maths.matrices.by_number import slope_by_number
 from grading.maths.matrices.cases import sides_of, values_of, with_values
 from grading.maths.matrices.differential import depends
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Sizes
@@ -64,12 +66,17 @@ def column_gradient(loss: Typed, variables: Sequence[str], sizes: Sizes) -> Type
 def _by_numbers(loss: Typed, variables: Sequence[str], sizes: Sizes) -> Typed:
     outputs = loss.parts if loss.op == "vstack" else (loss,)
     if not all(sizes.is_scalar(output.shape) for output in outputs):
-        raise _not_written("of this column by a number")
+        return _beside([slope_by_number(loss, name, sizes) for name in variables])
     return _below([_beside([_by_number(output, name, sizes) for name in variables]) for output in outputs])
 
 
 def _by_number(output: Typed, name: str, sizes: Sizes) -> Typed:
-    return gradient(output, name, sizes) if depends(output, {name: name}) else a_number(fmpq(0))
+    if not depends(output, {name: name}):
+        return a_number(fmpq(0))
+    # Backwards it is shorter; forwards there is more that can be written.
+    with suppress(DefinitionError):
+        return gradient(output, name, sizes)
+    return slope_by_number(output, name, sizes)
 
 
 def _beside(parts: list[Typed]) -> Typed:
