@@ -295,7 +295,7 @@ def _index(parser: Cursor, token: Token) -> str:
 def sum_or_product(parser: Cursor, token: Token) -> Tree:
     """`Sum(body, (i, low, high))`: indices are looked up before the body is read; the first is innermost."""
     opened = parser.raw()
-    starts = _inner_brackets(parser)
+    starts = inner_brackets(parser)
     flat = None if starts else _index_without_bracket(parser)
     if not parser.take("(") or not (starts or flat):
         parser.refuse(say(_("Write `%(name)s(f, (i, 1, n))`."), name=token.text), token)
@@ -344,7 +344,7 @@ def _index_without_bracket(parser: Cursor) -> int | None:
     return commas[0] + 1 if is_flat and commas[1] == commas[0] + 2 else None
 
 
-def _inner_brackets(parser: Cursor) -> list[int]:
+def inner_brackets(parser: Cursor) -> list[int]:
     """Where the last brackets directly inside the one that stands next are, after a comma and before a word."""
     depth, found = 0, list[int]()
     for place in range(parser.position, len(parser.tokens)):

@@ -138,12 +138,8 @@ class MatrixParser(Parser):
         if token.sort == "function" and token.text == "ones" and self.raw(1).text not in ("(", "{"):
             self.advance()
             return self.note(Constant("ones"), first)
-        if token.sort == "structure" and token.text in ("Sum", "Product"):
-            self.advance()
-            found = told.open_sum(self, token)
-            if found is not None:
-                return self.note(found, first)
-            self.position -= 1
+        if (found := told.gathered(self, token)) is not None:
+            return self.note(found, first)
         made = self.simple(super().operand(above))
         if isinstance(made, Power) and token.text == self.written(first) == "power":
             self.by_entry.add(id(made))

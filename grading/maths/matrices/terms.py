@@ -35,9 +35,13 @@ def has_level(parts: Sequence[Typed]) -> bool:
 
 
 def _is_level(part: Typed, shape: Shape) -> bool:
-    """Whether it is a number that all entries of a vector of that shape make."""
-    if part.op == "negate":
+    """Whether it is a number that all entries of a vector of that shape make, or a multiple of one; their sum is none,
+    which grows with their count.
+    """
+    if part.op in ("negate", "divide"):
         return _is_level(part.parts[0], shape)
+    if part.op == "scale":
+        return any(_is_level(factor, shape) for factor in part.parts)
     if (part.op, part.data) == ("entrywise", "log"):
         return part.parts[0].op == "sum" and part.parts[0].parts[0].shape == shape
     return part.op in ("logsumexp", "mean", "largest", "smallest") and part.parts[0].shape == shape

@@ -12,7 +12,7 @@ from grading.maths.matrices.broadcasting import Spreading
 from grading.maths.matrices.dims import ONE, Dim, Shape
 from grading.maths.matrices.wording import brief
 from grading.maths.numbered import written_out
-from grading.maths.operands import argument
+from grading.maths.operands import argument, inner_brackets, sum_or_product
 from grading.maths.parser import SUM
 from grading.maths.tokens import Token, cut
 from grading.maths.tree import Call, Constant, Fold, Name, Number, Tree, walk
@@ -41,6 +41,33 @@ def is_asked(tree: Tree) -> bool:
 
 
 # --- reading ---
+
+
+def gathered(parser: "MatrixParser", token: Token) -> Tree | None:
+    """A sum or a product that only matrices are asked for, None for others, which are read elsewhere."""
+    if token.sort == "structure" and token.text in ("Sum", "Product"):
+        reads = open_sum
+    elif token.sort == "function" and token.text == "sum":
+        reads = sum_with_index
+    else:
+        return None
+    start = parser.position
+    parser.advance()
+    found = reads(parser, token)
+    if found is None:
+        parser.position = start
+    return found
+
+
+def sum_with_index(parser: "MatrixParser", token: Token) -> Tree | None:
+    """`sum(f, (i, 1, n))` for `Sum`, as an index that nobody declares can mean nothing else; None for other sums.
+
+    token: the word, which has been read.
+    """
+    indices = [parser.tokens[place + 1].text for place in inner_brackets(parser)]
+    if not indices or any(map(parser.vocabulary.meaning, indices)):
+        return None
+    return sum_or_product(parser, token._replace(sort="structure", text="Sum"))
 
 
 def open_sum(parser: "MatrixParser", token: Token) -> Tree | None:
