@@ -42,20 +42,18 @@ from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsu
 _BITS = (256, 640, 2560)
 _CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8
-# Bits of a glance.
+# Bits of a glance; how many points that stand alone are looked at, and steps of a glance and of a very close look.
 _GLANCE = 64
-# How many points that stand alone are looked at, and how many steps a glance and a very close look may take.
 _SINGLE_POINTS = 24
 _FEW_STEPS = 300
-# How many steps whole numbers far out may take in all; at how many points more bits are asked for.
+# Steps of whole numbers far out in all; points at which more bits are asked for.
 _FAR_STEPS, _FAR_POINTS = 40_000, 12
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
 _MARGIN = 120
 _MOST_BITS = 20_000
-# How many points may ask for too many terms of an infinite sum.
-_PATIENCE = 2
+_PATIENCE = 2  # points that may ask for too many terms of an infinite sum
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
 # 2^-600 where they may be zero (constants: 2^-2000).
 _AGREEMENT = 100
@@ -131,8 +129,8 @@ def _may_have_real_value(tree: Tree, point: Point) -> bool:
 class _Look:
     """One comparison in one arithmetic.
 
-    bases: where the constant or the factor is fixed. deep: how many points needed
-    more bits so far. steps: how many one evaluation may take; left: how many all may.
+    bases: where the constant or the factor is fixed. deep: how many points needed more bits so far; unsure: which
+    left it open. steps: how many one evaluation may take; left: how many all may.
     """
 
     answer: Tree
@@ -143,6 +141,7 @@ class _Look:
     deep: int = 0
     steps: int = limits.STEPS
     left: int = limits.ALL_STEPS
+    unsure: list[Point] = field(default_factory=list)
     bases: Bases = field(init=False)
 
     def __post_init__(self) -> None:
@@ -197,6 +196,7 @@ class _Look:
                     break
             if sight is _Sight.ANSWER_UNDEFINED and self.policy.domain != "common":
                 missing = missing or point
+            self.unsure += [point] if sight is _Sight.UNSURE else []
             if sight is _Sight.SAME:
                 agreed.append(point)
                 first_and_exact = len(agreed) == 1 and self.policy.up_to == "none"
@@ -263,9 +263,11 @@ class _Look:
     def decide_pieces(self, agreed: list[Point]) -> Decision | None:
         """With more bits far out, where `exp(x) + 1` for large x is told from `exp(x)`; then on the edges."""
         if self.arithmetic is REAL and any(map(resolution.may_hide, (self.answer, self.reference))):
-            for point in sorted(agreed, key=lambda each: max(map(abs, each.values())), reverse=True)[:_FAR_POINTS]:
+            for point in sorted([*agreed, *self.unsure], key=lambda each: max(map(abs, each.values())), reverse=True)[
+                :_FAR_POINTS
+            ]:
                 found = self.decide_hidden(point)
-                if found is not None and found.outcome is Outcome.DIFFERENT:
+                if found and found.outcome is Outcome.DIFFERENT:
                     return found
         return self.decide_edges(agreed)
 
@@ -320,8 +322,8 @@ class _Look:
         both = [compare(tree, zero, self.domains) for tree in (self.answer, self.reference)]
         if all(decision.equal for decision in both):
             return Decision(Outcome.AGREED)
-        certain = all(decision.outcome is not Outcome.UNDECIDED for decision in both)
-        return Decision(Outcome.DIFFERENT if certain else Outcome.UNDECIDED)
+        is_open = any(decision.outcome is Outcome.UNDECIDED for decision in both)
+        return Decision(Outcome.UNDECIDED if is_open else Outcome.DIFFERENT)
 
     def may_be_zero(self, value: Value) -> bool:
         return not value if type(value) is fmpq else self.arithmetic.has_zero(value)

@@ -35,6 +35,8 @@ def may_hide(tree: Tree) -> bool:
         match node:
             case Number(value) if value >= _LARGE or 0 < value * _LARGE < 1 or value.denominator >= _LARGE**2:
                 return True
+            case Call("erf" | "sigmoid" | "tanh" | "softplus"):
+                return True
             case Call(function, parts) if function in _GROWING and any(map(_grows, parts)):
                 return True
             case Power(_, exponent) if _grows(exponent):
