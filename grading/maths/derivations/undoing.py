@@ -57,6 +57,8 @@ class _Undoing:
         """The values of the name at which the part has the wanted value."""
         if part.op == "name":
             return [wanted]
+        if part.op == "fold":
+            raise CannotUndo  # its terms have no value without an index
         inner = next(each for each in part.parts if _count(each, self.name))
         others = [self.value(each) for each in part.parts if each is not inner]
         return [found for value in _undo(part, inner, others, wanted) for found in self.solve(inner, value)]

@@ -41,6 +41,8 @@ def critical_points(
     """
     found: list[Value] = []
     for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
+        if not names(part) <= {name}:
+            raise NotAlgebraic  # a part of a term of a sum, with its index
         try:
             found += zeros(part, name, arithmetic)
         except NotAlgebraic:
