@@ -26,10 +26,10 @@ def rational_total(over: fmpq_poly, under: fmpq_poly, start: int) -> Value:
     if any(not full(fmpq(place)) for place in range(start, max(start, beyond(full)))):
         raise Undefined
     early = sum((over(fmpq(place)) / under(fmpq(place)) for place in range(start, first)), fmpq(0))
-    return arb(early) + sum((_fraction_total(over, under, *factor, first) for factor in under.factor()[1]), arb(0))
+    return arb(early) + sum((fraction_total(over, under, *factor, first) for factor in under.factor()[1]), arb(0))
 
 
-def _fraction_total(over: fmpq_poly, under: fmpq_poly, factor: fmpq_poly, power: int, first: int) -> arb:
+def fraction_total(over: fmpq_poly, under: fmpq_poly, factor: fmpq_poly, power: int, first: int) -> arb:
     """What the partial fractions of one factor of the denominator contribute; logarithms of all of them cancel."""
     if factor.degree() == 1:
         zero = fmpq(-fmpq_poly(factor)[0], 1) / fmpq_poly(factor)[1]

@@ -67,7 +67,7 @@ def infinite_sum(fold: Fold, evaluator: Evaluator) -> Value:
     low = evaluator.value(fold.low)
     if not (type(low) is fmpq and low.q == 1):
         raise Undefined
-    return _Series(fold.index, evaluator).total(_body(fold, low), int(low.p))
+    return Series(fold.index, evaluator).total(_body(fold, low), int(low.p))
 
 
 def _body(fold: Fold, low: Value) -> Tree:
@@ -101,7 +101,7 @@ def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
         if not names(fold):
             raise TooMuch
         return _term_by_term(fold, evaluator, int(low.p), int(high.p))
-    fractions = None if names(fold) else _Series(fold.index, evaluator).rational(fold.body)
+    fractions = None if names(fold) else Series(fold.index, evaluator).rational(fold.body)
     if (
         fractions is None
         or not high < _FAR
@@ -117,7 +117,7 @@ def _long_sum(fold: Fold, evaluator: Evaluator) -> Value:
 
 def _term_by_term(fold: Fold, evaluator: Evaluator, first: int, last: int) -> Value:
     """Each term from the one before, or by itself where that is zero below the line."""
-    series = _Series(fold.index, evaluator)
+    series = Series(fold.index, evaluator)
     try:
         over, under, scale = with_whole_coefficients(series.ratio(fold.body))
     except Undefined as problem:  # 0^(5 - k) has a value for k up to 5, but 0^-1 has none
@@ -139,7 +139,7 @@ def diverges_to(fold: Fold, evaluator: Evaluator) -> int | None:
         return _diverges_upwards(fold, evaluator)
     try:
         low = evaluator.value(fold.low)
-        series, body = _Series(fold.index, evaluator), _body(fold, low)
+        series, body = Series(fold.index, evaluator), _body(fold, low)
         ratio = series.ratio(body)
         limit = limit_of(ratio)
         if limit is not None and limit < 1:
@@ -176,7 +176,7 @@ def _diverges_upwards(fold: Fold, evaluator: Evaluator) -> int | None:
 
 
 @dataclass
-class _Series:
+class Series:
     index: str
     evaluator: Evaluator
 

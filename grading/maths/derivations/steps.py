@@ -13,6 +13,7 @@ from typing import cast
 
 from grading.errors import AnswerError
 from grading.maths.decisions import Outcome
+from grading.maths.derivations.beyond import looked_at_far
 from grading.maths.derivations.defined import may_be_undefined
 from grading.maths.derivations.degenerate import degenerate, is_doubtful, may_vanish_elsewhere, vanishing, where_zero
 from grading.maths.derivations.entries import walked
@@ -93,7 +94,7 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
             return Decision(
                 Answer.FOLLOWS if exactly.holds else Answer.FAILS, exactly.point, undefined=exactly.undefined
             )
-    found = _decide(facts, sides, sign, stated=stated)
+    found = _beyond(facts, sides, sign, _decide(facts, sides, sign, stated=stated))
     if found.answer is Answer.FAILS:
         return found
     if stated and (hole := undefined_at(facts, sides)) is not None:
@@ -118,6 +119,16 @@ def _decided(facts: Facts, sides: Equation, sign: str, *, stated: bool) -> Decis
         return found
     is_doubtful_still = _may_fail_elsewhere(facts, sides) or may_fail_farther(facts, sides, sign)
     return Decision(Answer.UNSURE) if is_doubtful_still else found
+
+
+def _beyond(facts: Facts, sides: Equation, sign: str, found: Decision) -> Decision:
+    """What was found, looked at farther where sums have more and more terms."""
+    if found.answer is Answer.FAILS:
+        return found
+    far = looked_at_far(facts, sides, sign)
+    if far.point is not None:
+        return Decision(Answer.FAILS, far.point)
+    return Decision(Answer.UNSURE) if far.is_open else found
 
 
 def _is_in_doubt(facts: Facts, sides: Equation, *, stated: bool) -> bool:

@@ -22,6 +22,8 @@ from grading.maths.values import TooMuch, Undefined, Unsure, bits
 _BITS, _SIGNS = 256, ("<", "<=", ">", ">=")
 # By which share of itself the gap must shrink; how much faster one side grows, and how nearly as much as before.
 _SHRINKS, _FASTER, _STEADY = 1e-9, 0.05, 0.999
+# What floats of both sides do not tell from 0, in relation to their size.
+_ROUNDED = 1e-11
 _PARTS = (4, 2, 1)
 
 
@@ -62,11 +64,17 @@ def _come_nearer(sides: Equation, points: Sequence[Point]) -> bool:
             small, large = ([float(arb(value_at(side, point)).mid()) for point in points] for side in sides)
     except (Undefined, Unsure, TooMuch, OverflowError):
         return False
+    return narrows(small, large)
+
+
+def narrows(small: Sequence[float], large: Sequence[float]) -> bool:
+    """The same of the values of both sides at three places, each farther than the one before in the same way."""
     gaps = [more - less for less, more in zip(small, large, strict=True)]
     shrinks = [one - other for one, other in pairwise(gaps)]
-    if len(shrinks) > 1 and shrinks[-1] >= shrinks[0] * _STEADY > _SHRINKS * abs(gaps[0]):
+    is_seen = shrinks[-1] > _ROUNDED * (abs(small[-1]) + abs(large[-1]))
+    if is_seen and len(shrinks) > 1 and shrinks[-1] >= shrinks[0] * _STEADY > _SHRINKS * abs(gaps[0]):
         return True
-    if min(*small, *large) <= 0 or len(points) < len(_PARTS):
+    if min(*small, *large) <= 0 or len(small) < len(_PARTS):
         return False
     sizes = [[log2(value) for value in side] for side in (small, large)]
     faster = [(less - before) - (more - so_far) for (before, less), (so_far, more) in _both(*sizes)]
