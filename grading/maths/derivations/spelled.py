@@ -53,12 +53,14 @@ class Spelling:
     def result_part(self, tree: Tree) -> Tree:
         match tree:
             case Power(Call("norm", (inner,)), Number(value)) if _is_even(value) and self.is_column(inner):
-                square = Multiply((_turned(inner), inner))
+                square = Multiply((self.turned(inner), inner))
                 return square if value == _TWO.value else Power(square, Number(value / 2))
             case Call("sqrt", (Multiply((Call("transpose", (one,)), other)),)) if one == other and self.is_column(one):
                 return Call("norm", (one,))
             case Call("transpose", (Power(base, exponent),)) if _is_minus_one(exponent):
                 return Power(_turned(base), exponent)
+            case Call("transpose", (Multiply() as inner,)):
+                return self.turned(inner)
             case Call("ones", (_, _)):
                 return Multiply((_ONES, _turned(_ONES)))
         return self.sum_part(tree) if self.sums else tree
@@ -87,6 +89,12 @@ class Spelling:
                 return Multiply((*numbers, *inner))
         return tree
 
+    def turned(self, tree: Tree) -> Tree:
+        """The transpose; that of a product factor by factor."""
+        if not isinstance(tree, Multiply):
+            return tree if self.are_numbers((tree,)) else _turned(tree)
+        return Multiply(tuple(map(self.turned, reversed(tree.factors))))
+
     def are_numbers(self, parts: Sequence[Tree]) -> bool:
         return all(self.shape_of(each) == SCALAR for each in parts)
 
@@ -110,18 +118,26 @@ class Alike(Forms):
 
 
 class Results(Alike):
-    """Also `x.T y` and `y.T x` are one."""
+    """Also `x.T A y` and `y.T A.T x` are one."""
 
     def _product(self, factors: tuple[Tree, ...]) -> Scaled:
         factor, form = super()._product(factors)
         row = form[2]
-        if len(row) < 2 or row[0][0] != "transpose" or not self.is_number(Multiply(factors)):
+        if len(row) < 2 or not self.is_number(Multiply(factors)):
             return factor, form
-        sides: list[Form] = [_opened(row[0][1]), ("product", (), row[1:])]
-        return factor, ("product", form[1], (("inner", *sorted(sides, key=repr)),))
+        return factor, ("product", form[1], (("inner", min(row, _turned_row(row), key=repr)),))
 
 
-def _opened(form: Form) -> Form:
+def _turned_row(row: tuple[Form, ...]) -> tuple[Form, ...]:
+    """A product of matrices read from behind, each of them transposed."""
+    turned = list[Form]()
+    for form in reversed(row):
+        inner = form[1] if form[0] == "transpose" else ("product", (), (("transpose", _row_of(form)),))
+        turned += _row_of(inner)[2]
+    return tuple(turned)
+
+
+def _row_of(form: Form) -> Form:
     return form if form[0] == "product" else ("product", (), (form,))
 
 
@@ -154,4 +170,7 @@ def _is_minus_one(tree: Tree) -> bool:
 
 
 def _turned(tree: Tree) -> Tree:
+    match tree:
+        case Call("transpose", (inner,)):
+            return inner
     return Call("transpose", (tree,))
