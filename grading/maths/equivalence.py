@@ -47,7 +47,7 @@ _GLANCE = 64
 _SINGLE_POINTS = 24
 _FEW_STEPS = 300
 # Steps of whole numbers far out in all; points at which more bits are asked for.
-_FAR_STEPS, _FAR_POINTS = 40_000, 12
+_FAR_STEPS, _FAR_POINTS = 40_000, 8
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
 # Bits beyond the smallest term of a sum, and with how many bits it is looked for.
@@ -263,9 +263,7 @@ class _Look:
     def decide_pieces(self, agreed: list[Point]) -> Decision | None:
         """With more bits far out, where `exp(x) + 1` for large x is told from `exp(x)`; then on the edges."""
         if self.arithmetic is REAL and any(map(resolution.may_hide, (self.answer, self.reference))):
-            for point in sorted([*agreed, *self.unsure], key=lambda each: max(map(abs, each.values())), reverse=True)[
-                :_FAR_POINTS
-            ]:
+            for point in sampling.farthest([*agreed, *self.unsure], _FAR_POINTS):
                 found = self.decide_hidden(point)
                 if found and found.outcome is Outcome.DIFFERENT:
                     return found

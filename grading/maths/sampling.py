@@ -2,7 +2,7 @@
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, count, product
@@ -278,6 +278,11 @@ def _sample(domain: Domain, generator: random.Random, magnitude: fmpq, signs: It
         arb(int((magnitude * 4096).floor()) * generator.randint(150, 1023) + 1) * arb(2) ** -22 for _part in range(2)
     )
     return acb(next(signs) * size, next(signs) * height)
+
+
+def farthest(points: Sequence[Point], count: int) -> list[Point]:
+    """So many of the points, those with the largest numbers first."""
+    return sorted(points, key=lambda point: max(map(abs, point.values()), default=fmpq(0)), reverse=True)[:count]
 
 
 def _sign_patterns(number: int, generator: random.Random) -> list[tuple[int, ...]]:

@@ -226,7 +226,6 @@ def constants(tree: Tree) -> frozenset[str]:
     return frozenset([node.name for node in nodes(tree) if type(node) is Constant])
 
 
-@kept
 def names(tree: Tree) -> frozenset[str]:
     """The names that a value must be given for (the index of a sum is bound)."""
     found: set[str] = set()
