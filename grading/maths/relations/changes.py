@@ -14,6 +14,7 @@ from grading.maths.tree import (
     Add,
     Call,
     Divide,
+    Fold,
     Logic,
     Multiply,
     Negate,
@@ -24,6 +25,7 @@ from grading.maths.tree import (
     is_whole,
     names,
     nodes,
+    types,
 )
 from grading.maths.values import Arithmetic, Value
 
@@ -40,8 +42,9 @@ def critical_points(
     whether to look at slopes, too, which takes its time.
     """
     found: list[Value] = []
+    has_terms = Fold in types(tree)
     for part in deciding(tree, name, balance if arithmetic is REAL else _difference):
-        if not names(part) <= {name}:
+        if has_terms and not names(part) <= {name}:
             raise NotAlgebraic  # a part of a term of a sum, with its index
         try:
             found += zeros(part, name, arithmetic)
