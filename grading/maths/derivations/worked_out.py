@@ -5,6 +5,7 @@ from math import gcd, isqrt
 
 from grading.maths.derivations.shapes import has_numbers_to_multiply
 from grading.maths.derivations.statements import relations
+from grading.maths.spots import product_of
 from grading.maths.tree import Add, Call, Divide, Multiply, Negate, Number, Power, Tree, nodes
 
 # Larger powers of numbers are results.
@@ -27,8 +28,10 @@ def _is_left(node: Tree) -> bool:
         case Divide(over, under):
             first, second = _number(over), _number(under)
             if first is None or second is None:
-                return isinstance(over, Divide) or isinstance(under, Divide)
+                return isinstance(over, Divide) or isinstance(under, Divide) or _divides_twice(node)
             return first.denominator != 1 or second.denominator != 1 or gcd(int(first), int(second)) != 1
+        case Multiply():
+            return _divides_twice(node)
         case Power(base, exponent):
             power = _number(exponent)
             return power is not None and (power < 0 or (power.denominator == 1 and _number(base) is not None))
@@ -36,6 +39,12 @@ def _is_left(node: Tree) -> bool:
             value = _number(inner)
             return value is not None and value > 0 and all(map(_is_square, value.as_integer_ratio()))
     return False
+
+
+def _divides_twice(tree: Tree) -> bool:
+    """Whether one thing is divided by in several fractions: `1/u*v/u` for v/u^2."""
+    under = product_of(tree).under
+    return len(set(under)) < len(under)
 
 
 def _number(tree: Tree) -> Fraction | None:
