@@ -38,6 +38,7 @@ from grading.maths.derivations.surface import walk_down
 from grading.maths.derivations.touching import level_points, meetings
 from grading.maths.derivations.trends import may_fail_farther
 from grading.maths.derivations.undoing import Equation
+from grading.maths.derivations.valleys import valleys
 from grading.maths.matrices.comparison import compare
 from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.evaluation import Point
@@ -138,7 +139,7 @@ def _is_in_doubt(facts: Facts, sides: Equation, *, stated: bool) -> bool:
 
 def _where_tight(facts: Facts, sides: Equation, sign: str) -> Point | None:
     """Where an inequality fails, of the places at which its sides are nearest."""
-    tight = chain(level_points(facts, sides), walked(facts, sides, sign))
+    tight = chain(level_points(facts, sides), walked(facts, sides, sign), valleys(facts, sides, sign))
     return next((point for point in tight if sight_at(sides, sign, point) is Sight.FAILS), None)
 
 
