@@ -155,6 +155,8 @@ def _read_field(text: str) -> Field:
         field: Field = kind.field.model_validate(mapping)
     except ValidationError as problem:
         raise _definition_error(faults(kind.field, problem, mapping)[0]) from problem
+    if kind.prepare:
+        kind.prepare(field)
     return field
 
 

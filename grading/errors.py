@@ -1,11 +1,10 @@
 """Errors have an audience: a learner mends an AnswerError, an author a DefinitionError; all else is our bug."""
 
-from dataclasses import dataclass
-
 from grading.messages import Message
+from grading.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """A span of what the learner typed: `source[start:end]` is the part that cannot be read."""
 

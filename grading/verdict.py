@@ -1,12 +1,13 @@
 """What a judge says of an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from grading.errors import AnswerError, Place
 from grading.messages import Message
+from grading.records import record
 
 
 class Outcome(StrEnum):
@@ -24,7 +25,7 @@ class Outcome(StrEnum):
         return self in (Outcome.CORRECT, Outcome.PARTIALLY_CORRECT, Outcome.INCORRECT)
 
 
-@dataclass(frozen=True)
+@record
 class Verdict:
     """The judgement of one answer.
 

@@ -14,7 +14,7 @@ from grading.kinds.symbolic_derivative import (
     derivative_slip,
 )
 from grading.kinds.symbolic_field import FREE, SymbolicField
-from grading.maths import equivalence, forms, witness
+from grading.maths import equivalence, forms, prepared, witness
 from grading.maths.both_signs import with_both_signs
 from grading.maths.bounds import ALL, bounds_of_real
 from grading.maths.decisions import Decision, Outcome, Policy
@@ -248,6 +248,11 @@ def reference(field: SymbolicField) -> Raw:
     return field.answer_text
 
 
+def prepare(field: SymbolicField) -> None:
+    if sort(field.tree) == "value":
+        prepared.prepare(field.tree, field.domains_of(field.tree))
+
+
 KIND = Kind(
     "symbolic",
     _("Formula"),
@@ -260,4 +265,5 @@ KIND = Kind(
     longest=3_000,
     slip=slip,
     unseen_slips=unseen_slips,
+    prepare=prepare,
 )

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from grading.errors import AnswerError, Place
 from grading.maths.degrees import IN_DEGREES, with_radians
 from grading.messages import _, say
+from grading.records import record
 
 GREEK: dict[str, str] = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -66,7 +66,7 @@ _NEXT_SET = r"(?:\{[^{}\\]*\}|[\[(][^\[\]()\\]*,[^\[\]()\\]*[\])])"
 _DIFFERENCE = re.compile(rf"(?:(?<=[)\]}}ℝ])|(?<=[)\]}}ℝ] )|(?<=\bR)|(?<=\bR ))\\(?= ?{_NEXT_SET})")
 
 
-@dataclass(frozen=True)
+@record
 class Text:
     """A normalised text: `origin[i]` is where its i-th character stood in `source` (one more entry for the end)."""
 
@@ -116,6 +116,8 @@ def _with_run(source: str, index: int, written: str) -> str:
 
 def _with_difference_of_sets(source: str) -> str:
     """`(0, 9) \\ {1}` with the sign for the difference of sets; in LaTeX the backslash means something else."""
+    if "\\" not in source:
+        return source
     found = _DIFFERENCE.sub("∖", source)
     return source if "\\" in found else found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial, reduce
 from math import ceil, floor, inf
@@ -28,6 +27,7 @@ from grading.maths.tree import (
     is_where,
     nodes,
 )
+from grading.records import record
 
 # A bound: exact, or infinite as a float.
 Bound = Fraction | float
@@ -38,7 +38,7 @@ _INTEGER = Domain("integer")
 _MOST_POWER, _LONG = 12, 2**64
 
 
-@dataclass(frozen=True)
+@record
 class Range:
     """low, high: bounds; open_low, open_high: whether they are never reached."""
 
@@ -206,9 +206,13 @@ def is_positive(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     return bounds_of(tree, domains).is_above_zero
 
 
-@kept
 def of_domain(domain: Domain | None) -> Range:
-    if domain is None or domain.sort == "complex":
+    return ALL if domain is None else _of_domain(domain)
+
+
+@kept
+def _of_domain(domain: Domain) -> Range:
+    if domain.sort == "complex":
         return ALL
     low, high = (-inf if domain.low is None else domain.low), (inf if domain.high is None else domain.high)
     is_open = domain.open_ends and domain.sort == "real"

@@ -12,6 +12,7 @@ from flint import fmpq
 from grading.maths.bisection import halved
 from grading.maths.branches import branches, with_small_powers
 from grading.maths.domains import Domain
+from grading.maths.kept import kept
 from grading.maths.polynomials import NotRational, Polynomial, quotient, univariate
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre, sign_of
@@ -103,6 +104,7 @@ def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
     return [value for value in sorted(values)[:_MOST] if domain.contains(value)]
 
 
+@kept
 def roots_as_sizes(tree: Tree) -> Tree:
     """With |u| for the root of u^2, so that it breaks where u is 0. All is real."""
     return mapped(tree, _as_size) if "sqrt" in functions(tree) else tree

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from grading.maths.sampling import Point
+from grading.records import record
 
 
 class Outcome(Enum):
@@ -13,7 +14,7 @@ class Outcome(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True)
+@record
 class Decision:
     """point: where the two differ. undefined: the answer has no value there, but the reference has.
 

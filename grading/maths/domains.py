@@ -53,6 +53,15 @@ class Domain:
     values: tuple[Fraction, ...] = ()
     nonzero: bool = False
 
+    def __hash__(self) -> int:
+        """Of what is quick to hash, which fractions are not."""
+        return hash((self.sort, self.open_ends, self.nonzero, len(self.values)))
+
+    @cached_property
+    def kept(self) -> dict[object, Any] | None:
+        """What was found out about it, see `kept.py`."""
+        return {}
+
     def contains(self, value: Fraction | fmpq) -> bool:
         exact = value if type(value) is fmpq else as_fmpq(value)
         if self.values:

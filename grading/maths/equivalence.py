@@ -25,6 +25,7 @@ from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
 from grading.maths.generic import BITS, same_in_letters
+from grading.maths.glances import differ_at
 from grading.maths.infinite_cases import compare_infinite, has_infinite_cases
 from grading.maths.infinity import has_infinity, infinite_sign, settled
 from grading.maths.piecewise import are_by_cases, has_open_cases
@@ -42,8 +43,7 @@ from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsu
 _BITS = (256, 640, 2560)
 _CONSTANT_BITS = (2560, 10_240)
 _DEEP = 8
-# Bits of a glance; how many points that stand alone are looked at, and steps of a glance and of a very close look.
-_GLANCE = 64
+# How many points that stand alone are looked at, and steps of a very close look.
 _SINGLE_POINTS = 24
 _FEW_STEPS = 300
 # Steps of whole numbers far out in all; points at which more bits are asked for.
@@ -162,11 +162,10 @@ class _Look:
 
     def decide_at_first_sight(self) -> Decision | None:
         """Most wrong answers differ at the first small numbers, however few bits are looked at; None says nothing."""
-        point = sampling.small_point(self.domains)
-        if point is None or self.policy.up_to != "none" or self.policy.rtol is not None:
+        if self.policy.up_to != "none" or self.policy.rtol is not None:
             return None
-        sight = self.sight_in_steps(point, _GLANCE)
-        return Decision(Outcome.DIFFERENT, point) if sight is _Sight.DIFFERENT else None
+        point = differ_at(self.answer, self.reference, self.domains)
+        return None if point is None else Decision(Outcome.DIFFERENT, point)
 
     def decide_by_algebra(self) -> Decision | None:
         """Equal without a look at any number, but for single ones that are left out; None says nothing."""

@@ -46,7 +46,7 @@ def indicator_behind(parser: Cursor, token: Token) -> Tree | None:
     """`1[x > 0]` and `I(x > 0)`; None where the token that was just read is no such 1."""
     if token.text == "1" and parser.next_is(*OPENING) and holds_comparison(parser):
         return _indicated(parser, token)
-    is_named = parser.written(token) == "I" and parser.next_is("(", *OPENING)
+    is_named = parser.next_is("(", *OPENING) and parser.written(token) == "I"
     return _indicated(parser, token) if is_named and holds_comparison(parser, deep=False) else None
 
 
@@ -76,8 +76,10 @@ def indicator_sign(parser: Cursor, token: Token) -> Tree:
 
 def indicator_below(parser: Cursor, token: Token) -> Tree | None:
     """`1_{x > 0}`, and `1_{\\{x > 0\\}}`; None where no condition stands below the 1."""
+    if token.text not in ("1", "indicator") or not parser.next_is("_"):
+        return None
     brace = parser.raw(1)
-    if token.text not in ("1", "indicator") or not parser.next_is("_") or brace.text != "{":
+    if brace.text != "{":
         return None
     parser.position += 2
     condition = all_of(_in_brackets(parser, brace))

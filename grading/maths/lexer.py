@@ -1,38 +1,25 @@
 """Cut text or LaTeX into tokens. Both write the same tokens, so the parser has one grammar."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
 
 from grading.errors import AnswerError, Place
 from grading.maths import latex, limits, periods
 from grading.maths.alphabet import GREEK, Text, normalise
-from grading.maths.periods import PERIODIC
 from grading.maths.scripts import STAR, with_scripts, word_of
+from grading.maths.spellings import pieces
 from grading.maths.styles import with_styles
 from grading.maths.surroundings import behind_layer, is_module, readable
 from grading.maths.tokens import Token, with_double_bars, with_primes_beside
 from grading.messages import _, say
 
-_SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_PLAIN = r"(?:\d+\.?\d*|\.\d+)"
-_PERIODIC = f"(?P<periodic>{PERIODIC})"
-_REST = (
-    r"|(?P<space>[ ~&]+)"
-    r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z0-9]+)*|[Α-ω](?:_?[0-9]+|_[A-Za-z]+)?)"
-    r"|(?P<order>,\s*(?:'fro'|\"fro\"))"
-    r"|%(?=(?:pi|e|i)(?![A-Za-z0-9_]))(?P<maxima>)"
-    r"|\\(?P<command>[A-Za-z]+\*?|.)"
-    r"|(?P<transposed>\.T(?![A-Za-z0-9]))"
-    r"|(?P<inverted>\.I(?![A-Za-z0-9]))"
-    r"|\.shape\s*\[\s*(?P<size>[01])\s*\]"
-    r"|\.(?P<method>[A-Za-z_]+)(?=\()"
-    r"|(?P<sign>\*\*|\{,\}|(?<![\^_])\{(?:\\cdot|\\times|[-+=])\}|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
-)
-_LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
+# They have one meaning wherever they stand.
+_ONLY_SIGNS = frozenset("+-*/()[]{},=<>")
 # What `X.shape` holds.
 _SIDES = ("rows", "columns")
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ",", **latex.IN_BRACES}
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
+_BEFORE_SUBSCRIPT = ("_", " ")
 _PROGRAM = {"~": "not", "&": "and", "&&": "and"}
 _PROGRAM_SIGNS = re.compile(r"&&?|~")
 _NOT_BEFORE = _("`~` has a meaning only before a condition in brackets, `~(x > 0)`. Take it out, or write `not`.")
@@ -64,16 +51,6 @@ _NO_NAME = _("Nothing stands under the accent or in the name here.")
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9_]")
 
 
-@lru_cache(maxsize=1024)
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    """What tokens look like beside these names: beside `e`, `2e3` is no number, and beside `E2`, `2E2` is none."""
-    if "e" in names:
-        return re.compile(f"{_PERIODIC}|(?P<number>{_PLAIN}){_REST}")
-    alike = "|".join(sorted(name for name in names if _LIKE_AN_EXPONENT.fullmatch(name)))
-    number = _SCIENTIFIC.replace("(?:[eE]", f"(?:(?!(?:{alike})(?![0-9]))[eE]") if alike else _SCIENTIFIC
-    return re.compile(f"{_PERIODIC}|(?P<number>{number}){_REST}")
-
-
 def tokens(
     source: str, names: frozenset[str] = frozenset(), *, reads_matrices: bool = False
 ) -> tuple[Text, list[Token]]:
@@ -86,7 +63,7 @@ def tokens(
         message = _("The answer has %(have)d characters; at most %(most)d are read.")
         raise AnswerError(say(message, have=len(source), most=limits.LENGTH))
     text = normalise(formula := readable(source))
-    text = Text(source, text.plain, text.origin) if text.source == formula else text
+    text = Text(source, text.plain, text.origin) if text.source == formula != source else text
     text = with_scripts(with_styles(text, names), reads_matrices=reads_matrices)
     found = with_primes_beside(_Lexer(text, names, reads_matrices=reads_matrices).run())
     return text, with_double_bars(found) if reads_matrices else found
@@ -97,7 +74,7 @@ class _Lexer:
         self.text = text
         self.names = names
         self.plain = text.plain
-        self.pattern = _pattern(names)
+        self.pattern = pieces(names)
         self.position = 0
         self.spaced = False
         self.side = ""
@@ -113,32 +90,18 @@ class _Lexer:
                 continue
             start, self.position = self.position, match.end()
             sort = match.lastgroup or ""
-            if sort == "space":
-                self.space(match["space"], start)
-            elif sort in ("order", "maxima"):
-                self.spaced = True  # `norm(A, 'fro')` is the norm of a matrix, Maxima's `%pi` is pi
-            elif sort == "command":
-                self.command(match["command"], start)
-            elif sort == "word":
-                self.word(match["word"].replace("\\", ""), start)
-            elif sort == "periodic":
-                self.add("number", periods.short_form(match["periodic"]), start)
-            elif sort == "transposed":
-                self.add("sign", "'", start)
-            elif sort == "inverted":
-                self.inverted(start)
-            elif sort == "size":
-                self.add("size", _SIDES[int(match["size"])], start)
+            value = match[sort]
+            if sort == "sign" and value in _ONLY_SIGNS:
+                self.add(sort, value, start)
             else:
-                self.told(sort, match[sort], start)
+                _READ[sort](self, value, start)
         self.add("end", "", len(self.plain))
         return self.found
 
-    def told(self, sort: str, value: str, start: int) -> None:
-        """Add a number or a sign."""
-        if sort == "number" and "." in value:
+    def number(self, value: str, start: int) -> None:
+        if "." in value:
             self.check_point(value, start)
-        self.add(*self.meant(sort, value, start), start)
+        self.add("number", value, start)
 
     def check_point(self, number: str, start: int) -> None:
         """Raise AnswerError for a second point, and for brackets that may hold a period."""
@@ -148,7 +111,26 @@ class _Lexer:
         if problem := periods.problem(number, self.plain, self.position):
             raise AnswerError(say(problem), self.place(start))
 
-    def meant(self, sort: str, value: str, start: int) -> tuple[str, str]:
+    def periodic(self, value: str, start: int) -> None:
+        self.add("number", periods.short_form(value), start)
+
+    def method(self, name: str, start: int) -> None:
+        self.add("method", name, start)
+
+    def transposed(self, _value: str, start: int) -> None:
+        self.add("sign", "'", start)
+
+    def size(self, side: str, start: int) -> None:
+        self.add("size", _SIDES[int(side)], start)
+
+    def nothing(self, _value: str, _start: int) -> None:
+        """`norm(A, 'fro')` is the norm of a matrix, Maxima's `%pi` is pi."""
+        self.spaced = True
+
+    def sign(self, value: str, start: int) -> None:
+        self.add(*self.meant(value, start), start)
+
+    def meant(self, value: str, start: int) -> tuple[str, str]:
         """A sign by its one name; `!` before a bracket, where no operand ends, is the `not` of programs."""
         if value == "_" and self.ends_operand() and (found := _POSITIVE.match(self.plain, start)):
             self.position = found.end()
@@ -158,7 +140,7 @@ class _Lexer:
             return "sign", "^*"
         if value == "!" and not self.ends_operand() and self.plain[self.position :].lstrip()[:1] == "(":
             return "word", "not"
-        return sort, _SAME_SIGN.get(value, value)
+        return "sign", _SAME_SIGN.get(value, value)
 
     def add(self, sort: str, text: str, start: int) -> None:
         if self.side and text in ("|", "‖"):
@@ -167,7 +149,7 @@ class _Lexer:
         self.found.append(Token(sort, text, start, self.position, self.spaced))
         self.spaced = False
 
-    def inverted(self, start: int) -> None:
+    def inverted(self, _value: str, start: int) -> None:
         """`A.I` is the inverse of a matrix, and nothing of a number."""
         if not self.reads_matrices:
             self.position = start
@@ -222,7 +204,8 @@ class _Lexer:
         text = pair or _NO_SIGNS.get(sign, _("The sign `%(sign)s` has no meaning here. Take it out."))
         return AnswerError(say(text, sign=sign), place)
 
-    def word(self, word: str, start: int) -> None:
+    def word(self, written: str, start: int) -> None:
+        word = written.replace("\\", "")
         if word not in self.names and is_module(word, self.plain, self.position):
             self.position += 1  # the `np.` of `np.exp` says nothing
         elif word in _BIG and GREEK[word] not in self.names and self.plain.startswith(("_{", "^"), self.position):
@@ -244,6 +227,8 @@ class _Lexer:
 
     def subscript(self) -> str:
         """A LaTeX subscript that stands next, as part of a name: `_{old}` -> "_old"; "" when there is none."""
+        if not self.plain.startswith(_BEFORE_SUBSCRIPT, self.position):
+            return ""
         match = _SUBSCRIPT.match(self.plain, self.position)
         if match is None or _POSITIVE.match(self.plain, self.position):
             return ""
@@ -396,3 +381,20 @@ class _Lexer:
 
     def place(self, start: int) -> Place:
         return self.text.place(start, self.position)
+
+
+# What reads a piece of each sort.
+_READ: dict[str, Callable[[_Lexer, str, int], None]] = {
+    "space": _Lexer.space,
+    "word": _Lexer.word,
+    "command": _Lexer.command,
+    "number": _Lexer.number,
+    "periodic": _Lexer.periodic,
+    "method": _Lexer.method,
+    "sign": _Lexer.sign,
+    "size": _Lexer.size,
+    "transposed": _Lexer.transposed,
+    "inverted": _Lexer.inverted,
+    "order": _Lexer.nothing,
+    "maxima": _Lexer.nothing,
+}

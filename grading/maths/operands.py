@@ -1,6 +1,7 @@
 """What an operand may begin with besides a bracket: numbers, functions, sums, and LaTeX's fractions and roots."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from grading.maths import limits
 from grading.maths.cursor import Cursor
@@ -45,17 +46,22 @@ def take_number(parser: Cursor, token: Token) -> Tree:
     """The exact value of a typed number; raises AnswerError for too many digits and for large exponents."""
     if is_short_form(token.text):
         return per_cent(parser, token, _periodic(parser, token))
-    if len(token.text) <= _SHORT and token.text.isdecimal():
-        found = Fraction(int(token.text))
-    else:
-        found = _long_number(parser, token)
-    return per_cent(parser, token, Number(found))
+    is_short = len(token.text) <= _SHORT and token.text.isdecimal()
+    return per_cent(parser, token, Number(_whole(token.text) if is_short else _long_number(parser, token)))
+
+
+@lru_cache(maxsize=256)
+def _whole(digits: str) -> Fraction:
+    return Fraction(int(digits))
 
 
 def per_cent(parser: Cursor, first: Token, made: Tree) -> Tree:
     """`12.5%` is 1/8. Raises AnswerError for `1/4%`, of which nobody knows what is divided."""
-    sign, behind = parser.tokens[parser.position], parser.raw(1)
-    if sign.text != "%" or not (behind.sort == "end" or behind.text in _BEHIND_PERCENT):
+    sign = parser.tokens[parser.position]
+    if sign.text != "%":
+        return made
+    behind = parser.raw(1)
+    if not (behind.sort == "end" or behind.text in _BEHIND_PERCENT):
         return made
     if sign.spaced and behind.text in ("+", "-"):
         return made

@@ -65,8 +65,8 @@ _BINDING: dict[str, int] = {
     **dict.fromkeys(("*", "/", "mod"), PRODUCT),
     "^": _POWER,
     **dict.fromkeys(("!", "₊", "^*"), POSTFIX),
+    **dict.fromkeys(("(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"), PRODUCT),
 }
-_OPENING = frozenset({"(", "[", "{", "{set", "|open", "‖open", "⌊", "⌈", "[cases"})
 # From so many bars on there may be two readings; of so many it is looked at whether they could open.
 _AMBIGUOUS_BARS, _MOST_BARS = 4, 16
 # What an operand begins with, as it was cut.
@@ -208,7 +208,7 @@ class Parser(Cursor):
                 return PRODUCT
             if token.text == "[" and brackets.turned_closes(self):
                 return 0
-            return PRODUCT if token.text in _OPENING else _BINDING.get(token.text, 0)
+            return _BINDING.get(token.text, 0)
         if token.sort == "word":
             if token.text == "if":
                 return _OR

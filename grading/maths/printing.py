@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from grading.maths.alphabet import GREEK_NAMES
@@ -155,6 +156,7 @@ _SUBSCRIPTED = re.compile(r"(?P<base>[A-Za-z]+?)(?:_(?P<script>\w+)|(?P<digits>\
 _LATEX_OF = {"lam": r"\lambda", "lambd": r"\lambda", "eps": r"\epsilon", "omicron": "o"}
 
 
+@lru_cache(maxsize=1024)
 def name_to_latex(name: str) -> str:
     """How a declared name is set: `sigma_1` as \\sigma_{1}, `yhat` as \\hat{y}, `loss` upright."""
     found = _SUBSCRIPTED.fullmatch(name)

@@ -93,9 +93,10 @@ def word_of(script: str, place: Place) -> str:
 
 def with_scripts_first(text: Text) -> Text:
     """`x^T_i` as `x_i^T`."""
-    plain, origin = text.plain, list(text.origin)
+    plain = text.plain
     if "^" not in plain or "_" not in plain:
         return text
+    origin = list(text.origin)
     for found in reversed(list(_RAISED_FIRST.finditer(plain))):
         (start, middle), end = found.span(2), found.end()
         turned = [*range(found.start(3), end), *range(start, middle)]

@@ -28,7 +28,9 @@ _MADE = re.compile(r"\((?:dim=(?:-1|0))?\)(?=\()")
 
 def readable(source: str) -> str:
     """The formula alone."""
-    return with_unequal(without_order(without_frame(with_formulas_outside(source))))
+    if "\\" in source or "$" in source:
+        source = with_unequal(without_frame(with_formulas_outside(source)))
+    return without_order(source) if "norm" in source else source
 
 
 def without_frame(source: str) -> str:
@@ -56,8 +58,6 @@ def with_unequal(source: str) -> str:
 
 def without_order(source: str) -> str:
     """NumPy's `norm(x, ord='inf')` as `norm(x, oo)`, every sign in its place."""
-    if "norm" not in source:
-        return source
     bare = _ORDER.sub(lambda found: "," + " " * (len(found[0]) - 1), source)
     return _INFINITE.sub("   oo", bare)
 

@@ -1,7 +1,7 @@
 """The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, TypeGuard
@@ -9,10 +9,18 @@ from typing import Any, TypeGuard
 from flint import fmpq
 
 from grading.maths.kept import kept
+from grading.records import record
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@record
+class Node:
+    """kept: what was found out about it, see `kept.py`."""
+
+    kept: dict[object, Any] | None = field(default=None, init=False, compare=False, repr=False)
+
+
+@record
+class Number(Node):
     """A number as typed without its sign: a non-negative fraction with a finite decimal expansion.
 
     exact: the same value for evaluation.
@@ -25,61 +33,61 @@ class Number:
         object.__setattr__(self, "exact", fmpq(self.value.numerator, self.value.denominator))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@record
+class Name(Node):
     """A declared symbol, or the index of a sum."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+@record
+class Constant(Node):
     """`pi`, `e`, `i` or `oo`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+@record
+class Negate(Node):
     inner: "Tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+@record
+class Add(Node):
     """Two or more terms; a difference is a sum with a `Negate`."""
 
     terms: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Multiply:
+@record
+class Multiply(Node):
     """Two or more factors, in the order in which they were written."""
 
     factors: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Divide:
+@record
+class Divide(Node):
     over: "Tree"
     under: "Tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+@record
+class Power(Node):
     base: "Tree"
     exponent: "Tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@record
+class Call(Node):
     """A known function, by the one name it has in `functions.py`."""
 
     function: str
     arguments: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+@record
+class Fold(Node):
     """A sum or a product over an index that runs from `low` to `high`, both included. kind: "Sum" or "Product"."""
 
     kind: str
@@ -89,24 +97,24 @@ class Fold:
     high: "Tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+@record
+class Relation(Node):
     """A chain such as `0 <= x < 1`: one sign (`=` `!=` `<` `<=` `>` `>=`) between each two terms."""
 
     terms: tuple["Tree", ...]
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+@record
+class Logic(Node):
     """`and`, `or` (two or more parts; none for `true` and `false`) or `not` (one part)."""
 
     word: str
     parts: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+@record
+class Items(Node):
     """A set `{1, 2}` or a tuple `(1, 2)`. kind: "set" or "tuple"; bare: a tuple without its parentheses, `1, 2`."""
 
     kind: str
@@ -114,8 +122,8 @@ class Items:
     bare: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+@record
+class Interval(Node):
     """`[low, high)`. An open interval `(1, 2)` is read as a tuple: only the reference tells the two apart."""
 
     low: "Tree"
@@ -142,11 +150,8 @@ Tree = (
 )
 
 
-# The direct parts of each sort of node; this is asked most often of all.
+# The direct parts of each sort of node that has some; this is asked most often of all.
 _PARTS: dict[type, Callable[[Any], tuple["Tree", ...]]] = {
-    Number: lambda _tree: (),
-    Name: lambda _tree: (),
-    Constant: lambda _tree: (),
     Negate: lambda tree: (tree.inner,),
     Add: attrgetter("terms"),
     Multiply: attrgetter("factors"),
@@ -163,7 +168,8 @@ _PARTS: dict[type, Callable[[Any], tuple["Tree", ...]]] = {
 
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The direct sub-expressions, from left to right."""
-    return _PARTS[type(tree)](tree)
+    parts = _PARTS.get(type(tree))
+    return parts(tree) if parts else ()
 
 
 def with_children(tree: Tree, parts: tuple[Tree, ...]) -> Tree:
@@ -200,11 +206,13 @@ def walk(tree: Tree) -> Iterator[tuple[Tree, int]]:
             stack.extend([(child, depth + 1) for child in reversed(parts)])
 
 
+@kept
 def nodes(tree: Tree) -> tuple[Tree, ...]:
     """Every node, the outer ones first; quicker than `walk`, where the depth does not matter."""
     found = [tree]
     for node in found:
-        found += _PARTS[type(node)](node)
+        if parts := _PARTS.get(type(node)):
+            found += parts(node)
     return tuple(found)
 
 
@@ -226,18 +234,14 @@ def constants(tree: Tree) -> frozenset[str]:
     return frozenset([node.name for node in nodes(tree) if type(node) is Constant])
 
 
+@kept
 def names(tree: Tree) -> frozenset[str]:
     """The names that a value must be given for (the index of a sum is bound)."""
-    found: set[str] = set()
-    inner = [tree]
-    for node in inner:
-        if type(node) is Name:
-            found.add(node.name)
-        elif type(node) is Fold:
-            found |= (names(node.body) - {node.index}) | names(node.low) | names(node.high)
-        else:
-            inner += _PARTS[type(node)](node)
-    return frozenset(found)
+    if Fold not in types(tree):
+        return frozenset([node.name for node in nodes(tree) if type(node) is Name])
+    if isinstance(tree, Fold):
+        return (names(tree.body) - {tree.index}) | names(tree.low) | names(tree.high)
+    return frozenset().union(*map(names, children(tree)))
 
 
 # `true`, which asks for nothing, and `false`, which nothing fulfils.

@@ -16,6 +16,7 @@ from grading.maths.functions import (
     Function,
     function_name,
 )
+from grading.records import record
 
 # Short forms of Greek names that cannot be Python names or are often cut.
 _SAME = (
@@ -41,7 +42,7 @@ _GERMAN = {"und": "and", "oder": "or"}
 _CONDITIONAL = {**dict.fromkeys(("if", "for", "when"), "if"), **dict.fromkeys(("else", "otherwise"), "else")}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meaning:
     """sort: "symbol", "constant", "function", "logarithm", "fold" or "word"; name: its one name."""
 

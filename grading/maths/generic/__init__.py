@@ -13,8 +13,8 @@ letters for their names.
 from collections.abc import Iterator, Mapping
 
 from grading.maths.domains import Domain
-from grading.maths.generic.begun import begun
 from grading.maths.generic.edges import place_of_zero
+from grading.maths.generic.first_looks import begun
 from grading.maths.generic.letters import BITS, MOST_EDGES, Exact, NowhereError, Unfit, is_short
 from grading.maths.generic.logarithms import logarithm
 from grading.maths.generic.side import Side, not_zero

@@ -54,6 +54,11 @@ def has_pieces(*trees: Tree) -> bool:
     )
 
 
+def may_be_parted(tree: Tree) -> bool:
+    """Whether it holds a root or a logarithm."""
+    return not functions(tree).isdisjoint(_OF_PRODUCTS)
+
+
 def _parts(node: Tree) -> bool:
     """Whether it is a root or a logarithm of a product."""
     return type(node) is Call and node.function in _OF_PRODUCTS and type(node.arguments[0]) in (Multiply, Divide)

@@ -29,6 +29,7 @@ from grading.maths.tree import (
     Power,
     Relation,
     Tree,
+    children,
     is_whole,
     nodes,
 )
@@ -40,6 +41,9 @@ _HALF = fmpq(1, 2)
 # They have a value for every real number.
 _TOTAL = frozenset(words("arctan arsinh erf erfc floor"))
 _ODD = frozenset(words("arctan arsinh erf arcsin"))
+# Above 0 for every number; above 0 where all their parts are.
+_ABOVE = frozenset(words("exp softplus sigmoid cosh"))
+_KEEPING = frozenset({Add, Multiply, Divide})
 # What stands for a formula where it has no value.
 NOWHERE = Items("tuple", ())
 
@@ -265,9 +269,15 @@ class Side:
             return of_domain(self.domains.get(tree.name)).is_above_zero
         known = self.above.get(id(tree))
         if known is None:
-            is_sum = isinstance(tree, Add) and all(map(self.is_above, tree.terms))
-            known = self.above[id(tree)] = tree, is_sum or bounds_of_real(tree, self.domains).is_above_zero
+            known = self.above[id(tree)] = tree, self._is_made_above(tree)
         return known[1]
+
+    def _is_made_above(self, tree: Tree) -> bool:
+        """By its parts, or by bounds, which take longer."""
+        if isinstance(tree, Call) and tree.function in _ABOVE:
+            return True
+        made_of = children(tree) if type(tree) in _KEEPING else ()
+        return (bool(made_of) and all(map(self.is_above, made_of))) or bounds_of_real(tree, self.domains).is_above_zero
 
     def is_not_below(self, tree: Tree) -> bool:
         """Whether it is certainly not below 0."""

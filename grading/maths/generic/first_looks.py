@@ -9,9 +9,10 @@ from grading.maths.generic.circle import CIRCLE
 from grading.maths.generic.factorials import FACTORIALS
 from grading.maths.generic.letters import Letters, NowhereError, Unfit
 from grading.maths.generic.logarithms import LOGARITHMS
-from grading.maths.generic.pieces import PIECES, has_pieces
+from grading.maths.generic.pieces import PIECES, has_pieces, may_be_parted
 from grading.maths.generic.powers import POWERS
 from grading.maths.generic.side import Side
+from grading.maths.kept import room
 from grading.maths.piecewise import are_by_cases
 from grading.maths.tree import Tree
 
@@ -40,7 +41,7 @@ def begun(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Side:
     Raises Unfit where it is no formula of letters.
     """
     key = id(reference), has_pieces(answer, reference), are_by_cases(answer, reference)
-    look = _looks.get(key)
+    look = room(reference).get((prepare, *key[1:])) or _looks.get(key)
     if look is not None and look.domains == domains:
         side = look.side and look.side.copy()
     else:
@@ -49,6 +50,15 @@ def begun(answer: Tree, reference: Tree, domains: Mapping[str, Domain]) -> Side:
     if side is None:
         raise Unfit
     return side
+
+
+def prepare(reference: Tree, domains: Mapping[str, Domain]) -> None:
+    """Look at a right answer before any other comes; the looks are kept in it."""
+    has, is_strict = has_pieces(reference), are_by_cases(reference)
+    # An answer may part a logarithm for which nothing is chosen otherwise.
+    for chooses in {has, has or may_be_parted(reference)}:
+        look = _Look(reference, domains, _first(reference, domains, chooses, is_strict))
+        room(reference)[prepare, chooses, is_strict] = look
 
 
 def _keep(key: _Key, look: _Look) -> None:
