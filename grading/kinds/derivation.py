@@ -21,11 +21,13 @@ What a field says:
   when it has one column) say most of what is given of matrices.
 - `through`: the steps that some middle line must show, each a part that must stand in it, a list of parts of which one
   must, or `{contains: ..., says: ...}` with what is said where it is missing.
-- `steps`: how many middle lines there must be at least. `largest_step`: how many names and numbers may change from one
-  line to the next; what changes more is asked to be shown.
+- `steps`: how many middle lines there must be at least; one that is written as the start, the goal or a line before is
+  none, whatever the order, brackets, signs, and numbers put in above and below. `largest_step`: how many names and
+  numbers may change from one line to the next; what changes more is asked to be shown.
 - `each`: `follows` or, for statements, `equivalent` (every line must lead back to the one before).
 - `credit`: `prefix` (each asked step that is shown before the first wrong line earns its share; the goal has a share,
-  too) or `all`. `reference`: lines that earn everything. `witness`: show a point at which a wrong line fails.
+  too) or `all`. `reference`: lines that earn everything, which exercises need. `witness`: show a point at which a
+  wrong line fails.
 - `misconceptions`: the `answer` is lines of which the last is the wrong one; a wrong line worth the same is explained.
 
 In lines: `E[..]`, `Var(..)`, `Cov(.., ..)`, `d/dx`, `dL/dx`, `diff(f, x)` (derivatives of numbers by numbers),
@@ -38,7 +40,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as Key, model_validator
+from pydantic import BaseModel, ConfigDict, Field as Key, field_validator, model_validator
 
 from grading.errors import AnswerError, DefinitionError
 from grading.faults import unreadable
@@ -84,7 +86,7 @@ class DerivationField(Field):
 
     start: str = Key(description="An expression (lines are a chain) or a relation (lines are statements).")
     goal: str = Key(description="What the last line says; for a chain with a sign where it is no equality.")
-    reference: str | tuple[str, ...] = Key(description="Lines that earn everything.")
+    reference: str | tuple[str, ...] = Key(default=(), description="Lines that earn everything.")
     symbols: Mapping[str, Any] = Key(
         default={}, description="Name -> domain, {shape: [m, n], is: symmetric}, or random."
     )
@@ -98,6 +100,11 @@ class DerivationField(Field):
     each: Literal["follows", "equivalent"] = "follows"
     credit: Literal["prefix", "all"] = "prefix"
     witness: bool = Key(default=True, description="Show a point at which a wrong line fails.")
+
+    @field_validator("given", "through", mode="before")
+    @classmethod
+    def one_is_a_list(cls, said: Any) -> Any:
+        return (said,) if isinstance(said, str | Mapping) else said
 
     @model_validator(mode="after")
     def task_is_readable(self) -> "DerivationField":
@@ -215,6 +222,10 @@ def as_text(field: DerivationField, answer: tuple[Line, ...]) -> str:
 
 
 def reference(field: DerivationField) -> Raw:
+    """Raises DefinitionError where there is none: lines are judged without it, but no exercise goes without."""
+    if not field.reference:
+        remedy = "Write `reference: ...` here (lines that earn everything)."
+        raise DefinitionError("`reference` is missing", where="field", remedy=remedy)
     return field.reference if isinstance(field.reference, str) else "\n".join(field.reference)
 
 

@@ -17,7 +17,7 @@ from grading.kinds.slips import unseen_formulas
 from grading.maths.decisions import Outcome
 from grading.maths.labels import refuse_label
 from grading.maths.matrices import mutations, witness
-from grading.maths.matrices.comparison import compare
+from grading.maths.matrices.comparison import compare, prepare as prepare_right
 from grading.maths.matrices.dims import ONE, SCALAR, Shape, read_dim
 from grading.maths.matrices.gradients import Derivative
 from grading.maths.matrices.inference import Reading, infer
@@ -251,7 +251,11 @@ def reference(field: MatrixExpressionField) -> Raw:
     return field.answer_text
 
 
+def prepare(field: MatrixExpressionField) -> None:
+    prepare_right(field.reading, field.points)
+
+
 KIND = Kind(
     "matrix_expression", _("Matrix formula"), MatrixExpressionField, parse, grade, show, reference, shape=shape,
-    text=as_text, longest=3_000, slip=slip, unseen_slips=unseen_slips,
+    text=as_text, longest=3_000, slip=slip, unseen_slips=unseen_slips, prepare=prepare,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations
 
+from grading.maths.derivations.as_written import PlainlyWritten, Written
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.language import Line
@@ -69,6 +70,10 @@ class Task:
         """Whether two have the same form, or would have in one notation."""
         return any(forms.same(first, second) for forms in (self.forms, *self._plain))
 
+    def is_written_as(self, first: Tree, second: Tree) -> bool:
+        """Whether one is written as the other, up to order and notation."""
+        return any(forms.same(first, second) for forms in self._written)
+
     def is_same_result(self, result: Tree, other: Tree) -> bool:
         """Whether two say the same result: `norm(x)^2` and `x.T x` where the exercise does not ask for just that."""
         return any(forms.same(result, other) for forms in self._results)
@@ -90,6 +95,11 @@ class Task:
     @cached_property
     def _plain(self) -> tuple[Forms, ...]:
         return self._telling(Alike(self._is_number, self.spelling.plain))
+
+    @cached_property
+    def _written(self) -> tuple[Forms, ...]:
+        plain = (PlainlyWritten(self._is_number, self.spelling.plain),) if self._plain else ()
+        return (Written(self._is_number), *plain)
 
     @cached_property
     def _results(self) -> tuple[Forms, ...]:

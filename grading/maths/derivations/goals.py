@@ -8,7 +8,7 @@ from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.setting import NOWHERE
 from grading.maths.derivations.statements import comparisons, implies, relations, sign_of_chain
 from grading.maths.derivations.steps import Answer, decide
-from grading.maths.tree import Logic, Name, Relation, Tree, names
+from grading.maths.tree import Logic, Name, Relation, Tree, children, names
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ MANNERS = tuple(Manner(apart, freely) for freely in (False, True) for apart in (
 def is_goal(task: Task, step: Step, course: Course, manner: Manner) -> bool:
     """Whether a line says what is asked."""
     if isinstance(task.goal, Logic):
-        return is_goal_of_cases(task, task.goal, unchained(step.relation))
+        return is_goal_of_cases(task, task.goal, unchained(step.relation)) or _completes(task, task.goal, step, course)
     if isinstance(task.goal, Relation):
         if isinstance(step.relation, Logic):
             return task.same(step.relation, unchained(task.goal))
@@ -99,6 +99,26 @@ def _is_goal_relation(task: Task, goal: Relation, relation: Relation, manner: Ma
             if (is_solved or is_ended) and names(task.plain(right)) <= allowed:
                 return True
     return False
+
+
+def _completes(task: Task, goal: Logic, step: Step, course: Course) -> bool:
+    """Whether this line is one of several relations that are asked together, and lines before are the others."""
+    if goal.word != "and" or task.both_ways or not isinstance(step.relation, Relation):
+        return False
+    lines = [each.relation for each in course.steps[: step.place + 1]]
+    found = [[_says_part(task, line, part) for line in lines] for part in goal.parts]
+    return all(map(any, found)) and any(each[-1] for each in found)
+
+
+def is_part_of_goal(task: Task, step: Step) -> bool:
+    """Whether a line is written as one of several relations that are asked together."""
+    goal = task.goal
+    is_joined = isinstance(goal, Logic) and goal.word == "and" and isinstance(step.relation, Relation)
+    return is_joined and any(task.is_written_as(step.relation, part) for part in children(goal))
+
+
+def _says_part(task: Task, line: Tree, part: Tree) -> bool:
+    return task.same(line, part) or _is_same_value(task, _solved(line), _solved(part))
 
 
 def is_goal_of_cases(task: Task, goal: Logic, statement: Tree) -> bool:

@@ -14,7 +14,7 @@ from grading.maths.derivations.course import Course, Step, Task, end_of
 from grading.maths.derivations.exact import holds_nowhere
 from grading.maths.derivations.facts import Facts
 from grading.maths.derivations.following import follows
-from grading.maths.derivations.goals import MANNERS, is_goal
+from grading.maths.derivations.goals import MANNERS, is_goal, is_part_of_goal
 from grading.maths.derivations.language import Line
 from grading.maths.derivations.setting import Setting
 from grading.maths.derivations.statements import Statement, comparisons, relations
@@ -40,6 +40,10 @@ def follow(task: Task, lines: list[Line]) -> Course:
             stopped = step.mark != "follows"
     kept = [step for step in course.steps if step.mark == "follows"]
     course.reached = _reached(task, kept, course)
+    # What is asked together may be said line by line; these are no middle lines.
+    if course.reached is not None and isinstance(kept[course.reached].relation, Relation):
+        for step in kept[: course.reached]:
+            step.is_repeated |= is_part_of_goal(task, step)
     middle = [step for step in kept[: course.reached] if not step.is_repeated]
     parts = [part for step in middle for part in _parts(step)]
     inside = () if course.reached is None else kept[: course.reached + 1]
@@ -49,16 +53,25 @@ def follow(task: Task, lines: list[Line]) -> Course:
 
 
 def _reached(task: Task, kept: list[Step], course: Course) -> int | None:
-    """The first line that is the goal; a later one where that works out what is left of it: `x = (10 - 4)/3`."""
+    """The first line that is the goal; a later one where that is written as the goal, as `x = b/a` behind
+    `a x/a = b/a`, or works out what is left of it: `x = (10 - 4)/3`.
+    """
     ends = ((place, manner) for manner in MANNERS for place in range(len(kept)))
     goals = (place for place, manner in ends if is_goal(task, kept[place], course, manner))
     first = next(goals, None)
-    if first is None:
-        return None
+    if first is None or _says_goal_out(task, kept[first]):
+        return first
+    later = sorted(place for place in {*goals} if place > first)
+    if (said := next((place for place in later if _says_goal_out(task, kept[place])), None)) is not None:
+        return said
     if not is_left_to_work_out(kept[first].line.tree):
         return first
-    later = (place for place in goals if place > first and not is_left_to_work_out(kept[place].line.tree))
-    return next(later, first)
+    return next((place for place in later if not is_left_to_work_out(kept[place].line.tree)), first)
+
+
+def _says_goal_out(task: Task, step: Step) -> bool:
+    """Whether the goal is written as it is asked."""
+    return task.is_written_as(_said(step, task.goal), task.goal) and not is_left_to_work_out(step.line.tree)
 
 
 def check_shapes(setting: Setting, line: Line) -> None:
@@ -106,7 +119,9 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     before: list[Tree] = [task.start, *(other.relation for other in steps[:place])]
     if task.is_chain:
         before += [end_of(other) for other in steps[:place]]
-    step.is_repeated = says_nothing(step.line, task) or any(task.same(known, _said(step, known)) for known in before)
+    step.is_repeated = says_nothing(step.line, task) or any(
+        task.is_written_as(known, _said(step, known)) for known in before
+    )
     step.inner = _new_inside(task, step, before)
     if (step.line.sign == "<=>" or task.both_ways) and not task.is_chain:
         _judge_back(task, step, steps[place - 1].relation if place else task.start)
@@ -123,7 +138,7 @@ def _new_inside(task: Task, step: Step, before: list[Tree]) -> tuple[Tree, ...]:
     own = step.relation.terms[-len(step.line.terms) :]
     known, found = [*before, own[-1], *(() if task.is_chain else step.relation.terms[:1])], list[Tree]()
     for term in own[:-1]:
-        if not any(task.same(term, other) for other in (*known, *found) if sort(other) == "value"):
+        if not any(task.is_written_as(term, other) for other in (*known, *found) if sort(other) == "value"):
             found.append(term)
     return tuple(found)
 

@@ -168,7 +168,7 @@ class Forms:
         factor, form = self.form(base)
         if base == Constant("e"):
             return self._call(Call("exp", (exponent,)))
-        number, rest = self.form(exponent)
+        number, rest = self._exponent(exponent)
         if rest != UNIT or number.denominator != 1 or abs(number) > _LARGEST_POWER or not factor:
             made: Form = ("power", (factor, form), (number, rest))
             return Fraction(1), self._leaf(tree, made)
@@ -181,6 +181,9 @@ class Forms:
             return self._joined([(factor, form)] * whole)
         # (A B)^2 as A B A B is a step.
         return factor**whole, ("product", (), (("power", form, whole),))
+
+    def _exponent(self, tree: Tree) -> Scaled:
+        return self.form(tree)
 
     def _call(self, tree: Call | Fold) -> Scaled:
         if isinstance(tree, Call) and tree.function == "sqrt":

@@ -8,14 +8,16 @@ negative number), nothing is asked of the answer; where only the answer has none
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 from itertools import chain
 
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from grading.maths import equivalence
 from grading.maths.decisions import Decision, Outcome
+from grading.maths.kept import room
 from grading.maths.matrices.algebra import MATRICES, Value, as_number, transposed
 from grading.maths.matrices.breakpoints import OutOfReach, corners, edges, has_pieces, pieces
 from grading.maths.matrices.cases import has_cases, nodes_of
@@ -33,7 +35,7 @@ from grading.maths.matrices.vocabulary import MATRIX_FUNCTIONS
 from grading.maths.matrices.wanted import Wanted, edges_met
 from grading.maths.reals import ball
 from grading.maths.steps import steps_as_cases
-from grading.maths.tree import Call, Constant, Tree, names, walk
+from grading.maths.tree import Tree, constants, functions, names
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
 
 _BITS = (256, 1024)
@@ -50,6 +52,7 @@ _BESIDE = 3
 _OF_ANY_RANK = frozenset({"rank", "pinv"})
 # By how much entries at an edge are made smaller and larger, and at how many.
 _SIDES, _MOST_SIDES = (fmpq(63, 64), fmpq(65, 64)), 16
+_OF_MATRICES = frozenset({"I", "ones"})
 # So many points with matrices of any rank.
 _SPARSE = 40
 
@@ -101,6 +104,20 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     return _where_it_changes(answer, reference, points, agreed, turned=turned)
 
 
+def prepare(reference: Reading, points: Points) -> None:
+    """Evaluate a right answer, before any other comes, where each of them will be looked at; kept with the points."""
+    plain = replace(reference, kinks=None)
+    for point in map(points.point, range(_NEEDED)):
+        with bits(_BITS[0]), suppress(Undefined, Unsure, TooMuch):
+            room(point)[prepare] = reference.typed, evaluate(plain, point)
+
+
+def _known(reference: Reading, point: Point) -> Value | None:
+    """What is known of its value at a point, at the first look."""
+    typed, value = room(point).get(prepare, (None, None)) if ctx.prec == _BITS[0] else (None, None)
+    return value if typed is reference.typed else None
+
+
 def _with_steps(reading: Reading, reference: Reading, points: Points) -> Reading:
     """With cases for the signs of numbers, so that it is looked at where they are 0, if anything is asked there."""
     has_signs = any(node.data == "sign" and reading.sizes.is_scalar(node.shape) for node in nodes_of(reading.typed))
@@ -124,7 +141,7 @@ def _where_it_changes(answer: Reading, reference: Reading, points: Points, agree
 
 def _has_gaps(reading: Reading, symbols: Symbols) -> bool:
     """Whether it may have no value at many points, so that the first ones may all be of one kind."""
-    if not any(isinstance(node, Call) and node.function in _GAPS for node, _depth in walk(reading.tree)):
+    if functions(reading.tree).isdisjoint(_GAPS):
         return False
     inner = [part for node in nodes_of(reading.typed) if (part := _inside_gap(node)) is not None]
     return not inner or any(-1 in range_of(part, symbols).signs() for part in inner)
@@ -153,7 +170,7 @@ def _also_turned(tried: Iterator[Point], points: Points) -> Iterator[Point]:
 
 
 def _asks_rank(reading: Reading) -> bool:
-    return any(isinstance(node, Call) and node.function in _OF_ANY_RANK for node, _depth in walk(reading.tree))
+    return not functions(reading.tree).isdisjoint(_OF_ANY_RANK)
 
 
 def _at_other_ranks(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Point | None:
@@ -268,12 +285,7 @@ def _is_scalar_formula(tree: Tree, symbols: Symbols) -> bool:
     """Whether nothing in it needs matrices, so that the scalar engine decides."""
     if not names(tree) <= symbols.scalars.keys():
         return False
-    of_matrices = any(
-        (isinstance(node, Call) and node.function in MATRIX_FUNCTIONS)
-        or (isinstance(node, Constant) and node.name in ("I", "ones"))
-        for node, _depth in walk(tree)
-    )
-    return not of_matrices
+    return functions(tree).isdisjoint(MATRIX_FUNCTIONS) and constants(tree).isdisjoint(_OF_MATRICES)
 
 
 def _sight(
@@ -301,7 +313,8 @@ def _sight_now(
     of_answer, of_reference = seen or (None, None)
     undefined = _Sight.REFERENCE_UNDEFINED
     try:
-        wanted = evaluate(reference, point, of_reference)
+        wanted = _known(reference, point) if of_reference is None else None
+        wanted = evaluate(reference, point, of_reference) if wanted is None else wanted
         undefined = _Sight.ANSWER_UNDEFINED
         found = evaluate(answer, point, of_answer)
     except Undefined:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import gcd, prod
 
+from grading.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Dim:
     """A product of a whole number, named sizes and open ones (by their number); more: what is added to it."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -27,6 +28,11 @@ class Point:
 
     sizes: Mapping[str, int]
     values: Mapping[str, Value]
+
+    @cached_property
+    def kept(self) -> dict[object, Any] | None:
+        """What was found out at it, see `kept.py`."""
+        return {}
 
 
 # A part by cases with one comparison in it and what it is worth, two of these, or the places of two equal sides.

@@ -1,12 +1,12 @@
 """A tree whose every part has a shape and one unambiguous operation."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from grading.maths.matrices.dims import Shape
+from grading.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """op: an operation of `evaluation.py`; data: what it needs besides its parts (a name, a number, an exponent)."""
 
