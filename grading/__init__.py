@@ -51,8 +51,8 @@ def grade(field: Mapping[str, Any] | Field, raw: Raw) -> Verdict:
         if verdict.outcome is Outcome.INCORRECT and not verdict.messages:
             verdict = replace(verdict, messages=(kind.unexplained(known, answer),))
         shown = verdict.understood or kind.show(known, answer)
-        return replace(verdict, understood=shown, ms=(perf_counter() - started) * 1000)
-    return replace(verdict, ms=(perf_counter() - started) * 1000)
+        return verdict.told(shown, (perf_counter() - started) * 1000)
+    return verdict.told("", (perf_counter() - started) * 1000)
 
 
 def understood(field: Mapping[str, Any] | Field, raw: Raw) -> str:

@@ -46,6 +46,11 @@ class Verdict:
     ms: float = 0.0
     withheld: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    def told(self, understood: str, ms: float) -> "Verdict":
+        """The same with how the answer was read and how long it took."""
+        said = self.outcome, self.score, self.messages, self.misconceptions
+        return Verdict(*said, understood, self.place, self.details, ms, self.withheld)
+
 
 def correct(*messages: Message, **more: Any) -> Verdict:
     return Verdict(Outcome.CORRECT, 1.0, messages, **more)

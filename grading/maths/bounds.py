@@ -107,7 +107,8 @@ class Range:
 
     @property
     def is_above_zero(self) -> bool:
-        return self.low > 0 or (self.low == 0 and self.open_low)
+        low = self.low.numerator if type(self.low) is Fraction else self.low  # comparing fractions takes long
+        return low > 0 or (low == 0 and self.open_low)
 
     def signs(self) -> set[int]:
         """Which signs its values may have."""

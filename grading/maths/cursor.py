@@ -66,7 +66,7 @@ class Cursor(ABC):
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.text, found = tokens(source, vocabulary.names, reads_matrices=self.reads_matrices)
-        self.tokens = with_or(found)
+        self.tokens = with_or(found) if "|" in self.text.plain or "\\" in self.text.plain else found
         self.is_latex = "\\" in self.text.source and "\\" in source  # degrees are written out with a command
         self.position = 0
         self.depth = 0
@@ -131,7 +131,8 @@ class Cursor(ABC):
 
     def take(self, *signs: str) -> bool:
         """Step over one of the signs if it stands next."""
-        found = self.next_is(*signs)
+        token = self.tokens[self.position]
+        found = token.sort == "sign" and token.text in signs
         self.position += found
         return found
 

@@ -10,6 +10,7 @@ from grading.messages import _
 
 IN_DEGREES = _("Write an angle in degrees as a multiple of pi: `60*pi/180`.")
 DEGREES = frozenset({"°", "deg", "degree", "degrees"})
+_SIGNS = re.compile("[°º˚]|circ|degree")
 _SPACE = r"\s*(?:\\[,;:! ]\s*)*"
 _DEGREE = rf"{_SPACE}(?:\{{\}})?(?:[°º˚]|\\degree(?![A-Za-z])|\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))"
 _MARK = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?){_DEGREE}")
@@ -33,7 +34,7 @@ def with_radians(source: str) -> str:
     >>> with_radians("sin(x + 60°)")
     'sin(x + (60 \\\\pi/180))'
     """
-    if not any(sign in source for sign in ("°", "º", "˚", "circ", "degree")):
+    if not _SIGNS.search(source):
         return source
     return _MARK.sub(partial(_in_radians, _Brackets(source)), source)
 

@@ -92,7 +92,8 @@ class _Lexer:
             sort = match.lastgroup or ""
             value = match[sort]
             if sort == "sign" and value in _ONLY_SIGNS:
-                self.add(sort, value, start)
+                self.found.append(Token(sort, value, start, self.position, self.spaced))
+                self.side, self.spaced = "", False
             else:
                 _READ[sort](self, value, start)
         self.add("end", "", len(self.plain))

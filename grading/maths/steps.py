@@ -58,7 +58,8 @@ def powers_of_zero_as_cases(tree: Tree, domains: Mapping[str, Domain]) -> Tree:
 
 
 def _is_power_of_zero(node: Tree) -> TypeGuard[Power]:
-    return type(node) is Power and node.base == _ZERO and bool(names(node.exponent))
+    is_of_zero = type(node) is Power and type(node.base) is Number and not node.base.value
+    return is_of_zero and isinstance(node, Power) and bool(names(node.exponent))
 
 
 def _rule(fewest: int) -> Callable[[Tree], Tree]:

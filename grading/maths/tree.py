@@ -247,15 +247,15 @@ def names(tree: Tree) -> frozenset[str]:
 # `true`, which asks for nothing, and `false`, which nothing fulfils.
 ALWAYS: Tree = Logic("and", ())
 NEVER: Tree = Logic("or", ())
+_SORTS: dict[type, str] = {Relation: "truth", Logic: "truth", Items: "collection", Interval: "collection"}
 SET_FUNCTIONS = frozenset({"union", "intersection", "difference"})
 
 
 def sort(tree: Tree) -> str:
     """What a tree stands for: a "value", a "truth" (a relation) or a "collection" (set, tuple, interval)."""
-    if isinstance(tree, Relation | Logic):
-        return "truth"
-    is_union = isinstance(tree, Call) and tree.function in SET_FUNCTIONS
-    return "collection" if is_union or isinstance(tree, Items | Interval) else "value"
+    if type(tree) is Call and tree.function in SET_FUNCTIONS:
+        return "collection"
+    return _SORTS.get(type(tree), "value")
 
 
 def has_order(tree: Tree) -> bool:

@@ -5,8 +5,7 @@ only wide: when its width keeps a question open, `Unsure` asks for more bits.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -55,15 +54,21 @@ class TooMuch(Exception):
 _precision = threading.RLock()
 
 
-@contextmanager
-def bits(count: int) -> Iterator[None]:
+class bits:  # noqa: N801 - it is used as a function
     """Compute balls with so many bits."""
-    with _precision:
-        before, ctx.prec = ctx.prec, count
-        try:
-            yield
-        finally:
-            ctx.prec = before
+
+    __slots__ = ("before", "count")
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __enter__(self) -> None:
+        _precision.acquire()
+        self.before, ctx.prec = ctx.prec, self.count
+
+    def __exit__(self, *_raised: object) -> None:
+        ctx.prec = self.before
+        _precision.release()
 
 
 @dataclass(frozen=True)

@@ -264,7 +264,7 @@ class Side:
     def is_above(self, tree: Tree) -> bool:
         """Whether it is certainly above 0."""
         if type(tree) is Number:
-            return tree.value > 0
+            return bool(tree.value)
         if type(tree) is Name:
             return of_domain(self.domains.get(tree.name)).is_above_zero
         known = self.above.get(id(tree))
