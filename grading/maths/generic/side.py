@@ -12,6 +12,7 @@ from grading.maths.bounds import bounds_of_real, of_domain
 from grading.maths.domains import Domain
 from grading.maths.functions import words
 from grading.maths.generic.letters import Exact, Letters, NowhereError, Unfit, keyed
+from grading.maths.generic.sums import closed
 from grading.maths.rationals import as_fmpq
 from grading.maths.tree import (
     Add,
@@ -244,7 +245,9 @@ class Side:
         return sign * (self.letter(name, *values) if name in _TOTAL else self.partial(name, *values))
 
     def fold(self, tree: Fold) -> Exact:
-        """Of how many terms there are nothing is known."""
+        """By a closed form; without one nothing is known of how many terms there are."""
+        if (found := closed(self, tree)) is not None:
+            return held(found)
         inner = self.inside(tree.index)
         try:
             body = inner.value(tree.body)
