@@ -7,7 +7,7 @@ from grading.errors import AnswerError, Place
 from grading.maths import latex, limits, periods
 from grading.maths.alphabet import GREEK, Text, normalise
 from grading.maths.scripts import STAR, with_scripts, word_of
-from grading.maths.spellings import pieces
+from grading.maths.spellings import NO_SIGNS, pieces
 from grading.maths.styles import with_styles
 from grading.maths.surroundings import behind_layer, is_module, readable
 from grading.maths.tokens import Token, with_double_bars, with_primes_beside
@@ -39,13 +39,6 @@ _FOLDS = {"sum": "Sum", "prod": "Product"}
 _BIG = {"Σ": "Sum", "Π": "Product"}
 # Functions whose subscript is a base, not a part of a name.
 _SCRIPTED = frozenset({"log", "Log", "max", "min"})
-# What is said of signs that are none here, but stand for something elsewhere.
-_NO_SIGNS = {
-    "?": _("Write cases as `where(x > 0, 1, 0)`."),
-    ":": _("Write a quotient with `/`."),
-    ":=": _("Write `=` instead of `:=`."),
-    ".t": _("Write a transpose as `A.T` or `A^T`."),
-}
 _EMPTY_BOX = _("There is an empty box in the formula. Fill it.")
 _NO_NAME = _("Nothing stands under the accent or in the name here.")
 _NOT_A_WORD = re.compile(r"\\[A-Za-z]+|[^A-Za-z0-9_]")
@@ -201,8 +194,8 @@ class _Lexer:
     def no_meaning(self) -> AnswerError:
         sign = self.plain[self.position]
         place = self.text.place(self.position, self.position + 1)
-        pair = _NO_SIGNS.get(self.plain[self.position : self.position + 2])
-        text = pair or _NO_SIGNS.get(sign, _("The sign `%(sign)s` has no meaning here. Take it out."))
+        pair = NO_SIGNS.get(self.plain[self.position : self.position + 2])
+        text = pair or NO_SIGNS.get(sign, _("The sign `%(sign)s` has no meaning here. Take it out."))
         return AnswerError(say(text, sign=sign), place)
 
     def word(self, written: str, start: int) -> None:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from grading.maths.periods import PERIODIC
+from grading.messages import _
 
 _SCIENTIFIC = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = r"(?:\d+\.?\d*|\.\d+)"
@@ -20,6 +21,13 @@ _REST = (
     r"|\.(?P<method>[A-Za-z_]+)(?=\()"
     r"|(?P<sign>\*\*|\{,\}|(?<![\^_])\{(?:\\cdot|\\times|[-+=])\}|<=|>=|==|!=|<>|=<|=>|[-+*/^()\[\]{},;|!=<>_%'&@])"
 )
+# What is said of signs that are none here, but stand for something elsewhere.
+NO_SIGNS = {
+    "?": _("Write cases as `where(x > 0, 1, 0)`."),
+    ":": _("Write a quotient with `/`."),
+    ":=": _("Write `=` instead of `:=`."),
+    ".t": _("Write a transpose as `A.T` or `A^T`."),
+}
 _LIKE_AN_EXPONENT = re.compile(r"[eE]\d+")
 
 
