@@ -170,7 +170,8 @@ def _read(field: DerivationField, text: str, number: int, texts: list[str]) -> L
     try:
         line = read_line(text.strip(), field.setting.vocabulary)
         check_shapes(field.setting, line)
-        return replace(line, tree=field.setting.as_read(line.tree, line.places))
+        other = None if line.other is None else field.setting.as_read(line.other, line.places)
+        return replace(line, tree=field.setting.as_read(line.tree, line.places), other=other)
     except AnswerError as problem:
         raise problem if len(texts) == 1 else in_line(problem, number, text) from problem
 

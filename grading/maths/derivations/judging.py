@@ -114,6 +114,7 @@ def _judge(task: Task, step: Step, steps: list[Step]) -> None:
     step.mark = {Answer.FOLLOWS: "follows", Answer.FAILS: "broken", Answer.UNSURE: "unsure"}[step.decision.answer]
     if step.mark != "follows":
         _refuse_two_readings(task, step)
+        _refuse_open_powers(task, step, steps[: step.place])
         return
     place = step.place
     before: list[Tree] = [task.start, *(other.relation for other in steps[:place])]
@@ -153,6 +154,17 @@ def _refuse_two_readings(task: Task, step: Step) -> None:
         )
 
 
+def _refuse_open_powers(task: Task, step: Step, before: list[Step]) -> None:
+    """`\\ln(1-p)^n` is read as a power of a logarithm; where only the logarithm of a power follows that is meant."""
+    if step.line.other is None:
+        return
+    meant = replace(step.line, tree=step.line.other)
+    lines = (_Chain(task) if task.is_chain else _Statements(task)).read([*(each.line for each in before), meant])
+    if _follows(task, lines[-1]).answer is Answer.FOLLOWS:
+        refuse(step.line, _OPEN_POWER)
+
+
+_OPEN_POWER = _("Say by brackets what the power belongs to: `log((1-p)^n)` or `(log(1-p))^n`.")
 _GOES_ON = _(
     "A line that begins with `%(sign)s` goes on from the line before. Take this sign out where a new equation begins."
 )

@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from grading.errors import AnswerError, Place
+from grading.maths import brackets
 from grading.maths.comparisons import cases
 from grading.maths.derivations.statements import comparisons
+from grading.maths.derivations.wording import cut_reason, without_end, without_numbers, without_words
 from grading.maths.functions import Function
 from grading.maths.matrices.parser import MatrixParser
 from grading.maths.matrices.places import Places
@@ -22,7 +24,7 @@ from grading.maths.matrices.programs import marks
 from grading.maths.matrices.vocabulary import MatrixVocabulary, NamedShape
 from grading.maths.parser import ENTRYWISE, PRODUCT, SIGN
 from grading.maths.tokens import Token
-from grading.maths.tree import Add, Call, Logic, Name, Relation, Tree, names, nodes, sort
+from grading.maths.tree import Add, Call, Logic, Name, Power, Relation, Tree, names, nodes, sort
 from grading.maths.trees import mapped
 from grading.maths.vocabulary import Meaning, vocabulary
 from grading.messages import _, say
@@ -57,16 +59,14 @@ _ALIGNED = re.compile(
 )
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
-_REASON = re.compile(r"\\?#|\s(?:because|since)\b|,\s*(?:by|using|from|see)\s|\\text\{\s*(?:because|since)\b")
-# What a line may begin with and end in that says nothing of it; `so` is a word where it is no name.
-_SAYINGS = "hence|therefore|thus|so|then|and so|now|also|that is|we get|we have|it follows that|i\\.e\\."
-_LEADING = re.compile(
-    rf"\s*(?:∴|\\therefore(?![A-Za-z])|\\(?:text|mathrm)\{{\s*(?:{_SAYINGS})[\s,:]*\}}|(?:{_SAYINGS})(?![A-Za-z(_^]))[\s,:]*",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(r"(?<=[^.,;\s])\s*[.,;]\s*$")
-_NUMBERED = re.compile(r"\s*(?:\((?P<inner>\d+)\)|(?P<bare>\d+)[.)])\s+(?=\S)")
+# Before a bracket with a power nobody knows whether the logarithm is raised.
+_OPEN_LOGARITHM = re.compile(r"\\(?:ln|log)(?![A-Za-z])|(?<![A-Za-z])(?:ln|log)\s+\(")
+_MEMBER = frozenset({"in", "∈", "∉"})
 _BOTH_SIGNS = re.compile(r"±|\\pm(?![A-Za-z])|\+/-|\+-")
+# What says of both values more than that one of them is meant.
+_ORDER = re.compile(r"[<>≤≥⩽⩾≠]|!=|\\(?:leq?|geq?|lt|gt|neq?)(?:slant)?(?![A-Za-z])")
+_COMPARED = re.compile(rf"=|{_ORDER.pattern}")
+_JOINT = re.compile(r"\b(?:or|and)\b|[∧∨,;]|\\(?:land|lor|wedge|vee|text)(?![A-Za-z])")
 _PARTIAL = re.compile(r"\\(?:partial|differentialD)(?![A-Za-z])\s*|\\mathrm\{d\}\s*|∂\s*")
 _GROUP = r"(?:[^{}]|\{[^{}]*\})*"
 _FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*d\s*(?P<of>{_GROUP})\}}\s*\{{\s*d\s*(?P<by>{_GROUP})\}}")
@@ -110,6 +110,7 @@ class Line:
     """One line as it was written.
 
     sign: the sign that it begins with, "" for none. tree: an expression or a relation. places: where its parts stand.
+    other: what it may be instead, as `\\ln(a)^n` for the logarithm of a power.
     """
 
     text: str
@@ -117,6 +118,7 @@ class Line:
     tree: Tree
     places: Places
     reason: str = ""
+    other: Tree | None = None
 
     @property
     def terms(self) -> tuple[Tree, ...]:
@@ -130,22 +132,34 @@ class Line:
 def read_line(text: str, known: LineVocabulary) -> Line:
     """Read one line. Raises AnswerError with the place in the line."""
     text = _ALIGNED.sub(lambda found: " " * len(found[0]), text)
-    said, reason = _cut_reason(text)
-    sign, rest = leading_sign(_without_words(said, known))
+    said, reason = cut_reason(without_words(text, known), known)
+    sign, rest = leading_sign(without_end(said, known))
     if not rest.strip():
         raise AnswerError(
             say(_("Something must follow `%(sign)s`."), sign=sign or text.strip()), Place(text, 0, len(text))
         )
     _refuse_arrows(text, rest)
     tree, places = read_statement(rest, known)
-    return Line(text, sign, tree, places, reason)
+    return Line(text, sign, tree, places, reason, _other_reading(rest, tree, known))
 
 
-def read_statement(text: str, known: LineVocabulary) -> tuple[Tree, Places]:
+def _other_reading(text: str, tree: Tree, known: LineVocabulary) -> Tree | None:
+    """With the powers behind `\\ln(a)` and `log (a)` inside of the logarithms; None where that makes no difference."""
+    if not _OPEN_LOGARITHM.search(text) or "^" not in text:
+        return None
+    try:
+        other = read_statement(text, known, powers_inside=True)[0]
+    except AnswerError:
+        return None
+    return None if other == tree else other
+
+
+def read_statement(text: str, known: LineVocabulary, *, powers_inside: bool = False) -> tuple[Tree, Places]:
     """An expression or a statement, and where its parts stand. Raises AnswerError."""
     plain = _with_derivatives(_with_both_signs(text))
     whole = Place(text, 0, len(text))
     parser = _LineParser(plain, known)
+    parser.powers_inside = powers_inside
     try:
         tree = mapped(parser.whole(), _derivative)
     except AnswerError as problem:
@@ -175,24 +189,6 @@ def leading_sign(text: str) -> tuple[str, str]:
     return "", rest
 
 
-def _without_words(text: str, known: LineVocabulary) -> str:
-    """Without `hence` before a formula and a full stop after it."""
-    found = _LEADING.match(text)
-    word = found[0].strip(" ,:") if found else ""
-    if found and not (known.meaning(word) or (word.isalpha() and known.pieces(word))):
-        text = text[found.end() :]
-    return _TRAILING.sub("", text)
-
-
-def without_numbers(lines: list[str]) -> list[str]:
-    """Without `(1)`, `(2)` and so on before them, where all lines have them in order."""
-    found = [_NUMBERED.match(line) for line in lines]
-    numbers = [int(each["inner"] or each["bare"]) for each in found if each]
-    if len(lines) < 2 or numbers != list(range(1, len(lines) + 1)):
-        return lines
-    return [line[each.end() :] for line, each in zip(lines, found, strict=True) if each]
-
-
 def split_lines(raw: Any) -> list[str]:
     """The lines of a raw answer (a text, or a list of texts), without empty ones; `\\\\` ends a line, too."""
     texts: Iterable[Any] = raw if isinstance(raw, list | tuple) else (raw,)
@@ -215,21 +211,6 @@ def _cut(text: str) -> list[str]:
     return [*found, text[start:]]
 
 
-def _cut_reason(text: str) -> tuple[str, str]:
-    found = next((each for each in _REASON.finditer(text) if not _is_inside(text, each)), None)
-    if not found:
-        return text, ""
-    after = text[found.start() :].strip().removeprefix("\\#").removeprefix("#").removeprefix(",").strip()
-    reason = after.removeprefix(r"\text{").rstrip("}")
-    return text[: found.start()], reason.strip()
-
-
-def _is_inside(text: str, found: re.Match[str]) -> bool:
-    """Whether a comma stands in a bracket, as that of `max(x, by + c)` for a product of b and y."""
-    before = text[: found.start()]
-    return found[0][0] == "," and any(before.count(opened) > before.count(shut) for opened, shut in ("()", "[]", "{}"))
-
-
 def _refuse_arrows(text: str, rest: str) -> None:
     arrows = [word for word in _ARROWS if len(word) != 2 and word in rest]
     # After a relation `=>` is no `>=`: `x^2 = 4 => x = 2`.
@@ -243,8 +224,13 @@ def _refuse_arrows(text: str, rest: str) -> None:
 
 def _with_both_signs(text: str) -> str:
     """`x = 1 ± 2` as `x = 1 + 2 or x = 1 - 2`."""
-    if not _BOTH_SIGNS.search(text) or not re.search(r"[=<>≤≥]|\\(?:le|ge|lt|gt)", text):
+    if not _BOTH_SIGNS.search(text) or not _COMPARED.search(text):
         return text
+    for part in _JOINT.split(text):
+        found, compared = _BOTH_SIGNS.search(part), _ORDER.search(part)
+        if found and compared:
+            remedies = _("`±` has two readings here. Write `-3 <= x <= 3` or `|x| <= 3`, or both values with `and`.")
+            raise AnswerError(say(remedies), Place(text, 0, len(text)))
     plus = _BOTH_SIGNS.sub(" + ", text)
     minus = _BOTH_SIGNS.sub(" - ", text)
     return f"{plus} or {minus}"
@@ -277,6 +263,7 @@ class _LineParser(MatrixParser):
     """Also `E[X]` with brackets, so that `E[X]^2` is the square of the mean."""
 
     vocabulary: LineVocabulary
+    powers_inside = False
 
     def __init__(self, source: str, known: LineVocabulary) -> None:
         super().__init__(source, known)
@@ -291,6 +278,20 @@ class _LineParser(MatrixParser):
                 if closing is not None:
                     self.tokens[closing] = _as_parenthesis(self.tokens[closing], ")")
 
+    def infix(self, left: Tree, binding: int, *, grows: bool) -> Tree:
+        """Behind `in` brackets hold sets and intervals, and no rows of matrices."""
+        outer = self.reads_matrices
+        self.reads_matrices = outer and self.peek().text not in _MEMBER
+        made = super().infix(left, binding, grows=grows)
+        self.reads_matrices = outer
+        return made
+
+    def bracketed(self, opened: Token) -> Tree:
+        return super().bracketed(opened) if self.reads_matrices else brackets.bracketed(self, opened)
+
+    def braced(self, opened: Token) -> Tree:
+        return super().braced(opened) if self.reads_matrices else brackets.braced(self, opened)
+
     def operand(self, above: int) -> Tree:
         first, token = self.raw(), self.peek()
         if token.sort == "function" and token.text.startswith(_BY):
@@ -299,6 +300,9 @@ class _LineParser(MatrixParser):
         made = super().operand(above)
         if token.text == "E" and self.next_is("^"):
             self.refuse_square_of_mean(made, first)
+        if self.powers_inside and isinstance(made, Call) and made.function == "log" and self.next_is("^"):
+            power = Power(made.arguments[0], self.script(self.advance()))
+            return self.note(Call("log", (power, *made.arguments[1:])), first)
         return made
 
     def refuse_square_of_mean(self, made: Tree, first: Token) -> None:
