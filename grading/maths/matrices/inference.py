@@ -18,6 +18,7 @@ from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.choosing import with_masks
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
+from grading.maths.matrices.endless import endless, is_endless
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.stars import check_stars
@@ -375,6 +376,8 @@ class Inference:
         return calls.infer_call(self, tree)
 
     def fold(self, tree: Fold) -> Typed:
+        if not self.symbols.shaped and is_endless(tree):
+            return endless(tree, self.typed)
         asked = _("`%(part)s` is %(shape)s, but a sum runs from a number to a number.")
         low, high = self.scalar(tree.low, asked), self.scalar(tree.high, asked)
         if tree.index in self.symbols.shaped:
