@@ -18,7 +18,7 @@ from grading.maths.derivations.setting import Setting
 from grading.maths.domains import Domain
 from grading.maths.polynomials import NotRational, as_tree, factored, quotient
 from grading.maths.relations.definite import is_never_met, parted
-from grading.maths.tree import Add, Call, Logic, Multiply, Name, Negate, Number, Relation, Tree, names
+from grading.maths.tree import Add, Call, Divide, Logic, Multiply, Name, Negate, Number, Power, Relation, Tree, names
 
 # Larger polynomials are left as they are: to factor them costs more than it settles.
 _TERMS, _DEGREE, _NAMES, _MOST = 40, 9, 6, 12
@@ -50,6 +50,8 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
         return vectors
     if fact.signs != ("=",) or not set(used) <= scalars.keys() or (alone and len(used) == 1):
         return None
+    if _ZERO in fact.terms and (bases := _bases(fact.terms[fact.terms[0] == _ZERO])):
+        return [tuple(Relation((base, _ZERO), ("=",)) for base in bases)]
     found = _factors(Add((fact.terms[0], Negate(fact.terms[1]))), used)
     if found == _UNKNOWN:
         return None
@@ -59,6 +61,24 @@ def _ways(fact: Relation, setting: Setting, *, alone: bool) -> list[tuple[Relati
     possible = [way for way in ways if way is not None]
     is_as_before = len(found) == 1 and found[0][1] == 1 and (not possible or len(possible[0]) == 1)
     return None if is_as_before else possible or None
+
+
+def _bases(tree: Tree) -> tuple[Tree, ...]:
+    """What must be 0 where an average of squares is, as `E((X - Y)^2)`; nothing for what is no average of squares."""
+    match tree:
+        case Divide(Add(terms), Number(count)) if count > 0:
+            found = [_base(term) for term in terms]
+            return tuple(base for base in found if base is not None) if None not in found else ()
+    return ()
+
+
+def _base(square: Tree) -> Tree | None:
+    match square:
+        case Power(Add() | Name() as base, Number(value)) if value > 0 and value % _PAIR == 0:
+            return base
+        case Multiply((one, other)) if one == other and isinstance(one, Add | Name):
+            return one
+    return None
 
 
 def _of_outer_product(fact: Relation, setting: Setting) -> list[tuple[Relation, ...]] | None:

@@ -38,6 +38,7 @@ from grading.maths.tree import (
     Name,
     Negate,
     Number,
+    Power,
     Relation,
     Tree,
     names,
@@ -286,7 +287,10 @@ def _refuse_primes(left: Tree, right: Tree, places: Places) -> None:
 
 
 def _as_number(node: Tree) -> Tree:
-    """Among numbers the identity, or a column of ones, is 1."""
+    """Among numbers the identity, or a column of ones, is 1, and |x|^2 is x^2."""
+    match node:
+        case Power(Call("abs" | "bars" | "absolute", (inner,)), Number(value) as exponent) if value % 2 == 0:
+            return Power(inner, exponent)
     return ONE if isinstance(node, Constant) and node.name in ("I", "ones") else node
 
 
