@@ -5,6 +5,7 @@ from itertools import islice
 
 from grading.errors import AnswerError, DefinitionError
 from grading.kinds.differentiated import rule_slip
+from grading.maths.derivations.moment_slips import moment_slips
 from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.slips import Slip
 from grading.maths.derivations.taken_apart import taken_apart
@@ -30,6 +31,7 @@ _BEHIND = frozenset(
 
 def slips(setting: Setting, line: Tree) -> Iterator[Slip]:
     """Those of one step; of a derivative also what a rule applied wrongly makes of it, and slips in what it is."""
+    yield from moment_slips(line, setting.random_names)
     if any(isinstance(node, Call) and node.function == "diff" for node in nodes(line)):
         # The first is the sign of the whole.
         yield from islice(_mutants(setting, line), 1)

@@ -16,6 +16,7 @@ from grading.maths.derivations.following import follows
 from grading.maths.derivations.goals import goes_on_behind, sign_in_place_of_goals
 from grading.maths.derivations.judging import is_multiple, middle_lines
 from grading.maths.derivations.language import Line, read_line, split_lines
+from grading.maths.derivations.one_sided import one_sided
 from grading.maths.derivations.quick_look import QuickLook
 from grading.maths.derivations.relation_slips import RelationSlip, relation_slip
 from grading.maths.derivations.setting import NOWHERE
@@ -25,7 +26,7 @@ from grading.maths.derivations.steps import Answer, decide, fails_at
 from grading.maths.derivations.worlds import worlds
 from grading.maths.piecewise import are_by_cases
 from grading.maths.printing import name_to_latex, to_latex, to_text
-from grading.maths.tree import Call, Number, Relation, Tree, names, nodes, sort
+from grading.maths.tree import Call, Negate, Number, Power, Relation, Tree, names, nodes, sort
 from grading.messages import Message, _, say
 from grading.plain import message_as_data
 
@@ -222,14 +223,24 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
         sides = _failing(task, step)
         return _slip_in_chain(task, sides[0], sides[2]) if sides is not None and sides[1] == "=" else None
     before = course.steps[step.place - 1].relation if step.place else task.start
+    if (one := one_sided(before, step.relation, task.same)) is not None:
+        return one
     found = find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation))
     if found is not None or not (_is_equation(before) and _is_equation(step.relation)):
         return found
     assert isinstance(step.relation, Relation)
     fixed = fixed_sides(step.relation)
-    return next(
-        (fix for fix, relation in fixed if not task.forms.same(before, relation) and _is_right(task, relation)), None
-    )
+    right = (fix for fix, relation in fixed if not task.forms.same(before, relation) and _is_right(task, relation))
+    return next(right, None) or _slip_in_derivative(task, step.relation)
+
+
+def _slip_in_derivative(task: Task, line: Relation) -> Slip | None:
+    """The slip that leads from a derivative of what the start gives to what an equation says it is."""
+    plain = replace(task, setting=task.facts.setting)
+    for derivative, other in (line.terms, line.terms[::-1]):
+        if isinstance(derivative, Call) and derivative.function == "diff" and not _count(other, "diff"):
+            return _slip_in_chain(plain, derivative, other)
+    return None
 
 
 def _slip_in_chain(task: Task, before: Tree, line: Tree) -> Slip | None:
@@ -286,11 +297,26 @@ def _is_seen(task: Task, slip: Slip, line: Tree) -> bool:
     """Whether a line may come from a slip by what stands in it: `= 0` has no x to see, `relu(x^2)` lost no function."""
     if not _are_names_in(task, slip.tree, line):
         return False
+    if slip.name == "extra-inverse":
+        return _has_inverse(line)
+    if slip.name == "swapped-factors" and _count(line, "tr") > _count(slip.tree, "tr"):
+        return False
     return slip.name != "lost-function" or _functions(line) <= _functions(slip.tree)
 
 
 def _are_names_in(task: Task, tree: Tree, line: Tree) -> bool:
     return names(task.setting.expanded(tree)) <= names(task.setting.expanded(line))
+
+
+def _has_inverse(tree: Tree) -> bool:
+    """Whether one is written in it: of a projection that has an inverse all is true that is true of `I`."""
+    return _count(tree, "inv") + _count(tree, "solve") > 0 or any(
+        isinstance(node, Power) and isinstance(node.exponent, Negate) for node in nodes(tree)
+    )
+
+
+def _count(tree: Tree, function: str) -> int:
+    return sum(isinstance(node, Call) and node.function == function for node in nodes(tree))
 
 
 def _functions(tree: Tree) -> set[str]:

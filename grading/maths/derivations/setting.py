@@ -282,7 +282,7 @@ def _refuse_primes(left: Tree, right: Tree, places: Places) -> None:
     """`p'(x)` is a derivative for people, and the transpose of p times x for the grammar of matrices."""
     for node in (*nodes(left), *nodes(right)):
         if isinstance(node, Call) and node.function == "transpose":
-            text = _("`'` is a transpose here. Write a derivative as `diff(%(name)s, x)` or `d%(name)s/dx`.")
+            text = _("`'` is a transpose here. Write a derivative as `diff(%(name)s, x)`, or as `d/dx (...)`.")
             raise AnswerError(say(text, name=to_text(node.arguments[0])), places.whole)
 
 
