@@ -1,9 +1,9 @@
 """What is said of a derivation: a mark and the reasons for each line, and one sentence on the whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from grading.errors import AnswerError
@@ -225,7 +225,8 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
     before = course.steps[step.place - 1].relation if step.place else task.start
     if (one := one_sided(before, step.relation, task.same)) is not None:
         return one
-    found = find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation))
+    back = cache(lambda: worlds(task.setting, step.relation))
+    found = find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation, back))
     if found is not None or not (_is_equation(before) and _is_equation(step.relation)):
         return found
     assert isinstance(step.relation, Relation)
@@ -323,8 +324,8 @@ def _functions(tree: Tree) -> set[str]:
     return {node.function for node in nodes(tree) if isinstance(node, Call)}
 
 
-def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
-    """Whether the wrong line follows from a line with a slip."""
+def _leads_to(task: Task, slip: Slip, relation: Statement, back: Callable[[], tuple[Facts, ...]]) -> bool:
+    """Whether the wrong line follows from a line with a slip. back: the worlds in which that line holds."""
     before = slip.tree
     if not (
         isinstance(before, Relation) and _is_seen(task, slip, relation) and _is_of_one_sort(task, before, relation)
@@ -337,7 +338,9 @@ def _leads_to(task: Task, slip: Slip, relation: Statement) -> bool:
     if not points or fails_at(facts, relation, points) is not None:
         return False
     # Much follows from a slip: it led to this line where the line does not say less, which is sooner seen.
-    if follows(worlds(task.setting, relation), before, NOWHERE).answer is Answer.FAILS:
+    if any(fails_at(there, before, there.points(_SOON)) is not None for there in back()):
+        return False
+    if follows(back(), before, NOWHERE).answer is Answer.FAILS:
         return False
     return follows((facts,), relation, NOWHERE).answer is Answer.FOLLOWS
 
