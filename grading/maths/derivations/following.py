@@ -16,7 +16,7 @@ from grading.maths.derivations.generalised import generalised
 from grading.maths.derivations.ideals import follows_by_ideal
 from grading.maths.derivations.outcomes import is_outcome
 from grading.maths.derivations.pointwise import pointwise
-from grading.maths.derivations.setting import NOWHERE
+from grading.maths.derivations.setting import NOWHERE, Setting
 from grading.maths.derivations.sparse import alike_points, sparse_points
 from grading.maths.derivations.statements import adjacent
 from grading.maths.derivations.steps import Answer, Decision, compared_sides, decide, decide_any, fails_at, read_sides
@@ -29,7 +29,7 @@ from grading.maths.derivations.written_out import WrittenOut, is_hardly_met, wri
 from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.places import Places
 from grading.maths.piecewise import are_by_cases
-from grading.maths.tree import ALWAYS, Divide, Logic, Relation, Tree, has_order, names
+from grading.maths.tree import ALWAYS, Divide, Logic, Name, Relation, Tree, has_order, names
 from grading.maths.values import TooMuch
 
 # Vectors and matrices with so many rows are looked at entry by entry.
@@ -79,7 +79,15 @@ def _holds_without_what_is_given(worlds: tuple[Facts, ...], statement: Tree, pla
 
 def _freed(facts: Facts) -> Facts:
     """Without what is given; what the case of a world makes of its names stays."""
-    return Facts(replace(facts.setting, facts=(), given=()))
+    setting = facts.setting
+    # What a derivative by an intermediate name is taken of is looked up there.
+    kept = () if setting.random else tuple(said for said in setting.given if _defines(setting, said))
+    return Facts(replace(setting, facts=(), given=kept))
+
+
+def _defines(setting: Setting, said: Relation) -> bool:
+    name = said.terms[0]
+    return said.signs == ("=",) and isinstance(name, Name) and name.name in setting.definitions
 
 
 def _without_what_is_given(worlds: tuple[Facts, ...], statement: Tree, places: Places, *, stated: bool) -> Decision:

@@ -14,6 +14,7 @@ from itertools import product, zip_longest
 from flint import fmpq
 
 from grading.errors import AnswerError, DefinitionError, Place
+from grading.maths.derivations.intermediate import without_intermediate
 from grading.maths.derivations.language import MOMENTS, LineVocabulary, line_vocabulary
 from grading.maths.derivations.matrix_slopes import MatrixDifferentiation
 from grading.maths.derivations.outcomes import chance, is_outcome, outcome_of
@@ -109,6 +110,8 @@ class Setting:
 
     def expanded(self, tree: Tree) -> Tree:
         """The tree in basic symbols alone. Raises AnswerError at a derivative that has no rule."""
+        if not self.symbols.shaped:
+            tree = without_intermediate(tree, self.definitions, self.given)
         plain = substituted(tree, self.definitions)
         return self._without_calls(plain if self.symbols.shaped else mapped(plain, _as_number))
 
