@@ -2,8 +2,8 @@ r"""The language of a line: that of matrices, with expectations, derivatives, re
 
 `E[f]`, `Var(f)`, `Cov(f, g)` where random symbols are declared; `d/dx f`, `dL/dx`, `\frac{\partial L}{\partial x}` and
 `diff(f, x)`. A line may begin with `=`, `<=`, `<`, `>=`, `>`, `=>` or `<=>`, which continues the line before; what
-follows `#`, `because` or `, by` is a reason, which is shown and not judged. `hence` and the like before a line, a full
-stop after it and numbers of lines are passed over.
+follows `#`, `because`, `by` or `(factor)` is a reason, which is shown and not judged, as is `| : 2` in the margin.
+`hence` and the like before a line, a full stop or `QED` after it and numbers of lines are passed over.
 """
 
 import re

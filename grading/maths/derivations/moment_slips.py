@@ -59,9 +59,7 @@ def _without_sign(tree: Tree) -> Tree:
 _SLIPS: tuple[tuple[str, str, _Change], ...] = (
     (
         "mean-of-a-product",
-        _(
-            "The mean of a product is the product of the means only of variables without covariance, as independent ones."
-        ),
+        _("The mean of a product is the product of the means only without covariance, as of independent ones."),
         _mean_of_a_product,
     ),
     (

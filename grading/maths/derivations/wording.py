@@ -17,10 +17,12 @@ _WORDS = (
 )
 _REASON = re.compile(r"\\?#|\s(?:because|since)\b|,\s*(?:by|using|from|see)\s|\\text\{\s*(?:because|since)\b")
 _BEHIND = re.compile(
-    rf"(?:\s+(?://|%|--|[–—\"])?\s*|\s*\\(?:text|textrm|mathrm|mbox)\{{\s*[(\[]?\s*|\s+(?P<open>[(\[{{])\s*)"
+    rf"(?:\s(?:(?://|%|--|[–—\"])\s*)?|\\(?:text|textrm|mathrm|mbox)\{{[\s(\[]*|\s(?P<open>[(\[{{])\s*)"
     rf"(?P<word>{_WORDS})(?=[\s,.:;)\]}}\"]|$)(?!\s*\()(?P<rest>.*)$",
     re.IGNORECASE,
 )
+# Behind a comma a word alone is rather a part of a list.
+_JOINING = re.compile("by|using|via|from|see|since|because|due to|given", re.IGNORECASE)
 _SHUT = {"(": ")", "[": "]", "{": "}"}
 # `2x = 6 | : 2`: what is done to both sides, as it is written in the margin.
 _MARGIN = re.compile(
@@ -40,8 +42,8 @@ _LEADING = re.compile(
 _SINCE = re.compile(r"\s*(?P<word>since|because|as)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?<=[^.,;\s])\s*[.,;]\s*$")
 _ENDED = re.compile(
-    r"(?:[\s.,;]+(?P<word>q\.?\s?e\.?\s?d\.?)|\s*(?:∎|□|■|◻|\\(?:qed|qedsymbol|blacksquare|square|Box)(?![A-Za-z])"
-    r"|\\q?quad\s*\(\d+\)))\s*\.?\s*$",
+    r"(?:(?<=[\s.,;])(?P<word>q\.?\s?e\.?\s?d)|∎|□|■|◻|\\(?:qed|qedsymbol|blacksquare|square|Box)(?![A-Za-z])"
+    r"|\\q?quad\s*\(\d+\))\s*\.?\s*$",
     re.IGNORECASE,
 )
 _SILENT_LINE = re.compile(
@@ -49,7 +51,7 @@ _SILENT_LINE = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\((?P<inner>\d+)\)|(?P<bare>\d+)[.)])\s+(?=\S)")
 # A bracket that was never opened is none of a formula.
-_LISTED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[ivx]+)\)\s+(?=\S)")
+_LISTED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[ivx]+)\)\s+(?=[\w(|$])")
 _DOLLARS = re.compile(r"\$+")
 
 
@@ -77,6 +79,8 @@ def _is_reason(text: str, found: re.Match[str], known: Vocabulary) -> bool:
         # Bars that belong to a formula come in pairs, and stand in no bracket that is shut behind them.
         parts = text[: found.start()], text[found.end() :]
         return _is_relation(parts[0]) and all(map(_is_closed, parts))
+    if text[: found.start()].rstrip().endswith(",") and not _JOINING.fullmatch(found["word"]):
+        return False
     shut = _SHUT.get(found["open"] or "")
     is_whole = shut is None or (found["rest"].rstrip(" .,;").endswith(shut) and _is_closed(found["rest"].rstrip()[:-1]))
     return is_whole and _is_closed(text[: found.start()]) and is_word(found["word"], known)
@@ -113,7 +117,7 @@ def without_end(text: str, known: Vocabulary) -> str:
     """Without `QED`, a number of the line or a full stop after a formula."""
     ended = _ENDED.search(text)
     if ended and text[: ended.start()].strip() and (not ended["word"] or is_word(ended["word"], known)):
-        text = text[: ended.start()]
+        text = text[: ended.start()].rstrip()
     return _TRAILING.sub("", text)
 
 
