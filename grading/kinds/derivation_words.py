@@ -1,6 +1,6 @@
 """What is said of a derivation: a mark and the reasons for each line, and one sentence on the whole."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _FEW = 4
 # At so many points it is looked whether a line fails behind a slip.
 _SOON = 6
+# So many slips that a few points do not exclude are looked at closely, which takes long.
+_LOOKS = 10
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "!=": r"\ne"}
 
 
@@ -225,8 +227,13 @@ def _slip(task: Task, course: Course, step: Step) -> Slip | None:
     before = course.steps[step.place - 1].relation if step.place else task.start
     if (one := one_sided(before, step.relation, task.same)) is not None:
         return one
-    back = cache(lambda: worlds(task.setting, step.relation))
-    found = find_slip(partial(slips, task.setting), before, lambda slip: _leads_to(task, slip, step.relation, back))
+    back, looks = cache(lambda: worlds(task.setting, step.relation)), iter(range(_LOOKS))
+
+    def leads_to(slip: Slip) -> bool:
+        is_likely = _may_lead_to(task, slip, step.relation)
+        return is_likely and next(looks, None) is not None and _leads_to(task, slip.tree, step.relation, back())
+
+    found = find_slip(partial(slips, task.setting), before, leads_to)
     if found is not None or not (_is_equation(before) and _is_equation(step.relation)):
         return found
     assert isinstance(step.relation, Relation)
@@ -324,8 +331,8 @@ def _functions(tree: Tree) -> set[str]:
     return {node.function for node in nodes(tree) if isinstance(node, Call)}
 
 
-def _leads_to(task: Task, slip: Slip, relation: Statement, back: Callable[[], tuple[Facts, ...]]) -> bool:
-    """Whether the wrong line follows from a line with a slip. back: the worlds in which that line holds."""
+def _may_lead_to(task: Task, slip: Slip, relation: Statement) -> bool:
+    """Whether the wrong line may follow from a line with a slip, which a few points tell."""
     before = slip.tree
     if not (
         isinstance(before, Relation) and _is_seen(task, slip, relation) and _is_of_one_sort(task, before, relation)
@@ -335,13 +342,18 @@ def _leads_to(task: Task, slip: Slip, relation: Statement, back: Callable[[], tu
         return False
     facts = Facts(task.setting.assuming(before), linear=True)
     points = list(facts.points(_SOON))
-    if not points or fails_at(facts, relation, points) is not None:
+    return bool(points) and fails_at(facts, relation, points) is None
+
+
+def _leads_to(task: Task, before: Tree, relation: Statement, back: tuple[Facts, ...]) -> bool:
+    """Whether the wrong line follows from a line with a slip. back: the worlds in which that line holds."""
+    if any(fails_at(there, before, there.points(_SOON)) is not None for there in back):
         return False
     # Much follows from a slip: it led to this line where the line does not say less, which is sooner seen.
-    if any(fails_at(there, before, there.points(_SOON)) is not None for there in back()):
+    if follows(back, before, NOWHERE).answer is Answer.FAILS:
         return False
-    if follows(back(), before, NOWHERE).answer is Answer.FAILS:
-        return False
+    assert isinstance(before, Relation)
+    facts = Facts(task.setting.assuming(before), linear=True)
     return follows((facts,), relation, NOWHERE).answer is Answer.FOLLOWS
 
 

@@ -60,7 +60,9 @@ _ALIGNED = re.compile(
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 _SILENT = re.compile(r"(?:\s|&|\\(?:quad|qquad|,|;|!|:|displaystyle)(?![A-Za-z]))+")
 # Before a bracket with a power nobody knows whether the logarithm is raised.
-_OPEN_LOGARITHM = re.compile(r"\\(?:ln|log)(?![A-Za-z])|(?<![A-Za-z])(?:ln|log)\s+\(")
+_OPEN_LOGARITHM = re.compile(
+    r"\\(?:ln|log)(?![A-Za-z])|\\(?:mathrm|operatorname)\{(?:ln|log)\}|(?<![A-Za-z])(?:ln|log)\s+\("
+)
 _MEMBER = frozenset({"in", "∈", "∉"})
 _BOTH_SIGNS = re.compile(r"±|\\pm(?![A-Za-z])|\+/-|\+-")
 # What says of both values more than that one of them is meant.
