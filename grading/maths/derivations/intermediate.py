@@ -1,4 +1,4 @@
-"""Derivatives by a name that stands for something else, as dL/dh for L = (v h - y)^2 and h = tanh(w x)."""
+"""Derivatives of a name by one that stands for something else, as dL/dh for L = (v h - y)^2 and h = tanh(w x)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,19 +9,19 @@ from grading.maths.trees import mapped, substituted
 from grading.messages import _, say
 
 _REMEDY = _(
-    "`%(name)s` stands for something else, and what is differentiated does not hang on it alone. Take the derivative "
-    "by a free name."
+    "A derivative is taken by a number that is free: `%(name)s` stands for something else, and what is differentiated "
+    "does not hang on it alone."
 )
 
 
 def without_intermediate(tree: Tree, definitions: Mapping[str, Tree], given: Sequence[Relation]) -> Tree:
     """The tree with such derivatives worked out, as what is given is written. Raises AnswerError for what is not
-    written in the name alone: of h + tanh(w x) nobody knows what hangs on h.
+    written in that name alone: of L = h + tanh(w x) nobody knows what hangs on h.
     """
 
     def changed(node: Tree) -> Tree:
         match node:
-            case Call("diff", (inner, Name(by))) if by in definitions:
+            case Call("diff", (Name(name) as inner, Name(by))) if by in definitions and name != by:
                 return derivative(_written(inner, by, definitions, given), by)
         return node
 

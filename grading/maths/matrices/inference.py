@@ -13,12 +13,11 @@ from flint import fmpq
 
 from grading.errors import AnswerError
 from grading.maths import limits
-from grading.maths.matrices import calls, refusals, remedies, terms
+from grading.maths.matrices import calls, folds, refusals, remedies, terms
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.choosing import with_masks
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape, Sizes
-from grading.maths.matrices.endless import endless, is_endless
 from grading.maths.matrices.places import Places
 from grading.maths.matrices.spellings import INVERSE
 from grading.maths.matrices.stars import check_stars
@@ -376,17 +375,7 @@ class Inference:
         return calls.infer_call(self, tree)
 
     def fold(self, tree: Fold) -> Typed:
-        if not self.symbols.shaped and is_endless(tree):
-            return endless(tree, self.typed)
-        asked = _("`%(part)s` is %(shape)s, but a sum runs from a number to a number.")
-        low, high = self.scalar(tree.low, asked), self.scalar(tree.high, asked)
-        if tree.index in self.symbols.shaped:
-            self.refuse(say(_("`%(name)s` is a matrix and cannot be an index."), name=tree.index), tree)
-        self.ends[tree.index] = tree.high
-        body = self.typed(tree.body)
-        if tree.kind == "Product" and not self.is_scalar(body):
-            self.refuse(say(_("A product over an index is read for numbers only.")), tree)
-        return Typed("fold", (body, low, high), body.shape, (tree.kind, tree.index))
+        return folds.infer_fold(self, tree)
 
 
 _RULES: dict[type, Callable[[Inference, Any], Typed]] = {
