@@ -79,7 +79,7 @@ def breaks(*trees: Tree, domains: Mapping[str, Domain]) -> Breaks:
             searches += 1
             found.setdefault(symbols[0], set()).update(_zeros(part, symbols[0], domains[symbols[0]]))
     both = {name: _chosen(exact.get(name, set()), found.get(name, set())) for name in exact.keys() | found.keys()}
-    between = {name: _pieces(values, domains[name]) for name, values in both.items()}
+    between = {name: pieces(values, domains[name]) for name, values in both.items()}
     at = {name: _inside(set(values), domains[name]) for name, values in both.items()}
     return Breaks(between, at)
 
@@ -96,7 +96,7 @@ def along(*trees: Tree, name: str, others: Mapping[str, fmpq], domain: Domain) -
     parts = [part for part in deciding_parts(trees) if name in names(part)][:_MOST_PARTS]
     lines = (substituted(part, values) for part in parts)
     found = {root for line in lines for root in _roots_of_branches(line, (name,)) or ()}
-    return _pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
+    return pieces(sorted(found)[:_MOST], domain), _inside(found, domain)
 
 
 def _inside(values: set[fmpq], domain: Domain) -> list[fmpq]:
@@ -258,7 +258,7 @@ def sign_at(part: Tree, name: str, value: fmpq) -> int:
         return 0
 
 
-def _pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
+def pieces(found: list[fmpq], domain: Domain) -> list[fmpq]:
     """A point of the domain on each side of each break; for integers the ones next to it."""
     if domain.sort == "integer":
         near = {fmpq(value.floor()) + step for value in found for step in (-1, 0, 1, 2)}

@@ -40,6 +40,7 @@ from grading.maths.relations.listed import compare_in_each
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
+from grading.maths.relations.pieces import cuts, simply_through_pieces, through_cuts, through_pieces
 from grading.maths.relations.reach import narrowed
 from grading.maths.relations.same import are_same, difference, have_same_factors, is_multiple
 from grading.maths.relations.single import are_short, single_points
@@ -59,6 +60,8 @@ _LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 4, 12, 1, 6
 _PLANE, _MOST_BOUNDARIES = 2, 24
 _BOUND = 600
 _TOP_LINES = 12
+# Lines through pieces.
+_MOST_LINES = 200
 # Lines of a glance.
 _GLANCE = 2
 _UNDECIDED = Decision(Outcome.UNDECIDED)
@@ -263,6 +266,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
         parts = {part for case in others for part in case}
         look.wanted = {*others, *(part for part in parts if not is_never_met(part, look.domains))}
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
+        _in_pieces(look, [{}, *systems.values()])
         _at_single_points(look, policy)
         leaves_open = looked < lines or look.wanted or _may_differ_elsewhere(look, policy)
     except Differs as found:
@@ -287,6 +291,21 @@ def _may_differ_elsewhere(look: Look, policy: Policy) -> bool:
         return random_points(look.domains, generator_for(*both, policy.seed))
 
     return has_idle(both, look.spots, look.domains, others, agree)
+
+
+def _in_pieces(look: Look, spaces: list[dict[str, Tree]]) -> None:
+    """Raises Differs, with simple numbers where there are such."""
+    found = cuts(look)
+    if not found:
+        return
+    try:
+        for known in spaces:
+            look.follow(through_pieces(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
+            there = replace(look, common=True)  # where a piece ends a side may be without a value
+            there.follow(through_cuts(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
+    except Differs:
+        look.follow(simply_through_pieces(found, look.domains), tries=_MOST_LINES, enough=_MOST_LINES)
+        raise
 
 
 def _at_single_points(look: Look, policy: Policy) -> None:

@@ -122,6 +122,9 @@ class _Flat:
                 return self.new(tree, lambda name: Add((Power(name, rational(2)), Negate(Power(flat, rational(2))))))
             case Call("sign", (inner,)):
                 return self.new(tree, lambda name: Add((Power(name, rational(3)), Negate(name))))
+            case Call("relu", (inner,)):
+                flat = self.flat(inner)
+                return self.new(tree, lambda name: Multiply((name, Add((name, Negate(flat))))))
             case Call("max" | "min", parts) if len(parts) <= 3:
                 flats = [self.flat(part) for part in parts]
                 return self.new(tree, lambda name: Multiply((_ONE, *(Add((name, Negate(part))) for part in flats))))
