@@ -37,10 +37,11 @@ from grading.maths.relations.definite import has_value, is_never_met, parted
 from grading.maths.relations.finite import agree_at_solutions
 from grading.maths.relations.implications import corners, imply_each_other
 from grading.maths.relations.listed import compare_in_each
+from grading.maths.relations.logistic import are_same_in_odds, in_odds
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
-from grading.maths.relations.pieces import cuts, simply_through_pieces, through_cuts, through_pieces
+from grading.maths.relations.pieces import look_in_pieces
 from grading.maths.relations.reach import narrowed
 from grading.maths.relations.same import are_same, difference, have_same_factors, is_multiple
 from grading.maths.relations.single import are_short, single_points
@@ -60,8 +61,6 @@ _LINES, _TRIES, _SYSTEM_LINES, _SYSTEM_TRIES = 4, 12, 1, 6
 _PLANE, _MOST_BOUNDARIES = 2, 24
 _BOUND = 600
 _TOP_LINES = 12
-# Lines through pieces.
-_MOST_LINES = 200
 # Lines of a glance.
 _GLANCE = 2
 _UNDECIDED = Decision(Outcome.UNDECIDED)
@@ -89,16 +88,34 @@ def compare_relations(
     plain = answer, reference
     if not complexes and len(domains) > 1:
         plain = cleared(answer, domains), cleared(reference, domains)
-        if have_same_zeros(answer, reference, domains) or are_same(*plain):
+        if _are_same_by_algebra(answer, reference, plain, domains, policy):
             return Decision(Outcome.PROVED)
     if complexes and (decision := _in_parts(answer, reference, domains, policy)) is not None:
         return decision
     if not complexes or (len(domains) == 1 and not has_order(answer) and not has_order(reference)):
         looked = _looked(answer, reference, domains, COMPLEX, policy) if complexes else None
         decision = looked or _in_either_form((answer, reference), plain, domains, policy)
+        if decision.outcome is Outcome.UNDECIDED and policy.domain == "reference" and not complexes:
+            decision = _in_odds(answer, reference, domains, policy)
         if decision.outcome is not Outcome.UNDECIDED:
             return _in_order(decision, domains)
     return _by_sides(answer, reference, domains, policy)
+
+
+def _are_same_by_algebra(
+    answer: Tree, reference: Tree, plain: tuple[Tree, Tree], domains: Mapping[str, Domain], policy: Policy
+) -> bool:
+    """plain: both without denominators."""
+    if have_same_zeros(answer, reference, domains) or are_same(*plain):
+        return True
+    return policy.domain == "reference" and are_same_in_odds(answer, reference, domains)
+
+
+def _in_odds(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:
+    """Without `sigmoid`, `logit` and logarithms of the same base."""
+    odds = in_odds(answer, reference, domains)
+    plain = cleared(odds[0], domains), cleared(odds[1], domains)
+    return _UNDECIDED if odds == (answer, reference) else _in_either_form(odds, plain, domains, policy)
 
 
 def _to_base_e(tree: Tree) -> Tree:
@@ -266,7 +283,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
         parts = {part for case in others for part in case}
         look.wanted = {*others, *(part for part in parts if not is_never_met(part, look.domains))}
         looked = look.follow(look.lines({}, generator), tries=_TRIES * len(look.domains), enough=lines)
-        _in_pieces(look, [{}, *systems.values()])
+        look_in_pieces(look, [{}, *systems.values()])
         _at_single_points(look, policy)
         leaves_open = looked < lines or look.wanted or _may_differ_elsewhere(look, policy)
     except Differs as found:
@@ -291,21 +308,6 @@ def _may_differ_elsewhere(look: Look, policy: Policy) -> bool:
         return random_points(look.domains, generator_for(*both, policy.seed))
 
     return has_idle(both, look.spots, look.domains, others, agree)
-
-
-def _in_pieces(look: Look, spaces: list[dict[str, Tree]]) -> None:
-    """Raises Differs, with simple numbers where there are such."""
-    found = cuts(look)
-    if not found:
-        return
-    try:
-        for known in spaces:
-            look.follow(through_pieces(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
-            there = replace(look, common=True)  # where a piece ends a side may be without a value
-            there.follow(through_cuts(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
-    except Differs:
-        look.follow(simply_through_pieces(found, look.domains), tries=_MOST_LINES, enough=_MOST_LINES)
-        raise
 
 
 def _at_single_points(look: Look, policy: Policy) -> None:

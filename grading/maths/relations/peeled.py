@@ -60,7 +60,7 @@ def peeled(tree: Tree) -> Tree:
         case Relation((left, right), (sign,)):
             found = (
                 of_powers(left, sign, right)
-                or _of_logarithms(left, sign, right)
+                or of_logarithms(left, sign, right)
                 or _of_root(left, sign, right)
                 or _of_root(right, TURNED[sign], left)
             )
@@ -158,7 +158,7 @@ def _of_root(side: Tree, sign: str, other: Tree) -> Tree | None:
     return Logic("and", (peeled(Relation((inner, _ZERO), (">=",))), moved)) if sign in ("<", "<=") else moved
 
 
-def _of_logarithms(left: Tree, sign: str, right: Tree) -> Tree | None:
+def of_logarithms(left: Tree, sign: str, right: Tree) -> Tree | None:
     """log(x) + log(y) > 0 is x y > 1 where x and y are both positive: only there has it a value."""
     terms = [*_logarithms(left, 1), *_logarithms(right, -1)]
     found = [(times, inner) for times, inner in terms if inner is not None]
@@ -169,8 +169,20 @@ def _of_logarithms(left: Tree, sign: str, right: Tree) -> Tree | None:
         [_power(inner, abs(times)) for times, inner in found if (times > 0) == is_left] for is_left in (True, False)
     ]
     product = [Multiply((_ONE, *factors)) if factors else _ONE for factors in sides]
-    moved = Relation((product[0], Multiply((short(Call("exp", (rest,))), product[1]))), (sign,))
+    moved = Relation((product[0], Multiply((short(_exponential(rest)), product[1]))), (sign,))
     return Logic("and", (*(peeled(Relation((inner, _ZERO), (">",))) for _times, inner in found), moved))
+
+
+def _exponential(number: Tree) -> Tree:
+    """e to the power of a number: 2 for log(2)."""
+    match number:
+        case Call("log", (inner,)) if certain_sign(inner) > 0:
+            return inner
+        case Negate(inner):
+            return Divide(_ONE, _exponential(inner))
+        case Add(terms):
+            return Multiply((_ONE, *map(_exponential, terms)))
+    return Call("exp", (number,))
 
 
 def _logarithms(side: Tree, times: int) -> list[tuple[int, Tree | None]]:

@@ -5,6 +5,7 @@ solutions in every piece. Where several names decide together it is asked what t
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice, product
 from random import Random
 
@@ -15,19 +16,35 @@ from grading.maths.comparisons import solved
 from grading.maths.domains import Domain
 from grading.maths.relations.cells import between
 from grading.maths.relations.changes import atoms
-from grading.maths.relations.look import Line, Look
+from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.tree import Relation, Tree, functions, names
 from grading.maths.trees import substituted
 
 Cuts = Mapping[str, list[fmpq]]
 # So many lines are looked along for each name that runs, and so many comparisons are solved for a name.
 _MOST, _MOST_SOLVED = 32, 6
+_MOST_LINES = 200
 # The numbers of names without pieces: such as nobody would write, and such as people can check.
 _PLAIN = (fmpq(7, 5), fmpq(-7, 5), fmpq(1, 3), fmpq(3), fmpq(1))
 _SIMPLE = (fmpq(2), fmpq(1), fmpq(1, 2), fmpq(-2), fmpq(-1, 2))
 
 
-def cuts(look: Look) -> Cuts:
+def look_in_pieces(look: Look, spaces: list[dict[str, Tree]]) -> None:
+    """Raises Differs, with simple numbers where there are such. spaces: what some names are worth by the others."""
+    found = _cuts(look)
+    if not found:
+        return
+    try:
+        for known in spaces:
+            look.follow(_through_pieces(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
+            there = replace(look, common=True)  # where a piece ends a side may be without a value
+            there.follow(_through(found, look.domains, known), tries=_MOST_LINES, enough=_MOST_LINES)
+    except Differs:
+        look.follow(_simply_through_pieces(found, look.domains), tries=_MOST_LINES, enough=_MOST_LINES)
+        raise
+
+
+def _cuts(look: Look) -> Cuts:
     """For each name the numbers at which one piece ends and the next begins."""
     trees = (look.answer, look.reference)
     if not any(functions(tree) & PIECEWISE for tree in trees):
@@ -54,17 +71,12 @@ def _views(trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, ...]]:
         yield tuple(substituted(tree, known) for tree in trees)
 
 
-def through_pieces(found: Cuts, domains: Mapping[str, Domain], put: Mapping[str, Tree]) -> Iterator[Line]:
-    """Lines through every piece. put: what some names are worth by the others."""
+def _through_pieces(found: Cuts, domains: Mapping[str, Domain], put: Mapping[str, Tree]) -> Iterator[Line]:
+    """Lines through every piece."""
     return _through({name: pieces(values, domains[name]) for name, values in found.items()}, domains, put)
 
 
-def through_cuts(found: Cuts, domains: Mapping[str, Domain], put: Mapping[str, Tree]) -> Iterator[Line]:
-    """Lines through the ends of pieces, where there may be a single point that differs."""
-    return _through(found, domains, put)
-
-
-def simply_through_pieces(found: Cuts, domains: Mapping[str, Domain]) -> Iterator[Line]:
+def _simply_through_pieces(found: Cuts, domains: Mapping[str, Domain]) -> Iterator[Line]:
     """Lines through every piece with simple numbers, which people can check."""
     simple = {name: _simple(values, domains[name]) for name, values in found.items()}
     return _through(simple, domains, {}, plain=_SIMPLE)
