@@ -14,7 +14,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
-from flint import acb, fmpq
+from flint import acb
 
 from grading.maths.boundary import BITS
 from grading.maths.comparisons import Case, cases, is_impossible, solved
@@ -24,13 +24,13 @@ from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
 from grading.maths.equivalence import compare
 from grading.maths.far_steps import whole_numbers
-from grading.maths.lines import centred
 from grading.maths.pivots import has_idle
 from grading.maths.reals import REAL
 from grading.maths.relations.by_cases import by_cases
 from grading.maths.relations.cells import agree_in_cells
 from grading.maths.relations.cleared import cleared
 from grading.maths.relations.complex_parts import NoParts, in_parts, put_together, real_names, speaks_of_parts
+from grading.maths.relations.congruences import agree_over_a_period
 from grading.maths.relations.counted import counted
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.definite import has_value, is_never_met, parted
@@ -41,7 +41,7 @@ from grading.maths.relations.logistic import are_same_in_odds, in_odds
 from grading.maths.relations.look import Differs, Line, Look
 from grading.maths.relations.peeled import peeled, squared
 from grading.maths.relations.periodic import without_poles
-from grading.maths.relations.pieces import look_in_pieces
+from grading.maths.relations.pieces import look_in_pieces, through_tops
 from grading.maths.relations.reach import narrowed
 from grading.maths.relations.same import are_same, difference, have_same_factors, is_multiple
 from grading.maths.relations.single import are_short, single_points
@@ -49,7 +49,7 @@ from grading.maths.relations.split import split
 from grading.maths.relations.truth import truth
 from grading.maths.relations.zeros import have_same_zeros
 from grading.maths.sampling import Point, generator_for, random_points
-from grading.maths.tops import may_have_tops, tops
+from grading.maths.tops import may_have_tops
 from grading.maths.tree import Call, Divide, Negate, Relation, Tree, has_order, names
 from grading.maths.trees import mapped
 from grading.maths.unmet import has_unmet_statement
@@ -243,6 +243,8 @@ def _in_all_cells(look: Look, policy: Policy) -> bool:
 def _in_one_unknown(look: Look) -> Decision:
     name = next(iter(look.domains), None)
     try:
+        if agree_over_a_period(look):
+            return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
         _at_far_numbers(look)
         look.along(Line(name, {}, {}))
     except (NotAlgebraic, Unsure, TooMuch, Undefined):
@@ -318,24 +320,7 @@ def _at_single_points(look: Look, policy: Policy) -> None:
     for point in single_points(trees, look.domains, generator_for(*trees, policy.seed)):
         look.at_single(point, holes=policy.domain == "same")
     if may_have_tops(*trees):
-        look.follow(_through_tops(look), tries=_TOP_LINES, enough=_TOP_LINES)
-
-
-def _through_tops(look: Look) -> Iterator[Line]:
-    """Lines through the tops of what decides between pieces: relu(1/1000 - (x - 3)^2 - y^2) is seen on few others."""
-    generator = generator_for(look.answer, look.reference, 0)
-    others = [
-        {
-            name: fmpq(turn) if domain.contains(fmpq(turn)) else domain.sample(generator, fmpq(turn), 1)
-            for name, domain in look.domains.items()
-        }
-        for turn in (1, 2)
-    ]
-    for point in tops((look.answer, look.reference), look.domains, others):
-        for name in look.domains:
-            numbers = {other: centred(value) for other, value in point.items() if other != name}
-            if all(look.domains[other].contains(value) for other, value in numbers.items()):
-                yield Line(name, numbers, {})
+        look.follow(through_tops(look), tries=_TOP_LINES, enough=_TOP_LINES)
 
 
 def _never_zero(domains: Mapping[str, Domain]) -> frozenset[str]:

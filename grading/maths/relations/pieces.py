@@ -14,9 +14,12 @@ from flint import fmpq
 from grading.maths.breakpoints import PIECEWISE, along, breaks, has_joint_breaks, pieces
 from grading.maths.comparisons import solved
 from grading.maths.domains import Domain
+from grading.maths.lines import centred
 from grading.maths.relations.cells import between
 from grading.maths.relations.changes import atoms
 from grading.maths.relations.look import Differs, Line, Look
+from grading.maths.sampling import generator_for
+from grading.maths.tops import tops
 from grading.maths.tree import Relation, Tree, functions, names
 from grading.maths.trees import substituted
 
@@ -42,6 +45,23 @@ def look_in_pieces(look: Look, spaces: list[dict[str, Tree]]) -> None:
     except Differs:
         look.follow(_simply_through_pieces(found, look.domains), tries=_MOST_LINES, enough=_MOST_LINES)
         raise
+
+
+def through_tops(look: Look) -> Iterator[Line]:
+    """Lines through the tops of what decides between pieces: relu(1/1000 - (x - 3)^2 - y^2) is seen on few others."""
+    generator = generator_for(look.answer, look.reference, 0)
+    others = [
+        {
+            name: fmpq(turn) if domain.contains(fmpq(turn)) else domain.sample(generator, fmpq(turn), 1)
+            for name, domain in look.domains.items()
+        }
+        for turn in (1, 2)
+    ]
+    for point in tops((look.answer, look.reference), look.domains, others):
+        for name in look.domains:
+            numbers = {other: centred(value) for other, value in point.items() if other != name}
+            if all(look.domains[other].contains(value) for other, value in numbers.items()):
+                yield Line(name, numbers, {})
 
 
 def _cuts(look: Look) -> Cuts:
