@@ -156,7 +156,7 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
         return compare_in_unknown(answer, field.tree, field.unknown, domains, field.policy)
     compared = field.compared_in(answer)
     if field.up_to != "scale":
-        return compare_collections(answer, field.tree, compared)
+        return compare_collections(answer, field.tree, compared, domains)
     plain = replace(field.policy, up_to="none", variables=())
     return compare_up_to_factor(
         answer, field.tree, compared, lambda one, other: equivalence.compare(one, other, domains, plain)

@@ -15,6 +15,7 @@ from grading.maths.printing import to_latex
 from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
 from grading.maths.sampling import Point
+from grading.maths.signs import signs_of_gap
 from grading.maths.tree import NEVER, Call, Interval, Items, Multiply, Name, Number, Tree, is_value, names, sort
 from grading.maths.used import needs_complex
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
@@ -28,10 +29,13 @@ _EQUAL, _DIFFERENT, _UNDECIDED = (
 )
 
 
-def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Decision:
+def compare_collections(
+    answer: Tree, reference: Tree, compare: Compare, domains: Mapping[str, Domain] | None = None
+) -> Decision:
     """Whether two sets, tuples, intervals or unions are equal.
 
     An answer is read as the reference is: a bare list for a set, `(1, 2)` for an open interval, one value for a set.
+    domains: those of the names, as far as they are known.
     """
     if is_value(answer) and is_value(reference):
         return compare(answer, reference)
@@ -41,7 +45,7 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
         return _UNDECIDED
     if reference.kind == "tuple":
         if isinstance(answer, Interval | Call):
-            return _as_real_sets(answer, reference) or _DIFFERENT
+            return _as_real_sets(answer, reference) or _as_open_interval(answer, reference, compare, domains or {})
         if not isinstance(answer, Items) or answer.kind != "tuple" or len(answer.items) != len(reference.items):
             return _DIFFERENT
         return _all(
@@ -50,6 +54,20 @@ def compare_collections(answer: Tree, reference: Tree, compare: Compare) -> Deci
     if isinstance(answer, Interval | Call):
         return _as_real_sets(answer, reference) or _as_pieces(_pieces(answer), reference.items, compare)
     return _as_pieces(_members(answer, reference), reference.items, compare)
+
+
+def _as_open_interval(answer: Tree, reference: Items, compare: Compare, domains: Mapping[str, Domain]) -> Decision:
+    """`]0, b[` for (0, b): with names as ends only the answer tells that no pair is meant."""
+    wanted = _open_interval(reference)
+    if wanted is None or not isinstance(answer, Interval) or 1 not in signs_of_gap(wanted.high, wanted.low, domains):
+        return _DIFFERENT
+    return _same_piece(answer, wanted, compare)
+
+
+def _open_interval(reference: Items) -> Interval | None:
+    """The interval that a pair with names may stand for."""
+    pieces = _pieces(reference) if names(reference) and not reference.bare else []
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Interval) else None
 
 
 def compare_up_to_factor(answer: Tree, reference: Tree, scaled: Compare, compare: Compare) -> Decision:
@@ -197,6 +215,9 @@ def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | 
         return _said_of_ends(_pieces(answer), reference, compare)
     if isinstance(reference, Items) and reference.kind == "set" and is_value(answer):
         answer = Items("set", (answer,))
+    if isinstance(answer, Interval) and isinstance(reference, Items):
+        wanted = _open_interval(reference)
+        return None if wanted is None else _said_of_ends([answer], wanted, compare)
     if not (isinstance(reference, Items) and isinstance(answer, Items)):
         return None
     if max(len(answer.items), len(reference.items)) > _MOST_PARTS:
