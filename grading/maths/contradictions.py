@@ -22,7 +22,7 @@ from grading.maths.domains import Domain
 from grading.maths.floats import Function, NoFloats, as_function
 from grading.maths.opaque import Letters
 from grading.maths.optima import Conditions, Place, box_of, points_above
-from grading.maths.polynomials import factored
+from grading.maths.polynomials import Polynomial, factored
 from grading.maths.projections import Projection, gap_of, projected
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
@@ -50,6 +50,8 @@ _MOST_CHOICES, _MOST_VISITS = 7, 160
 _MOST_PARTS, _MOST_SIGNS = 8, 3
 # So many points are tried, and in so many cases, fewer of many names, more than linear ones are looked for.
 _MOST_POINTS, _MOST_SEARCHED, _MANY = 60, 6, 6
+# Longer polynomials are not divided.
+_MOST_TERMS = 30
 # Fractions with denominators up to these are simple, and less so.
 _SIZES = (1, 2, 12, 1000, 10**6)
 
@@ -278,8 +280,28 @@ def _is_impossible(case: Case, domains: Mapping[str, Domain]) -> bool:
 
 
 def _is_refuted(case: Case, domains: Mapping[str, Domain]) -> bool:
+    if _denies_an_equation(case):
+        return True
     system = system_of(case, domains)
     return system is not None and system.is_refuted()
+
+
+def _denies_an_equation(case: Case) -> bool:
+    """Whether something is not 0, and yet a multiple of what is: y z = 1 and x y z > x."""
+    equations = [relation for relation in case if relation.signs == ("=",)]
+    others = [relation for relation in case if relation.signs[0] in ("<", ">", "!=")]
+    if not equations or not others:
+        return False
+    letters = Letters.of(*map(gap_of, case))
+    zeros, never = ([letters.quotient(gap_of(each)) for each in some] for some in (equations, others))
+    pairs = ((zero[0], found[0]) for zero in zeros for found in never if zero and found)
+    return any(_divides(zero, found) for zero, found in pairs if max(len(zero), len(found)) <= _MOST_TERMS)
+
+
+def _divides(divisor: Polynomial, polynomial: Polynomial) -> bool:
+    if not divisor or divisor.is_constant() or not polynomial:
+        return False
+    return bool(polynomial.gcd(divisor).total_degree() == divisor.total_degree())
 
 
 def _parted(case: Case, part: Callable[[Relation], list[Case]]) -> Iterator[list[Case]]:
