@@ -16,6 +16,8 @@ DEPTH = 60
 NODES = 2000
 # Bits of an exact rational number during evaluation; what grows beyond is computed as a ball.
 EXACT_BITS = 4000
+# The power of two beyond which nothing in a sum may lie, be it large or small.
+SIZE = 2**64
 # Visits of nodes in one evaluation (sums count each term), and terms of one sum; with few of them it is added exactly.
 STEPS = 20_000
 TERMS, FEW_TERMS = 2_000, 64

@@ -104,6 +104,7 @@ class Evaluator:
         self.arithmetic = arithmetic
         self.point = dict(point)
         self.steps = steps
+        self.is_adding = False
 
     def value(self, tree: Tree) -> Value:
         """The value: fmpq where it is exactly known, else a ball. Raises Undefined, Unsure or TooMuch."""
@@ -209,12 +210,14 @@ class Evaluator:
                     raise
         if last - first > limits.TERMS:
             raise TooMuch
+        outer, inside = self.point.get(tree.index), self.is_adding
+        self.is_adding = True
         total: Value = fmpq(0 if tree.kind == "Sum" else 1)
-        outer = self.point.get(tree.index)
         for index in range(first, last + 1):
             self.point[tree.index] = fmpq(index)
             term = self.value(tree.body)
             total = self.held(total + term if tree.kind == "Sum" else total * term)
+        self.is_adding = inside
         if outer is not None:
             self.point[tree.index] = outer
         return total
@@ -225,6 +228,8 @@ class Evaluator:
             return value if value.height_bits() <= limits.EXACT_BITS else self.arithmetic.ball(value)
         if not value.is_finite():
             raise Unsure
+        if self.is_adding and abs(self.arithmetic.size(value).mid().man_exp()[1]) > limits.SIZE:
+            raise TooMuch  # many such terms would take long, and nobody could compare their sum
         return value
 
 
