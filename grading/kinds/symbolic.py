@@ -134,7 +134,7 @@ def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message 
     if not field.witness:
         return None
     if sort(field.tree) != "value":
-        return said_of_point(answer, field.tree, decision) or said_of_parts(
+        return said_of_point(answer, field.tree, decision, field.domains_of(answer)) or said_of_parts(
             answer, field.tree, field.compared_in(answer)
         )
     if field.up_to == "none":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import product
+from itertools import chain, islice, product
 
 from flint import acb, arb, fmpq
 
@@ -14,9 +14,11 @@ from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
+from grading.maths.relations.look import belongs
 from grading.maths.sampling import Point
 from grading.maths.signs import signs_of_gap
 from grading.maths.tree import NEVER, Call, Interval, Items, Multiply, Name, Number, Tree, is_value, names, sort
+from grading.maths.turns import share_of_pi, simple_turns
 from grading.maths.used import needs_complex
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
 from grading.maths.witness import of_hole, place, show_near
@@ -111,6 +113,9 @@ _MOST_PARTS = 8
 _PLANE, _SHORT, _PARTS = 2, 20, 12
 _SMALL = tuple(map(fmpq, (0, 1, -1, 2, -2, 5, -5)))
 _SMALL_COMPLEX = (*map(acb, (0, 1, -1, 2, -2, 3, -3)), *(acb(0, height) for height in (1, -1, 2, -2)), acb(1, 1))
+# Those of more names, and how many such points are tried.
+_FEW, _MOST_SMALL = tuple(fmpq(p, q) for p, q in ((1, 1), (1, 2), (2, 1), (0, 1), (-1, 1))), 64
+_ANY = Domain()
 _ZERO = Number(Fraction(0))
 # A name that nobody can declare, for the members of sets.
 _MEMBER = ""
@@ -148,13 +153,13 @@ def _is_empty(relation: Tree) -> bool:
     return relation != NEVER and compare_relations(relation, NEVER, {_MEMBER: Domain()}).equal
 
 
-def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message | None:
+def said_of_point(answer: Tree, reference: Tree, decision: Decision, domains: Mapping[str, Domain]) -> Message | None:
     """What is said of a point that solves one of two relations, or lies in one of two sets, and not in the other."""
     if decision.point is None:
         return None
     unknown = Name(next(iter(decision.point), _MEMBER))
     sides = tuple(as_relation(tree, unknown) or tree for tree in (answer, reference))
-    point = next((humane for humane in _humaner(decision.point) if _differ(sides, humane)), decision.point)
+    point = next((humane for humane in _humaner(decision.point, domains) if _differ(sides, humane)), decision.point)
     try:
         found, inside = (holds(side, point) for side in sides)
     except (Unsure, TooMuch):  # log(x) <= -1/2 or floor(x) = 2, where the edge is known as a ball only
@@ -174,19 +179,35 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision) -> Message 
     return say(_("At $%(point)s$ this holds, but it should not."), point=place(point))
 
 
-def _humaner(point: Point) -> Iterator[Point]:
+def _humaner(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:
     """Points that are easier to check, of which one may do as well: 0 for a ball around it, small whole numbers."""
     if all(map(_is_short, point.values())):
         return
+    for easier in chain(_nearer(point), _small_points(point, domains)):
+        if all(belongs(value, domains.get(name, _ANY)) for name, value in easier.items()):
+            yield easier
+
+
+def _nearer(point: Point) -> Iterator[Point]:
+    """Parts of 1, or of pi, in the place of such numbers."""
+    if not {type(value) for value in point.values()} <= {arb, fmpq}:
+        return
+    if len(point) == 1:
+        yield from ({name: turn} for name, value in point.items() if share_of_pi(value) for turn in simple_turns())
+    nearest = {name: _nearest(value) for name, value in point.items()}
+    yield nearest
+    if len(point) == 1:
+        yield from ({name: value + fmpq(step, _PARTS)} for name, value in nearest.items() for step in (1, -1))
+
+
+def _small_points(point: Point, domains: Mapping[str, Domain]) -> Iterator[Point]:
     sorts = {type(value) for value in point.values()}
-    if sorts <= {arb, fmpq}:
-        nearest = {name: _nearest(value) for name, value in point.items()}
-        yield nearest
-        if len(point) == 1:
-            yield from ({name: value + fmpq(step, _PARTS)} for name, value in nearest.items() for step in (1, -1))
-    small: tuple[Value, ...] = _SMALL_COMPLEX if sorts == {acb} else _SMALL if sorts <= {arb, fmpq} else ()
-    if 1 < len(point) <= _PLANE or sorts == {acb}:
+    if sorts == {acb} or (sorts <= {arb, fmpq} and 1 < len(point) <= _PLANE):
+        small: tuple[Value, ...] = _SMALL_COMPLEX if sorts == {acb} else _SMALL
         yield from (dict(zip(point, values, strict=True)) for values in product(small, repeat=len(point)))
+    elif sorts <= {arb, fmpq} and len(point) > _PLANE:
+        allowed = [filter(domains.get(name, _ANY).contains, _FEW) for name in point]
+        yield from (dict(zip(point, values, strict=True)) for values in islice(product(*allowed), _MOST_SMALL))
 
 
 def _is_short(value: Value) -> bool:

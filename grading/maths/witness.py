@@ -20,6 +20,7 @@ from grading.maths.reals import REAL
 from grading.maths.sampling import Point
 from grading.maths.tops import may_have_tops
 from grading.maths.tree import Tree, names
+from grading.maths.turns import in_turns, share_of_pi
 from grading.maths.used import needs_complex, used_domains
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
@@ -353,11 +354,15 @@ def _equals(value: Value) -> str:
 
 def _is_exact(value: Value) -> bool:
     """Whether it is known exactly; of a complex number, both parts."""
+    if share_of_pi(value) is not None:
+        return True
     return type(value) is fmpq or (type(value) is acb and bool(value.is_exact()))
 
 
 def show_near(value: Value) -> str:
     """A number in LaTeX, to a few digits where it is no exact one."""
+    if (share := share_of_pi(value)) is not None:
+        return in_turns(share)
     return show(value, _POINT_DIGITS if _is_exact(value) else _BALL_DIGITS)
 
 

@@ -237,7 +237,7 @@ def _in_all_cells(look: Look, policy: Policy) -> bool:
     try:
         return agree_in_cells(look, holes=policy.domain == "same")
     except Differs as found:
-        raise Differs(_humane_point(look, []) or found.point) from found
+        raise Differs(_humane_point(look, [], found.point)) from found
 
 
 def _in_one_unknown(look: Look) -> Decision:
@@ -289,7 +289,7 @@ def _in_several_unknowns(look: Look, policy: Policy) -> Decision:
         _at_single_points(look, policy)
         leaves_open = looked < lines or look.wanted or _may_differ_elsewhere(look, policy)
     except Differs as found:
-        return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries]) or found.point)
+        return Decision(Outcome.DIFFERENT, _humane_point(look, [*systems.values(), *boundaries], found.point))
     if leaves_open:
         return Decision(Outcome.UNDECIDED, points=look.points)
     return Decision(Outcome.AGREED, points=look.points, bound=_BOUND)
@@ -358,14 +358,15 @@ def _equations(case: Case) -> int:
     return sum(part.signs == ("=",) for part in case)
 
 
-def _humane_point(look: Look, spaces: list[dict[str, Tree]]) -> Point | None:
-    """Where two relations that differ do so at small numbers."""
-    for known in [{}, *spaces]:
-        try:
+def _humane_point(look: Look, spaces: list[dict[str, Tree]], point: Point) -> Point:
+    """Where two relations that differ do so at small numbers, or near the point; else the point."""
+    try:
+        for known in [{}, *spaces]:
             look.follow(look.humane_lines(known), tries=_TRIES, enough=_TRIES)
-        except Differs as found:
-            return found.point
-    return None
+        look.follow(look.lines_near(point), tries=_TRIES, enough=_TRIES)
+    except Differs as found:
+        return found.point
+    return point
 
 
 def _by_sides(answer: Tree, reference: Tree, domains: Mapping[str, Domain], policy: Policy) -> Decision:

@@ -13,6 +13,7 @@ from grading.maths.comparisons import Case
 from grading.maths.complexes import COMPLEX
 from grading.maths.domains import Domain
 from grading.maths.rationals import as_fmpq
+from grading.maths.reals import centre
 from grading.maths.relations.changes import critical_points
 from grading.maths.relations.critical import NotAlgebraic
 from grading.maths.relations.one import probes
@@ -25,6 +26,8 @@ from grading.maths.values import Arithmetic, TooMuch, Undefined, Unsure, Value
 
 _MAGNITUDES = (fmpq(1, 3), fmpq(2), fmpq(1), fmpq(9), fmpq(60))
 _HUMANE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (0, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (4, 1), (5, 1)))
+# Denominators of numbers near a point.
+_UNDERS = (1, 2, 10)
 # Of more names than this the signs are repeated.
 _MOST_SIGNS = 3
 _UNSOLVED = (NotAlgebraic, Unsure, TooMuch, Undefined)
@@ -163,13 +166,21 @@ class Look:
     def humane_lines(self, solved: Mapping[str, Tree]) -> Iterator[Line]:
         """Lines with small numbers, on which a person can check a difference."""
         free = sorted(set(self.domains) - set(solved))
-        allowed = {name: [value for value in _HUMANE if self.domains[name].contains(value)] for name in free}
+        allowed = {name: _humane(self.domains[name]) for name in free}
         if not free or not all(allowed.values()):
             return
         for turn in range(len(_HUMANE)):
             numbers = {name: allowed[name][(turn + place) % len(allowed[name])] for place, name in enumerate(free)}
             for name in free:
                 yield Line(name, {other: value for other, value in numbers.items() if other != name}, solved)
+
+    def lines_near(self, point: Point) -> Iterator[Line]:
+        """Lines near a point with simpler numbers."""
+        for under, name in product(_UNDERS, sorted(self.domains, reverse=True)):
+            others = {other: value for other, value in point.items() if other != name}
+            numbers = {other: _rounded(value, under) for other, value in others.items() if type(value) is not acb}
+            if all(other in numbers and self.domains[other].contains(numbers[other]) for other in others):
+                yield Line(name, numbers, {})
 
     def at_special_points(self, name: str) -> None:
         """Where no cuts are known: at small numbers, parts of pi, and the cuts of one side alone."""
@@ -186,6 +197,17 @@ class Look:
                 self.at({name: acb(value) if type(value) is arb and self.arithmetic is COMPLEX else value}, {})
             except _UNSOLVED:
                 continue
+
+
+def _humane(domain: Domain) -> list[fmpq]:
+    """Small numbers of the domain; where it has none, those next to its bounds."""
+    near = [end + step for end in domain.exact_bounds if end is not None for step in (0, 1, -1, 2, -2)]
+    return list(filter(domain.contains, _HUMANE)) or list(filter(domain.contains, near))
+
+
+def _rounded(value: Value, under: int) -> fmpq:
+    """To the nearest fraction with this denominator."""
+    return fmpq((centre(value) * under + fmpq(1, 2)).floor(), under)
 
 
 def belongs(value: Value, domain: Domain) -> bool:
