@@ -15,6 +15,7 @@ from grading.maths.printing import to_latex
 from grading.maths.reals import centre
 from grading.maths.relations import compare_relations, holds
 from grading.maths.relations.look import belongs
+from grading.maths.rounded import said_of_rounded
 from grading.maths.sampling import Point
 from grading.maths.signs import signs_of_gap
 from grading.maths.tree import NEVER, Call, Interval, Items, Multiply, Name, Number, Tree, is_value, names, sort
@@ -159,6 +160,8 @@ def said_of_point(answer: Tree, reference: Tree, decision: Decision, domains: Ma
         return None
     unknown = Name(next(iter(decision.point), _MEMBER))
     sides = tuple(as_relation(tree, unknown) or tree for tree in (answer, reference))
+    if (said := said_of_rounded(*sides)) is not None:
+        return said
     point = next((humane for humane in _humaner(decision.point, domains) if _differ(sides, humane)), decision.point)
     try:
         found, inside = (holds(side, point) for side in sides)
