@@ -24,13 +24,19 @@ def said_of_rounded(answer: Tree, reference: Tree) -> Message | None:
     symbols = tuple(names(answer) | names(reference))
     if len(symbols) != 1:
         return None
-    given = {node.value for node in nodes(reference) if isinstance(node, Number)}
-    found = {node.value: None for node in nodes(answer) if isinstance(node, Number) and node.value not in given}
-    for value in list(found)[:_MOST]:
+    given = _fractions(reference)
+    for value in list(dict.fromkeys(_fractions(answer)))[:_MOST]:
+        if value in given:
+            continue
         places = _places(value)
         if places is not None and places >= _FEWEST and any(_near(reference, symbols[0], value, places)):
             return say(_("$%(value)s$ is a rounded number; the exact one is asked."), value=_written(value, places))
     return None
+
+
+def _fractions(tree: Tree) -> list[Fraction]:
+    """The decimals that are written in it, without their signs."""
+    return [node.value for node in nodes(tree) if type(node) is Number and node.exact.q != 1]
 
 
 def _places(value: Fraction) -> int | None:
