@@ -23,9 +23,9 @@ _SIGNS: dict[str, str] = {
     "∞": " oo ", "∧": " and ", "∨": " or ", "¬": " not ", "∪": "\\cup ", "∩": "\\cap ", "∑": "\\sum ", "∏": "\\prod ",
     "√": "\\sqrt ", "∛": "\\cbrt ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "ℯ": "e", "ⅇ": "e", "ⅈ": "i", "′": "'", "’": "'", "∅": "\\emptyset ", "∈": "\\in ", "∣": "|", "│": "|",
-    "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊤": "\\top ", "±": "\\pm ", "⟨": "(",
-    "⟩": ")", "†": "\\dagger ", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ", "∂": "\\partial ",
-    "∇": "\\nabla ", "ℝ": "\\mathbb{R}", "≡": "=", "∥": "\\Vert ", "≦": "<=", "≧": ">=",
+    "‖": "\\Vert ", "∘": "\\circ ", "⊙": "\\odot ", "⊗": "\\otimes ", "⊘": "\\oslash ", "⊤": "\\top ", "±": "\\pm ",
+    "⟨": "(", "⟩": ")", "†": "\\dagger ", "∉": "\\notin ", "µ": "μ", "∖": "\\setminus ", "∫": "\\int ",
+    "∂": "\\partial ", "∇": "\\nabla ", "ℝ": "\\mathbb{R}", "≡": "=", "∥": "\\Vert ", "≦": "<=", "≧": ">=",
 }  # fmt: skip
 _ARROW = _("The sign `%(sign)s` is not read here. Write only the result.")
 # What is said of signs in the place of which there is another.

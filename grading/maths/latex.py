@@ -47,6 +47,7 @@ SIGNS: dict[str, str] = {
     "%": "%",
     **dict.fromkeys(("circ", "odot"), "∘"),
     "otimes": "⊗",
+    "oslash": "⊘",
     **dict.fromkeys(("top", "intercal"), "⊤"),
     "dagger": "†",
     "prime": "'",

@@ -15,8 +15,8 @@ from grading.messages import _, say
 
 # They have one meaning wherever they stand.
 _ONLY_SIGNS = frozenset("+-*/()[]{},=<>")
-# What `X.shape` holds.
-_SIDES = ("rows", "columns")
+# What `X.shape` holds; signs behind a point, as MATLAB writes them: `A.^2`.
+_SIDES, _BY_ENTRY = ("rows", "columns"), {"*": "∘", "/": "⊘", "^": "^∘"}
 _SAME_SIGN = {"**": "^", "==": "=", "<>": "!=", "=<": "<=", "=>": ">=", ";": ",", **latex.IN_BRACES}
 _SUBSCRIPT = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]))")
 _BEFORE_SUBSCRIPT = ("_", " ")
@@ -179,14 +179,14 @@ class _Lexer:
         return last is not None and (last.sort != "sign" or last.text in _CLOSING) and last.text not in _JOINING
 
     def odd_sign(self) -> None:
-        """Dollar signs around a formula and a full stop behind it say nothing; `.*` multiplies matrices by entry."""
+        """Dollar signs around a formula and a full stop behind it say nothing; `.*` is an operation by entry."""
         rest = self.plain[self.position :].strip()
         ends = self.found and (rest == "." or _END_OF_ROW.match(rest))
         if ends or (rest[0] == "$" and (not self.found or not rest.strip("$"))):
             self.position += 1
-        elif self.reads_matrices and (rest.startswith((".*", ".^"))):
+        elif self.reads_matrices and (rest.startswith((".*", ".^", "./"))):
             self.position += 2
-            for sign in "^∘" if rest[1] == "^" else "∘":
+            for sign in _BY_ENTRY[rest[1]]:
                 self.add("sign", sign, self.position - 2)
         else:
             raise self.no_meaning()

@@ -280,9 +280,10 @@ def _latex_of_matrices(name: str, parts: tuple[Tree, ...]) -> tuple[str, int] | 
         case "hstack" | "vstack", _:
             rows = [" & ".join(map(to_latex, row)) for row in block_rows(Call(name, parts))]
             return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}", _ATOM
-        case "hadamard", (first, *rest):
+        case "hadamard" | "divide", (first, *rest):
+            sign = r"\circ" if name == "hadamard" else r"\oslash"
             start = _in_latex(first, _PRODUCT)
-            return start + "".join(rf" \circ {_in_latex(part, _PRODUCT)}" for part in rest), _ENTRYWISE
+            return start + "".join(rf" {sign} {_in_latex(part, _PRODUCT)}" for part in rest), _ENTRYWISE
         case "kron", (first, second):
             return rf"{_in_latex(first, _SIGN)} \otimes {_in_latex(second, _SIGN)}", _ENTRYWISE
         case "norm", (inner, order):

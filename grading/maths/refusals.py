@@ -20,7 +20,7 @@ _BRACKETS = frozenset("()[]{}")
 _REMEDIES = {"mod": _("Write a remainder as `mod(x, 2)`."), "choose": _("Write `binomial(n, k)`.")}
 _MIXED = _("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")
 _NEGATIVE_MIXED = _("Two numbers stand side by side. Write a mixed number as `-(3 + 1/2)`, a product with `*`.")
-_OF_MATRICES = frozenset("@∘⊗⊤†'")
+_OF_MATRICES = frozenset("@∘⊘⊗⊤†'")
 
 
 def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:

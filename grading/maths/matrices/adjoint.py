@@ -11,6 +11,7 @@ from flint import fmpq
 from grading.errors import DefinitionError
 from grading.maths.derivatives import derivative
 from grading.maths.matrices.building import (
+    RECIPROCAL,
     REMEDY,
     SLOPES,
     TWO,
@@ -152,6 +153,12 @@ class _Backwards:
             raise DefinitionError(problem, where="reference", remedy=REMEDY)
         return [(inner, Typed("hadamard", (rule(inner), gain), part.shape))]
 
+    def slopes(self, part: Typed, gain: Typed) -> "_Gains":
+        """Of a quotient by entry, as no formula that is typed has other slopes."""
+        if part.data != RECIPROCAL:
+            raise not_written("the gradient through", part)
+        return [(part.parts[0], negative(Typed("hadamard", (part, part, gain), part.shape)))]
+
     def where(self, part: Typed, gain: Typed) -> "_Gains":
         """Each value gains in its own case only."""
         return [(value, self.in_case(part, place, gain)) for place, value in enumerate(values_of(part))]
@@ -265,6 +272,7 @@ _RULES: dict[str, Callable[[_Backwards, Typed, Typed], _Gains]] = {
     "function": _Backwards.function,
     "formula": _Backwards.formula,
     "entrywise": _Backwards.entrywise,
+    "slopes": _Backwards.slopes,
     "entry": _Backwards.entry,
     "row": _Backwards.row,
     "norm": _Backwards.norm,

@@ -8,10 +8,13 @@ from flint import fmpq
 from grading.errors import DefinitionError
 from grading.maths.matrices.dims import ONE, SCALAR, Dim
 from grading.maths.matrices.typed import Typed
+from grading.maths.slopes import slope
 
 UNIT = Typed("number", (), SCALAR, fmpq(1))
 REMEDY = "Give a reference instead."
 TWO = Typed("number", (), SCALAR, fmpq(2))
+# 1/x, as a formula for every entry.
+RECIPROCAL = slope("log")
 
 
 def not_written(what: str, part: Typed) -> DefinitionError:
@@ -141,13 +144,22 @@ def _of_relu(value: Typed) -> Typed:
     return divided(Typed("add", (ones, entrywise("sign", value)), value.shape), TWO)
 
 
+def divided_by_entries(over: Typed, under: Typed) -> Typed:
+    """A quotient by entry: inv(diag(y)) x of columns, x ∘ (1/y) of others; over: may be a number."""
+    size = under.shape[0]
+    if under.shape[1] != ONE:
+        reciprocal = Typed("slopes", (under,), under.shape, RECIPROCAL)
+        if over.shape == SCALAR:
+            return scaled(over, reciprocal)
+        return Typed("hadamard", (over, reciprocal), under.shape)
+    diagonal = Typed("diagonal_matrix", (under,), (size, size))
+    column = Typed("scale", (over, Typed("ones", (), under.shape)), under.shape) if over.shape == SCALAR else over
+    return Typed("product", (Typed("power", (diagonal,), diagonal.shape, -1), column), under.shape)
+
+
 def _one_over(value: Typed) -> Typed:
-    """1 over each entry of a column."""
-    if value.shape[1] != ONE:
-        raise DefinitionError("a quotient by entry of matrices cannot be written", remedy=REMEDY)
-    size = value.shape[0]
-    diagonal = Typed("diagonal_matrix", (value,), (size, size))
-    return Typed("product", (inverse(diagonal), Typed("ones", (), value.shape)), value.shape)
+    """1 over each entry."""
+    return divided_by_entries(Typed("ones", (), value.shape) if value.shape[1] == ONE else UNIT, value)
 
 
 def _one_more(value: Typed) -> Typed:
@@ -163,7 +175,7 @@ def _of_erf(value: Typed) -> Typed:
     return scaled(divided(TWO, root), entrywise("exp", negative(_squared(value))))
 
 
-# The slopes of functions of the entries, as far as the language can write them without a quotient by entry.
+# The slopes of functions of the entries, as far as the language can write them.
 SLOPES: dict[str, Callable[[Typed], Typed]] = {
     "exp": lambda value: entrywise("exp", value),
     "expm1": lambda value: entrywise("exp", value),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from grading.maths.matrices.blocks import infer_column, infer_row
 from grading.maths.matrices.choosing import infer_larger, infer_where
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
+from grading.maths.matrices.quotients import infer_quotient
 from grading.maths.matrices.softmax import infer_softmax
 from grading.maths.matrices.typed import Typed
 from grading.maths.matrices.vocabulary import ENTRYWISE
@@ -27,12 +28,11 @@ _NO_AXIS = _("An axis stands in a sum or a mean, as in `sum(X, axis=0)`.")
 
 def infer_call(inference: Inference, tree: Call) -> Typed:
     """A function with its arguments. Raises AnswerError where an argument has the wrong shape."""
-    rule = _RULES.get(tree.function)
-    if rule is not None:
+    if (rule := _RULES.get(tree.function)) is not None:
         return rule(inference, tree)
     if tree.function == "log" and (logarithm := _log_of_bars(inference, tree)) is not None:
         return logarithm
-    with inference.by_entry(tree.function in ENTRYWISE):
+    with inference.by_entry(tree.function in ENTRYWISE, is_exponent=tree.function == "exp"):
         parts = tuple(inference.typed(part) for part in tree.arguments)
     if (shorter := _of_opposites(inference, tree, parts)) is not None:
         return inference.typed(shorter)
@@ -169,7 +169,8 @@ def _kron(inference: Inference, tree: Call) -> Typed:
 
 
 def _hadamard(inference: Inference, tree: Call) -> Typed:
-    parts = tuple(inference.typed(part) for part in tree.arguments)
+    with inference.by_entry(True):
+        parts = tuple(inference.typed(part) for part in tree.arguments)
     for index, part in enumerate(parts[1:], start=1):
         if not inference.sizes.same_shape(parts[0].shape, part.shape):
             _refuse_hadamard(inference, tree, parts, index)
@@ -217,8 +218,7 @@ def _column(inference: Inference, tree: Call, place: int) -> Typed:
 def _outer(inference: Inference, tree: Call) -> Typed:
     first, second = _column(inference, tree, 0), _column(inference, tree, 1)
     row = Typed("transpose", (second,), (ONE, second.shape[0]))
-    made = inference.product(first, row)
-    return made if made is not None else Typed("product", (first, row), (first.shape[0], second.shape[0]))
+    return inference.product(first, row) or Typed("product", (first, row), (first.shape[0], second.shape[0]))
 
 
 def _log_of_bars(inference: Inference, tree: Call) -> Typed | None:
@@ -381,6 +381,7 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "vec": _vec,
     "kron": _kron,
     "hadamard": _hadamard,
+    "divide": infer_quotient,
     "outer": _outer,
     "dot": _product_or_dot,
     "inner": _inner,

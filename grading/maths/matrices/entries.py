@@ -13,9 +13,10 @@ from grading.maths.matrices.dims import SCALAR
 from grading.maths.matrices.ranges import range_of
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
+from grading.maths.slopes import ARGUMENTS
 from grading.maths.steps import sign_by_cases
 from grading.maths.tree import Add, Call, Divide, Multiply, Name, Negate, Number, Power, Relation, Tree
-from grading.maths.trees import rational
+from grading.maths.trees import rational, substituted
 
 _ONE, _ZERO = Number(Fraction(1)), Number(Fraction(0))
 # No name that somebody declares has a space before it.
@@ -35,10 +36,8 @@ class Entries:
         match part.op:
             case "number":
                 return rational(part.data)
-            case "ones":
-                return _ONE
-            case "zeros":
-                return _ZERO
+            case "ones" | "zeros":
+                return _ONE if part.op == "ones" else _ZERO
             case "negate":
                 return Negate(self.tree(inner[0]))
             case "add":
@@ -53,6 +52,8 @@ class Entries:
                 return sign_by_cases(self.tree(inner[0]))
             case "entrywise" | "function":
                 return Call(part.data, tuple(map(self.tree, inner)))
+            case "slopes":
+                return substituted(part.data, {ARGUMENTS[0]: self.tree(inner[0])})
             case "where":
                 return Call("where", (self.condition(part), *map(self.tree, values_of(part))))
         return Name(self.letter(part))

@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from flint import fmpq
-
 from grading.errors import AnswerError
 from grading.maths import limits
-from grading.maths.matrices import calls, folds, refusals, remedies, terms
+from grading.maths.matrices import calls, folds, quotients, refusals, remedies, terms
 from grading.maths.matrices.as_read import as_read, times
 from grading.maths.matrices.blocks import ZERO
 from grading.maths.matrices.choosing import with_masks
@@ -85,13 +83,18 @@ class Inference:
         self.products: dict[Tree, Tree] = {}
         self.found: dict[tuple[int, bool], tuple[Tree, Typed]] = {}
         self.is_by_entry = places.is_numpy
+        self.is_exponent = False
 
     @contextmanager
-    def by_entry(self, found: bool) -> Iterator[None]:
-        """Inside of what is taken entry by entry numbers are added to every entry: `exp(z + 3)`."""
-        before, self.is_by_entry = self.is_by_entry, self.is_by_entry or found
+    def by_entry(self, found: bool, *, is_exponent: bool = False) -> Iterator[None]:
+        """Inside of what is taken entry by entry numbers are added to every entry: `exp(z + 3)`.
+
+        is_exponent: whether `x^2` is no square of entries there, as in `exp(-x^2/2)` it may be a squared length.
+        """
+        before = self.is_by_entry, self.is_exponent
+        self.is_by_entry, self.is_exponent = self.is_by_entry or found, self.is_exponent or is_exponent
         yield
-        self.is_by_entry = before
+        self.is_by_entry, self.is_exponent = before
 
     def typed(self, tree: Tree) -> Typed:
         """A part with its shape, found once: rules may ask for that of their parts several times."""
@@ -285,29 +288,7 @@ class Inference:
         self.refuse(refusals.of_product(before, factor, *shapes), first, factor)
 
     def divide(self, tree: Divide) -> Typed:
-        over, under = self.typed(tree.over), self.typed(tree.under)
-        by_entry = self.places.is_numpy or terms.is_by_entry(under)
-        if by_entry and self.is_column(tree.under) and over.shape in (under.shape, SCALAR):
-            return self.divided_by_entries(over, under)
-        if not self.is_scalar(under):
-            message = _(
-                "`%(part)s` is %(shape)s, and there is no division by a matrix. "
-                "Multiply with `inv(...)` from the side that is meant."
-            )
-            if calls.is_vector(self, under):
-                message = _(
-                    "`%(part)s` is %(shape)s, and there is no division by a vector. Divide by a number, such as a norm "
-                    "or a sum; `inv(diag(y)) x` divides entry by entry."
-                )
-            self.refuse(say(message, part=brief(tree.under), shape=self.shown(under)), tree.under)
-        return Typed("divide", (over, under), over.shape)
-
-    def divided_by_entries(self, over: Typed, under: Typed) -> Typed:
-        """`x / y` in a text of NumPy, where a column divides entry by entry."""
-        size = under.shape[0]
-        diagonal = Typed("diagonal_matrix", (under,), (size, size))
-        column = Typed("scale", (over, Typed("ones", (), under.shape)), under.shape) if over.shape == SCALAR else over
-        return Typed("product", (Typed("power", (diagonal,), diagonal.shape, -1), column), under.shape)
+        return quotients.infer_divide(self, tree)
 
     def power(self, tree: Power) -> Typed:
         base = self.typed(tree.base)
@@ -322,15 +303,33 @@ class Inference:
             inner: Tree = tree.base if tree.exponent == _NAMED_T[0] else Power(tree.base, INVERSE)
             return self.typed(remedies.turned(inner))
         exponent = self.whole_exponent(tree)
-        if exponent == -1 and terms.is_by_entry(base) and self.is_column(tree.base):
-            return self.divided_by_entries(Typed("number", (), SCALAR, fmpq(1)), base)
-        is_square = self.could_be_square(base) and not self.places.is_by_entry(tree)
-        has_entries = self.places.has_entries(tree) or terms.is_by_entry(base)
-        if has_entries and not is_square and (exponent > 0 or self.places.is_by_entry(tree)):
+        self.check_power_of_sum(tree.base, base)
+        if exponent == -1 and terms.is_by_entry(base) and self.has_two_sizes(base):
+            return quotients.infer_reciprocal(self, tree.base)
+        is_certain = self.places.is_by_entry(tree) or (self.places.marks.is_program and terms.is_pointwise(base))
+        is_square = self.could_be_square(base) and not is_certain
+        within = self.is_by_entry and not self.is_exponent
+        has_entries = within or self.places.has_entries(tree) or terms.is_by_entry(base)
+        if has_entries and not is_square and (exponent > 0 or is_certain):
             return self.powers_of_entries(tree, base, exponent)
         if not self.sizes.same(base.shape[0], base.shape[1]):
             self.refuse_power(tree, base, exponent)
         return Typed("power", (base,), base.shape, exponent)
+
+    def check_power_of_sum(self, tree: Tree, base: Typed) -> None:
+        """Raises AnswerError for `(1 + exp(-A))^-1` of a square matrix, where 1 may be I, or all be meant by entry."""
+        if not isinstance(tree, Add) or self.places.marks.is_program or self.has_two_sizes(base):
+            return
+        numbers = [terms.spread_number(*pair) for pair in zip(tree.terms, base.parts, strict=True)]
+        index = next((place for place, number in enumerate(numbers) if number is not None), None)
+        if index is not None:
+            first, second = (numbers[0] or base), (numbers[index] or base) if index else base
+            self.refuse_sum(tree, max(index, 1), first, second)
+
+    def has_two_sizes(self, part: Typed) -> bool:
+        """Whether there are not as many rows as columns."""
+        rows, columns = self.sizes.shape(part.shape)
+        return rows != columns and not (rows.unknown or columns.unknown)
 
     def powers_of_entries(self, tree: Power, base: Typed, exponent: int) -> Typed:
         """`X**2` in a text of NumPy."""

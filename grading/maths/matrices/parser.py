@@ -30,7 +30,8 @@ from grading.maths.tokens import Token
 from grading.maths.tree import Call, Constant, Items, Logic, Multiply, Name, Number, Power, Relation, Tree, names, sort
 from grading.messages import _, say
 
-_BINDING = {"∘": ENTRYWISE, "⊗": PRODUCT, "@": PRODUCT, "\\": PRODUCT, "'": POSTFIX, "⊤": POSTFIX, "†": POSTFIX}
+_BINDING = {**dict.fromkeys("∘⊘", ENTRYWISE), **dict.fromkeys("⊗@\\", PRODUCT), **dict.fromkeys("'⊤†", POSTFIX)}
+_BY_SIGN = {"∘": "hadamard", "⊗": "kron", "⊘": "divide"}
 # What may stand behind the last factor of a product.
 _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 # A `1` that is transposed is a column of ones, and so are others beside it.
@@ -308,10 +309,9 @@ class MatrixParser(Parser):
             case "\\":
                 self.advance()
                 return self.note(Multiply((Power(left, INVERSE), self.expression(PRODUCT))), first)
-            case "∘" | "⊗":
+            case "∘" | "⊗" | "⊘" as sign:
                 self.advance()
-                right = self.expression(binding)
-                name = "hadamard" if token.text == "∘" else "kron"
+                right, name = self.expression(binding), _BY_SIGN[sign]
                 same = grows and name == "hadamard" and isinstance(left, Call) and left.function == name
                 return Call(name, (*left.arguments, right) if same and isinstance(left, Call) else (left, right))
         return self.note(self.doubly(token, super().infix(left, binding, grows=grows)), first)

@@ -23,6 +23,7 @@ from grading.maths.bounds import (
     product_of,
 )
 from grading.maths.conditions import HOLDS, outcomes_joined
+from grading.maths.matrices.building import RECIPROCAL
 from grading.maths.matrices.definite import Definite
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.matrices.typed import Typed
@@ -66,8 +67,8 @@ def range_of(part: Typed, symbols: Symbols) -> Range:
             return of_power(bounds(part.parts[0]), Fraction(int(part.parts[1].data.p), int(part.parts[1].data.q)))
         case "entrywise" | "function":
             return of_function(part.data, [bounds(inner) for inner in part.parts])
-        case "where":
-            return _of_cases(part, symbols)
+        case "where" | "slopes":
+            return _of_formula(part, symbols)
     if part.op in _ARRANGING:
         return bounds(part.parts[0])
     if part.op in _SUMMING:
@@ -91,6 +92,12 @@ def _of_leaf(part: Typed, symbols: Symbols) -> Range:
                 return _OF_STRUCTURES.get(shaped.structure, ALL)
             return _SIZE if part.data in symbols.sizes else of_domain(symbols.scalars.get(part.data))
     return _OF_OPERATIONS.get(part.op, ALL)
+
+
+def _of_formula(part: Typed, symbols: Symbols) -> Range:
+    if part.op == "where":
+        return _of_cases(part, symbols)
+    return range_of(part.parts[0], symbols).inverse() if part.data == RECIPROCAL else ALL
 
 
 def _of_cases(part: Typed, symbols: Symbols) -> Range:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from grading.maths.matrices.building import RECIPROCAL
 from grading.maths.matrices.choice import with_terms
-from grading.maths.matrices.dims import ONE, Dim, Sizes
+from grading.maths.matrices.dims import ONE, SCALAR, Dim, Sizes
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import ARGUMENTS
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree
@@ -56,6 +57,12 @@ class _Printer:
         """A formula of numbers, with the parts put in."""
         return substituted(part.data, dict(zip(ARGUMENTS, map(self.of, part.parts), strict=False)))
 
+    def slopes(self, part: Typed) -> Tree:
+        """A quotient by entry; of others the formula."""
+        if part.data == RECIPROCAL and self.sizes.shape(part.shape) != SCALAR:
+            return Call("divide", (Number(Fraction(1)), self.of(part.parts[0])))
+        return self.formula(part)
+
     def norm(self, part: Typed) -> Tree:
         inner = self.of(part.parts[0])
         if part.data == "2":
@@ -100,7 +107,7 @@ _RULES: dict[str, Callable[[_Printer, Typed], Tree]] = {
     "entrywise": _Printer.named,
     "function": _Printer.named,
     "where": _Printer.where,
-    "slopes": _Printer.formula,
+    "slopes": _Printer.slopes,
     "formula": _Printer.formula,
     "norm": _Printer.norm,
     "eye": _Printer.filled,
