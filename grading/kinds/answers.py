@@ -79,18 +79,19 @@ def parse(
     symbols: Sequence[str] | None = None,
     read: Callable[[str], Typed] = numbers.read,
     *,
-    diagonals: bool = False,
+    diagonal: int | None = None,
 ) -> Parts:
     """The entries of every part. Raises AnswerError with the remedy, also for a wrong size.
 
-    symbols: the names that entries may hold; None where they are numbers, which `read` reads. diagonals: a diagonal
-    matrix may stand where a list of numbers is asked, as for singular values.
+    symbols: the names that entries may hold; None where they are numbers, which `read` reads. diagonal: the place of
+    the factor for which a diagonal matrix or the list of its numbers may stand, as for singular values.
     """
     read = read if symbols is None else partial(formula, symbols=tuple(symbols))
     if value == "factorisation":
         texts = _blocks(tuple(fields), raw)
-        if diagonals:
+        if diagonal is not None:
             texts = [_diagonal_as_list(fields[name], text) for name, text in zip(fields, texts, strict=True)]
+            texts[diagonal] = _list_as_diagonal(tuple(fields.values())[diagonal], texts[diagonal])
         return tuple(_parse_factor(name, fields[name], text, read) for name, text in zip(fields, texts, strict=True))
     if value == "formulas":
         return (_parse_formulas(raw, tuple(symbols or ())),)
@@ -245,6 +246,18 @@ def _diagonal_as_list(field: MatrixField, raw: Raw) -> Raw:
     others = [cell for i, row in enumerate(rows) for j, cell in enumerate(row) if i != j]
     is_diagonal = all(_ZERO.fullmatch(cell.strip()) for cell in others)
     return [row[place] for place, row in enumerate(rows)] if is_diagonal else raw
+
+
+def _list_as_diagonal(field: MatrixField, raw: Raw) -> Raw:
+    """A diagonal matrix where one is asked and the list of its numbers was given."""
+    height, width = field.shape
+    if min(height, width) == 1:
+        return raw
+    rows = grid.rows_of(raw)
+    cells = [cell for row in rows for cell in row]
+    if 1 not in (len(rows), len(rows[0])) or len(cells) != min(height, width):
+        return raw
+    return [[cells[i] if i == j else "0" for j in range(width)] for i in range(height)]
 
 
 def _parse_factor(name: str, field: MatrixField, raw: Raw, read: Callable[[str], Typed]) -> Rows:

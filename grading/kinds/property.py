@@ -94,11 +94,12 @@ def _verdict(field: PropertyField, answer: Parts, judged: Judged) -> Verdict:
     pattern = _pattern(field, judged.reading)
     messages = [*_fulfilled(judged), *([Message(pattern.says)] if pattern else [])]
     too_few = _too_few_digits(field, answer, judged)
-    # What only too few digits make fail is not said to be wrong otherwise.
-    for declared, finding in [] if too_few else failed:
-        messages += _words(declared, finding, explained=pattern is not None)
+    for declared, finding in failed:
+        # What only too few digits make fail is not said to be wrong otherwise.
+        explained = too_few is not None or pattern is not None
+        messages += _words(declared, finding, explained=explained) if finding.residual or not too_few else []
     about_digits = too_few or _about_points(field, answer) or _about_last_digits(field, answer, judged)
-    messages += [about_digits] if about_digits else []
+    messages = [*{str(said): said for said in messages}.values(), *([about_digits] if about_digits else [])]
     slips = [name for declared, finding in failed for name in (declared.name or finding.slip,) if name]
     names = (pattern.name,) if pattern else tuple(dict.fromkeys(slips))
     if judged.score > 0:

@@ -1,8 +1,9 @@
 """What a field of kind `property` says, and how an answer to it is read."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from pydantic import Field as Key, model_validator
 
@@ -21,9 +22,11 @@ from grading.messages import Message, _, say
 from grading.properties.declared import Property
 from grading.properties.factors import check_order
 from grading.properties.formulas import check_formula
+from grading.properties.judging import judge
 from grading.properties.points import has_value, points, shown_point
 from grading.properties.predicates import check_source
-from grading.properties.reading import BITS, EXACT, Decimals, Reading, Sight, read_column
+from grading.properties.reading import BITS, CUT_OFF, EXACT, NEARLY, ROUNDED, Decimals, Reading, Sight, read_column
+from grading.properties.said import Finding
 
 Value = Literal["vector", "matrix", "basis", "number", "tuple", "factorisation", "formulas"]
 PREDICATE = "predicate"
@@ -94,24 +97,45 @@ class PropertyField(Field):
         reading = next(readings_of(self, answer), None) if self.is_symbolic else reading_of(self, answer)
         if not isinstance(reading, Reading):
             raise ValueError("the reference has no value at the points that are tried")
+        failed = list[tuple[Property, Finding]]()
         for declared in (*self.properties, *patterns):
             try:
-                self._check_property(declared, reading, patterns)
+                found = self._check_property(declared, reading, patterns)
             except ValueError as problem:
                 raise DefinitionError(str(problem), where=self._place_of(declared)) from problem
+            if found is not None and not found.holds and declared.required and declared not in patterns:
+                failed.append((declared, found))
+        if failed and not self._holds_rounded(answer):
+            self._refuse_reference(*failed[0])
 
-    def _check_property(self, declared: Property, reading: Reading, patterns: tuple[Property, ...]) -> None:
+    def _holds_rounded(self, answer: Parts) -> bool:
+        """Whether the decimals of the reference are near to numbers that have all that is required."""
+        asked = [declared for declared in self.properties if declared.required and declared.key != PREDICATE]
+        for decimals in () if self.is_symbolic else (ROUNDED, CUT_OFF, NEARLY):
+            reading = reading_of(self, answer, decimals, self.digits)
+            with suppress(Unsure, TooMuch, Undefined):
+                if judge(asked, reading, self.given, self.define, {}, reading_of(self, answer)).all_hold:
+                    return True
+        return False
+
+    def _refuse_reference(self, declared: Property, found: Finding) -> NoReturn:
+        problem = f"the reference does not have the property {declared.key}"
+        if found.residual is not None:
+            problem += f": {found.residual}"
+        raise DefinitionError(problem, where=self._place_of(declared), remedy="Mend the reference or the property.")
+
+    def _check_property(self, declared: Property, reading: Reading, patterns: tuple[Property, ...]) -> Finding | None:
         if self.complex and not declared.is_of_complex:
             raise ValueError(f"the property {declared.key} is not asked of complex numbers")
         if declared.key == PREDICATE:
             self._check_predicate(declared, patterns)
-            return
+            return None
         if declared.key == "holds":
             self._check_holds(declared, reading)
         if (declared.model_extra or {}).get("factorisation") == "eigen":
             check_order(reading)
         try:
-            declared.find(reading, self.given, self.define)
+            return declared.find(reading, self.given, self.define)
         except (Unsure, TooMuch, Undefined) as problem:
             raise ValueError(f"the property {declared.key} cannot be decided for the reference") from problem
 
@@ -158,6 +182,11 @@ class PropertyField(Field):
         """The keys of all properties."""
         return frozenset(declared.key for declared in self.properties)
 
+    @cached_property
+    def required_keys(self) -> frozenset[str]:
+        """The keys of the properties without which nothing is earned."""
+        return frozenset(declared.key for declared in self.properties if declared.required)
+
     @property
     def is_symbolic(self) -> bool:
         """Whether entries are formulas in declared symbols."""
@@ -185,8 +214,9 @@ def read_answer(field: PropertyField, raw: Raw) -> Parts:
     """The entries of every part. Raises AnswerError."""
     names = field.names_in_answers if field.is_symbolic else None
     read = numbers.read_complex if field.complex else numbers.read
-    diagonals = any(declared.has_diagonal_factor for declared in field.properties)
-    return answers.parse(field.value, field.parts, field.entry_names, raw, names, read, diagonals=diagonals)
+    places = (declared.diagonal_factor for declared in field.properties)
+    diagonal = next((place for place in places if place is not None and place < len(field.parts)), None)
+    return answers.parse(field.value, field.parts, field.entry_names, raw, names, read, diagonal=diagonal)
 
 
 def reading_of(field: PropertyField, answer: Parts, decimals: Decimals | None = None, fewest: int = 1) -> Reading:
@@ -197,7 +227,15 @@ def reading_of(field: PropertyField, answer: Parts, decimals: Decimals | None = 
         for part in answer
     )
     sight = EXACT if decimals is None else Sight(rounded=True)
-    return Reading(parts, _names(field, parts), tuple(field.parts), sight, value=field.value, asked=field.asked)
+    return Reading(
+        parts,
+        _names(field, parts),
+        tuple(field.parts),
+        sight,
+        value=field.value,
+        asked=field.asked,
+        required=field.required_keys,
+    )
 
 
 def _names(field: PropertyField, parts: Sequence[Matrix]) -> tuple[str, ...]:

@@ -52,9 +52,9 @@ class Property(BaseModel):
         return CHECKS[self.key]
 
     @property
-    def has_diagonal_factor(self) -> bool:
-        """Whether a list among the factors is the diagonal of a matrix, as singular values and eigenvalues are."""
-        return (self.model_extra or {}).get("factorisation") in ("svd", "eigen")
+    def diagonal_factor(self) -> int | None:
+        """The place of the factor that is a diagonal matrix, or the list of its numbers."""
+        return {"svd": 1, "eigen": 0}.get(str((self.model_extra or {}).get("factorisation")))
 
     @property
     def is_of_complex(self) -> bool:

@@ -85,7 +85,10 @@ def _eigen(answer: Reading, A: Matrix) -> Finding:
             text = _("Column %(column)d is no eigenvector for %(value)s, which stands at the same place.")
             return fails(say(text, column=i, value=shown(D[i - 1][i - 1])))
     found = rank(P, answer.sight.is_zero)
-    return HOLDS if found == len(A) else fails(say(_("The columns of P are dependent, so P has no inverse.")))
+    if found == len(A):
+        return HOLDS
+    name = answer.part_names[1] if len(answer.part_names) > 1 else "P"
+    return fails(say(_("The columns of %(name)s are dependent, so %(name)s has no inverse."), name=name))
 
 
 def eigenpair_of(answer: Reading, said: Said) -> Finding:

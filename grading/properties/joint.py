@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from flint import fmpq
 
-from grading.maths.linear import Matrix, Vector, reduced
-from grading.maths.reals import centre
-from grading.maths.values import Value
-from grading.properties.reading import EXACT
+from grading.maths.linear import Matrix, Vector, dot, null_space, reduced
+from grading.maths.reals import ball, centre
+from grading.maths.values import Unsure, Value
+from grading.properties.reading import EXACT, Reading
 
 # Inequalities that are kept while unknowns are eliminated; with more, nothing is claimed.
 _MOST = 600
+_OF_LENGTH_1 = frozenset({"unit", "orthonormal"})
+_OF_SPACE = frozenset({"eigenvector_of", "spans", "basis_of", "lies_in"})
 # coefficients . t <= bound
 Inequality = tuple[tuple[fmpq, ...], fmpq]
 
@@ -35,6 +37,25 @@ def fits(M: Matrix, x: Vector, b: Vector | None = None) -> bool:
         else:
             bounds += _between(tuple(fmpq(int(k == j)) for k in free), fmpq(0), entry)
     return _has_point(bounds, len(free))
+
+
+def fits_with_length(answer: Reading, x: Vector, M: Matrix) -> bool:
+    """Whether a vector of length 1 with M y = 0 is rounded to x, where both are required and x alone may be that long.
+
+    True too where several directions are left, or that cannot be told. What brings credit of its own is judged alone.
+    """
+    both = answer.required & _OF_LENGTH_1 and answer.required & _OF_SPACE
+    if not both or not answer.sight.rounded or not answer.sight.same(dot(x, x), fmpq(1)):
+        return True
+    try:
+        space = null_space(M, EXACT.is_zero)
+    except Unsure:
+        return True
+    if len(space) != 1:
+        return True
+    length = ball(dot(space[0], space[0])).sqrt()
+    y = tuple(entry / length for entry in space[0])
+    return any(all(map(answer.sight.same, x, each)) for each in (y, tuple(-entry for entry in y)))
 
 
 def _is_exact(*rows: Sequence[Value]) -> bool:

@@ -63,7 +63,7 @@ class Reading:
     parts: one matrix, or the factors of a factorisation. names: what the entries are called in formulas.
     part_names: what the factors are called. trees: the entries as formulas, where they may hold names; point: the value
     of each name at which they are looked at. value: what the field asks for. asked: the keys of all properties that are
-    asked.
+    asked; required: of those without which nothing is earned.
     """
 
     parts: tuple[Matrix, ...]
@@ -74,6 +74,7 @@ class Reading:
     point: Mapping[str, Value] = field(default_factory=dict)
     value: str = ""
     asked: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
 
     def entries_at(self, point: Mapping[str, Value]) -> Vector:
         """The entries at another point. Raises Undefined where one has no value."""

@@ -6,10 +6,10 @@ from grading.maths.linear import Matrix, Vector, difference, dot, null_space, pr
 from grading.maths.values import Value
 from grading.messages import Message, _, say
 from grading.nearest import did_you_mean
-from grading.properties.joint import fits
+from grading.properties.joint import fits, fits_with_length
 from grading.properties.reading import EXACT, Reading, shown, shown_apart, shown_vector, shown_vectors_apart
 from grading.properties.said import HOLDS, Finding, Misfit, Said, fails
-from grading.properties.spectrum import is_eigenvector, without
+from grading.properties.spectrum import eigenvalues, is_eigenvector, without
 from grading.properties.vectors import ZERO_VECTOR, independent, zero_column
 
 SPACES = {
@@ -62,7 +62,7 @@ def _inside(answer: Reading, said: Said, key: str) -> Finding:
         rest = tuple(dot(row, column) for row in equations)
         if not answer.sight.all_zero(rest):
             return fails(_outside(i, rest, space, len(answer.columns)))
-        if not fits(equations, column):
+        if not fits(equations, column) or not fits_with_length(answer, column, equations):
             return fails(_imprecise(i, len(answer.columns)))
     return HOLDS
 
@@ -112,11 +112,13 @@ def eigenvector_of(answer: Reading, said: Said) -> Finding:
     for v in answer.columns:
         if "eigenvalue" in said:
             rows = without(A, said.number("eigenvalue"))
-            is_right = answer.sight.all_zero([dot(row, v) for row in rows]) and fits(rows, v)
+            is_right, lines = answer.sight.all_zero([dot(row, v) for row in rows]) and fits(rows, v), [rows]
         else:
-            is_right = is_eigenvector(answer.sight, A, v)
+            is_right, lines = is_eigenvector(answer.sight, A, v), [without(A, each) for each in eigenvalues(A) or ()]
         if not is_right:
             return fails(_not_eigen(v, tuple(dot(row, v) for row in A), said))
+        if lines and not any(fits_with_length(answer, v, rows) for rows in lines):
+            return fails(_imprecise(answer.columns.index(v) + 1, len(answer.columns)))
     return HOLDS
 
 

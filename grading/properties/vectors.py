@@ -90,6 +90,8 @@ def independent(answer: Reading, said: Said) -> Finding:
     found, count = rank(answer.matrix, answer.sight.is_zero), len(answer.columns)
     if found == count:
         return HOLDS
+    if found == 1:
+        return fails(say(_("The %(count)d columns are dependent: each is a multiple of one of them."), count=count))
     text = _("The %(count)d columns are dependent: only %(rank)d of them are independent.")
     return fails(say(text, count=count, rank=found))
 

@@ -144,6 +144,7 @@ def test_a_larger_basis_that_does_not_fit_is_wrong_and_no_fault() -> None:
         ({"properties": [{"eigenvector_of": "B"}]}, "name it under `given`"),
         ({"properties": [{"eigenvector_of": [[1, 2]]}]}, "no square matrix"),
         ({"properties": [{"solves": "A"}]}, "a mapping with A and b"),
+        ({"properties": [{"unit": True, "required": True}]}, "the reference does not have the property unit"),
         ({"properties": [{"unit": True, "credit": 0}]}, "no property has any credit"),
         ({"properties": [{"holds": "x1 + x2"}]}, "no relation"),
         ({"properties": [{"holds": "x1 = q"}]}, "cannot be read"),
