@@ -20,6 +20,7 @@ from grading.maths.matrices import mutations, witness
 from grading.maths.matrices.comparison import compare, prepare as prepare_right
 from grading.maths.matrices.dims import ONE, SCALAR, Shape, read_dim
 from grading.maths.matrices.gradients import Derivative
+from grading.maths.matrices.indices import beyond
 from grading.maths.matrices.inference import Reading, infer
 from grading.maths.matrices.kinks import Kinks
 from grading.maths.matrices.parser import parse as parse_text, parse_reference
@@ -97,7 +98,8 @@ class MatrixExpressionField(DifferentiatedField):
         found = infer(tree, self.known, places)
         if self.derivative is None:
             return found
-        return replace(found, kinks=Kinks(self.derivative.loss, self.derivative.variables, found, self.points))
+        loss = self.derivative.loss
+        return replace(found, loss=loss, kinks=Kinks(loss, self.derivative.variables, found, self.points))
 
     @cached_property
     def derivative(self) -> Derivative | None:
@@ -178,6 +180,8 @@ def grade(field: MatrixExpressionField, answer: Reading) -> Verdict:
     is_square = wanted[0] == wanted[1] != ONE
     if is_square and field.layout != "same" and compare(answer, field.reading, field.points, turned=True).equal:
         return _turned_verdict(field)
+    if decision.undefined and (missing := beyond(answer)) is not None:
+        return incorrect(missing)
     message = witness.message(answer, field.reading, field.known, decision.point) if field.witness else None
     return incorrect(shown(message, field.witness)) if message else incorrect()
 

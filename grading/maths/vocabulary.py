@@ -32,6 +32,8 @@ _LONGEST = 24
 _NUMBERED = re.compile(r"(\w+?)_?\d+")
 # Functions that a number may follow without a space: `sin2x`, `sqrt2`, `ln3`; but `log2` is the logarithm to base 2.
 _BEFORE_NUMBERS = frozenset({*INVERSES, *INVERSES.values(), "sqrt", "cbrt", "exp"})
+# Of words of so few letters one other letter makes another word.
+_SHORT = 3
 # How like a function an unknown word without brackets must be to be taken for its misspelling.
 _LIKE = 0.7
 # How many functions are named that may be meant.
@@ -134,7 +136,9 @@ class Vocabulary:
     def nearest(self, word: str, *, is_function: bool) -> str | None:
         """The known name that is most like an unknown one. is_function: brackets follow, as after a function."""
         known = [*self.symbols, *self.function_names()]
-        found: list[str] = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+        cutoff = 0.6 if len(word) > _SHORT else 0.76
+        found: list[str] = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
+        found = found or [name for name in known if sorted(name) == sorted(word)][:1]
         is_like = bool(found) and difflib.SequenceMatcher(None, word, found[0]).ratio() > _LIKE
         if found and (is_function or is_like or found[0] in self.symbols):
             return found[0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from grading.maths.matrices.blocks import infer_column, infer_row
 from grading.maths.matrices.choosing import infer_larger, infer_where
 from grading.maths.matrices.dims import ONE, SCALAR, Dim, Shape
+from grading.maths.matrices.indices import infer_row_of
 from grading.maths.matrices.quotients import infer_quotient
 from grading.maths.matrices.softmax import infer_softmax
 from grading.maths.matrices.typed import Typed
@@ -19,8 +20,6 @@ from grading.messages import _, say
 
 if TYPE_CHECKING:
     from grading.maths.matrices.inference import Inference
-
-_SCALAR_ASKED = _("`%(part)s` is %(shape)s, but here a number is asked.")
 
 _SIGN_AND_LOGARITHM = _("`slogdet` gives a sign and a logarithm. Write `logdet(S)` for the logarithm.")
 _NO_AXIS = _("An axis stands in a sum or a mean, as in `sum(X, axis=0)`.")
@@ -325,38 +324,6 @@ def _refused(message: str) -> Callable[[Inference, Call], Typed]:
     return rule
 
 
-def _row(inference: Inference, tree: Call) -> Typed:
-    """X[i], the i-th row as a column; an entry of a vector; X[i, j], an entry of a matrix."""
-    base = inference.typed(tree.arguments[0])
-    indices = tuple(inference.scalar(index, _SCALAR_ASKED) for index in tree.arguments[1:])
-    rows, columns = inference.sizes.shape(base.shape)
-    if (rows, columns) == SCALAR:
-        message = _("`%(part)s` is a number and has no rows.")
-        inference.refuse(say(message, part=brief(tree.arguments[0])), tree)
-    if any(index == Number(Fraction(0)) for index in tree.arguments[1:]):
-        inference.refuse(say(_("Rows and entries are counted from 1 here: the first is `[1]`.")), tree)
-    if len(indices) == 2:
-        return Typed("entry", (base, *indices), SCALAR)
-    if inference.places.has_samples:
-        _check_samples(inference, tree, rows)
-    if rows == ONE:
-        return Typed("entry", (Typed("transpose", (base,), (columns, rows)), *indices), SCALAR)
-    return Typed("row", (base, *indices), (columns, ONE))
-
-
-def _check_samples(inference: Inference, tree: Call, rows: Dim) -> None:
-    """Refuse `x_i` where i runs through another size than that of the rows: the samples may stand in columns."""
-    matrix, index = tree.arguments[:2]
-    end = inference.ends.get(index.name) if isinstance(index, Name) else None
-    if isinstance(end, Name) and end.name in inference.symbols.sizes and rows != Dim(1, (end.name,)):
-        name = brief(matrix)
-        message = _(
-            "`%(name)s` has %(rows)s rows, and the index runs to %(end)s. Write `%(name)s[i]` for a row, "
-            "`(%(name)s^T)[i]` for a column."
-        )
-        inference.refuse(say(message, name=name, rows=str(rows), end=end.name), tree)
-
-
 def _moment(inference: Inference, tree: Call) -> Typed:
     """Expectations, covariances and derivatives as they are written: they are told apart by their shapes alone."""
     parts = tuple(map(inference.typed, tree.arguments))
@@ -391,7 +358,7 @@ _RULES: dict[str, Callable[[Inference, Call], Typed]] = {
     "zeros": _filled,
     "zeros_like": _filled_like,
     "ones_like": _filled_like,
-    "row": _row,
+    "row": infer_row_of,
     "where": infer_where,
     "slogdet": _refused(_SIGN_AND_LOGARITHM),
     **dict.fromkeys(("axis", "keepdims"), _refused(_NO_AXIS)),

@@ -4,7 +4,8 @@ One entry whose ball excludes zero proves the two different. Agreement at the po
 point has entries drawn from 10 000 values or more, so that two different rational expressions of degree d agree at one
 of them with a chance of at most d/10 000 (Schwartz and Zippel), and at the six points that are asked with its sixth
 power; values in balls agree to within 2^-100. Where the reference has no value (a singular inverse, the logarithm of a
-negative number), nothing is asked of the answer; where only the answer has none, it is not the same expression.
+negative number), nothing is asked of the answer; where only the answer has none, it is not the same expression, unless
+what was differentiated has none there either.
 """
 
 from collections.abc import Iterator
@@ -64,6 +65,7 @@ class _Sight(Enum):
     REFERENCE_UNDEFINED = 4
     UNSURE = 5
     TOO_MUCH = 6
+    NOT_ASKED = 7
 
 
 def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool = False) -> Decision:
@@ -76,6 +78,10 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     answer, reference = _with_steps(answer, reference, points), _with_steps(reference, reference, points)
     if all(_is_scalar_formula(each.tree, points.symbols) for each in (answer, reference)):
         return equivalence.compare(answer.tree, reference.tree, points.symbols.scalars)
+    return _at_points(answer, reference, points, turned=turned)
+
+
+def _at_points(answer: Reading, reference: Reading, points: Points, *, turned: bool) -> Decision:
     tried: Iterator[Point]
     agreed, missing = 0, None
     has_extremes = any(map(_has_extremes, (answer, reference)))
@@ -84,7 +90,7 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
     tried = chain(map(points.point, range(_MOST)), map(points.led, range(LED)))
     tried = _also_turned(tried, points) if has_extremes else tried
     for turn, point in enumerate(tried):
-        if turn >= _MOST and agreed >= _FEWEST:
+        if turn >= max(_MOST, least) and agreed >= _FEWEST:
             break
         sight = _sight(answer, reference, point, turned=turned)
         if sight is _Sight.DIFFERENT:
@@ -93,9 +99,12 @@ def compare(answer: Reading, reference: Reading, points: Points, *, turned: bool
             break
         if sight is _Sight.ANSWER_UNDEFINED:
             missing = missing or point
+        if sight is _Sight.NOT_ASKED:
+            # few points are left, perhaps all of one size
+            least = _MOST + LED
         if sight is _Sight.SAME:
             agreed += 1
-        if (agreed >= _NEEDED and turn + 1 >= least) or (missing is not None and turn + 1 >= _NEEDED):
+        if _is_enough(turn + 1, agreed, least, missing):
             break
     if missing is not None:
         return Decision(Outcome.DIFFERENT, dict(missing.values), undefined=True)
@@ -116,6 +125,10 @@ def _known(reference: Reading, point: Point) -> Value | None:
     """What is known of its value at a point, at the first look."""
     typed, value = room(point).get(prepare, (None, None)) if ctx.prec == _BITS[0] else (None, None)
     return value if typed is reference.typed else None
+
+
+def _is_enough(tried: int, agreed: int, least: int, missing: Point | None) -> bool:
+    return (agreed >= _NEEDED and tried >= least) or (missing is not None and tried >= _NEEDED)
 
 
 def _with_steps(reading: Reading, reference: Reading, points: Points) -> Reading:
@@ -302,9 +315,22 @@ def _sight(
             sight = _sight_now(answer, plain, point, seen, turned=turned)
         if sight is not _Sight.UNSURE:
             break
+    if sight is _Sight.ANSWER_UNDEFINED and reference.loss is not None and _has_none(reference.loss, point):
+        return _Sight.NOT_ASKED
     if sight in (_Sight.SAME, _Sight.TOO_MUCH) or reference.kinks is None or not reference.kinks(point):
         return sight
     return _Sight.REFERENCE_UNDEFINED
+
+
+def _has_none(loss: Reading, point: Point) -> bool:
+    """Whether what was differentiated has no value there: then its derivative needs none."""
+    try:
+        evaluate(loss, point)
+    except Undefined:
+        return True
+    except (Unsure, TooMuch):
+        return False
+    return False
 
 
 def _sight_now(

@@ -24,7 +24,7 @@ def infer_fold(inference: "Inference", tree: Fold) -> Typed:
     low, high = inference.scalar(tree.low, asked), inference.scalar(tree.high, asked)
     if tree.index in inference.symbols.shaped:
         inference.refuse(say(_("`%(name)s` is a matrix and cannot be an index."), name=tree.index), tree)
-    inference.ends[tree.index] = tree.high
+    inference.folds[tree.index] = tree
     body = inference.typed(tree.body)
     if tree.kind == "Product" and not inference.is_scalar(body):
         inference.refuse(say(_("A product over an index is read for numbers only.")), tree)

@@ -38,7 +38,7 @@ class Reading:
     """An expression with its shapes. open: sizes that only the context tells -> the part that has them.
 
     read: the expression with each product as it was read, None where all are what they look like. kinks: whether it has
-    no value at a point, as it is the derivative of something with a kink there.
+    no value at a point, as it is the derivative of something with a kink there. loss: what it is the derivative of.
     """
 
     tree: Tree
@@ -48,6 +48,7 @@ class Reading:
     open: tuple[tuple[Dim, Tree], ...]
     read: Tree | None = None
     kinks: Callable[[Any], bool] | None = None
+    loss: "Reading | None" = None
 
     @property
     def shape(self) -> Shape:
@@ -79,7 +80,7 @@ class Inference:
         self.places = places
         self.sizes = Sizes()
         self.open: list[tuple[Dim, Tree]] = []
-        self.ends: dict[str, Tree] = {}
+        self.folds: dict[str, Fold] = {}
         self.products: dict[Tree, Tree] = {}
         self.found: dict[tuple[int, bool], tuple[Tree, Typed]] = {}
         self.is_by_entry = places.is_numpy
@@ -167,7 +168,7 @@ class Inference:
         right = term.inner if isinstance(term, Negate) else term
         shapes = self.sizes.shape(first.shape), self.sizes.shape(part.shape)
         self.refuse_unclear(*zip(*shapes, strict=True))
-        self.refuse(refusals.of_sum(before, right, *shapes), tree.terms[0], right)
+        self.refuse(refusals.of_sum(self, before, right, *shapes), tree.terms[0], right)
 
     def refuse_unclear(self, *pairs: tuple[Dim, Dim]) -> None:
         """Raises AnswerError where two sizes may be equal in several ways: `kron(I, I)` beside A."""

@@ -201,7 +201,7 @@ class _Quiet(Inference):
             return self.known[id(tree)][1]
         opened = len(self.open)
         found = super().typed(tree)
-        if len(self.open) == opened and not self.ends:
+        if len(self.open) == opened and not self.folds:
             self.known[id(tree)] = tree, found
         return found
 

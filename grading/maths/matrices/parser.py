@@ -38,6 +38,7 @@ _LAST = frozenset({")", "]", "}", "+", "-", "'", ","})
 _ONES_TURNED = re.compile(r"(?<![\w.])1\s*(?:\^\s*[{(]?\s*(?:[Tt]\b|\\top|\\intercal)|'|\.T\b|\\top)")
 # PyTorch's products, behind the name of the module.
 _PRODUCTS = frozenset({"mm", "mv"})
+_NEW_AXIS = frozenset({"None", "newaxis"})
 _ARRAYS = frozenset({"array", "asarray", "Matrix", "matrix", "tensor"})
 _DOTS = frozenset({"·", "⋅", "∙", "•", "\\cdot"})
 # What an index is computed with, and of how many tokens.
@@ -194,6 +195,9 @@ class MatrixParser(Parser):
         if token.text in _ARRAYS:
             text = _("Write a matrix as `[[1, 2], [3, 4]]` and a column as `[1; 2]`, without `%(name)s(...)`.")
             self.refuse(say(text, name=token.text), token)
+        if token.text in _NEW_AXIS:
+            text = _("Vectors are columns here, without new axes: `diag(w) X` scales rows, `x y^T` is a matrix.")
+            self.refuse(say(text), token)
         if matrix := matrix_of(token.text, self.vocabulary):
             text = _("Unknown name `%(name)s`. Row i of `%(matrix)s` is `%(matrix)s[i]`, column i `(%(matrix)s^T)[i]`.")
             self.refuse(say(text, name=token.text, matrix=matrix), token)

@@ -1,10 +1,17 @@
 """What is said of a sum or a product whose shapes do not fit, with what may be meant."""
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from grading.errors import AnswerError
 from grading.maths.matrices import remedies
-from grading.maths.matrices.dims import Shape
+from grading.maths.matrices.dims import SCALAR, Shape
 from grading.maths.matrices.wording import brief, name_shape
 from grading.maths.tree import Constant, Multiply, Tree
 from grading.messages import Message, _, say
+
+if TYPE_CHECKING:
+    from grading.maths.matrices.inference import Inference
 
 _SUM = (
     _("`%(left)s` is %(left_shape)s and `%(right)s` is %(right_shape)s: they cannot be added."),
@@ -36,9 +43,19 @@ def of_size(part: Tree) -> Message:
     return say(_SIZE, part=brief(part), example="I(n)" if part == Constant("I") else "ones(n)")
 
 
-def of_sum(left: Tree, right: Tree, first: Shape, second: Shape) -> Message:
+def of_sum(inference: "Inference", left: Tree, right: Tree, first: Shape, second: Shape) -> Message:
     """first, second: the shapes of the two."""
-    return _said(_SUM, remedies.for_sum(left, right, first, second), left, right, first, second)
+    meant = remedies.for_sum(left, right, first, second)
+    for number, shape, other in ((left, first, second), (right, second, first)):
+        if shape == SCALAR and (turned := remedies.without_last(number)) is not None:
+            meant = (brief(turned),) if _shape(inference, turned) == other else ()
+    return _said(_SUM, meant, left, right, first, second)
+
+
+def _shape(inference: "Inference", tree: Tree) -> Shape | None:
+    with suppress(AnswerError):
+        return inference.sizes.shape(inference.typed(tree).shape)
+    return None
 
 
 def of_product(left: Tree, right: Tree, first: Shape, second: Shape) -> Message:

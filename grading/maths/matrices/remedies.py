@@ -57,6 +57,22 @@ def for_product(left: Tree, right: Tree, first: Shape, second: Shape) -> tuple[s
     return ()
 
 
+def without_last(number: Tree) -> Tree | None:
+    """What is left of `2 b^T A x` where x was to go, as a column: `2 A^T b`; None for what is no such product."""
+    if not isinstance(number, Multiply) or not isinstance(number.factors[-1], Name):
+        return None
+    start = next((i for i, factor in enumerate(number.factors) if _is_transpose(factor)), None)
+    if start is None or start + 1 >= len(number.factors):
+        return None
+    rest = [turned(factor) for factor in reversed(number.factors[start:-1])]
+    made = (*number.factors[:start], *rest)
+    return made[0] if len(made) == 1 else Multiply(made)
+
+
+def _is_transpose(factor: Tree) -> bool:
+    return isinstance(factor, Call) and factor.function == "transpose"
+
+
 def turned(tree: Tree) -> Tree:
     """The transpose, of a transpose what it was made of."""
     return tree.arguments[0] if isinstance(tree, Call) and tree.function == "transpose" else Call("transpose", (tree,))

@@ -1,6 +1,6 @@
 """Parts and shapes in messages, as people write them."""
 
-from grading.maths.matrices.dims import SCALAR, Shape
+from grading.maths.matrices.dims import ONE, SCALAR, Shape
 from grading.maths.printing import to_text
 from grading.maths.tree import Tree
 
@@ -14,8 +14,10 @@ def name_shape(shape: Shape) -> str:
     """`m by n`; a 1 by 1 matrix is "a number"."""
     if shape == SCALAR:
         return "a number"
-    if shape[0].open and shape[0] == shape[1]:
+    if shape[0].unknown and shape[0] == shape[1]:
         return "square"
+    if shape[0].unknown or shape[1].unknown:
+        return "a column" if shape[1] == ONE else "a row" if shape[0] == ONE else "a matrix of unknown size"
     return f"{shape[0]} by {shape[1]}"
 
 
