@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 _OPENING, _CLOSING = "([{", ")]}"
 _TIMES = re.compile(r"(?:\s|\*|·|×|⋅|\\cdot(?![A-Za-z])|\\times(?![A-Za-z])|\\[,;! ])+$")
@@ -18,6 +19,7 @@ _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _LONGEST = 2_000
 _PLAIN = {"0": "0", "1": "{}", "-1": "-({})"}
 _NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
+_DECIMAL = re.compile(r"\d*\.\d+")
 _ROUNDED = re.compile(r"\d*\.\d{2}")
 
 
@@ -46,9 +48,14 @@ class Scaled:
 
 def may_be_rounded(scaled: Scaled, cells: list[str]) -> bool:
     """Whether a decimal is multiplied, so that how far it was rounded would be lost in the product."""
-    if _ROUNDED.search(scaled.number):
+    if _ROUNDED.search(scaled.number) and not all(map(_is_exact, _DECIMAL.findall(scaled.number))):
         return any(cell.strip() not in _PLAIN for cell in cells) or bool(scaled.behind)
     return scaled.number not in ("-", "+") and any(_ROUNDED.search(cell) for cell in cells)
+
+
+def _is_exact(decimal: str) -> bool:
+    """Whether people mean a half, quarters or eighths by it: `0.25`."""
+    return Fraction(decimal).denominator in (1, 2, 4, 8)
 
 
 def split_number(text: str) -> Scaled | None:
