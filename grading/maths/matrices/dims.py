@@ -120,6 +120,9 @@ class Sizes:
             if one.is_free and not any(one.open[0] in term.open for term in other.terms):
                 self.known[one.open[0]] = other
                 return True
+            if (root := _root(one, other)) is not None:
+                self.known[one.open[0]] = root
+                return True
         return False
 
     def same_shape(self, first: Shape, second: Shape) -> bool:
@@ -129,6 +132,18 @@ class Sizes:
             return True
         self.known = before
         return False
+
+
+def _root(power: Dim, other: Dim) -> Dim | None:
+    """The size of which the k-th power is another one, as n for ?*? = n*n; None where the first is no such power."""
+    times = len(power.open)
+    is_power = times > 1 and len(set(power.open)) == 1 and power.factor == 1 and not (power.names or power.more)
+    counts = Counter(other.names)
+    if not is_power or other.unknown or other.more or any(count % times for count in counts.values()):
+        return None
+    factor = round(other.factor ** (1 / times))
+    names = tuple(sorted(name for name, count in counts.items() for _once in range(count // times)))
+    return Dim(factor, names) if factor**times == other.factor else None
 
 
 def _without_common_terms(first: Dim, second: Dim) -> tuple[Dim, Dim]:

@@ -214,8 +214,8 @@ def sum_for_mean(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
 
 
 def mean_for_sum(spot: Spot, symbols: Symbols) -> Iterator[Tree]:
-    """The whole divided by a size, unless it is a mean itself."""
-    if spot.role == "whole":
+    """The whole divided by a size, unless it is a mean itself, or made of sizes alone."""
+    if spot.role == "whole" and not names(spot.tree) <= set(symbols.sizes):
         divisors = {name for node in nodes(spot.tree) if isinstance(node, Divide) for name in names(node.under)}
         yield from (Divide(spot.tree, Name(size)) for size in symbols.sizes if size not in divisors)
 
