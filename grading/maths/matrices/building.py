@@ -7,6 +7,7 @@ from flint import fmpq
 
 from grading.errors import DefinitionError
 from grading.maths.matrices.dims import ONE, SCALAR, Dim
+from grading.maths.matrices.terms import is_pointwise
 from grading.maths.matrices.typed import Typed
 from grading.maths.slopes import slope
 
@@ -158,7 +159,9 @@ def divided_by_entries(over: Typed, under: Typed) -> Typed:
 
 
 def _one_over(value: Typed) -> Typed:
-    """1 over each entry."""
+    """1 over each entry, where no other logarithm or root of a square matrix can be meant."""
+    if value.shape[0] == value.shape[1] and not is_pointwise(value):
+        raise DefinitionError("a quotient by entry of square matrices is not written", remedy=REMEDY)
     return divided_by_entries(Typed("ones", (), value.shape) if value.shape[1] == ONE else UNIT, value)
 
 
