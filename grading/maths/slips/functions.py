@@ -153,8 +153,11 @@ def lost_parentheses(spot: Spot) -> Iterator[Tree]:
         case Add(terms):
             yield from _minus_on_the_first(terms)
         case Power(base, Add() as exponent):
-            first, *rest = terms_of(exponent)
-            yield Add((Power(base, first), *rest))
+            yield _after_the_power(base, exponent)
+        case Call("exp", (Add() as exponent,)):
+            yield _after_the_power(Constant("e"), exponent)
+        case Power(base, Negate() | Multiply() | Divide() as exponent):
+            yield from _out_of_the_exponent(base, product_of(exponent))
         case Power(Add() as base, exponent):
             *others, last = terms_of(base)
             yield Add(
@@ -173,6 +176,7 @@ def _minus_on_the_first(terms: tuple[Tree, ...]) -> Iterator[Tree]:
 
 
 def _without_parentheses(view: Product) -> Iterator[Tree]:
+    yield from _powers_without_parentheses(view)
     for index, factor in enumerate((*view.over, *view.under)):
         if not isinstance(factor, Add):
             continue
@@ -185,3 +189,38 @@ def _without_parentheses(view: Product) -> Iterator[Tree]:
         *others, last = view.under
         above = (*view.over, last)
         yield Product(view.negative, above, tuple(others)).tree
+
+
+def _after_the_power(base: Tree, exponent: Add) -> Tree:
+    """x^n + 1 for x^(n + 1)."""
+    first, *rest = terms_of(exponent)
+    return Add((Power(base, first), *rest))
+
+
+def _out_of_the_exponent(base: Tree, exponent: Product) -> Iterator[Tree]:
+    """x^2/3 for x^(2/3)."""
+    first, *rest = exponent.over
+    if rest or exponent.under:
+        power = Power(base, negated(first) if exponent.negative else first)
+        yield Product(False, (power, *rest), exponent.under).tree
+
+
+def _powers_without_parentheses(view: Product) -> Iterator[Tree]:
+    """x^n + 1/(n + 1) for x^(n + 1)/(n + 1), and with the other parentheses lost, too."""
+    for index, factor in enumerate(view.over):
+        if not (isinstance(factor, Power) and isinstance(factor.exponent, Add)):
+            continue
+        power, *between, last = terms_of(factor.exponent)
+        before = Product(view.negative, (*view.over[:index], Power(factor.base, power))).tree
+        after = product_of(last)
+        for under, *behind in _unders(view.under):
+            behind_it = Product(after.negative, (*after.over, *view.over[index + 1 :]), (*after.under, *under)).tree
+            yield Add((before, *between, behind_it, *behind))
+
+
+def _unders(under: tuple[Tree, ...]) -> Iterator[tuple[tuple[Tree, ...], *tuple[Tree, ...]]]:
+    """What stands below, and what comes behind it: of a sum as it is, then of its first term alone."""
+    yield (under,)
+    if len(under) == 1 and isinstance(under[0], Add):
+        first, *rest = terms_of(under[0])
+        yield ((first,), *rest)
