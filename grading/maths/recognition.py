@@ -61,9 +61,25 @@ class LineUp:
             candidates = islice((mutant for mutant in hits if self.is_telling(mutant)), _MOST_JUDGED)
             while (candidate := next(candidates, None)) is not None:
                 with bits(usual):
-                    if is_same(candidate.tree):
+                    if is_same(candidate.tree) and not self.is_coincidence(candidate.tree, answer):
                         return candidate
         return None
+
+    def is_coincidence(self, mutant: Tree, answer: Tree) -> bool:
+        """Whether two are the same at the values of the names alone, and not between them: x is x^2 where it is 0 or 1.
+
+        Where one has no value between them, as (-1)^n, nothing is said against it; nor are complex powers looked at.
+        """
+        between = {name: _with_all_between(domain) for name, domain in self.domains.items()}
+        if between == self.domains or self.arithmetic is COMPLEX:
+            return False
+        extra = dict.fromkeys(self.extra, fmpq(0))
+        points = islice(sampling.random_points(between, sampling.generator_for(mutant, answer)), _TRIED)
+        with bits(_BITS):
+            memories = (_Memory(self.arithmetic, {**point, **extra}) for point in points)
+            pairs = [(memory.whole(mutant), memory.whole(answer)) for memory in memories]
+        told = [(one, other) for one, other in pairs if one is not None and other is not None]
+        return bool(told) and not self.agree(*zip(*told, strict=True))
 
     @cached_property
     def arithmetic(self) -> Arithmetic:
@@ -160,6 +176,12 @@ class LineUp:
             return False
         size = self.arithmetic.size
         return bool(size(difference).abs_lower() <= self.policy.rtol * size(wanted).abs_upper())
+
+
+def _with_all_between(domain: Domain) -> Domain:
+    """The real numbers between the lowest and the highest value."""
+    is_listed = bool(domain.values) or domain.sort == "integer"
+    return Domain("real", domain.low, domain.high, open_ends=False) if is_listed else domain
 
 
 class _Memory(Sharing):

@@ -123,11 +123,11 @@ def _compound(spot: Spot) -> Product | None:
 
 
 def upside_down(spot: Spot) -> Iterator[Tree]:
-    """1/f for the whole, b/a for a quotient inside."""
+    """1/f for the whole, b/a for a quotient inside; in an exponent also of numbers, as in x^2 for x^(1/2)."""
     view = product_of(spot.tree)
     if spot.role == "whole" and not isinstance(spot.tree, Add) and not is_where(spot.tree):
         yield Divide(ONE, spot.tree)
-    elif view.under and any(not isinstance(factor, Number) for factor in view.under):
+    elif view.under and (spot.role == "exponent" or any(not isinstance(factor, Number) for factor in view.under)):
         yield Product(view.negative, view.under, view.over).tree
 
 

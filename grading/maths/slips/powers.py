@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grading.maths.spots import ONE, TWO, Product, Spot, negated, number, product, product_of, terms_of
-from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, nodes
+from grading.maths.tree import Add, Call, Constant, Divide, Multiply, Name, Negate, Number, Power, Tree, names, nodes
 from grading.maths.trees import substituted
 
-# Names that usually stand for a standard deviation.
-_DEVIATIONS = ("sigma", "tau", "std", "sd", "s")
+# Names that usually stand for a standard deviation; and one that does so beside these, or where pi is.
+_DEVIATIONS, _MAYBE_DEVIATION = ("sigma", "tau", "std", "sd"), "s"
+_BESIDE_DEVIATIONS = frozenset({"mu", "sigma", "xbar", "x_bar", "n", "m", "N", "mean"})
 
 
-def _is_deviation(tree: Tree) -> bool:
-    return isinstance(tree, Name) and tree.name.partition("_")[0].rstrip("0123456789") in _DEVIATIONS
+def _is_deviation(tree: Tree, whole: Tree) -> bool:
+    if not isinstance(tree, Name):
+        return False
+    stem = tree.name.partition("_")[0].rstrip("0123456789")
+    beside = stem == _MAYBE_DEVIATION and (names(whole) & _BESIDE_DEVIATIONS or Constant("pi") in nodes(whole))
+    return stem in _DEVIATIONS or bool(beside)
 
 
 def deviation_for_variance(spot: Spot) -> Iterator[Tree]:
     match spot.tree:
-        case Power(base, Number() as exponent) if exponent == TWO and _is_deviation(base):
+        case Power(base, Number() as exponent) if exponent == TWO and _is_deviation(base, spot.put(spot.tree)):
             yield base
 
 
@@ -26,14 +31,15 @@ def deviation_everywhere(spot: Spot) -> Iterator[Tree]:
     if spot.role != "whole":
         return
     parts = nodes(spot.tree)
-    for deviation in dict.fromkeys(part for part in parts if isinstance(part, Name) and _is_deviation(part)):
+    found = (part for part in parts if isinstance(part, Name) and _is_deviation(part, spot.tree))
+    for deviation in dict.fromkeys(found):
         squares = sum(isinstance(part, Power) and part.base == deviation and part.exponent == TWO for part in parts)
         if (squares and parts.count(deviation) > 1) or (not squares and Constant("pi") in parts):
             yield substituted(spot.tree, {deviation.name: Call("sqrt", (deviation,))})
 
 
 def variance_for_deviation(spot: Spot) -> Iterator[Tree]:
-    if spot.role != "base" and _is_deviation(spot.tree):
+    if spot.role != "base" and _is_deviation(spot.tree, spot.put(spot.tree)):
         yield Power(spot.tree, TWO)
 
 

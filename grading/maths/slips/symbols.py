@@ -38,7 +38,9 @@ def one_too_many(spot: Spot) -> Iterator[Tree]:
 
 def one_too_few(spot: Spot) -> Iterator[Tree]:
     """n - 1 for n, as a factor or below a fraction."""
-    if isinstance(spot.tree, Name) and spot.tree.name in _COUNTS and spot.role in ("denominator", "factor", "bound"):
+    is_count = isinstance(spot.tree, Name) and spot.tree.name in _COUNTS
+    # The index of a sum counts nothing.
+    if is_count and spot.role in ("denominator", "factor", "bound") and names(spot.tree) <= names(spot.put(spot.tree)):
         yield Add((spot.tree, Negate(ONE)))
 
 
