@@ -5,11 +5,14 @@ number or simple fraction that is twice another one is so by chance: nothing is 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from flint import fmpq
 
+from grading.errors import AnswerError
 from grading.maths import numbers
+from grading.maths.misread import misread
 from grading.maths.numbers import Tolerance, Typed
 from grading.maths.reals import ball, square_root
 from grading.maths.values import Value, bits
@@ -25,6 +28,8 @@ _SAYS = {
     "factor-2": _("Follow the factors $2$ and $\\tfrac12$ through your computation: one of them is wrong."),
     "lost-root": _("Follow the squares and roots through your computation: one of them is wrong."),
     "lost-square": _("Follow the squares and roots through your computation: one of them is wrong."),
+    "degrees-for-radians": _("Angles are in radians here: an angle in degrees is multiplied by $\\pi/180$."),
+    "base-of-the-logarithm": _("This logarithm has another base."),
 }
 NAMES = tuple(_SAYS)
 # The factors of a number that a slip may leave.
@@ -41,6 +46,8 @@ _ZERO = fmpq(0)
 # What is near, relative to the right number; what is far, as a factor.
 _NEAR, _FAR = fmpq(1, 50), 100
 _BITS = 64
+# With so few digits a number such as 1 is some logarithm by chance.
+_READ_SO, _FEW_DIGITS = ("degrees-for-radians", "base-of-the-logarithm"), 3
 
 
 def find(answer: Typed, reference: Typed, tolerance: Tolerance, *, may_be_share: bool = True) -> Slip | None:
@@ -48,7 +55,12 @@ def find(answer: Typed, reference: Typed, tolerance: Tolerance, *, may_be_share:
     for name, mutant in mutants(reference, may_be_share=may_be_share):
         # A coarse tolerance may take 0 for a number that became small.
         nothing = replace(answer, value=_ZERO)
+        if name in _READ_SO and answer.form != "expression" and answer.digits < _FEW_DIGITS:
+            continue
         if numbers.is_right(answer, mutant, tolerance) and not numbers.is_right(nothing, mutant, tolerance):
+            return Slip(name, say(_SAYS[name]))
+    for name, read_so in _misread(answer) if type(answer) is Typed else ():
+        if numbers.is_right(read_so, reference, tolerance):
             return Slip(name, say(_SAYS[name]))
     return None
 
@@ -60,6 +72,14 @@ def mutants(reference: Typed, *, may_be_share: bool = True) -> Iterator[tuple[st
     for name, value in found:
         if _is_no_chance(name, reference.value) and (may_be_share or name != "percent"):
             yield name, replace(reference, value=value)
+    yield from _misread(reference)
+
+
+def _misread(typed: Typed) -> Iterator[tuple[str, Typed]]:
+    """The number with its angles in degrees, or with logarithms to another base."""
+    for name, tree in misread(typed.tree):
+        with suppress(AnswerError):
+            yield name, replace(typed, tree=tree, value=numbers.evaluate(tree, ""))
 
 
 def _values(value: Value) -> Iterator[tuple[str, Value]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from grading.maths.spots import ONE, TWO, Product, Spot, negated, number, product_of, terms_of
+from grading.maths.misread import in_other_bases
+from grading.maths.spots import ONE, Product, Spot, negated, number, product_of, terms_of
 from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Negate, Number, Power, Tree, children
 
-_TEN = Number(Fraction(10))
 _ANGLES = ("sin", "cos", "tan")
 _EXCHANGED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
 _PULLED = frozenset({*_EXCHANGED, "tan", "tanh", "exp", "log", "sqrt", "sigmoid", "softplus"})
@@ -100,12 +100,9 @@ def degrees(spot: Spot) -> Iterator[Tree]:
 
 
 def base_of_the_log(spot: Spot) -> Iterator[Tree]:
-    match spot.tree:
-        case Call("log", (inner,)):
-            yield Call("log", (inner, TWO))
-            yield Call("log", (inner, _TEN))
-        case Call("log", (inner, _base)):
-            yield Call("log", (inner,))
+    """Another base: of all logarithms together, and of each alone."""
+    if spot.role == "whole" or (isinstance(spot.tree, Call) and spot.tree.function == "log"):
+        yield from in_other_bases(spot.tree)
 
 
 def largest_for_smallest(spot: Spot) -> Iterator[Tree]:
