@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 from flint import fmpq
 
 from grading.maths import case_edges, crossings, far_steps, holes, limits, resolution, sampling
 from grading.maths.bases import Bases
 from grading.maths.breakpoints import roots_as_sizes
+from grading.maths.cancelled import leaves_something
 from grading.maths.complexes import COMPLEX
 from grading.maths.conventions import has_conventions, has_odd_roots
 from grading.maths.decisions import Decision, Outcome, Policy
@@ -50,9 +51,9 @@ _FEW_STEPS = 300
 _FAR_STEPS, _FAR_POINTS = 40_000, 8
 # At fewer points two formulas agree by chance.
 _FEW_POINTS = 3
-# Bits beyond the smallest term of a sum, and with how many bits it is looked for.
+# Bits beyond the smallest term of a sum, and with how many bits it is looked for; smaller parts are all left open.
 _MARGIN = 120
-_MOST_BITS = 20_000
+_MOST_BITS, _MOST_LEFT = 20_000, 1_000_000
 _PATIENCE = 2  # points that may ask for too many terms of an infinite sum
 # Two values agree when their difference is below 2^-100 and below 2^-100 of their size (constants: 2^-1000), or below
 # 2^-600 where they may be zero (constants: 2^-2000).
@@ -239,7 +240,7 @@ class _Look:
             # 1e-300 beside exp(x) is seen.
             if self.sight_in_steps(agreed[0], _BITS[-1]) is _Sight.DIFFERENT:
                 return Decision(Outcome.DIFFERENT, agreed[0])
-            for point in islice(self.single_points(plan), _SINGLE_POINTS):
+            for point in chain(plan.narrow, islice(self.single_points(plan), _SINGLE_POINTS)):
                 sight = self.sight(point)
                 if sight is _Sight.DIFFERENT:
                     return Decision(Outcome.DIFFERENT, point)
@@ -306,7 +307,9 @@ class _Look:
         if needed <= (_BITS if self.domains else _CONSTANT_BITS)[0]:
             return None
         if needed > _MOST_BITS:
-            return Decision(Outcome.UNDECIDED)
+            is_asked = needed <= _MOST_LEFT and self.policy.up_to == "none"
+            is_left = is_asked and leaves_something(*both, point, self.arithmetic)
+            return Decision(Outcome.DIFFERENT if is_left else Outcome.UNDECIDED, point)
         with bits(needed):
             sight = self.sight_now(point)
         if sight is _Sight.SAME:

@@ -7,7 +7,21 @@ from typing import Any
 from flint import arb, fmpq
 
 from grading.maths.reals import REAL
-from grading.maths.tree import Add, Call, Fold, Multiply, Negate, Number, Power, Tree, children, names, nodes, walk
+from grading.maths.tree import (
+    Add,
+    Call,
+    Fold,
+    Multiply,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    children,
+    names,
+    nodes,
+    types,
+    walk,
+)
 from grading.maths.trees import substituted
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, bits, is_infinite
 
@@ -17,7 +31,8 @@ _GROWING = frozenset({"exp", "factorial", "gamma", "sinh", "cosh", "erfc", "sigm
 # binomial(n, k) is zero below k: numbers beyond this are not tried for n.
 LARGEST_INTEGER = 10_000
 _BITS, _STEPS = 64, 400
-
+# A product of more factors may be small, and takes so many steps.
+_FEW_FACTORS, _STEPS_OF_A_PRODUCT = 12, 6000
 
 _ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
 # What is 1 or a line but for exp(-|u|).
@@ -41,7 +56,14 @@ def may_hide(tree: Tree) -> bool:
                 return True
             case Power(_, exponent) if _grows(exponent):
                 return True
+            case Fold("Product", _, _, low, high) if not _are_few(low, high):
+                return True
     return False
+
+
+def _are_few(low: Tree, high: Tree) -> bool:
+    """Whether so few factors stand in a product that it is not small because of them."""
+    return isinstance(low, Number) and isinstance(high, Number) and high.value - low.value < _FEW_FACTORS
 
 
 def _grows(tree: Tree) -> bool:
@@ -77,8 +99,9 @@ def _spread(node: Add, point: dict[str, Any], arithmetic: Arithmetic) -> int:
 
 def _size(term: Tree, point: dict[str, Any], arithmetic: Arithmetic) -> int | None:
     """The exponent of 2 of the absolute value; None where it is zero or not known."""
+    steps = _STEPS_OF_A_PRODUCT if Fold in types(term) else _STEPS
     try:
-        value = Evaluator(arithmetic, point, steps=_STEPS).value(term)
+        value = Evaluator(arithmetic, point, steps=steps).value(term)
     except (Undefined, Unsure, TooMuch):
         return None
     size = abs(arb(value)) if type(value) is fmpq else arithmetic.size(value)

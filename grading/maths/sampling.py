@@ -14,6 +14,7 @@ from flint import acb, arb, fmpq
 from grading.maths.breakpoints import along, breaks, has_joint_breaks
 from grading.maths.continuity import is_broken
 from grading.maths.domains import Domain
+from grading.maths.narrow import narrow_points
 from grading.maths.printing import to_text
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL, centre
@@ -65,13 +66,15 @@ def generator_for(first: Tree, second: Tree, seed: int = 0) -> random.Random:
 class Plan:
     """The points for one pair. needed: at how many of them the two must agree; most: how many are looked at.
 
-    single: points that stand alone, such as 0 for sign(x): there the two must not differ, but either may have no value.
+    single: points that stand alone, such as 0 for sign(x): there the two must not differ, but either may have no value;
+    narrow: those where a steep function is neither 0 nor 1.
     """
 
     points: Iterator[Point]
     needed: int
     most: int
     single: Iterator[Point] = field(default_factory=lambda: iter(()))
+    narrow: Iterator[Point] = field(default_factory=lambda: iter(()))
 
 
 def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0) -> Plan:
@@ -80,13 +83,14 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     if not domains:
         return Plan(iter(({},)), 1, 1)
     magnitudes = _MODERATE if adds_for_ever(first, second) else _MAGNITUDES
+    narrow = _narrow(first, second, domains, seed)
     whole = [name for name in sorted(domains) if domains[name].sort == "integer"]
     if not (is_broken(first, domains) or is_broken(second, domains)):
         needed = max(_INTEGER_POINTS if whole else _ANALYTIC_POINTS, _combinations(domains))
         ends = [*_ends(whole, domains, generator), *_run(whole, domains, generator), *_every(domains)]
         points = chain(ends, _spread(domains, generator, magnitudes))
         beyond = _beyond(whole, _sizes(first, second) if whole else (), domains)
-        return Plan(points, needed + len(ends), _MOST_POINTS + len(ends), beyond)
+        return Plan(points, needed + len(ends), _MOST_POINTS + len(ends), beyond, narrow)
     sizes = _sizes(first, second)
     own = (*_own_magnitudes(sizes), *(_TURNS if _turns(first, second) else ()))
     found = breaks(first, second, domains=domains)
@@ -101,7 +105,14 @@ def plan(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int = 0
     at = _with_others(found.at, domains, generator)
     at_ends = _with_others(_closed_ends(domains), domains, generator)
     single = chain(at_ends, at, breaks_on_lines, at_once, _beyond(whole, sizes, domains))
-    return Plan(points, needed, 2 * needed, single)
+    return Plan(points, needed, 2 * needed, single, narrow)
+
+
+def _narrow(first: Tree, second: Tree, domains: Mapping[str, Domain], seed: int) -> Iterator[Point]:
+    def others() -> Iterator[Point]:  # mostly not needed
+        yield from _spread(domains, generator_for(first, second, seed), _MAGNITUDES)
+
+    return narrow_points((first, second), domains, others())
 
 
 def small_point(domains: Mapping[str, Domain]) -> Point | None:
