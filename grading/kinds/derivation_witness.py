@@ -16,9 +16,9 @@ from grading.maths.matrices.evaluation import Point
 from grading.maths.matrices.witness import show_value
 from grading.maths.printing import name_to_latex
 from grading.maths.reals import REAL
+from grading.maths.telling import show
 from grading.maths.tree import Tree, names, sort
 from grading.maths.values import Evaluator, TooMuch, Undefined, Unsure, bits
-from grading.maths.witness import show
 from grading.messages import Message, _, say
 
 _WITNESSES, _SPECIAL = 40, 24

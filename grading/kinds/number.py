@@ -222,7 +222,10 @@ def _remark(field: NumberField, answer: Typed, reference: Typed) -> Message | No
 
 def unexplained(field: NumberField, answer: Typed) -> Message:
     """What can be said of a wrong number without giving the right one away."""
-    known = number_slips.off_by(answer, numbers.read_reference(field.reference))
+    reference = numbers.read_reference(field.reference)
+    if field.names_slips and numbers.is_just_outside(answer, reference, field.tolerance):
+        return say(_("This is near, but not near enough: it lies just outside the tolerance."))
+    known = number_slips.off_by(answer, reference)
     return say(
         known or _("This is not the right number. Check each step; where you are stuck, a hint or the lesson leads on.")
     )

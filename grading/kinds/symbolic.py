@@ -1,7 +1,7 @@
 """A formula, judged by what it is worth and, where asked, by its form."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -30,6 +30,7 @@ from grading.maths.labels import refuse_label
 from grading.maths.pairs import as_list, as_pair
 from grading.maths.parser import parse as parse_text
 from grading.maths.printing import to_latex, to_text
+from grading.maths.proportions import said_of_proportion
 from grading.maths.scripts import STAR
 from grading.maths.set_builder import condition_of_set
 from grading.maths.sorts import check_order, check_real, check_sort
@@ -134,8 +135,10 @@ def _witness(field: SymbolicField, answer: Tree, decision: Decision) -> Message 
     if not field.witness:
         return None
     if sort(field.tree) != "value":
-        return said_of_point(answer, field.tree, decision, field.domains_of(answer)) or said_of_parts(
-            answer, field.tree, field.compared_in(answer)
+        return (
+            said_of_point(answer, field.tree, decision, field.domains_of(answer))
+            or said_of_parts(answer, field.tree, field.compared_in(answer))
+            or (said_of_proportion(answer, field.tree, _plainly(field, answer)) if field.up_to == "scale" else None)
         )
     if field.up_to == "none":
         return witness.message(answer, field.tree, field.domains, decision)
@@ -157,10 +160,13 @@ def decide(field: SymbolicField, answer: Tree) -> Decision:
     compared = field.compared_in(answer)
     if field.up_to != "scale":
         return compare_collections(answer, field.tree, compared, domains)
-    plain = replace(field.policy, up_to="none", variables=())
-    return compare_up_to_factor(
-        answer, field.tree, compared, lambda one, other: equivalence.compare(one, other, domains, plain)
-    )
+    return compare_up_to_factor(answer, field.tree, compared, _plainly(field, answer))
+
+
+def _plainly(field: SymbolicField, answer: Tree) -> Callable[[Tree, Tree], Decision]:
+    """How two values are compared, with no constant or factor free."""
+    plain, domains = replace(field.policy, up_to="none", variables=()), field.domains_of(answer)
+    return lambda one, other: equivalence.compare(one, other, domains, plain)
 
 
 def _with_free_constants(field: SymbolicField, answer: Tree) -> Policy:

@@ -10,6 +10,7 @@ from flint import acb, arb, fmpq
 
 from grading.maths.decisions import Decision, Outcome, Policy
 from grading.maths.domains import Domain
+from grading.maths.ends import said_of_pieces
 from grading.maths.membership import as_relation
 from grading.maths.printing import to_latex
 from grading.maths.reals import centre
@@ -18,11 +19,12 @@ from grading.maths.relations.look import belongs
 from grading.maths.rounded import said_of_rounded
 from grading.maths.sampling import Point
 from grading.maths.signs import signs_of_gap
+from grading.maths.telling import place, show_near
 from grading.maths.tree import NEVER, Call, Interval, Items, Multiply, Name, Number, Tree, is_value, names, sort
 from grading.maths.turns import share_of_pi, simple_turns
 from grading.maths.used import needs_complex
 from grading.maths.values import TooMuch, Undefined, Unsure, Value
-from grading.maths.witness import of_hole, place, show_near
+from grading.maths.witness import of_hole
 from grading.messages import Message, _, say
 
 # (answer, reference) -> are these two values equal?
@@ -235,13 +237,10 @@ def _differ(sides: tuple[Tree, ...], point: Point) -> bool:
 
 def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | None:
     """Which entry of a tuple, member of a set or end of an interval is wrong; None where that cannot be said."""
-    if isinstance(reference, Interval):
-        return _said_of_ends(_pieces(answer), reference, compare)
+    if isinstance(reference, Interval | Call) or isinstance(answer, Interval):
+        return said_of_pieces(_pieces(answer), _pieces(reference), compare)
     if isinstance(reference, Items) and reference.kind == "set" and is_value(answer):
         answer = Items("set", (answer,))
-    if isinstance(answer, Interval) and isinstance(reference, Items):
-        wanted = _open_interval(reference)
-        return None if wanted is None else _said_of_ends([answer], wanted, compare)
     if not (isinstance(reference, Items) and isinstance(answer, Items)):
         return None
     if max(len(answer.items), len(reference.items)) > _MOST_PARTS:
@@ -255,18 +254,6 @@ def said_of_parts(answer: Tree, reference: Tree, compare: Compare) -> Message | 
     if answer.kind == "set":
         return say(_("Braces hold a set, in any order. Here the order counts: write round brackets, as in `(1, 2)`."))
     return _said_of_entries(answer, reference, same)
-
-
-def _said_of_ends(answer: Sequence[Tree], reference: Interval, compare: Compare) -> Message | None:
-    if len(answer) != 1 or not isinstance(answer[0], Interval):
-        return None
-    pairs = (answer[0].low, reference.low), (answer[0].high, reference.high)
-    lower, upper = (compare(found, wanted).outcome for found, wanted in pairs)
-    if lower is Outcome.DIFFERENT:
-        return say(_("The lower end is not right."))
-    if upper is Outcome.DIFFERENT:
-        return say(_("The upper end is not right."))
-    return say(_("The ends are right. Look at the brackets: which of them belong to the interval?"))
 
 
 def _said_of_members(answer: Items, reference: Items, compare: Compare) -> Message | None:

@@ -240,6 +240,16 @@ def is_right(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
         return _at_most(error, _allowed(reference, tolerance))
 
 
+def is_just_outside(typed: Typed, reference: Typed, tolerance: Tolerance) -> bool:
+    """Whether a wrong number of the right sign is off by at most twice what the author's tolerance allows."""
+    if tolerance.rtol is None and tolerance.atol is None:
+        return False
+    with bits(BITS):
+        allowed = _allowed(reference, tolerance)
+        has_sign = bool(ball(typed.value) * ball(reference.value) > 0)
+        return has_sign and _at_most(abs(typed.value - reference.value), 2 * allowed)
+
+
 def _is_right_by_default(typed: Typed, reference: Typed, error: Value) -> bool:
     if is_computed(reference):
         return _at_most(error, abs(ball(reference.value)) * arb(str(DEFAULT_RTOL)))

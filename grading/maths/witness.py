@@ -1,7 +1,7 @@
 """The humanest point at which a wrong answer differs from the right one, with both values."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, pairwise, product
@@ -14,13 +14,12 @@ from grading.maths.decisions import Decision, Policy
 from grading.maths.domains import Domain
 from grading.maths.infinite_cases import has_infinite_cases, value_at, with_cases_outside
 from grading.maths.infinity import infinite_sign
-from grading.maths.printing import name_to_latex
 from grading.maths.rationals import as_fmpq
 from grading.maths.reals import REAL
 from grading.maths.sampling import Point
+from grading.maths.telling import decimal_as_fmpq, place, show, show_rounded
 from grading.maths.tops import may_have_tops
 from grading.maths.tree import Tree, names
-from grading.maths.turns import in_turns, share_of_pi
 from grading.maths.used import needs_complex, used_domains
 from grading.maths.values import Arithmetic, Evaluator, TooMuch, Undefined, Unsure, Value, bits
 from grading.messages import Message, _, say
@@ -38,19 +37,17 @@ _TRIES, _FEW = 40, 4
 _BITS = (256, 2560)
 # A value of which fewer bits are certain is not shown.
 _KNOWN_BITS = 16
-# A fraction with more digits than this is shown as a decimal.
-_HUMANE_DIGITS = 4
 # To so many digits values are shown: to more where fewer do not tell them apart.
 _DIGITS = (4, 8)
-# A decimal that has at most so many digits is shown as it is.
-_EXACT_DIGITS = 12
-# Digits of the coordinates of a point, and of those that are not exact.
-_POINT_DIGITS, _BALL_DIGITS = 16, 6
+# What is said where an infinity is right.
+_OTHER_INFINITY, _FINITE = _("This is infinite, but with the other sign."), _("This is finite; the right value is not.")
 
 
 def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decision: Decision) -> Message | None:
     """One sentence with the point and both values; None when no point can be shown."""
     domains = used_domains(answer, reference, domains)
+    if not domains and infinite_sign(reference) is not None:
+        return _of_infinity(answer)
     if decision.point is not None and (has_infinite_cases(answer) or has_infinite_cases(reference)):
         points = (*islice(_humane_points(domains), _TRIES), decision.point)
         return next(filter(None, (_of_infinite(answer, reference, domains, point) for point in points)), None)
@@ -64,7 +61,21 @@ def message(answer: Tree, reference: Tree, domains: Mapping[str, Domain], decisi
                 return found
     if not decision.hole or decision.point is None:
         return None
-    return of_hole(decision.point, in_answer=decision.undefined)
+    point = _humane_hole(answer, reference, domains, in_answer=decision.undefined) or decision.point
+    return of_hole(point, in_answer=decision.undefined)
+
+
+def _humane_hole(answer: Tree, reference: Tree, domains: Mapping[str, Domain], *, in_answer: bool) -> Point | None:
+    """Small numbers at which one side has no value and the other one has."""
+    without, other = (answer, reference) if in_answer else (reference, answer)
+    for point in islice(_humane_points(domains), _TRIES):
+        with suppress(Unsure, TooMuch, Undefined), bits(_BITS[0]):
+            _value(other, point, REAL)
+            try:
+                _value(without, point, REAL)
+            except Undefined:
+                return point
+    return None
 
 
 def _points(domains: Mapping[str, Domain], decision: Decision) -> Iterator[Point]:
@@ -84,6 +95,16 @@ def of_hole(point: Point, *, in_answer: bool) -> Message:
     else:
         template = _("At $%(point)s$ this has a value; the right answer has none there.")
     return say(template, point=place(point))
+
+
+def _of_infinity(answer: Tree) -> Message | None:
+    """What is said of a number where an infinity is right."""
+    if infinite_sign(answer) is not None:
+        return say(_OTHER_INFINITY)
+    with suppress(Undefined, Unsure, TooMuch), bits(_BITS[0]):
+        _value(answer, {}, REAL)
+        return say(_FINITE)
+    return None
 
 
 def _of_infinite(answer: Tree, reference: Tree, domains: Mapping[str, Domain], point: Point) -> Message | None:
@@ -159,6 +180,7 @@ def _points_to_pair(domains: Mapping[str, Domain]) -> list[Point]:
 
 # What is said instead where the exercise keeps the right values to itself.
 _WITHOUT_RIGHT_VALUES = {
+    **dict.fromkeys((_OTHER_INFINITY, _FINITE), _("The right value is another.")),
     _("This has no finite value; the right value is $%(right)s$."): _(
         "This has no finite value; the right answer has one."
     ),
@@ -263,12 +285,7 @@ def _rounded(value: Value, digits: int) -> Value:
         return value
     with bits(64 + 4 * value.height_bits()):
         text = arb(value).str(digits, radius=False)
-    return _as_fmpq(text)
-
-
-def _as_fmpq(text: str) -> fmpq:
-    found = Fraction(Decimal(text))
-    return as_fmpq(found)
+    return decimal_as_fmpq(text)
 
 
 def _differing_values(
@@ -312,7 +329,7 @@ def _say(point: Point, found: Value | None, wanted: Value) -> Message:
         template = _("At $%(point)s$ this has no value; the right answer is $%(right)s$ there.")
         return say(template, point=place(point), right=show(wanted))
     for digits in _DIGITS:
-        value, right = show(found, digits), show(wanted, digits)
+        value, right = show_rounded(found, digits), show_rounded(wanted, digits)
         if value != right and not _looks_alike(found, wanted, digits):
             break
     else:
@@ -341,59 +358,3 @@ def _say_near(point: Point, found: Value, wanted: Value) -> Message:
         return say(_("This is near, but $%(error)s$ off; the right value is exact."), error=error)
     template = _("At $%(point)s$ this is near $%(right)s$, the right answer there, but $%(error)s$ off.")
     return say(template, point=place(point), right=right, error=error)
-
-
-def place(point: Point) -> str:
-    """The point in LaTeX; what is no exact number is given to a few digits."""
-    return ", ".join(f"{name_to_latex(name)} {_equals(value)} {show_near(value)}" for name, value in point.items())
-
-
-def _equals(value: Value) -> str:
-    return "=" if _is_exact(value) else r"\approx"
-
-
-def _is_exact(value: Value) -> bool:
-    """Whether it is known exactly; of a complex number, both parts."""
-    if share_of_pi(value) is not None:
-        return True
-    return type(value) is fmpq or (type(value) is acb and bool(value.is_exact()))
-
-
-def show_near(value: Value) -> str:
-    """A number in LaTeX, to a few digits where it is no exact one."""
-    if (share := share_of_pi(value)) is not None:
-        return in_turns(share)
-    return show(value, _POINT_DIGITS if _is_exact(value) else _BALL_DIGITS)
-
-
-def show(value: Value, digits: int = 4) -> str:
-    """A value in LaTeX: a small fraction as it is, else so many significant digits."""
-    if type(value) is acb:
-        return _show_complex(value, digits)
-    if type(value) is fmpq and max(len(str(value.p).lstrip("-")), len(str(value.q))) <= _HUMANE_DIGITS:
-        if value.q == 1:
-            return str(value.p)
-        return f"{'-' if value < 0 else ''}\\frac{{{abs(value.p)}}}{{{value.q}}}"
-    number = arb(value) if type(value) is fmpq else value
-    if number.contains(0) and number.abs_upper() < arb(2) ** -(ctx.prec * 3 // 4):
-        return "0"
-    short = number.str(_EXACT_DIGITS, radius=False)
-    if type(value) is fmpq and value == _as_fmpq(short):
-        digits = _EXACT_DIGITS
-    mantissa, _e, exponent = number.str(digits, radius=False).partition("e")
-    if -4 <= int(exponent or 0) <= 6:
-        text = f"{Decimal(mantissa).scaleb(int(exponent or 0)):f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
-
-
-def _show_complex(value: acb, digits: int) -> str:
-    real, imaginary = show(value.real, digits), show(value.imag, digits)
-    if imaginary == "0":
-        return real
-    sign, size = ("-", imaginary[1:]) if imaginary.startswith("-") else ("+", imaginary)
-    unit = "i" if size == "1" else f"{size} i"
-    if real == "0":
-        return unit if sign == "+" else f"-{unit}"
-    return f"{real} {sign} {unit}"

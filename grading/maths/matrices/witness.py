@@ -12,9 +12,9 @@ from grading.maths.matrices.inference import Reading
 from grading.maths.matrices.sampling import Points, drawn_points, small_points
 from grading.maths.matrices.symbols import Symbols
 from grading.maths.printing import name_to_latex
+from grading.maths.telling import show
 from grading.maths.tree import names
 from grading.maths.values import TooMuch, Undefined, Unsure, bits
-from grading.maths.witness import show
 from grading.messages import Message, _, say
 
 _BITS = 160
