@@ -68,12 +68,18 @@ def _log_of_sum(parts: tuple[Tree, ...]) -> Tree:
     return Call("log", (Add(terms) if len(terms) > 1 else terms[0],))
 
 
+def _times_log(factor: Tree, inner: Tree) -> Tree:
+    """SciPy's product with a logarithm, 0 where the factor is 0."""
+    return _by_sign(factor, "=", Number(Fraction(0)), Multiply((factor, Call("log", (inner,)))))
+
+
 _ONE: dict[str, Callable[[Tree], Tree]] = {
     "Phi": _normal,
     "Not": lambda inner: Logic("not", (inner,)),
     "square": lambda inner: Power(inner, _SQUARE),
     **dict.fromkeys(("radians", "deg2rad"), lambda angle: Divide(Multiply((angle, Constant("pi"))), _HALF_TURN)),
     **dict.fromkeys(("heaviside", "Heaviside"), lambda place: step(place, _HALF)),
+    "entr": lambda inner: Negate(_times_log(inner, inner)),
     "reciprocal": lambda inner: Divide(Number(Fraction(1)), inner),
     "zeros_like": lambda _like: Number(Fraction(0)),
     "ones_like": lambda _like: Number(Fraction(1)),
@@ -84,6 +90,7 @@ _ONE: dict[str, Callable[[Tree], Tree]] = {
 _TWO: dict[str, Callable[[Tree, Tree], Tree]] = {
     **dict.fromkeys(("Pow", "pow", "power"), Power),
     "Rational": Divide,
+    "xlogy": _times_log,
     **dict.fromkeys(("heaviside", "Heaviside"), step),
     "logaddexp": lambda one, two: Call("log", (Add((Call("exp", (one,)), Call("exp", (two,)))),)),
     "beta": lambda one, two: Divide(

@@ -148,6 +148,8 @@ def _factored(asked: Asked) -> Message | None:
         return say(_("The value is right, but it is not fully factored."))
     if any(not _has_degree_one(base, asked.letters) and _is_left_over(base) for base in chain(*bases)):
         return say(_("The value is right, but a factor is not multiplied out."))
+    if any(isinstance(base, Add) and has_like_terms(terms_of(base), asked.letters) for base in chain(*bases)):
+        return say(_("The value is right, but like terms are left. Collect them."))
     if any(first == second != 1 for first in top for second in bottom):
         return say(_("The value is right, but a factor stands above and below the line. Cancel it."))
     return None

@@ -116,7 +116,8 @@ CONSTRUCTORS = frozenset(
     words(
         "Eq Ne Lt Le Gt Ge And Or Interval FiniteSet EmptySet emptyset Reals Rational Pow pow power logaddexp hypot "
         "atan2 arctan2 square Piecewise clip clamp heaviside Heaviside Not logical_and logical_or logical_not radians "
-        "deg2rad zeros_like ones_like reciprocal beta sympify Integer Float float Union"
+        "deg2rad zeros_like ones_like reciprocal beta sympify Integer Float float Union "
+        "xlogy entr"
     )
 )
 

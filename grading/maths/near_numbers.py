@@ -4,6 +4,7 @@ import re
 
 from grading.errors import AnswerError, Place
 from grading.maths.parser import parse
+from grading.maths.refusals import UNDERSCORED, WITHOUT_UNDERSCORES
 from grading.maths.tree import is_value
 from grading.messages import Message, _, say
 
@@ -32,6 +33,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 def clearer(source: str, problem: AnswerError) -> AnswerError:
     """The remedy for what people often type instead of a number; else the problem itself."""
+    if found := UNDERSCORED.search(source):
+        remedy = say(WITHOUT_UNDERSCORES, number=found[0].replace("_", ""))
+        return AnswerError(remedy, Place(source, found.start(), found.end()))
     if GROUPED.fullmatch(source):
         return AnswerError(say(WITHOUT_SEPARATORS), Place(source, 0, len(source)))
     if relation := _RELATION.match(source):

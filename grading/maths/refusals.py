@@ -1,5 +1,6 @@
 """What is said where a sign or an operand cannot stand where it does."""
 
+import re
 from itertools import pairwise
 from typing import NoReturn
 
@@ -21,6 +22,8 @@ _REMEDIES = {"mod": _("Write a remainder as `mod(x, 2)`."), "choose": _("Write `
 _MIXED = _("Two numbers stand side by side. Write a mixed number as `3 + 1/2`, a product with `*`.")
 _NEGATIVE_MIXED = _("Two numbers stand side by side. Write a mixed number as `-(3 + 1/2)`, a product with `*`.")
 _OF_MATRICES = frozenset("@∘⊘⊗⊤†'")
+WITHOUT_UNDERSCORES = _("Write `%(number)s`, without commas, spaces or `_`.")
+UNDERSCORED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?!\w)")
 
 
 def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:
@@ -32,6 +35,9 @@ def refuse_leftover(parser: Cursor, token: Token) -> NoReturn:
         parser.refuse(say(_("`%(sign)s` closes nothing. Take it out or open it before."), sign=sign), token)
     if token.text in _OF_MATRICES:
         parser.refuse(say(_("The sign `%(sign)s` has no meaning here. Take it out."), sign=token.text), token)
+    grouped = UNDERSCORED.search(parser.text.source) if token.text == "_" else None
+    if grouped:
+        parser.refuse(say(WITHOUT_UNDERSCORES, number=grouped[0].replace("_", "")), token)
     if token.text == "%":
         parser.refuse(say(REMAINDER), token)
     parser.refuse(say(_("`%(sign)s` cannot stand here."), sign=sign), token)
