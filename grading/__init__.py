@@ -131,7 +131,7 @@ def _as_reference(field: Field, misconception: Misconception) -> Field | None:
         "reference": misconception.answer,
         "misconceptions": (),
     }
-    return read_field(said)
+    return _read_field(json.dumps(said), is_checked=False)
 
 
 def read_field(mapping: Mapping[str, Any]) -> Field:
@@ -139,13 +139,14 @@ def read_field(mapping: Mapping[str, Any]) -> Field:
     if not isinstance(mapping, Mapping):
         raise DefinitionError("a field is a mapping with a `kind`", where="field")
     try:
-        return _read_field(json.dumps(mapping))
+        return _read_field(json.dumps(mapping), is_checked=True)
     except (TypeError, ValueError) as problem:
         raise DefinitionError(f"the field is not plain data ({problem})", where="field") from problem
 
 
 @lru_cache(maxsize=2048)
-def _read_field(text: str) -> Field:
+def _read_field(text: str, *, is_checked: bool) -> Field:
+    """is_checked: whether its reference must be right."""
     mapping = json.loads(text)
     name = mapping.get("kind")
     if not isinstance(name, str) or name not in KINDS:
@@ -155,6 +156,8 @@ def _read_field(text: str) -> Field:
         field: Field = kind.field.model_validate(mapping)
     except ValidationError as problem:
         raise _definition_error(faults(kind.field, problem, mapping)[0]) from problem
+    if is_checked and kind.check:
+        kind.check(field)
     if kind.prepare:
         kind.prepare(field)
     return field

@@ -133,7 +133,8 @@ class Kind(Generic[F, A]):
     said of an answer with nothing in it. slip: (field, wrong answer) -> the known slip that it shows, asked after the
     author's own misconceptions. unseen_slips: field -> (name, why) of each slip in the field's `slips` that an answer
     could not show. unexplained: (field, wrong answer) -> what is said where nothing else is known of it.
-    prepare: finds out about a field what every answer to it needs.
+    prepare: finds out about a field what every answer to it needs. check: raises DefinitionError where its reference is
+    no right answer, and is not asked where a misconception stands in its place.
     explains_itself: whether grade finds misconceptions and slips, so that nothing more is asked. runs_code: whether to
     judge a field (a mapping) needs the sandbox; then `grade` raises SandboxUnavailable where there is none.
     """
@@ -153,5 +154,6 @@ class Kind(Generic[F, A]):
     unseen_slips: Callable[[F], Iterator[tuple[str, str]]] | None = None
     unexplained: Callable[[F, A], Message] = look_again
     prepare: Callable[[F], None] | None = None
+    check: Callable[[F], None] | None = None
     explains_itself: bool = False
     runs_code: Callable[[Mapping[str, Any]], bool] = lambda field: False

@@ -219,4 +219,5 @@ KIND = Kind(
     lambda field: answers.reference(field.value, field.reference),
     longest=20_000,
     runs_code=lambda field: bool(field.get("predicates")),
+    check=PropertyField.check_reference,
 )

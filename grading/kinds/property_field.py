@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal, NoReturn
 
-from pydantic import Field as Key, model_validator
+from pydantic import Field as Key, PrivateAttr, model_validator
 
 from grading.errors import AnswerError, DefinitionError
 from grading.faults import unreadable
@@ -56,6 +56,7 @@ class PropertyField(Field):
     predicates: str = Key(default="", description="Source of the author's own predicates, from predicate.py.")
     hide_shape: bool = Key(default=False, description="The shape is part of the question.")
     misconceptions: tuple[Pattern, ...] = ()
+    _failed: list[tuple[Property, Finding]] = PrivateAttr(default_factory=list)
 
     @model_validator(mode="after")
     def makes_sense(self) -> "PropertyField":
@@ -97,16 +98,19 @@ class PropertyField(Field):
         reading = next(readings_of(self, answer), None) if self.is_symbolic else reading_of(self, answer)
         if not isinstance(reading, Reading):
             raise ValueError("the reference has no value at the points that are tried")
-        failed = list[tuple[Property, Finding]]()
         for declared in (*self.properties, *patterns):
             try:
                 found = self._check_property(declared, reading, patterns)
             except ValueError as problem:
                 raise DefinitionError(str(problem), where=self._place_of(declared)) from problem
             if found is not None and not found.holds and declared.required and declared not in patterns:
-                failed.append((declared, found))
-        if failed and not self._holds_rounded(answer):
-            self._refuse_reference(*failed[0])
+                self._failed.append((declared, found))
+
+    def check_reference(self) -> None:
+        """Raise DefinitionError where the reference lacks what is required of an answer."""
+        with bits(BITS):
+            if self._failed and not self._holds_rounded(self._read_reference()):
+                self._refuse_reference(*self._failed[0])
 
     def _holds_rounded(self, answer: Parts) -> bool:
         """Whether the decimals of the reference are near to numbers that have all that is required."""

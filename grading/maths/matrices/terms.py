@@ -48,7 +48,7 @@ def is_of_entries(part: Typed, sizes: Sizes) -> bool:
 def has_level(parts: Sequence[Typed]) -> bool:
     """Whether a number beside vectors is one that all their entries make: who writes `z - logsumexp(z)` takes it off
     each."""
-    shapes = {part.shape for part in parts} - {SCALAR}
+    shapes = {part.shape for part in parts if part.shape[1] == ONE} - {SCALAR}
     return any(_is_level(part, shape) for part in parts for shape in shapes)
 
 
