@@ -5,19 +5,17 @@ from collections.abc import Mapping
 from grading.maths.domains import Domain
 from grading.maths.functions import words
 from grading.maths.tree import (
-    Add,
     Call,
     Constant,
     Divide,
     Fold,
-    Multiply,
-    Name,
     Negate,
     Number,
     Power,
     Tree,
     functions,
     is_whole,
+    is_whole_in,
     nodes,
     types,
 )
@@ -37,21 +35,9 @@ def has_conventions(*trees: Tree, domains: Mapping[str, Domain]) -> bool:
         for node in nodes(tree):
             if isinstance(node, Call) and node.function in _CONVENTIONS:
                 return True
-            if isinstance(node, Power) and not _is_whole_in(node.exponent, whole):
+            if isinstance(node, Power) and not is_whole_in(node.exponent, whole):
                 return True
     return False
-
-
-def _is_whole_in(exponent: Tree, whole: set[str]) -> bool:
-    """Whether the exponent is a whole number for all whole numbers of these names, as k, n - k and 2 k + 1 are."""
-    match exponent:
-        case Name(name):
-            return name in whole
-        case Add(parts) | Multiply(parts):
-            return all(_is_whole_in(part, whole) for part in parts)
-        case Negate(inner):
-            return _is_whole_in(inner, whole)
-    return is_whole(exponent)
 
 
 def has_odd_roots(*trees: Tree) -> bool:

@@ -1,6 +1,6 @@
 """The syntax tree of a mathematical answer: frozen values, compared by what was written, not by what it is worth."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import field, replace
 from fractions import Fraction
 from operator import attrgetter
@@ -274,6 +274,18 @@ def is_whole(tree: Tree) -> bool:
     if isinstance(tree, Negate):
         return is_whole(tree.inner)
     return isinstance(tree, Number) and tree.value.denominator == 1
+
+
+def is_whole_in(tree: Tree, whole: Set[str]) -> bool:
+    """Whether it is a whole number for all whole numbers of these names, as k, n - k and 2 k + 1 are."""
+    match tree:
+        case Name(name):
+            return name in whole
+        case Add(parts) | Multiply(parts):
+            return all(is_whole_in(part, whole) for part in parts)
+        case Negate(inner):
+            return is_whole_in(inner, whole)
+    return is_whole(tree)
 
 
 def is_where(tree: Tree) -> TypeGuard[Call]:

@@ -147,14 +147,19 @@ class Forms:
         return self._joined(parts)
 
     def _joined(self, parts: list[Scaled]) -> Scaled:
-        factor, powers, row = Fraction(1), dict[Form, Fraction](), list[Form]()
+        factor, powers, row = Fraction(1), dict[tuple[Form, Fraction | bool | None], Fraction](), list[Form]()
         for more, form in parts:
             factor *= more
             for base, exponent in form[1]:
-                powers[base] = powers.get(base, Fraction(0)) + exponent
+                place = base, self._kind(base, exponent)
+                powers[place] = powers.get(place, Fraction(0)) + exponent
             row += form[2]
-        left = tuple(sorted(((base, exponent) for base, exponent in powers.items() if exponent), key=repr))
+        left = tuple(sorted(((base, exponent) for (base, _kind), exponent in powers.items() if exponent), key=repr))
         return factor, ("product", left, tuple(row)) if factor else UNIT
+
+    def _kind(self, base: Form, exponent: Fraction) -> Fraction | bool | None:
+        """Which powers of a base are put together: those of one kind, here all."""
+        return None
 
     def _inverse(self, tree: Tree) -> Scaled:
         factor, form = self.form(tree)

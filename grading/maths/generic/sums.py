@@ -15,7 +15,21 @@ from flint import fmpq
 from grading.maths.bounds import bounds_of_real
 from grading.maths.domains import Domain
 from grading.maths.generic.letters import Exact, Unfit
-from grading.maths.tree import Add, Call, Constant, Divide, Fold, Multiply, Name, Negate, Number, Power, Tree, names
+from grading.maths.tree import (
+    Add,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Multiply,
+    Name,
+    Negate,
+    Number,
+    Power,
+    Tree,
+    is_whole_in,
+    names,
+)
 from grading.maths.trees import rational, substituted
 from grading.maths.values import is_infinite
 
@@ -111,16 +125,7 @@ def _moved(tree: Tree, step: int) -> Tree:
 
 def _is_whole(tree: Tree, domains: Mapping[str, Domain]) -> bool:
     """Whether its values are certainly whole numbers."""
-    match tree:
-        case Number(value):
-            return value.denominator == 1
-        case Name(name):
-            return name in domains and domains[name].sort == "integer"
-        case Negate(inner):
-            return _is_whole(inner, domains)
-        case Add(parts) | Multiply(parts):
-            return all(_is_whole(part, domains) for part in parts)
-    return False
+    return is_whole_in(tree, {name for name, domain in domains.items() if domain.sort == "integer"})
 
 
 def _degree(tree: Tree, index: str) -> int | None:
